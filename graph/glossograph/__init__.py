@@ -1,0 +1,65 @@
+"""One multilingual knowledge graph from linked Markdown articles.
+
+>>> import glossograph as gg
+>>> kg = gg.build(gg.SAMPLE)
+>>> [str(neighbour.term.label("no")) for neighbour in kg.neighbours("stockbroker")][:1]
+['Provisjon']
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from glossograph.ask.neighbourhood import Direction, Neighbour
+    from glossograph.config import Config
+    from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
+    from glossograph.library import SAMPLE, KnowledgeGraph, build
+    from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Direction": "ask.neighbourhood",
+    "Neighbour": "ask.neighbourhood",
+    "Config": "config",
+    "ConfigError": "errors",
+    "GlossographError": "errors",
+    "NoArticlesError": "errors",
+    "UnknownTermError": "errors",
+    "SAMPLE": "library",
+    "KnowledgeGraph": "library",
+    "build": "library",
+    "Edge": "model",
+    "Evidence": "model",
+    "Label": "model",
+    "Problem": "model",
+    "Repair": "model",
+    "Term": "model",
+}
+
+__all__ = [
+    "SAMPLE",
+    "Config",
+    "ConfigError",
+    "Direction",
+    "Edge",
+    "Evidence",
+    "GlossographError",
+    "KnowledgeGraph",
+    "Label",
+    "Neighbour",
+    "NoArticlesError",
+    "Problem",
+    "Repair",
+    "Term",
+    "UnknownTermError",
+    "build",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import a public name when it is first used (PEP 562), so that the command starts fast."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,5 @@
+"""The command `glossograph`: the one room that prints, asks for the time or sets an exit status."""
+
+from glossograph.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,81 @@
+"""What the command shows: progress while it works, and lines that no article text can play tricks in."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from glossograph.progress import Progress, no_progress
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+_LOGGED_EVERY = 5.0
+"""Seconds between two lines of progress in a log."""
+
+
+def printable(text: str) -> str:
+    r"""Replace what a terminal would obey or not show: controls, line ends, marks that reorder.
+
+    >>> printable("a\x1b[31mb\u202ec\n")
+    'a�[31mb�c�'
+    """
+    return "".join(c if c.isprintable() or c == " " else "�" for c in text)
+
+
+def say(text: str) -> None:
+    """Print a line of the result."""
+    sys.stdout.write(f"{printable(text)}\n")
+
+
+def complain(text: str) -> None:
+    """Print an error: one line, on standard error."""
+    sys.stderr.write(f"glossograph: {printable(text)}\n")
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """Show progress on standard error: bars on a terminal, a line now and then in a log, nothing where quiet."""
+    if quiet:
+        yield no_progress
+    elif sys.stderr.isatty():
+        yield from _bars()
+    else:
+        yield _Log().line
+
+
+def _bars() -> Iterator[Progress]:
+    from rich.console import Console  # noqa: PLC0415 — a tenth of a second, only where there is a terminal
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bars  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # No refreshing thread: the workers are forked while the bars are shown.
+    with Bars(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total, refresh=True)
+
+        yield show
+
+
+class _Log:
+    """Progress as lines: a long stage tells of itself every few seconds, a short one not at all."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def line(self, stage: str, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= _LOGGED_EVERY:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{stage}: {done:,} of {total:,}\n")
+            sys.stderr.flush()

@@ -1,0 +1,122 @@
+"""The settings of a build, read from `glossograph.toml` and the command line."""
+
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from glossograph.errors import ConfigError
+from glossograph.languages import language_tag
+from glossograph.names import DEFAULT_BASE_IRI, is_usable_base
+
+FILE_NAME = "glossograph.toml"
+
+
+class Related(StrEnum):
+    """Which links become `skos:related`, which has no direction."""
+
+    ALL = "all"
+    MUTUAL = "mutual"
+    NONE = "none"
+
+
+class RepairMode(StrEnum):
+    """Which repairs are applied: only the sure ones, also those decided by a majority, or none."""
+
+    SURE = "sure"
+    MAJORITY = "majority"
+    OFF = "off"
+
+
+class EvidenceLevel(StrEnum):
+    """How much of the evidence is written to `links.ttl`."""
+
+    NONE = "none"
+    COUNTS = "counts"
+    ANCHORS = "anchors"
+    SENTENCES = "sentences"
+
+
+class Layout(StrEnum):
+    """Where in a path the language stands: found out, in a folder, before the suffix, nowhere."""
+
+    AUTO = "auto"
+    FOLDER = "folder"
+    SUFFIX = "suffix"
+    NONE = "none"
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings of a build, with their defaults.
+
+    `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
+    contents; `base_iri` is empty where it was not set.
+
+    >>> Config().repair
+    <RepairMode.SURE: 'sure'>
+    """
+
+    title: str = "Glossary"
+    description: str = ""
+    creator: str = ""
+    licence: str = ""
+    base_iri: str = ""
+    languages: tuple[str, ...] = ()
+    layout: Layout = Layout.AUTO
+    exclude: tuple[str, ...] = ()
+    related: Related = Related.ALL
+    repair: RepairMode = RepairMode.SURE
+    evidence: EvidenceLevel = EvidenceLevel.SENTENCES
+    stubs: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail later.
+
+        Errors: `ConfigError` for a base IRI that IRIs cannot be made from, or for a language that does not exist.
+        """
+        if self.base_iri and not is_usable_base(self.base_iri):
+            message = f"base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
+            raise ConfigError(message)
+        for language in self.languages:
+            if language_tag(language) != language:
+                message = f"language {language!r} is no lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
+                raise ConfigError(message)
+
+    @property
+    def base(self) -> str:
+        """The base IRI in force."""
+        return self.base_iri or DEFAULT_BASE_IRI
+
+
+def read_config(path: Path) -> Config:
+    """Read the settings from a TOML file.
+
+    Errors: `ConfigError` where the file cannot be read, is not TOML, or holds an unknown or ill-typed setting.
+    """
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Config)
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); give another file with --config"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path}: is not valid TOML: {error}"
+    except msgspec.ValidationError as error:
+        message = f"{path}: {error}; settings are {', '.join(Config.__struct_fields__)}"
+    except ConfigError as error:
+        message = f"{path}: {error}"
+    raise ConfigError(message)
+
+
+def find_config(folders: tuple[Path, ...]) -> Path | None:
+    """Find the first `glossograph.toml` in the folders."""
+    return next((path for folder in folders if (path := folder / FILE_NAME).is_file()), None)
+
+
+def changed(config: Config, **settings: Any) -> Config:  # noqa: ANN401 — the fields' own types, checked by the struct
+    """Change settings; `None` keeps one as it is.
+
+    >>> changed(Config(), title="Terms", creator=None).title
+    'Terms'
+    """
+    return msgspec.structs.replace(config, **{name: value for name, value in settings.items() if value is not None})

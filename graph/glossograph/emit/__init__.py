@@ -1,0 +1,1 @@
+"""Knowledge graph -> files, one format a module; `FORMATS` is the list of them."""

@@ -1,0 +1,44 @@
+"""The formats that a build can write, by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from glossograph.emit.job import Job
+from glossograph.emit.write import Batch, batch
+from glossograph.progress import Progress, no_progress
+
+Emitter = Callable[[Job, Batch], None]
+
+FORMATS: Mapping[str, str] = {
+    "turtle": "glossograph.emit.turtle:emit_turtle",
+    "html": "glossograph.emit.html:emit_html",
+    "report": "glossograph.emit.report:emit_report",
+}
+"""Each format's emitter, imported when it is wanted, since some bring large libraries."""
+
+DEFAULT_FORMATS = ("turtle", "html", "report")
+
+
+def emit(job: Job, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, progress: Progress = no_progress) -> list[Path]:
+    """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
+
+    Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
+    """
+    with batch(folder) as files:
+        for done, name in enumerate(formats):
+            progress("writing", done, len(formats))
+            emitter(name)(job, files)
+        progress("writing", len(formats), len(formats))
+        return files.keep()
+
+
+def emitter(name: str) -> Emitter:
+    """Find the emitter of a format.
+
+    >>> emitter("report").__name__
+    'emit_report'
+    """
+    module, _, function = FORMATS[name].partition(":")
+    found: Emitter = getattr(import_module(module), function)
+    return found

@@ -1,0 +1,60 @@
+"""The graph as other libraries hold it: views, made anew each time, never the stored truth."""
+
+from typing import TYPE_CHECKING
+
+from glossograph.config import Related
+from glossograph.emit.triples import graph_triples
+from glossograph.emit.vocabulary import PREFIXES
+from glossograph.model import Graph
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+def to_networkx(graph: Graph) -> "networkx.DiGraph[str]":
+    """Give a networkx graph: nodes are slugs, all attributes single values, so that every writer of networkx takes them.
+
+    Nodes have `label`, `label_<language>`, `stub`, `keywords` joined by `; ` and `articles`, their number; edges have
+    `count`, `count_<language>` and `languages` joined by blanks. Nodes and edges come in the graph's order.
+    """
+    import networkx as nx  # noqa: PLC0415 — a third of a second, which a build does not need
+
+    slugs = {term.id: term.slug for term in graph.terms}
+    view: networkx.DiGraph[str] = nx.DiGraph(title=graph.collection.title)
+    for term in graph.terms:
+        view.add_node(
+            term.slug,
+            label=str(term.label()),
+            stub=term.stub,
+            articles=len(term.articles),
+            keywords="; ".join(term.keywords),
+            **{f"label_{label.language}": label.text for label in term.labels},
+        )
+    for edge in graph.edges:
+        view.add_edge(
+            slugs[edge.source],
+            slugs[edge.target],
+            count=edge.count,
+            languages=" ".join(edge.languages),
+            **{f"count_{language}": count for language, count in edge.counts},
+        )
+    return view
+
+
+def to_rdflib(graph: Graph, related: Related = Related.ALL) -> "rdflib.Graph":
+    """Give an rdflib graph that holds the triples of `graph.ttl`."""
+    import pyoxigraph  # noqa: PLC0415
+    import rdflib  # noqa: PLC0415
+
+    view = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        view.bind(prefix, namespace)
+    for triple in graph_triples(graph, related):
+        value = triple.object
+        if isinstance(value, pyoxigraph.Literal):
+            term = rdflib.Literal(value.value, lang=value.language, datatype=None if value.language else value.datatype.value)
+        else:
+            term = rdflib.URIRef(value.value)
+        view.add((rdflib.URIRef(triple.subject.value), rdflib.URIRef(triple.predicate.value), term))
+    return view

@@ -1,0 +1,65 @@
+"""The one place that writes files: all of a build or none, and never half a file."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from glossograph.errors import GlossographError
+
+
+class Batch:
+    """Files that are written beside their places and then put there together."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder that the files go to."""
+        self._folder = folder
+        self._names: list[str] = []
+
+    @contextlib.contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a new file of the batch for writing bytes."""
+        self._names.append(name)
+        with self._temporary(name).open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+
+    def text(self, name: str, text: str) -> None:
+        r"""Write a file of the batch from a text: UTF-8 with `\n`."""
+        with self.file(name) as file:
+            file.write(text.encode("utf-8"))
+
+    def _temporary(self, name: str) -> Path:
+        return self._folder / f".{name}.part"
+
+    def keep(self) -> list[Path]:
+        """Put all files in their places, and give their paths."""
+        for name in self._names:
+            self._temporary(name).replace(self._folder / name)
+        return [self._folder / name for name in self._names]
+
+    def drop(self) -> None:
+        """Delete what was written of the batch."""
+        for name in self._names:
+            self._temporary(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def batch(folder: Path) -> Iterator[Batch]:
+    """Write several files into a folder: where the block fails, the folder's files stay as they were.
+
+    Errors: `GlossographError` where the folder cannot be written to.
+    """
+    files = Batch(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield files
+    except OSError as error:
+        files.drop()
+        message = f"{error.filename or folder}: cannot be written ({error.strerror}); free it or give another folder with -o"
+        raise GlossographError(message) from error
+    except BaseException:
+        files.drop()
+        raise

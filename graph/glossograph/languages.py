@@ -1,0 +1,91 @@
+"""Language tags, and the names by which people call languages in folders."""
+
+import re
+from functools import lru_cache
+from typing import NewType
+
+import langcodes
+
+LanguageTag = NewType("LanguageTag", str)
+"""A BCP 47 tag, lower-case: `no`, `pt-br`, `zh-hans`."""
+
+UNDETERMINED = LanguageTag("und")
+"""The tag of a text whose language is not known (ISO 639-2)."""
+
+FALLBACK = LanguageTag("en")
+"""The language whose label is shown first where the wanted one has none."""
+
+_TAG_SHAPE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*\Z", re.IGNORECASE)
+_NAMED_WITH_THREE_LETTERS = frozenset({"ceb", "ckb", "fil", "haw", "mai", "bho", "yue", "ast", "scn", "gsw"})
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
+
+
+@lru_cache(maxsize=4096)
+def language_tag(text: str) -> LanguageTag | None:
+    """Read a BCP 47 tag, with `_` for `-` allowed; nothing where the text is none or its language does not exist.
+
+    >>> language_tag("pt_BR"), language_tag("no"), language_tag("texts"), language_tag("xx")
+    ('pt-br', 'no', None, None)
+    """
+    if not _TAG_SHAPE.match(text):
+        return None
+    tag = text.replace("_", "-").lower()
+    return LanguageTag(tag) if langcodes.tag_is_valid(tag) else None
+
+
+@lru_cache(maxsize=4096)
+def language_of_folder(name: str) -> LanguageTag | None:
+    """Read a folder's name as a language: a tag, an English name or an autonym.
+
+    Names of small languages are not read, since many of them are everyday words (`Even`, `Fur`); their tags are.
+
+    >>> language_of_folder("Norwegian"), language_of_folder("norsk"), language_of_folder("zh-cn"), language_of_folder("Texts")
+    ('no', 'no', 'zh-cn', None)
+    """
+    tag = language_tag(name) if len(name) == 2 or "-" in name or "_" in name else None  # noqa: PLR2004 — two letters: ISO 639-1
+    if tag or len(name) < 3 or name in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
+        return tag or language_tag(name)
+    try:
+        found = langcodes.find(name)
+    except LookupError:
+        return None
+    if len(found.language or "") == 2 or found.language in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
+        return LanguageTag(found.to_tag().lower())
+    return None
+
+
+@lru_cache(maxsize=4096)
+def language_name(tag: str) -> str:
+    """Name a language by its autonym, which its readers know.
+
+    >>> language_name("no"), language_name("hi"), language_name("und")
+    ('norsk', 'हिन्दी', '—')
+    """
+    if tag == UNDETERMINED:
+        return "—"
+    return langcodes.Language.get(tag).autonym()
+
+
+@lru_cache(maxsize=4096)
+def direction(tag: str) -> str:
+    """Tell in which direction a language is written: `rtl` or `ltr`.
+
+    >>> direction("ar"), direction("ur"), direction("hi")
+    ('rtl', 'rtl', 'ltr')
+    """
+    language = langcodes.Language.get(tag)
+    return "rtl" if (language.script or language.maximize().script) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two tags mean one language, whatever region or script; Norwegian counts as one.
+
+    >>> same_language("pt-br", "pt"), same_language("no", "nb"), same_language("da", "no")
+    (True, True, False)
+    """
+    return _macro(one) == _macro(other)
+
+
+def _macro(tag: str) -> str:
+    primary = tag.split("-", 1)[0]
+    return "no" if primary in ("nb", "nn") else primary

@@ -1,0 +1,162 @@
+"""The library: build a knowledge graph from articles, ask it, show it, write it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glossograph.ask.neighbourhood import Neighbour, neighbours, within
+from glossograph.build import graph_of
+from glossograph.check.folders import folder_problems
+from glossograph.config import Config, changed, find_config, read_config
+from glossograph.errors import UnknownTermError
+from glossograph.model import Edge, Evidence, EvidenceSource, Graph, Problem, Repair, Term
+from glossograph.names import TermId, key, slug
+from glossograph.progress import Progress, no_progress
+from glossograph.read.corpus import read_corpus
+from glossograph.read.files import find_files
+from glossograph.read.layout import place
+from glossograph.store import ArticleStore
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from glossograph.emit.drawing import SafeNetwork
+
+MOST_DRAWN = 300
+"""Terms that a pyvis drawing takes."""
+
+SAMPLE = Path(__file__).parent / "data" / "sample"
+"""The folder of the sample articles that come with the package."""
+
+
+class KnowledgeGraph:
+    """A glossary's terms and how they link, with labels in every language.
+
+    Terms are named by any spelling of their slug: `front-office`, `frontoffice` and `/Front Office/` are one.
+    """
+
+    def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None) -> None:
+        """Take what a build found, and where its evidence streams from."""
+        self.graph = graph
+        self.config = config or Config()
+        self._source = source
+        self._terms = {term.id: term for term in graph.terms}
+        self._stubs = {key(term.slug): term.id for term in graph.terms if term.stub}
+        self._out: dict[TermId, list[Edge]] = defaultdict(list)
+        self._into: dict[TermId, list[Edge]] = defaultdict(list)
+        for edge in graph.edges:
+            self._out[edge.source].append(edge)
+            self._into[edge.target].append(edge)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms, sorted by id."""
+        return self.graph.terms
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges, sorted by source and target."""
+        return self.graph.edges
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The links whose destination was put right."""
+        return self.graph.repairs
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the author of the articles should look at."""
+        return self.graph.problems
+
+    def term(self, spelling: str) -> Term:
+        """Find a term by any spelling of its slug.
+
+        Errors: `UnknownTermError`, with the nearest spellings.
+        """
+        found = self.graph.spellings.get(slug(spelling)) or self.graph.spellings.get(key(spelling)) or self._stubs.get(key(spelling))
+        if found is None:
+            raise UnknownTermError(f"no term {spelling!r}{self._nearest(spelling)}")  # noqa: TRY003, EM102
+        return self._terms[found]
+
+    def _nearest(self, spelling: str) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 — only for the message of an error
+
+        near = get_close_matches(slug(spelling), [term.slug for term in self.terms], n=3)
+        return f": did you mean {' or '.join(near)}?" if near else ""
+
+    def neighbours(self, spelling: str) -> tuple[Neighbour, ...]:
+        """Give the terms that link to a term or are linked from it, with direction, counts and languages."""
+        term = self.term(spelling).id
+        return neighbours(term, self._terms, self._out[term], self._into[term])
+
+    def evidence(self, spelling: str | None = None) -> Iterator[Evidence]:
+        """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
+        return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
+
+    def to_networkx(self) -> "networkx.DiGraph[str]":
+        """Give a networkx view: slugs as nodes, labels and counts as attributes."""
+        from glossograph.emit.views import to_networkx  # noqa: PLC0415 — as the libraries that they bring
+
+        return to_networkx(self.graph)
+
+    def to_rdflib(self) -> "rdflib.Graph":
+        """Give an rdflib view: the triples of `graph.ttl`."""
+        from glossograph.emit.views import to_rdflib  # noqa: PLC0415
+
+        return to_rdflib(self.graph, self.config.related)
+
+    def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
+        """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
+
+        Errors: `UnknownTermError`; `ValueError` beyond 300 terms, for which `graph.html` is made.
+        """
+        from glossograph.emit.drawing import SafeNetwork  # noqa: PLC0415
+
+        chosen = set(self._terms) if around is None else within(self.term(around).id, hops, self.edges)
+        if len(chosen) > MOST_DRAWN:
+            message = f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
+            raise ValueError(message)
+        return SafeNetwork(self.graph, chosen)
+
+    def write(self, folder: str | Path, formats: Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
+        """Write the graph's files into a folder, all or none, and give their paths."""
+        from glossograph.emit.formats import emit  # noqa: PLC0415
+        from glossograph.emit.job import Job  # noqa: PLC0415
+
+        return emit(Job(self.graph, self._source, self.config), Path(folder), formats)
+
+    def __repr__(self) -> str:
+        """Say how large it is."""
+        return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
+
+
+def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
+    """Build a knowledge graph from folders or files of articles.
+
+    `settings` are those of `Config`, such as `base_iri` or `repair`; they come before a `glossograph.toml` in the first folder.
+
+    Errors: `NoArticlesError` where there is nothing to build from, `ConfigError` for a setting that cannot be used.
+
+    >>> kg = build(SAMPLE)
+    >>> str(kg.term("frontoffice").label("no"))
+    'Front office'
+    """
+    roots = tuple(Path(place) for place in articles)
+    if config is None:
+        found = find_config(tuple(root for root in roots if root.is_dir()))
+        config = read_config(found) if found else Config()
+    config = changed(config, **settings)
+    store = ArticleStore()
+    return KnowledgeGraph(build_into(store, roots, config), store, config)
+
+
+def build_into(
+    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
+) -> Graph:
+    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    found = find_files(roots, config.exclude)
+    read_corpus(found.files, place(found.files, config.layout), store, jobs=jobs, progress=progress)
+    problems = (*found.problems, *folder_problems(store))
+    return graph_of(store, config, problems=problems, progress=progress)

@@ -1,0 +1,268 @@
+"""The values that flow through a build: frozen, ordered, made of tuples.
+
+They are msgspec structs rather than dataclasses: as typed and as frozen, but millions of them are written to and read
+from the article store in seconds.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from glossograph.languages import FALLBACK, LanguageTag
+from glossograph.names import Slug, TermId
+
+
+class LinkKind(StrEnum):
+    """How a link is written in Markdown."""
+
+    INLINE = "inline"
+    REFERENCE = "reference"
+    WIKI = "wiki"
+
+
+class LabelOrigin(StrEnum):
+    """Where a label comes from."""
+
+    TITLE = "title"
+    ANCHOR = "anchor"
+    SLUG = "slug"
+
+
+class ProblemCode(StrEnum):
+    """What the author of the articles should look at."""
+
+    DUPLICATE_KEY = "duplicate-key"
+    EMPTY_ARTICLE = "empty-article"
+    ENCODING = "encoding"
+    FOLDER_LANGUAGE = "folder-language"
+    FRONT_MATTER = "front-matter"
+    FRONT_MATTER_KEY = "front-matter-key"
+    LANGUAGE_TAG = "language-tag"
+    LANGUAGE_UNKNOWN = "language-unknown"
+    LINK_CONFLICT = "link-conflict"
+    LINK_DESTINATION = "link-destination"
+    LINK_DANGLING = "link-dangling"
+    NOT_TEXT = "not-text"
+    TITLE_MISSING = "title-missing"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
+
+
+class Struct(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
+    """A frozen, ordered value; `gc=False` since values hold no cycles."""
+
+
+class Problem(Struct):
+    """Something for the author: `line` counts from 1 in the file, 0 means the file as a whole."""
+
+    path: str
+    line: int
+    code: ProblemCode
+    message: str
+
+
+class Link(Struct):
+    """One link of an article, as it stands there.
+
+    `continues` says that only blanks stand between this link and the one before, which has the same destination: one
+    anchor that was cut in two.
+    """
+
+    destination: str
+    anchor: str
+    sentence: str
+    section: str
+    line: int
+    kind: LinkKind = LinkKind.INLINE
+    continues: bool = False
+
+
+class Article(Struct):
+    """One language's page on one term.
+
+    `slug` and `language` are empty where neither front matter nor path says them; `slug_given` tells that the front
+    matter does. `folders` is the path between the language's folder and the file.
+    """
+
+    path: str
+    language: str
+    slug: str
+    folders: tuple[str, ...]
+    slug_given: bool
+    title: str
+    description: str
+    keywords: tuple[str, ...]
+    aliases: tuple[str, ...]
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+
+
+class Label(Struct):
+    """A term's name in one language. `count` is the number of anchors that say so, 0 for a title."""
+
+    language: LanguageTag
+    text: str
+    origin: LabelOrigin = LabelOrigin.TITLE
+    count: int = 0
+
+    def __str__(self) -> str:
+        """Give the bare name."""
+        return self.text
+
+
+class Definition(Struct):
+    """A term's description in one language."""
+
+    language: LanguageTag
+    text: str
+
+
+class TermArticle(Struct):
+    """An article as its term knows it."""
+
+    language: LanguageTag
+    path: str
+    title: str
+    keywords: tuple[str, ...]
+
+
+class Term(Struct):
+    """One concept, in no language: the node.
+
+    Shape: `labels` holds one preferred label a language and `definitions` at most one, both sorted by language;
+    `alternatives` any number. A term without articles is a stub.
+    """
+
+    id: TermId
+    slug: Slug
+    labels: tuple[Label, ...]
+    alternatives: tuple[Label, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    articles: tuple[TermArticle, ...] = ()
+
+    @property
+    def stub(self) -> bool:
+        """Whether the term is linked to but has no article."""
+        return not self.articles
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords of all its articles, sorted."""
+        return tuple(sorted({keyword for article in self.articles for keyword in article.keywords}))
+
+    def label(self, language: str = FALLBACK, fallback: str = FALLBACK) -> Label:
+        """Give the label in a language, else in the fallback's, else in the first there is, else the slug.
+
+        The label that comes back says its own language, so that a fallback can be told.
+
+        >>> term = Term(TermId("bond"), Slug("bond"), (Label("en", "Bond"), Label("no", "Obligasjon")))
+        >>> str(term.label("no")), str(term.label("hi")), term.label("hi").language
+        ('Obligasjon', 'Bond', 'en')
+        """
+        by_language = {label.language: label for label in self.labels}
+        for wanted in (language, fallback):
+            if wanted in by_language:
+                return by_language[LanguageTag(wanted)]
+        if self.labels:
+            return self.labels[0]
+        return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)
+
+
+class Edge(Struct):
+    """Links from one term to another, with their number in each language, sorted by language."""
+
+    source: TermId
+    target: TermId
+    counts: tuple[tuple[LanguageTag, int], ...]
+
+    @property
+    def count(self) -> int:
+        """The number of links in all languages."""
+        return sum(number for _, number in self.counts)
+
+    @property
+    def languages(self) -> tuple[LanguageTag, ...]:
+        """The languages in which the link is made, sorted."""
+        return tuple(language for language, _ in self.counts)
+
+
+class Repair(Struct):
+    """A link's destination replaced by the one that the translations agree on.
+
+    `voters` gives the destination as each translation writes it, sorted by language.
+    """
+
+    path: str
+    line: int
+    written: str
+    repaired: str
+    voters: tuple[tuple[LanguageTag, str], ...]
+
+
+class Evidence(Struct):
+    """One link behind an edge: who says it, where and in which words."""
+
+    source: TermId
+    language: LanguageTag
+    target: TermId
+    path: str
+    link: Link
+    repaired: bool
+
+
+class EvidenceSource(Protocol):
+    """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges."""
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        """Stream the evidence behind the edges that leave one term."""
+
+
+class Collection(Struct):
+    """What is said of the glossary as a whole."""
+
+    base_iri: str
+    title: str
+    description: str
+    creator: str
+    licence: str
+
+
+class Graph(Struct):
+    """Everything that a build finds, apart from the evidence, which is streamed.
+
+    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `spellings` maps
+    keys, aliases and exact slugs to term ids. `articles` counts the files that were read.
+    """
+
+    collection: Collection
+    languages: tuple[LanguageTag, ...]
+    articles: int
+    terms: tuple[Term, ...]
+    edges: tuple[Edge, ...]
+    repairs: tuple[Repair, ...]
+    problems: tuple[Problem, ...]
+    spellings: dict[str, TermId]
+
+
+def joined_links(links: Iterable[Link]) -> Iterator[Link]:
+    """Join the anchors that were cut in two.
+
+    >>> cut = (Link("/sec", "Securities and", "", "", 3), Link("/sec", "Exchange", "", "", 3, continues=True))
+    >>> [link.anchor for link in joined_links(cut)]
+    ['Securities and Exchange']
+    """
+    current: Link | None = None
+    for link in links:
+        if current is not None and link.continues:
+            current = msgspec.structs.replace(current, anchor=f"{current.anchor} {link.anchor}".strip())
+            continue
+        if current is not None:
+            yield current
+        current = link
+    if current is not None:
+        yield current

@@ -1,0 +1,202 @@
+"""Every identifier is made here: slugs, keys, destinations and IRIs.
+
+Two spellings of one slug meet in their key: `frontoffice`, `front-office` and `/Front Office/` are one term.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from typing import NamedTuple, NewType
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+Slug = NewType("Slug", str)
+"""A term's name in addresses, as the articles write it, lower-case: `front-office`."""
+
+Key = NewType("Key", str)
+"""A slug without case and punctuation: `frontoffice`. Slugs of one key name one term."""
+
+TermId = NewType("TermId", str)
+"""A term's identity inside a graph: its key; `key~2` and so on where different articles claim one key."""
+
+Iri = NewType("Iri", str)
+"""An absolute IRI, safe to write in every RDF syntax."""
+
+ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
+VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+DEFAULT_BASE_IRI = "https://example.org/glossary/"
+
+_PLAIN = re.compile(r"[a-z0-9]+\Z")
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_PAGE_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|html?)\Z", re.IGNORECASE)
+_ASSET_SUFFIX = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|pdf|docx?|xlsx?|pptx?|csv|zip|gz|mp[34]|webm|mov|js|css|json|xml|rss)\Z",
+    re.IGNORECASE,
+)
+_INDEX_PAGES = frozenset({"index", "_index", "readme"})
+_HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
+
+
+class Destination(NamedTuple):
+    """Where a link points within the collection, read from how it was written.
+
+    `name` is the last part of the path, `folders` what stands before it.
+    """
+
+    folders: tuple[str, ...]
+    name: str
+
+
+@lru_cache(maxsize=1 << 18)
+def key(text: str) -> Key:
+    """Fold a slug to the letters, vowel signs and digits that tell it from others, of every script.
+
+    NFKC and case folding first (Unicode Standard Annex 15 and section 5.18). Empty where nothing is left.
+
+    >>> key("Front Office"), key("/front-office/"), key("१२b-1 शुल्क")
+    ('frontoffice', 'frontoffice', '१२b1शुल्क')
+    """
+    if _PLAIN.match(text):
+        return Key(text)
+    if text.isascii():
+        return Key(_NOT_PLAIN.sub("", text.lower()))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return Key("".join(c for c in folded if unicodedata.category(c)[0] in "LMN"))
+
+
+@lru_cache(maxsize=1 << 18)
+def slug(text: str) -> Slug:
+    """Write a name as a slug: NFC, lower-case, blanks and odd characters as one hyphen.
+
+    Hyphens and underscores stay where the author put them. Empty where no letter or digit is left.
+
+    >>> slug("Front Office"), slug("financial_sector"), slug("वित्तीय सलाहकार"), slug("..")
+    ('front-office', 'financial_sector', 'वित्तीय-सलाहकार', '')
+    """
+    if not key(text):
+        return Slug("")
+    kept = (
+        c if c in "-_" or unicodedata.category(c)[0] in "LMN" else "-"
+        for c in unicodedata.normalize("NFC", text).lower()
+        if unicodedata.category(c) != "Cf"
+    )
+    return Slug(re.sub(r"--+", "-", "".join(kept)).strip("-"))
+
+
+def is_opaque(stem: str) -> bool:
+    """Tell whether a file's name is a number or a hash that says nothing about its term.
+
+    >>> [is_opaque(name) for name in ("003_1b6103a111c75762", "0042", "401k", "facade", "front-office")]
+    [True, True, False, False, False]
+    """
+    return stem.isdecimal() or bool(_HASH.match(stem.lower()))
+
+
+def destination(written: str, languages: Collection[str] = ()) -> Destination | None:
+    """Read a link's destination; nothing for what is outside the collection: the web, mail, files, the same page.
+
+    Fragment, query, percent-encoding, a leading language (one of `languages`), trailing slash, page suffix and
+    `index` are taken off.
+
+    >>> destination("/ja/cloud-native-apps/?x#y", {"ja"})
+    Destination(folders=(), name='cloud-native-apps')
+    >>> destination("../funds/Index%20Fund.md")
+    Destination(folders=('funds',), name='Index Fund')
+    >>> [destination(text) for text in ("https://example.com/x", "mailto:a@b.c", "#top", "/logo.png", "/")]
+    [None, None, None, None, None]
+    """
+    text = written.strip()
+    while text.startswith("(") and text.endswith(")"):
+        text = text[1:-1].strip()
+    if text.startswith(("#", "?", "//")) or _SCHEME.match(text):
+        return None
+    text = _percent_decoded(re.split(r"[#?]", text, maxsplit=1)[0]).replace("\\", "/")
+    parts = [part.strip() for part in text.split("/")]
+    parts = [part for part in parts if part not in ("", ".", "..")]
+    if len(parts) > 1 and parts[0].lower().replace("_", "-") in languages:
+        del parts[0]
+    if not parts or _ASSET_SUFFIX.search(parts[-1]):
+        return None
+    parts[-1] = _PAGE_SUFFIX.sub("", parts[-1])
+    if len(parts) > 1 and parts[-1].lower() in _INDEX_PAGES:
+        del parts[-1]
+    return Destination(tuple(parts[:-1]), parts[-1]) if key(parts[-1]) else None
+
+
+def with_name(written: str, name: str) -> str:
+    """Lead a destination to another name, written as the author writes destinations.
+
+    >>> with_name("/real estate professional", "realtor"), with_name("/it/services.md#use", "service")
+    ('/realtor', '/it/service.md#use')
+    """
+    path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr] — it matches any text
+    slashes = path[len(path.rstrip("/")) :]
+    head, slash, last = path.rstrip("/").rpartition("/")
+    suffix = found[0] if (found := _PAGE_SUFFIX.search(last)) else ""
+    return f"{head}{slash}{quote(name, safe='') if '%' in last else name}{suffix}{slashes}{mark}{rest}"
+
+
+def _percent_decoded(text: str) -> str:
+    if "%" not in text:
+        return text
+    try:
+        return unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+def is_usable_base(base: str) -> bool:
+    r"""Tell whether terms' IRIs can be made by appending to `base`: absolute, http(s) or urn, ending in `/`, `#` or `:`.
+
+    >>> [is_usable_base(b) for b in ("https://example.org/g/", "https://example.org/a b/", "g/", "https://example.org")]
+    [True, False, False, False]
+    """
+    if re.search(r"[\s<>\"{}|\\^`\x00-\x20]", base) or not base.endswith(("/", "#", ":")):
+        return False
+    try:
+        split = urlsplit(base)
+    except ValueError:
+        return False
+    return (split.scheme in ("http", "https") and bool(split.netloc)) or split.scheme == "urn"
+
+
+def scheme_iri(base: str) -> Iri:
+    """Name the concept scheme: the base itself."""
+    return Iri(base)
+
+
+def term_iri(base: str, term_slug: str) -> Iri:
+    """Name a term, in no language.
+
+    >>> term_iri("https://example.org/glossary/", "front-office")
+    'https://example.org/glossary/term/front-office'
+    """
+    return Iri(f"{base}term/{quote(term_slug, safe='')}")
+
+
+def article_iri(base: str, language: str, term_slug: str) -> Iri:
+    """Name the article on a term in a language.
+
+    >>> article_iri("https://example.org/glossary/", "no", "front-office")
+    'https://example.org/glossary/article/no/front-office'
+    """
+    return Iri(f"{base}article/{quote(language, safe='')}/{quote(term_slug, safe='')}")
+
+
+def file_iri(base: str, path: str) -> Iri:
+    """Name the file that an article was read from, by its path within the collection.
+
+    >>> file_iri("https://example.org/glossary/", "Texts/Hindi/front office.md")
+    'https://example.org/glossary/file/Texts/Hindi/front%20office.md'
+    """
+    return Iri(f"{base}file/{quote(path, safe='/')}")
+
+
+def link_iri(base: str, language: str, source: str, target: str) -> Iri:
+    """Name the links from one article to one term.
+
+    >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
+    'https://example.org/glossary/link/no/bond/yield'
+    """
+    return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")

@@ -1,0 +1,84 @@
+"""One file -> one article."""
+
+from glossograph.languages import language_tag
+from glossograph.model import Article, Link, Problem, ProblemCode
+from glossograph.names import destination, is_opaque, slug
+from glossograph.read.detect import detect
+from glossograph.read.front_matter import FrontMatter, read_front_matter
+from glossograph.read.layout import Placement
+from glossograph.read.links import read_markdown
+from glossograph.read.text import decode, one_line, without_entities
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of the largest file that is read as an article."""
+
+
+def read_article(path: str, placement: Placement, data: bytes) -> Article:
+    r"""Read an article from a file's bytes; whatever is wrong with it becomes a problem of the article.
+
+    >>> text = "---\ntitle: Obligasjon\n---\nEt [lån](/loan).".encode()
+    >>> article = read_article("no/bond.md", Placement("no", (), "bond"), text)
+    >>> article.language, article.slug, article.title, article.links[0].destination
+    ('no', 'bond', 'Obligasjon', '/loan')
+    """
+    text, problems = decode(data, path)
+    if not text.strip():
+        empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "is empty: write the article or delete the file")
+        return unread_article(path, *(problems or (empty,)))
+    matter = read_front_matter(text, path)
+    body = read_markdown(matter.body, matter.body_line)
+    title = one_line(without_entities(matter.text("title")))
+    found = [*problems, *matter.problems]
+    if not title:
+        instead = "its first heading is taken" if body.heading else "its label is elected from links"
+        found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
+    description = one_line(without_entities(matter.text("description")))
+    language = _language(path, placement, matter, f"{title}. {description}\n{matter.body}", found)
+    given = _given_slug(matter)
+    return Article(
+        path=path,
+        language=language,
+        slug=given or slug(placement.stem),
+        folders=placement.folders,
+        slug_given=bool(given),
+        title=title or one_line(without_entities(body.heading)),
+        description=description,
+        keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
+        aliases=matter.texts("aliases"),
+        links=body.links,
+        problems=(*found, *_broken_destinations(path, body.links)),
+    )
+
+
+def unread_article(path: str, *problems: Problem) -> Article:
+    """Stand in for a file that no article could be read from."""
+    return Article(path, "", "", (), slug_given=False, title="", description="", keywords=(), aliases=(), links=(), problems=problems)
+
+
+def _language(path: str, placement: Placement, matter: FrontMatter, text: str, problems: list[Problem]) -> str:
+    if given := matter.text("language"):
+        if tag := language_tag(given):
+            return tag
+        message = f"language {given!r} is no BCP 47 tag: write one like 'no' or 'pt-br'"
+        problems.append(Problem(path, 0, ProblemCode.LANGUAGE_TAG, message))
+    if placement.language:
+        return placement.language
+    language = detect(text)
+    if language == "und":
+        message = "its language is not known: add `lang:` to the front matter or put it into a folder named for its language"
+        problems.append(Problem(path, 0, ProblemCode.LANGUAGE_UNKNOWN, message))
+    return language
+
+
+def _given_slug(matter: FrontMatter) -> str:
+    """Give the front matter's slug; a number or hash is an identifier of some other system."""
+    place = destination(matter.text("slug"))
+    return slug(place.name) if place and not is_opaque(place.name) else ""
+
+
+def _broken_destinations(path: str, links: tuple[Link, ...]) -> list[Problem]:
+    return [
+        Problem(path, link.line, ProblemCode.LINK_DESTINATION, f"destination {link.destination!r} names no term: mend it")
+        for link in links
+        if not link.destination or "�" in link.destination
+    ]

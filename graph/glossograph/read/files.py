@@ -1,0 +1,83 @@
+"""The article files below what the user named."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+from glossograph.errors import NoArticlesError
+from glossograph.model import Problem, ProblemCode
+from glossograph.names import ARTICLE_SUFFIXES
+
+
+class FoundFile(NamedTuple):
+    """A file to read: its place on this machine, and its path within the collection, which starts with the root's name."""
+
+    path: str
+    location: str
+
+
+class FoundFiles(NamedTuple):
+    """The files, sorted by path, and what could not be looked into."""
+
+    files: tuple[FoundFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_files(roots: Sequence[Path], exclude: Sequence[str] = ()) -> FoundFiles:
+    """Find the articles: files named by the user, and in folders those ending `.md`, `.markdown` or `.mdx`.
+
+    In a folder that holds none of these, files ending `.txt` are articles. Hidden folders and links to folders
+    are not followed. `exclude` are glob patterns of a folder's or file's name, or of its path below the root.
+
+    Errors: `NoArticlesError` where a root does not exist or nothing was found.
+    """
+    found: dict[str, FoundFile] = {}
+    problems: list[Problem] = []
+    for root in roots:
+        if not root.exists():
+            message = f"{root}: no such file or folder"
+            raise NoArticlesError(message)
+        for file in _below(root, exclude, problems) if root.is_dir() else (FoundFile(_shown(root.name), str(root)),):
+            path = file.path
+            while path in found and found[path].location != file.location:
+                path = f"+{path}"  # two roots of one name
+            found[path] = FoundFile(path, file.location)
+    if not found:
+        message = f"{', '.join(map(str, roots))}: no articles there (files ending {', '.join(sorted(ARTICLE_SUFFIXES))})"
+        raise NoArticlesError(message)
+    return FoundFiles(tuple(sorted(found.values())), tuple(sorted(problems)))
+
+
+def _below(root: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterable[FoundFile]:
+    name = _shown(root.name or root.resolve().name)
+    entries = list(_walk(str(root), "", exclude, name, problems))
+    wanted = [entry for entry in entries if os.path.splitext(entry[0])[1].lower() in ARTICLE_SUFFIXES]  # noqa: PTH122 — a million paths
+    wanted = wanted or [entry for entry in entries if entry[0].lower().endswith(".txt")]
+    return [FoundFile(f"{name}/{_shown(relative)}" if name else _shown(relative), location) for relative, location in wanted]
+
+
+def _walk(
+    folder: str, prefix: str, exclude: Sequence[str], name: str, problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        message = f"the folder cannot be read ({error.strerror}): nothing below it was read"
+        problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
+        return
+    for entry in entries:
+        relative = f"{prefix}{entry.name}"
+        if entry.name.startswith(".") or any(fnmatch(entry.name, glob) or fnmatch(relative, glob) for glob in exclude):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{relative}/", exclude, name, problems)
+        elif not entry.is_symlink() or not entry.is_dir():
+            yield relative, entry.path
+
+
+def _shown(name: str) -> str:
+    """Make a path that UTF-8 can hold, whatever bytes the file system has."""
+    return os.fsencode(name).decode("utf-8", errors="replace").replace(os.sep, "/")

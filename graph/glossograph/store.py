@@ -1,0 +1,158 @@
+"""The article store: parsed articles by path, so that a build parses only what changed and streams the rest.
+
+SQLite holds msgspec's bytes. In memory for library use, in a file for a build, where an interrupted build goes on and an
+unchanged file is not parsed twice. A store is a cache: one of another version, or a damaged one, is made anew.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+
+from glossograph.errors import GlossographError
+from glossograph.model import Article, Evidence, Link
+from glossograph.names import TermId
+
+_VERSION = "1"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS article (
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, head BLOB NOT NULL, links BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
+"""
+_encode = msgspec.msgpack.Encoder().encode
+_decode_head = msgspec.msgpack.Decoder(Article).decode
+_decode_links = msgspec.msgpack.Decoder(tuple[Link, ...]).decode
+_decode_evidence = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
+
+
+class DamagedStoreError(GlossographError):
+    """The store's file holds something else than it should: delete it and build again."""
+
+
+class StoredArticle(NamedTuple):
+    """An article as the store holds it: `stamp` tells whether the file has changed, `digest` whether its bytes have."""
+
+    path: str
+    stamp: str
+    digest: bytes
+    head: bytes
+    links: bytes
+
+
+def stored(article: Article, stamp: str, digest: bytes) -> StoredArticle:
+    """Pack an article for the store."""
+    return StoredArticle(
+        article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links)
+    )
+
+
+class ArticleStore:
+    """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
+
+    >>> with ArticleStore() as store:
+    ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), (), ())
+    ...     store.put([stored(article, "", b"")])
+    ...     [head.title for head in store.heads()]
+    ['Obligasjon']
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the store in a file, or in memory.
+
+        Errors: `DamagedStoreError` for a file that is no store of this version; `sqlite3.OperationalError` for one that
+        cannot be written.
+        """
+        self._path = path
+        self.opened_ns = 0
+        try:
+            self._open()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self.close()
+            message = f"{path}: is no article store of this version ({error}): delete it"
+            raise DamagedStoreError(message) from error
+
+    def _open(self) -> None:
+        self._base = sqlite3.connect(self._path or ":memory:", isolation_level=None)
+        self._base.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else "")
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        if version not in (0, int(_VERSION)):
+            message = "a store of another version"
+            raise sqlite3.DatabaseError(message)
+        if self._path:
+            os.utime(self._path)
+            self.opened_ns = self._path.stat().st_mtime_ns
+        self._base.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+
+    def __enter__(self) -> Self:
+        """Use the store for a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it after."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was put before is kept."""
+        self._base.close()
+
+    def stamps(self) -> dict[str, tuple[str, bytes]]:
+        """Give stamp and digest of all articles by path."""
+        return {path: (stamp, digest) for path, stamp, digest in self._base.execute("SELECT path, stamp, digest FROM article")}
+
+    def put(self, articles: Iterable[StoredArticle]) -> None:
+        """Add or replace articles, all or none."""
+        with self._transaction():
+            self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", articles)
+
+    def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
+        """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""
+        with self._transaction():
+            self._base.executemany("UPDATE article SET stamp = ? WHERE path = ?", ((stamp, path) for path, stamp in stamps))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Forget articles whose files are gone."""
+        with self._transaction():
+            self._base.executemany("DELETE FROM article WHERE path = ?", ((path,) for path in paths))
+
+    def heads(self) -> Iterator[Article]:
+        """Stream the articles without their links, sorted by path."""
+        for (head,) in self._base.execute("SELECT head FROM article ORDER BY path"):
+            yield _decode_head(head)
+
+    def article(self, path: str) -> Article:
+        """Give one article, its links in the order of the text."""
+        head, links = self._base.execute("SELECT head, links FROM article WHERE path = ?", (path,)).fetchone()
+        return msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
+
+    def put_evidence(self, groups: Iterable[tuple[TermId, tuple[Evidence, ...]]]) -> None:
+        """Replace all evidence, given by source term."""
+        with self._transaction():
+            self._base.execute("DELETE FROM evidence")
+            self._base.executemany("INSERT INTO evidence VALUES (?, ?)", ((source, _encode(links)) for source, links in groups))
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges, sorted by source term."""
+        for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
+            yield from _decode_evidence(links)
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        """Stream the evidence behind the edges that leave one term."""
+        for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
+            yield from _decode_evidence(links)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._base.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
