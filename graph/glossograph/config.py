@@ -3,8 +3,6 @@
 import tomllib
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-
 import msgspec
 
 from glossograph.errors import ConfigError
@@ -113,10 +111,17 @@ def find_config(folders: tuple[Path, ...]) -> Path | None:
     return next((path for folder in folders if (path := folder / FILE_NAME).is_file()), None)
 
 
-def changed(config: Config, **settings: Any) -> Config:  # noqa: ANN401 — the fields' own types, checked by the struct
+def changed(config: Config, **settings: object) -> Config:
     """Change settings; `None` keeps one as it is.
 
-    >>> changed(Config(), title="Terms", creator=None).title
-    'Terms'
+    Errors: `ConfigError` for a setting that does not exist or cannot be used.
+
+    >>> changed(Config(), title="Terms", creator=None, repair="off").repair
+    <RepairMode.OFF: 'off'>
     """
-    return msgspec.structs.replace(config, **{name: value for name, value in settings.items() if value is not None})
+    wanted = {name: msgspec.to_builtins(value) for name, value in settings.items() if value is not None}
+    try:
+        return msgspec.convert({**msgspec.to_builtins(config), **wanted}, Config)
+    except msgspec.ValidationError as error:
+        message = f"{error}; settings are {', '.join(Config.__struct_fields__)}"
+        raise ConfigError(message) from error

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.build import graph_of
+from glossograph.building.pipeline import graph_of
 from glossograph.check.folders import folder_problems
 from glossograph.config import Config, changed, find_config, read_config
 from glossograph.errors import UnknownTermError
 from glossograph.model import Edge, Evidence, EvidenceSource, Graph, Problem, Repair, Term
-from glossograph.names import TermId, key, slug
+from glossograph.names import TermId, slug
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
 from glossograph.read.files import find_files
@@ -19,7 +19,7 @@ from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
     import rdflib
 
     from glossograph.emit.drawing import SafeNetwork
@@ -43,7 +43,6 @@ class KnowledgeGraph:
         self.config = config or Config()
         self._source = source
         self._terms = {term.id: term for term in graph.terms}
-        self._stubs = {key(term.slug): term.id for term in graph.terms if term.stub}
         self._out: dict[TermId, list[Edge]] = defaultdict(list)
         self._into: dict[TermId, list[Edge]] = defaultdict(list)
         for edge in graph.edges:
@@ -75,7 +74,7 @@ class KnowledgeGraph:
 
         Errors: `UnknownTermError`, with the nearest spellings.
         """
-        found = self.graph.spellings.get(slug(spelling)) or self.graph.spellings.get(key(spelling)) or self._stubs.get(key(spelling))
+        found = self.graph.spellings.find(spelling.strip("/"))
         if found is None:
             raise UnknownTermError(f"no term {spelling!r}{self._nearest(spelling)}")  # noqa: TRY003, EM102
         return self._terms[found]
@@ -95,7 +94,7 @@ class KnowledgeGraph:
         """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
         return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
 
-    def to_networkx(self) -> "networkx.DiGraph[str]":
+    def to_networkx(self) -> "nx.DiGraph[str]":
         """Give a networkx view: slugs as nodes, labels and counts as attributes."""
         from glossograph.emit.views import to_networkx  # noqa: PLC0415 — as the libraries that they bring
 
@@ -116,7 +115,9 @@ class KnowledgeGraph:
 
         chosen = set(self._terms) if around is None else within(self.term(around).id, hops, self.edges)
         if len(chosen) > MOST_DRAWN:
-            message = f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
+            message = (
+                f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
+            )
             raise ValueError(message)
         return SafeNetwork(self.graph, chosen)
 

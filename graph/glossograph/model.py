@@ -4,14 +4,14 @@ They are msgspec structs rather than dataclasses: as typed and as frozen, but mi
 from the article store in seconds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from glossograph.languages import FALLBACK, LanguageTag
-from glossograph.names import Slug, TermId
+from glossograph.names import Slug, TermId, key, slug
 
 
 class LinkKind(StrEnum):
@@ -54,7 +54,7 @@ class Struct(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False)
     """A frozen, ordered value; `gc=False` since values hold no cycles."""
 
 
-class Problem(Struct):
+class Problem(Struct, frozen=True):
     """Something for the author: `line` counts from 1 in the file, 0 means the file as a whole."""
 
     path: str
@@ -63,7 +63,7 @@ class Problem(Struct):
     message: str
 
 
-class Link(Struct):
+class Link(Struct, frozen=True):
     """One link of an article, as it stands there.
 
     `continues` says that only blanks stand between this link and the one before, which has the same destination: one
@@ -79,7 +79,7 @@ class Link(Struct):
     continues: bool = False
 
 
-class Article(Struct):
+class Article(Struct, frozen=True):
     """One language's page on one term.
 
     `slug` and `language` are empty where neither front matter nor path says them; `slug_given` tells that the front
@@ -99,7 +99,7 @@ class Article(Struct):
     problems: tuple[Problem, ...]
 
 
-class Label(Struct):
+class Label(Struct, frozen=True):
     """A term's name in one language. `count` is the number of anchors that say so, 0 for a title."""
 
     language: LanguageTag
@@ -112,14 +112,14 @@ class Label(Struct):
         return self.text
 
 
-class Definition(Struct):
+class Definition(Struct, frozen=True):
     """A term's description in one language."""
 
     language: LanguageTag
     text: str
 
 
-class TermArticle(Struct):
+class TermArticle(Struct, frozen=True):
     """An article as its term knows it."""
 
     language: LanguageTag
@@ -128,7 +128,7 @@ class TermArticle(Struct):
     keywords: tuple[str, ...]
 
 
-class Term(Struct):
+class Term(Struct, frozen=True):
     """One concept, in no language: the node.
 
     Shape: `labels` holds one preferred label a language and `definitions` at most one, both sorted by language;
@@ -170,7 +170,7 @@ class Term(Struct):
         return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)
 
 
-class Edge(Struct):
+class Edge(Struct, frozen=True):
     """Links from one term to another, with their number in each language, sorted by language."""
 
     source: TermId
@@ -188,7 +188,7 @@ class Edge(Struct):
         return tuple(language for language, _ in self.counts)
 
 
-class Repair(Struct):
+class Repair(Struct, frozen=True):
     """A link's destination replaced by the one that the translations agree on.
 
     `voters` gives the destination as each translation writes it, sorted by language.
@@ -201,7 +201,7 @@ class Repair(Struct):
     voters: tuple[tuple[LanguageTag, str], ...]
 
 
-class Evidence(Struct):
+class Evidence(Struct, frozen=True):
     """One link behind an edge: who says it, where and in which words."""
 
     source: TermId
@@ -222,7 +222,21 @@ class EvidenceSource(Protocol):
         """Stream the evidence behind the edges that leave one term."""
 
 
-class Collection(Struct):
+class Spellings(Struct, frozen=True):
+    """How terms are called: by key or alias, by exact slug where articles share a key, by the key of a whole path."""
+
+    keys: dict[str, TermId]
+    exact: dict[str, TermId]
+    paths: dict[str, TermId]
+
+    def find(self, name: str, folders: Sequence[str] = ()) -> TermId | None:
+        """Find a term by its slug, however spelt, and the folders before it."""
+        if folders and (found := self.paths.get(key("/".join((*folders, name))))):
+            return found
+        return self.exact.get(slug(name)) or self.keys.get(key(name))
+
+
+class Collection(Struct, frozen=True):
     """What is said of the glossary as a whole."""
 
     base_iri: str
@@ -232,11 +246,10 @@ class Collection(Struct):
     licence: str
 
 
-class Graph(Struct):
+class Graph(Struct, frozen=True):
     """Everything that a build finds, apart from the evidence, which is streamed.
 
-    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `spellings` maps
-    keys, aliases and exact slugs to term ids. `articles` counts the files that were read.
+    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `articles` counts the files that were read.
     """
 
     collection: Collection
@@ -246,7 +259,7 @@ class Graph(Struct):
     edges: tuple[Edge, ...]
     repairs: tuple[Repair, ...]
     problems: tuple[Problem, ...]
-    spellings: dict[str, TermId]
+    spellings: Spellings
 
 
 def joined_links(links: Iterable[Link]) -> Iterator[Link]:

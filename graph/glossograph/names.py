@@ -130,11 +130,11 @@ def with_name(written: str, name: str) -> str:
     >>> with_name("/real estate professional", "realtor"), with_name("/it/services.md#use", "service")
     ('/realtor', '/it/service.md#use')
     """
-    path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr] — it matches any text
+    path = re.split(r"[?#]", written, maxsplit=1)[0]
     slashes = path[len(path.rstrip("/")) :]
     head, slash, last = path.rstrip("/").rpartition("/")
     suffix = found[0] if (found := _PAGE_SUFFIX.search(last)) else ""
-    return f"{head}{slash}{quote(name, safe='') if '%' in last else name}{suffix}{slashes}{mark}{rest}"
+    return f"{head}{slash}{quote(name, safe='') if '%' in last else name}{suffix}{slashes}{written[len(path) :]}"
 
 
 def _percent_decoded(text: str) -> str:

@@ -46,9 +46,7 @@ class StoredArticle(NamedTuple):
 
 def stored(article: Article, stamp: str, digest: bytes) -> StoredArticle:
     """Pack an article for the store."""
-    return StoredArticle(
-        article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links)
-    )
+    return StoredArticle(article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links))
 
 
 class ArticleStore:

@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
 from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Graph, Term
+from glossograph.model import Edge, Graph, Struct, Term
 from glossograph.names import TermId
 
 
@@ -17,24 +16,24 @@ class Direction(StrEnum):
     IN = "in"
 
 
-class Neighbour(NamedTuple):
+class Neighbour(Struct, frozen=True):
     """A term that links to the one asked about, or is linked from it, with the number of links in each language."""
 
     term: Term
     direction: Direction
     count: int
-    counts: dict[LanguageTag, int]
+    counts: tuple[tuple[LanguageTag, int], ...]
 
     @property
     def languages(self) -> tuple[LanguageTag, ...]:
         """The languages in which the link is made, sorted."""
-        return tuple(self.counts)
+        return tuple(language for language, _ in self.counts)
 
 
 def neighbours(term: TermId, terms: dict[TermId, Term], out: Sequence[Edge], into: Sequence[Edge]) -> tuple[Neighbour, ...]:
     """Give the neighbours of a term, most linked first; one that links both ways comes once for each direction."""
-    found = [Neighbour(terms[edge.target], Direction.OUT, edge.count, dict(edge.counts)) for edge in out if edge.source == term]
-    found += [Neighbour(terms[edge.source], Direction.IN, edge.count, dict(edge.counts)) for edge in into if edge.target == term]
+    found = [Neighbour(terms[edge.target], Direction.OUT, edge.count, edge.counts) for edge in out if edge.source == term]
+    found += [Neighbour(terms[edge.source], Direction.IN, edge.count, edge.counts) for edge in into if edge.target == term]
     return tuple(sorted(found, key=lambda one: (-one.count, one.term.id, one.direction)))
 
 

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from glossograph.cli.show import progress, say
-from glossograph.config import Config, EvidenceLevel, RepairMode, Related, changed, find_config, read_config
+from glossograph.config import Config, changed, find_config, read_config
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
@@ -61,9 +61,9 @@ def _config(options: argparse.Namespace, roots: Sequence[Path]) -> Config:
     return changed(
         read_config(path) if path else Config(),
         base_iri=options.base_iri,
-        related=options.related and Related(options.related),
-        repair=options.repair and RepairMode(options.repair),
-        evidence=options.evidence and EvidenceLevel(options.evidence),
+        related=options.related,
+        repair=options.repair,
+        evidence=options.evidence,
         stubs=False if options.no_stubs else None,
     )
 
@@ -93,7 +93,8 @@ def _summarise(graph: Graph, paths: Sequence[Path], config: Config, seconds: flo
     stubs = sum(term.stub for term in graph.terms)
     links = sum(edge.count for edge in graph.edges)
     say(f"{_count(graph.articles, 'article')} in {_count(len(graph.languages), 'language')}: {' '.join(graph.languages)}")
-    say(f"{_count(len(graph.terms), 'term')}, {stubs:,} of them stubs; {_count(len(graph.edges), 'edge')} from {_count(links, 'link')}")
+    edges = f"{_count(len(graph.edges), 'edge')} from {_count(links, 'link')}"
+    say(f"{_count(len(graph.terms), 'term')}, {stubs:,} of them stubs; {edges}")
     say(f"{_count(len(graph.repairs), 'repair')}, {_count(len(graph.problems), 'problem')}; {seconds:.1f} s")
     for path in paths:
         say(f"  {path}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from glossograph import __version__
 from glossograph.cli.show import complain
-from glossograph.config import EvidenceLevel, RepairMode, Related
+from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-import networkx
+import networkx as nx
 from pyvis.network import Network
 
 from glossograph.ask.neighbourhood import importance
@@ -17,7 +17,7 @@ _WIDTH = 1000
 _SMALLEST, _GROWTH = 8.0, 3.0
 
 
-class SafeNetwork(Network):  # type: ignore[misc] — pyvis has no types
+class SafeNetwork(Network):  # type: ignore[misc]
     """A pyvis network whose page is safe against article text and loads nothing from anywhere.
 
     pyvis's own template fetches scripts from the web and lets article text run as script.
@@ -33,9 +33,7 @@ class SafeNetwork(Network):  # type: ignore[misc] — pyvis has no types
         for term in chosen:
             x, y = places[term.id]
             size = _SMALLEST + _GROWTH * ranks[term.id] ** 0.5
-            self.add_node(
-                term.slug, label=str(term.label()), x=x, y=y, size=size, physics=False, stub=term.stub
-            )
+            self.add_node(term.slug, label=str(term.label()), x=x, y=y, size=size, physics=False, stub=term.stub)
         slugs = {term.id: term.slug for term in chosen}
         for edge in graph.edges:
             if edge.source in slugs and edge.target in slugs:
@@ -45,7 +43,9 @@ class SafeNetwork(Network):  # type: ignore[misc] — pyvis has no types
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 — pyvis's signature
         """Write the page, with the panel, the search and the languages of all terms that are drawn."""
         drawn = {node["id"] for node in self.nodes}
-        return render(payload(self._graph, [term for term in by_importance(self._graph) if term.slug in drawn], self.nodes, self.edges))
+        return render(
+            payload(self._graph, [term for term in by_importance(self._graph) if term.slug in drawn], self.nodes, self.edges)
+        )
 
     def write_html(self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Write the page to a file, in UTF-8 on every system."""
@@ -65,10 +65,10 @@ def by_importance(graph: Graph) -> list[Term]:
 
 def _places(graph: Graph, terms: Collection[Term]) -> dict[TermId, tuple[int, int]]:
     """Place the terms by the forces of their links (Fruchterman and Reingold, 1991), the same each time."""
-    view: networkx.Graph[TermId] = networkx.Graph()
+    view: nx.Graph[TermId] = nx.Graph()
     view.add_nodes_from(term.id for term in terms)
     chosen = set(view)
     view.add_edges_from((edge.source, edge.target) for edge in graph.edges if edge.source in chosen and edge.target in chosen)
     spread = _WIDTH * max(1.0, len(terms) / 50) ** 0.5
-    places: dict[TermId, Any] = networkx.spring_layout(view, seed=_SEED, iterations=200, method="force", k=None)
+    places: dict[TermId, Any] = nx.spring_layout(view, seed=_SEED, iterations=200, method="force", k=None)
     return {term: (round(float(x) * spread), round(float(y) * spread)) for term, (x, y) in places.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from glossograph.languages import FALLBACK, direction, language_name
+from glossograph.languages import FALLBACK, LanguageTag, direction, language_name
 from glossograph.model import Graph, Term
 
 _MOST_DEFINITIONS = 8_000_000
@@ -40,7 +40,7 @@ def payload(
     }
 
 
-def _shown(term: Term, definitions: Mapping[str, str]) -> dict[str, Any]:
+def _shown(term: Term, definitions: Mapping[LanguageTag, str]) -> dict[str, Any]:
     aliases: dict[str, list[str]] = {}
     for label in term.alternatives:
         aliases.setdefault(label.language, []).append(label.text)

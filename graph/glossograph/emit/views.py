@@ -1,6 +1,6 @@
 """The graph as other libraries hold it: views, made anew each time, never the stored truth."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glossograph.config import Related
 from glossograph.emit.triples import graph_triples
@@ -8,11 +8,11 @@ from glossograph.emit.vocabulary import PREFIXES
 from glossograph.model import Graph
 
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
     import rdflib
 
 
-def to_networkx(graph: Graph) -> "networkx.DiGraph[str]":
+def to_networkx(graph: Graph) -> "nx.DiGraph[str]":
     """Give a networkx graph: nodes are slugs, all attributes single values, so that every writer of networkx takes them.
 
     Nodes have `label`, `label_<language>`, `stub`, `keywords` joined by `; ` and `articles`, their number; edges have
@@ -21,7 +21,7 @@ def to_networkx(graph: Graph) -> "networkx.DiGraph[str]":
     import networkx as nx  # noqa: PLC0415 — a third of a second, which a build does not need
 
     slugs = {term.id: term.slug for term in graph.terms}
-    view: networkx.DiGraph[str] = nx.DiGraph(title=graph.collection.title)
+    view: nx.DiGraph[str] = nx.DiGraph(title=graph.collection.title)
     for term in graph.terms:
         view.add_node(
             term.slug,
@@ -44,17 +44,20 @@ def to_networkx(graph: Graph) -> "networkx.DiGraph[str]":
 
 def to_rdflib(graph: Graph, related: Related = Related.ALL) -> "rdflib.Graph":
     """Give an rdflib graph that holds the triples of `graph.ttl`."""
-    import pyoxigraph  # noqa: PLC0415
     import rdflib  # noqa: PLC0415
 
     view = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         view.bind(prefix, namespace)
     for triple in graph_triples(graph, related):
-        value = triple.object
-        if isinstance(value, pyoxigraph.Literal):
-            term = rdflib.Literal(value.value, lang=value.language, datatype=None if value.language else value.datatype.value)
-        else:
-            term = rdflib.URIRef(value.value)
-        view.add((rdflib.URIRef(triple.subject.value), rdflib.URIRef(triple.predicate.value), term))
+        view.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     return view
+
+
+def _rdflib(node: Any) -> "rdflib.term.Node":  # noqa: ANN401 — any of pyoxigraph's kinds of node
+    import pyoxigraph  # noqa: PLC0415
+    import rdflib  # noqa: PLC0415
+
+    if isinstance(node, pyoxigraph.Literal):
+        return rdflib.Literal(node.value, lang=node.language, datatype=None if node.language else node.datatype.value)
+    return rdflib.URIRef(node.value)

@@ -52,7 +52,9 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
 
 def unread_article(path: str, *problems: Problem) -> Article:
     """Stand in for a file that no article could be read from."""
-    return Article(path, "", "", (), slug_given=False, title="", description="", keywords=(), aliases=(), links=(), problems=problems)
+    return Article(
+        path, "", "", (), slug_given=False, title="", description="", keywords=(), aliases=(), links=(), problems=problems
+    )
 
 
 def _language(path: str, placement: Placement, matter: FrontMatter, text: str, problems: list[Problem]) -> str:

@@ -58,9 +58,7 @@ def _below(root: Path, exclude: Sequence[str], problems: list[Problem]) -> Itera
     return [FoundFile(f"{name}/{_shown(relative)}" if name else _shown(relative), location) for relative, location in wanted]
 
 
-def _walk(
-    folder: str, prefix: str, exclude: Sequence[str], name: str, problems: list[Problem]
-) -> Iterator[tuple[str, str]]:
+def _walk(folder: str, prefix: str, exclude: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)

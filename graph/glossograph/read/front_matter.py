@@ -12,7 +12,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _KEY_LINE = re.compile(r"([^\s:#\-][^:]*?)[ \t]*:(?:[ \t]+(.*)|)\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
-_COMMA = re.compile("[,;،、，；]")  # noqa: RUF001 — the commas of Arabic and Chinese
+_COMMA = re.compile("[,;،、，；]")
 
 # The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
 _DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)

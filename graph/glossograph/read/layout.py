@@ -27,8 +27,8 @@ class Placement(NamedTuple):
 def place(files: Sequence[FoundFile], layout: Layout = Layout.AUTO) -> list[Placement]:
     """Tell what each file's path says, in the order of the files.
 
-    The language's folder is searched at the depth where most files agree and the most languages are told apart. Names of digits count
-    as numbers only where most files have such names, so that a lone `1099.md` stays a term.
+    The language's folder is searched at the depth where most files agree and the most languages are told apart. Names
+    of digits count as numbers only where most files have such names, so that a lone `1099.md` stays a term.
 
     >>> files = [FoundFile("Texts/Norwegian/bond.md", ""), FoundFile("Texts/English/bond.md", "")]
     >>> place(files)[0]

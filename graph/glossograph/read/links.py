@@ -87,7 +87,7 @@ class _Reader:
         if not found:
             return None
         written = _LINK_TITLE.sub("", found[1].decode("utf-8", errors="replace").strip())
-        if not written or len(written) > _LONGEST_DESTINATION or set(written) & set("<>[]\""):
+        if not written or len(written) > _LONGEST_DESTINATION or set(written) & set('<>[]"'):
             return None
         return written, found.end()
 
@@ -101,10 +101,7 @@ class _Reader:
             return
         for kind, value in event.items():
             if kind == "Text":
-                if self._skipped[0] <= start < self._skipped[1]:
-                    value = self._source[self._skipped[1] : end].decode("utf-8", errors="replace")  # noqa: PLW2901
-                if not self._in_code:
-                    self._add(value)
+                self._text(value, start, end)
             elif kind == "Start":
                 self._start(value, start, end)
             elif kind == "End":
@@ -113,6 +110,12 @@ class _Reader:
                 self._add(value)
             elif kind == "InlineHtml" and value.startswith("<br"):
                 self._add("\n")
+
+    def _text(self, text: str, start: int, end: int) -> None:
+        if self._skipped[0] <= start < self._skipped[1]:  # a destination with blanks, which the parser took for text
+            text = self._source[self._skipped[1] : end].decode("utf-8", errors="replace")
+        if not self._in_code:
+            self._add(text)
 
     def _add(self, text: str) -> None:
         self._parts.append(text)

@@ -8,9 +8,7 @@ LONGEST = 600
 
 # Full stops of Latin, Greek and Cyrillic need a blank behind them; those of Chinese, Hindi, Arabic, Urdu, Amharic,
 # Burmese, Khmer and Tibetan do not.
-_STOP = re.compile(
-    r"(?P<spaced>[.!?…]+[\"'”’»)\]]*)\s+|[。！？｡]+[\"”’」』）]*\s*|[।॥۔؟።၊။។།]+[\"'”’)]*\s*"  # noqa: RUF001
-)
+_STOP = re.compile(r"(?P<spaced>[.!?…]+[\"'”’»)\]]*)\s+|[。！？｡]+[\"”’」』）]*\s*|[।॥۔؟።၊။។།]+[\"'”’)]*\s*")
 _WORD_BEFORE = re.compile(r"(\S+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st inc ltd corp co vs etc no nr ca approx fig jr sr dept est bl a f eks osv dvs kl bzw ggf usw "
@@ -39,7 +37,7 @@ def boundaries(text: str) -> list[int]:
 
 def _goes_on(text: str, stop: int) -> bool:
     before = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
-    word = before[1].strip("(\"'“‘«[").lower() if before else ""  # noqa: RUF001
+    word = before[1].strip("(\"'“‘«[").lower() if before else ""
     return not word or word[-1] == "," or "." in word or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 

@@ -1,0 +1,55 @@
+.POSIX:
+.PHONY: help demo test lint bench pins clean
+
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+SOURCES = pyproject.toml README.md LICENSE $(shell find graph -type f ! -name '*.pyc')
+
+help:
+	@echo "make demo   set up, build the sample articles into exports/, say what to open"
+	@echo "make test   set up, run every test"
+	@echo "make bench  time a build beside the script that one would write in an hour"
+	@echo "make pins   renew the pinned requirements"
+	@echo "make clean  delete what make made"
+
+demo: .venv/installed
+	.venv/bin/glossograph build --sample -o exports
+	@echo
+	@echo "Open exports/graph.html in a browser: it needs no network."
+
+test: .venv/for-tests .venv/installed lint
+	.ci/test
+
+lint: .venv/for-tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+bench: .venv/for-tests .venv/installed
+	.venv/bin/python -m tests.bench.run
+
+# The wheel is what runs and what is tested, never the source folder.
+.venv/installed: .venv/for-use $(SOURCES)
+	rm -rf build/dist
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir build/dist .
+	$(PIP) install --force-reinstall --no-deps build/dist/*.whl
+	touch $@
+
+.venv/for-use: requirements.txt
+	.ci/python
+	$(PIP) install --require-hashes --requirement requirements.txt
+	touch $@
+
+.venv/for-tests: requirements-test.txt .venv/for-use
+	$(PIP) install --require-hashes --requirement requirements-test.txt
+	touch $@
+
+# Needs pip-tools in the environment that it is called from.
+COMPILE = pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for wheel
+
+pins:
+	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
+
+clean:
+	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph

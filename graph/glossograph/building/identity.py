@@ -1,0 +1,138 @@
+"""Articles -> term groups: which articles are about one term, and by which spellings it is known."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from glossograph.languages import FALLBACK
+from glossograph.model import Article, Problem, ProblemCode, Spellings
+from glossograph.names import Key, Slug, TermId, destination, key, slug
+
+
+class Member(NamedTuple):
+    """An article's place in a group."""
+
+    language: str
+    path: str
+    slug: Slug
+    folders: tuple[str, ...]
+
+
+class Group(NamedTuple):
+    """All articles of one term, at most one a language, sorted by language."""
+
+    id: TermId
+    slug: Slug
+    members: tuple[Member, ...]
+
+
+class Identities(NamedTuple):
+    """The groups sorted by id, how they are called, and what was wrong."""
+
+    groups: tuple[Group, ...]
+    spellings: Spellings
+    problems: tuple[Problem, ...]
+
+
+def identify(articles: Iterable[Article], slugs: Mapping[str, Slug]) -> Identities:
+    """Join articles whose slugs have one key, one article a language.
+
+    `slugs` names the articles that have no slug of their own, by path. Where two articles of one language claim one key, the
+    slug that most articles have keeps it; the others become terms of their own, and a problem each: nothing is merged silently.
+
+    >>> def article(language, name):
+    ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), (), ())
+    >>> found = identify([article("en", "front-office"), article("no", "frontoffice"), article("en", "bond")], {})
+    >>> [(group.id, group.slug, len(group.members)) for group in found.groups]
+    [('bond', 'bond', 1), ('frontoffice', 'front-office', 2)]
+    """
+    by_key: dict[Key, list[Member]] = defaultdict(list)
+    aliases: list[tuple[str, str]] = []
+    for article in articles:
+        own = slugs.get(article.path) or Slug(article.slug)
+        member = Member(article.language, article.path, own, () if article.slug_given else article.folders)
+        by_key[key(own)].append(member)
+        aliases += ((alias, article.path) for alias in article.aliases)
+    groups: list[Group] = []
+    problems: list[Problem] = []
+    for term_key in sorted(by_key):
+        parts = _parts(sorted(by_key[term_key]))
+        for number, members in enumerate(parts, start=1):
+            term_id = TermId(term_key if number == 1 else f"{term_key}~{number}")
+            groups.append(Group(term_id, _slug(members), tuple(members)))
+            if number > 1:
+                problems += _duplicates(parts[0], members)
+    groups = _with_unique_slugs(groups)
+    return Identities(tuple(sorted(groups)), _spellings(groups, aliases), tuple(problems))
+
+
+def _parts(members: list[Member]) -> list[list[Member]]:
+    """Take the articles of one key apart until each part has one article a language; the largest part comes first."""
+    if len({member.language for member in members}) == len(members):
+        return [members]
+    for field in ("slug", "folders"):
+        by_distinction: dict[object, list[Member]] = defaultdict(list)
+        for member in members:
+            by_distinction[getattr(member, field)].append(member)
+        if len(by_distinction) > 1:
+            parts = sorted(by_distinction.values(), key=lambda part: (-len(part), part))
+            return [smaller for part in parts for smaller in _parts(part)]
+    first: dict[str, Member] = {}
+    rest = []
+    for member in members:
+        if first.setdefault(member.language, member) is not member:
+            rest.append(member)
+    return [list(first.values()), *_parts(rest)]
+
+
+def _slug(members: Iterable[Member]) -> Slug:
+    """Choose the spelling that most articles have, then the fallback language's, then the first."""
+    counts: Counter[Slug] = Counter()
+    for member in members:
+        counts[member.slug] += 2 + (member.language == FALLBACK)
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def _with_unique_slugs(groups: Iterable[Group]) -> list[Group]:
+    """Number the slugs that two groups of one key would share."""
+    taken: set[str] = set()
+    unique = []
+    for group in sorted(groups):
+        name, number = group.slug, 1
+        while name in taken:
+            number += 1
+            name = Slug(f"{group.slug}-{number}")
+        taken.add(name)
+        unique.append(group._replace(slug=name))
+    return unique
+
+
+def _duplicates(first: Sequence[Member], members: Sequence[Member]) -> Iterable[Problem]:
+    paths = {member.language: member.path for member in first}
+    for member in members:
+        other = paths.get(member.language, first[0].path)
+        message = (
+            f"has the same key {key(member.slug)!r} as {other}: kept as a term of its own; merge the two or give one another slug"
+        )
+        yield Problem(member.path, 0, ProblemCode.DUPLICATE_KEY, message)
+
+
+def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]]) -> Spellings:
+    spellings = Spellings({}, {}, {})
+    term_of_path: dict[str, TermId] = {}
+    for group in groups:
+        ambiguous = "~" in group.id
+        if not ambiguous:
+            spellings.keys[group.id] = group.id
+        for member in group.members:
+            term_of_path[member.path] = group.id
+            if member.folders:
+                spellings.paths.setdefault(key("/".join((*member.folders, member.slug))), group.id)
+            if ambiguous:
+                spellings.exact.setdefault(member.slug, group.id)
+        spellings.exact.update({group.slug: group.id} if ambiguous else {})
+    for alias, path in sorted(aliases):
+        place = destination(alias)
+        if place and path in term_of_path:
+            spellings.keys.setdefault(key(place.name), term_of_path[path])
+    return spellings

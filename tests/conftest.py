@@ -1,0 +1,52 @@
+"""What the tests share: cases read from files, and collections of articles written where a test wants them."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import glossograph as gg
+
+CASES = Path(__file__).parent / "cases"
+
+
+class Case(NamedTuple):
+    """A case of a file in `cases`: blocks between lines of one full stop are title, input and expected output."""
+
+    title: str
+    given: str
+    expected: str
+
+
+def cases(name: str) -> list[pytest.param]:  # type: ignore[valid-type] — pytest's own name for its parameter sets
+    """Read the cases of a file."""
+    blocks = (CASES / f"{name}.txt").read_text(encoding="utf-8").split("\n.\n")
+    assert len(blocks) % 3 == 1, f"{name}: blocks come in threes"
+    assert not blocks[-1].strip(), f"{name}: the last case ends with a full stop"
+    found = [Case(*(block.strip("\n") for block in blocks[i : i + 3])) for i in range(0, len(blocks) - 1, 3)]
+    return [pytest.param(case, id=case.title.strip()) for case in found]
+
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write articles, given by path, into a folder `Texts` and give it."""
+
+    def written(articles: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "Texts"
+        for path, text in articles.items():
+            place = root / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return root
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def sample() -> gg.KnowledgeGraph:
+    """The graph of the sample articles."""
+    return gg.build(gg.SAMPLE)

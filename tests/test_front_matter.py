@@ -1,0 +1,41 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossograph.read.front_matter import read_front_matter
+from tests.conftest import Case, cases
+
+
+def shown(text: str) -> str:
+    matter = read_front_matter(f"{text}\n", "x.md")
+    lines = [f"{name}: {value if isinstance(value, str) else ' + '.join(value)}" for name, value in matter.values.items()]
+    lines.append(f"body {matter.body_line}: {' / '.join(matter.body.splitlines())}")
+    lines += [f"problem {problem.line}: {problem.code}" for problem in matter.problems]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("case", cases("front_matter"))
+def test_front_matter_is_read_whatever_stands_in_it(case: Case) -> None:
+    assert shown(case.given) == "\n".join(line.rstrip() for line in case.expected.splitlines())
+
+
+@given(st.text(alphabet="---\n:abc [{\"'&*!|>%@`#,]}?\tनо: ", max_size=80))
+def test_no_block_stops_the_reader(text: str) -> None:
+    matter = read_front_matter(f"---\n{text}\n---\nBody", "x.md")
+    assert matter.body.endswith("Body")
+    assert all(isinstance(value, str | tuple) for value in matter.values.values())
+
+
+@pytest.mark.parametrize(
+    "bomb", ["[" * 60_000, "- " * 30_000 + "x", "{a: " * 20_000, "\n".join(" " * i + "a:" for i in range(900))]
+)
+def test_a_block_too_deep_for_the_parser_is_read_by_line(bomb: str) -> None:
+    matter = read_front_matter(f"---\ntitle: Bond\nx: {bomb}\n---\nBody", "x.md")
+    assert matter.values["title"] == "Bond"
+    assert [problem.code for problem in matter.problems] == ["front-matter"]
+
+
+def test_a_bomb_of_aliases_is_not_expanded() -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
+    matter = read_front_matter("---\ntitle: *a11\n" + "\n".join(lines) + "\n---\nBody", "x.md")
+    assert matter.body == "Body"

@@ -1,0 +1,65 @@
+import string
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from glossograph.read.links import read_markdown
+from tests.conftest import Case, cases
+
+
+def shown(text: str) -> str:
+    return "\n".join(
+        f"{link.destination} | {link.anchor} | {link.sentence} | {link.section} | {link.line} | {link.kind}"
+        + (" continues" if link.continues else "")
+        for link in read_markdown(text).links
+    )
+
+
+@pytest.mark.parametrize("case", cases("links"))
+def test_links_are_read_with_anchor_sentence_section_and_line(case: Case) -> None:
+    assert shown(case.given) == case.expected
+
+
+def oracle(text: str) -> Counter[str]:
+    """Count the destinations that markdown-it-py finds: another implementation of CommonMark."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    children = (child for token in tokens for child in token.children or ())
+    return Counter(str(child.attrs["href"]) for child in children if child.type == "link_open")
+
+
+WORDS = st.text(alphabet=string.ascii_lowercase + "कखगबй漢", min_size=1, max_size=6)
+DESTINATIONS = st.text(alphabet=string.ascii_lowercase + "/-_", min_size=1, max_size=8).map(lambda text: f"/{text}")
+LINKS = st.builds("[{}]({})".format, WORDS, DESTINATIONS)
+PIECES = st.one_of(
+    WORDS,
+    LINKS,
+    st.builds("`{}`".format, LINKS),
+    st.builds("**{}**".format, LINKS),
+    st.sampled_from([". ", "\n", "\n\n", "> ", "\n- "]),
+)
+
+
+@given(st.lists(PIECES, max_size=20).map(" ".join))
+def test_links_are_those_of_another_commonmark_parser(text: str) -> None:
+    assert Counter(link.destination for link in read_markdown(text).links) == oracle(text)
+
+
+@given(st.text(alphabet="[]()<>`\\!#*_|/ab \n\t\"'-&;।", max_size=60))
+def test_no_text_stops_the_reader_and_lines_lie_inside_it(text: str) -> None:
+    for link in read_markdown(text).links:
+        assert 1 <= link.line <= text.count("\n") + 1
+
+
+def test_lines_count_from_the_first_line_given() -> None:
+    assert [link.line for link in read_markdown("a\n\n[b](/c)", 10).links] == [12]
+
+
+def test_a_long_sentence_is_cut_around_its_link() -> None:
+    [link] = read_markdown("word " * 1000 + "[x](/y) " + "word " * 1000).links
+    assert " x " in link.sentence
+    assert len(link.sentence) < 700
+    assert link.sentence.startswith("…")
+    assert link.sentence.endswith("…")

@@ -1,0 +1,174 @@
+import os
+from pathlib import Path
+
+import pytest
+
+import glossograph as gg
+from glossograph.config import Layout
+from glossograph.model import ProblemCode
+from glossograph.read.article import LARGEST, read_article
+from glossograph.read.files import FoundFile, find_files
+from glossograph.read.layout import Placement, place
+from tests.conftest import Write
+
+
+@pytest.mark.parametrize(
+    ("paths", "languages", "stems"),
+    [
+        (["T/English/bond.md", "T/Norwegian/bond.md", "T/Hindi/bond.md"], ["en", "no", "hi"], ["bond"] * 3),
+        (["T/norsk/bond.md", "T/日本語/bond.md"], ["no", "ja"], ["bond"] * 2),
+        (["T/pt-br/bond.md", "T/zh_CN/bond.md"], ["pt-br", "zh-cn"], ["bond"] * 2),
+        (["no/en/a.md", "no/hi/a.md"], ["en", "hi"], ["a"] * 2),
+        (["no/a.md", "no/b.md"], ["no", "no"], ["a", "b"]),
+        (["T/a.no.md", "T/a.pt-br.md", "T/a.md"], ["no", "pt-br", ""], ["a"] * 3),
+        (["T/funds/even.md", "T/bonds/fur.md"], ["", ""], ["even", "fur"]),
+        (["T/en/bond/index.md", "T/en/_index.md"], ["en", "en"], ["bond", "_index"]),
+        (["T/001_0a1b2c3d4e5f.txt", "T/002_1a2b3c4d5e6f.txt"], ["", ""], ["", ""]),
+        (["T/1.md", "T/2.md"], ["", ""], ["", ""]),
+        (["T/1099.md", "T/bond.md", "T/401k.md"], ["", "", ""], ["1099", "bond", "401k"]),
+    ],
+)
+def test_language_and_slug_are_found_in_the_paths(paths: list[str], languages: list[str], stems: list[str]) -> None:
+    placements = place([FoundFile(path, "") for path in paths])
+    assert [placement.language for placement in placements] == languages
+    assert [placement.stem for placement in placements] == stems
+
+
+def test_a_layout_that_is_set_is_not_searched() -> None:
+    files = [FoundFile("T/en/a.no.md", "")]
+    assert place(files, Layout.NONE)[0].language == ""
+    assert place(files, Layout.SUFFIX)[0].language == "no"
+    assert place(files, Layout.FOLDER)[0] == Placement("en", (), "a.no")
+
+
+def test_markdown_files_are_found_and_text_files_where_there_are_no_others(write: Write) -> None:
+    root = write({"en/a.md": "x", "en/b.markdown": "x", "en/c.mdx": "x", "en/d.txt": "x", ".git/e.md": "x", "x.pdf": "x"})
+    assert [file.path for file in find_files([root]).files] == ["Texts/en/a.md", "Texts/en/b.markdown", "Texts/en/c.mdx"]
+    assert [file.path for file in find_files([root / "en" / "d.txt"]).files] == ["d.txt"]
+    only_text = root / "only"
+    only_text.mkdir()
+    (only_text / "a.txt").write_text("x")
+    assert [file.path for file in find_files([only_text]).files] == ["only/a.txt"]
+
+
+def test_excluded_folders_and_files_are_left_out(write: Write) -> None:
+    root = write({"en/a.md": "x", "drafts/b.md": "x", "en/README.md": "x"})
+    assert [file.path for file in find_files([root], ["drafts", "README.md"]).files] == ["Texts/en/a.md"]
+
+
+def test_a_loop_of_folders_ends(write: Write) -> None:
+    root = write({"en/a.md": "x"})
+    (root / "en" / "loop").symlink_to(root)
+    assert len(find_files([root]).files) == 1
+
+
+def test_two_roots_of_one_name_keep_both_their_files(tmp_path: Path) -> None:
+    for parent in ("one", "two"):
+        (tmp_path / parent / "en").mkdir(parents=True)
+        (tmp_path / parent / "en" / "a.md").write_text("x")
+    assert len(find_files([tmp_path / "one" / "en", tmp_path / "two" / "en"]).files) == 2
+
+
+@pytest.mark.parametrize("named", ["missing", "empty"])
+def test_nothing_to_read_is_one_clear_error(tmp_path: Path, named: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(gg.NoArticlesError, match=named):
+        find_files([tmp_path / named])
+
+
+@pytest.mark.parametrize(
+    ("data", "codes", "title"),
+    [
+        ("---\ntitle: Æ\n---\nx".encode(), [], "Æ"),
+        (b"\xef\xbb\xbf---\ntitle: A\n---\nx", [], "A"),
+        ("---\r\ntitle: Æ\r\n---\r\nx".encode(), [], "Æ"),
+        ("---\rtitle: Æ\r---\rx".encode(), [], "Æ"),
+        ("---\ntitle: Æ\n---\nx".encode("utf-16"), ["encoding"], "Æ"),
+        ("---\ntitle: Æ\n---\nx".encode("latin-1"), ["encoding"], "�"),
+        (b"PK\x00\x01", ["not-text"], ""),
+        (b" \n", ["empty-article"], ""),
+        (b"# Bond\n\nx", ["title-missing"], "Bond"),
+        (b"---\ntitle: S&amp;P &#39;x&#39;\n---\nx", [], "S&P 'x'"),
+        ("---\ntitle: 'a\u202eb\x07'\n---\nx".encode(), ["front-matter"], "ab"),  # YAML forbids the bell
+        (b"---\ntitle: A\nlang: Klingonish\n---\nx", ["language-tag"], "A"),
+        (b"---\ntitle: A\n---\n[x]()", ["link-destination"], "A"),
+    ],
+)
+def test_whatever_the_bytes_an_article_or_a_problem_comes_of_them(data: bytes, codes: list[str], title: str) -> None:
+    article = read_article("x.md", Placement("no", (), "x"), data)
+    assert [problem.code for problem in article.problems] == codes
+    assert article.title == title
+
+
+@pytest.mark.parametrize(
+    ("matter", "placed", "language"),
+    [
+        ("lang: pt_BR", "no", "pt-br"),
+        ("language: no", "", "no"),
+        ("", "no", "no"),
+        ("", "", "en"),
+        ("lang: nonsense1", "hi", "hi"),
+    ],
+)
+def test_the_language_is_what_front_matter_layout_and_text_say_in_that_order(matter: str, placed: str, language: str) -> None:
+    text = f"---\ntitle: T\n{matter}\n---\nThe bank lends money to people who want to buy a house in the town."
+    assert read_article("x.md", Placement(placed, (), "x"), text.encode()).language == language
+
+
+@pytest.mark.parametrize(
+    ("matter", "slug"),
+    [
+        ("", "from-path"),
+        ("slug: Own Slug", "own-slug"),
+        ("permalink: /terms/bond/", "bond"),
+        ("id: 4711", "from-path"),
+        ("url: https://x.y/z", "from-path"),
+    ],
+)
+def test_the_slug_is_what_front_matter_and_path_say_in_that_order(matter: str, slug: str) -> None:
+    text = f"---\ntitle: T\n{matter}\n---\nx"
+    assert read_article("x.md", Placement("en", (), "From Path"), text.encode()).slug == slug
+
+
+def test_a_text_too_short_to_tell_its_language_is_reported() -> None:
+    article = read_article("x.md", Placement("", (), "x"), b"---\ntitle: A\n---\n42")
+    assert article.language == "und"
+    assert ProblemCode.LANGUAGE_UNKNOWN in {problem.code for problem in article.problems}
+
+
+def test_no_file_is_lost_whatever_is_wrong_with_it(write: Write) -> None:
+    root = write(
+        {
+            "en/good.md": "---\ntitle: Good\n---\n[a](/b)",
+            "en/empty.md": "",
+            "en/binary.md": b"\x00\x01",
+            "en/large.md": b"x" * (LARGEST + 1),
+            "en/gone.md": "x",
+            "en/broken.md": "---\ntitle: A: B\n---\n[x](/good)",
+        }
+    )
+    (root / "en" / "gone.md").unlink()
+    (root / "en" / "gone.md").symlink_to(root / "nowhere.md")
+    kg = gg.build(root)
+    in_graph = {article.path for term in kg.terms for article in term.articles}
+    reported = {problem.path for problem in kg.problems}
+    assert in_graph == {"Texts/en/good.md", "Texts/en/broken.md"}
+    assert {f"Texts/en/{name}.md" for name in ("empty", "binary", "large", "gone", "broken")} <= reported
+
+
+def test_a_folder_named_for_the_wrong_language_is_reported_not_relabelled(write: Write) -> None:
+    danish = "Renten er den pris, som man betaler for at låne penge, og den fastsættes af banken ud fra markedets efterspørgsel."
+    root = write({f"Dutch/t{i}.md": f"---\ntitle: Rente\ndescription: {danish}\n---\n{danish} [bank](/bank)" for i in range(4)})
+    kg = gg.build(root)
+    assert kg.graph.languages == ("nl",)
+    assert [problem.code for problem in kg.problems if problem.code is not ProblemCode.LINK_DANGLING] == ["folder-language"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_folder_is_a_problem(write: Write) -> None:
+    root = write({"en/a.md": "x", "no/b.md": "x"})
+    (root / "no").chmod(0)
+    try:
+        assert [problem.code for problem in find_files([root]).problems] == ["unreadable"]
+    finally:
+        (root / "no").chmod(0o700)
