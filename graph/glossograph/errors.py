@@ -13,6 +13,10 @@ class NoArticlesError(GlossographError):
     """There is nothing to build from."""
 
 
+class TooManyTermsError(GlossographError):
+    """More terms than can be drawn."""
+
+
 class UnknownTermError(GlossographError, KeyError):
     """No term of the graph goes by that slug."""
 

@@ -9,7 +9,7 @@ from glossograph.ask.neighbourhood import Neighbour, neighbours, within
 from glossograph.building.pipeline import graph_of
 from glossograph.check.folders import folder_problems
 from glossograph.config import Config, changed, find_config, read_config
-from glossograph.errors import UnknownTermError
+from glossograph.errors import TooManyTermsError, UnknownTermError
 from glossograph.model import Edge, Evidence, EvidenceSource, Graph, Problem, Repair, Term
 from glossograph.names import TermId, slug
 from glossograph.progress import Progress, no_progress
@@ -109,7 +109,7 @@ class KnowledgeGraph:
     def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
 
-        Errors: `UnknownTermError`; `ValueError` beyond 300 terms, for which `graph.html` is made.
+        Errors: `UnknownTermError`; `TooManyTermsError` beyond 300 terms, for which `graph.html` is made.
         """
         from glossograph.emit.drawing import SafeNetwork  # noqa: PLC0415
 
@@ -118,7 +118,7 @@ class KnowledgeGraph:
             message = (
                 f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
             )
-            raise ValueError(message)
+            raise TooManyTermsError(message)
         return SafeNetwork(self.graph, chosen)
 
     def write(self, folder: str | Path, formats: Sequence[str] = ("turtle", "html", "report")) -> list[Path]:

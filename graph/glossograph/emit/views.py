@@ -59,5 +59,6 @@ def _rdflib(node: Any) -> "rdflib.term.Node":  # noqa: ANN401 — any of pyoxigr
     import rdflib  # noqa: PLC0415
 
     if isinstance(node, pyoxigraph.Literal):
-        return rdflib.Literal(node.value, lang=node.language, datatype=None if node.language else node.datatype.value)
+        plain = node.language or node.datatype.value == str(rdflib.XSD.string)  # what rdflib's own parsers give no datatype
+        return rdflib.Literal(node.value, lang=node.language, datatype=None if plain else rdflib.URIRef(node.datatype.value))
     return rdflib.URIRef(node.value)

@@ -1,0 +1,207 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Write
+
+COMMAND = [sys.executable, "-m", "glossograph"]
+
+
+def run(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
+    done = run("build", "--sample", "-o", tmp_path / "out")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "156 articles in 6 languages: ar en es hi no zh"
+    assert re.fullmatch(r"\d+ terms, 8 of them stubs; \d+ edges from [\d,]+ links", lines[1])
+    assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
+    assert lines[3:7] == [f"  {tmp_path / 'out' / name}" for name in ("graph.ttl", "links.ttl", "graph.html", "report.json")]
+    assert "base IRI was not set" in lines[7]
+
+
+def test_a_base_iri_that_was_set_is_used_and_not_spoken_of(tmp_path: Path) -> None:
+    done = run("build", "--sample", "-o", tmp_path, "--base-iri", "https://terms.example/g#", "--format", "turtle")
+    assert "base IRI" not in done.stdout
+    assert "https://terms.example/g#term/" in (tmp_path / "graph.ttl").read_text(encoding="utf-8")
+
+
+def test_naming_formats_replaces_the_defaults(tmp_path: Path) -> None:
+    run("build", "--sample", "-o", tmp_path, "--format", "report")
+    assert sorted(files(tmp_path)) == ["report.json"]
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    done = run("build", "--sample", "-o", tmp_path, "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_strict_makes_problems_an_exit_status(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\nx"})
+    assert run("build", root, "-o", tmp_path / "out", "--strict").returncode == 0
+    write({"en/b.md": "---\ntitle: B: C\n---\nx"})
+    assert run("build", root, "-o", tmp_path / "out").returncode == 0
+    assert run("build", root, "-o", tmp_path / "out", "--strict").returncode == 1
+
+
+BAD = [
+    (["build", "nowhere", "-o", "out"], "nowhere: no such file or folder"),
+    (["build", "empty", "-o", "out"], "empty: no articles there"),
+    (["build", "-o", "out"], "no articles given"),
+    (["build", "--sample", "empty", "-o", "out"], "not both"),
+    (["build", "Texts", "-o", "file/out"], "file/out: cannot be written to"),
+    (["build", "Texts", "-o", "out", "--base-iri", "no iri"], "base IRI 'no iri' cannot be used"),
+    (["build", "Texts", "-o", "out", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    (["build", "Texts", "-o", "out", "--config", "bad.toml"], "bad.toml: is not valid TOML"),
+    (["build", "Texts", "-o", "out", "--config", "odd.toml"], "unknown field `tittle`"),
+    (["build", "Texts", "-o", "out", "--config", "typed.toml"], "typed.toml: Expected `array`"),
+    (["build", "unread", "-o", "out"], "none of the 1 files is an article"),
+    (["build", "Texts", "-o", "out", "--format", "docx"], "invalid choice: 'docx'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD)
+def test_bad_input_is_one_clear_line_and_exit_status_two(
+    write: Write, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    write({"en/a.md": "---\ntitle: A\n---\nx"})
+    for folder in ("empty", "unread"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "unread" / "a.md").write_bytes(b"\x00")
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "bad.toml").write_text("= x")
+    (tmp_path / "odd.toml").write_text("tittle = 'x'")
+    (tmp_path / "typed.toml").write_text("languages = 'en'")
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1 or done.stderr.startswith("usage:")
+    assert files(tmp_path / "out") == {} if (tmp_path / "out").exists() else True
+
+
+def test_settings_come_from_the_file_and_the_command_line_comes_first(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)", "no/a.md": "---\ntitle: Å\n---\nx"})
+    settings = 'title = "Terms"\nbase_iri = "https://file.example/"\nlanguages = ["en"]\nevidence = "none"\nstubs = false\n'
+    (root / "glossograph.toml").write_text(settings, encoding="utf-8")
+    done = run("build", root, "-o", tmp_path / "out", cwd=tmp_path)
+    assert "1 article in 1 language: en" in done.stdout
+    assert sorted(files(tmp_path / "out")) == ["graph.html", "graph.ttl", "report.json"]
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://file.example/"
+    run("build", root, "-o", tmp_path / "out", "--base-iri", "https://line.example/", "--evidence", "counts", cwd=tmp_path)
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://line.example/"
+    assert "links.ttl" in files(tmp_path / "out")
+
+
+def test_a_second_build_gives_the_same_bytes_and_so_does_another_hash_seed(tmp_path: Path) -> None:
+    run("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="1")
+    first = files(tmp_path / "a")
+    run("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="2")
+    run("build", "--sample", "-o", tmp_path / "b", PYTHONHASHSEED="3")
+    assert len(first) == 4
+    assert files(tmp_path / "a") == first
+    assert files(tmp_path / "b") == first
+
+
+def test_a_build_after_edits_equals_a_build_from_nothing(write: Write, tmp_path: Path) -> None:
+    texts = {
+        f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{i + 1}) [y](/s{i})" for tag in ("en", "no", "hi") for i in range(9)
+    }
+    root = write(texts)
+    run("build", root, "-o", tmp_path / "kept")
+    write({"en/t3.md": "---\ntitle: New\n---\n[x](/t1)", "hi/new.md": "---\ntitle: Newer\n---\nx"})
+    (root / "no" / "t5.md").unlink()
+    (root / "no" / "t6.md").rename(root / "no" / "t66.md")
+    run("build", root, "-o", tmp_path / "kept")
+    run("build", root, "-o", tmp_path / "fresh")
+    assert files(tmp_path / "kept") == files(tmp_path / "fresh")
+    assert "New" in (tmp_path / "kept" / "graph.ttl").read_text(encoding="utf-8")
+
+
+def test_many_articles_read_by_several_processes_give_the_same_bytes(write: Write, tmp_path: Path) -> None:
+    root = write(
+        {f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{(i * 7) % 600})" for tag in ("en", "no") for i in range(600)}
+    )
+    run("build", root, "-o", tmp_path / "a", "--format", "turtle", "report")
+    code = "import sys, glossograph as gg; gg.build(sys.argv[1]).write(sys.argv[2], ['turtle', 'report'])"
+    subprocess.run([sys.executable, "-c", code, str(root), str(tmp_path / "b")], check=True)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
+def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_goes_on(
+    write: Write, tmp_path: Path, signal_number: signal.Signals
+) -> None:
+    root = write({f"en/t{i}.md": f"---\ntitle: T {i}\n---\n[x](/t{(i * 7) % 900})" for i in range(900)})
+    out = tmp_path / "out"
+    run("build", root, "-o", out)
+    old = files(out)
+    write({f"en/t{i}.md": f"---\ntitle: U {i}\n---\n[x](/t{(i * 11) % 900})" for i in range(900)})
+    run("build", root, "-o", tmp_path / "fresh")
+    new = files(tmp_path / "fresh")
+    assert old != new
+    for moment in range(12):
+        with subprocess.Popen([*COMMAND, "build", str(root), "-o", str(out), "--quiet"], stderr=subprocess.PIPE) as process:
+            time.sleep(0.08 * moment)
+            process.send_signal(signal_number)
+            _, error = process.communicate()
+        assert b"Traceback" not in error or process.returncode < 0 or moment < 4  # Python's own start may be interrupted
+        for name, data in files(out).items():
+            if not name.endswith(".part"):
+                assert data in (old[name], new[name]), f"{name} is neither the old nor the new"
+    run("build", root, "-o", out)
+    assert files(out) == new
+
+
+def test_a_damaged_store_is_made_anew(tmp_path: Path) -> None:
+    run("build", "--sample", "-o", tmp_path)
+    before = files(tmp_path)
+    (tmp_path / ".glossograph" / "articles.sqlite").write_bytes(b"no database" * 1000)
+    done = run("build", "--sample", "-o", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(tmp_path) == before
+
+
+def test_the_store_is_hidden_from_git(tmp_path: Path) -> None:
+    run("build", "--sample", "-o", tmp_path)
+    assert (tmp_path / ".glossograph" / ".gitignore").read_text() == "*\n"
+
+
+def test_article_text_cannot_write_to_the_terminal(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a\x1b]0;x\x07.md": "---\ntitle: A\n---\nx"})
+    done = run("build", root, "-o", tmp_path / "o\x1b[31mut")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+
+
+def test_every_option_is_in_the_help() -> None:
+    text = run("build", "--help").stdout
+    for (
+        option
+    ) in "--config --base-iri --format --related --no-stubs --repair --evidence --strict --quiet --sample --output".split():
+        assert option in text
+    assert "Exit status" in text
+
+
+def test_help_needs_no_heavy_library() -> None:
+    code = "import sys; from glossograph.cli import main\ntry: main(['build', '--help'])\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split())
+    assert "glossograph.cli.main" in loaded
+    assert not loaded & {"rdflib", "networkx", "pyvis", "pyoxigraph", "numpy", "yaml", "rich", "sqlite3", "pyromark"}
