@@ -201,7 +201,14 @@ def test_every_option_is_in_the_help() -> None:
 
 
 def test_help_needs_no_heavy_library() -> None:
-    code = "import sys; from glossograph.cli import main\ntry: main(['build', '--help'])\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    code = """if True:
+        import sys
+        from glossograph.cli import main
+        try:
+            main(["build", "--help"])
+        except SystemExit:
+            print(*sys.modules, file=sys.stderr)
+    """
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split())
     assert "glossograph.cli.main" in loaded
     assert not loaded & {"rdflib", "networkx", "pyvis", "pyoxigraph", "numpy", "yaml", "rich", "sqlite3", "pyromark"}

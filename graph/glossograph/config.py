@@ -3,6 +3,7 @@
 import tomllib
 from enum import StrEnum
 from pathlib import Path
+
 import msgspec
 
 from glossograph.errors import ConfigError

@@ -63,7 +63,8 @@ def language_name(tag: str) -> str:
     """
     if tag == UNDETERMINED:
         return "—"
-    return langcodes.Language.get(tag).autonym()
+    language = langcodes.Language.get(tag)
+    return language.display_name(language.maximize())
 
 
 @lru_cache(maxsize=4096)

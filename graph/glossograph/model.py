@@ -249,7 +249,8 @@ class Collection(Struct, frozen=True):
 class Graph(Struct, frozen=True):
     """Everything that a build finds, apart from the evidence, which is streamed.
 
-    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `articles` counts the files that were read.
+    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `articles`
+    counts the files that were read.
     """
 
     collection: Collection

@@ -133,7 +133,9 @@ class ArticleStore:
         """Replace all evidence, given by source term."""
         with self._transaction():
             self._base.execute("DELETE FROM evidence")
-            self._base.executemany("INSERT INTO evidence VALUES (?, ?)", ((source, _encode(links)) for source, links in groups))
+            self._base.executemany(
+                "INSERT INTO evidence VALUES (?, ?)", ((source, _encode(links)) for source, links in groups if links)
+            )
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges, sorted by source term."""

@@ -68,9 +68,26 @@ def _best_matches(articles: Sequence[Unnamed]) -> Mapping[tuple[Unnamed, Unnamed
     # What one article alone links to may be a destination gone wrong: it weighs no more than what two share.
     weights = {target: math.log(1 + len(articles) / max(count, 2)) for target, count in frequency.items()}
     norms = {article: math.sqrt(sum(weights[target] ** 2 for target in set(article.targets))) for article in articles}
+    best: dict[tuple[Unnamed, str], tuple[float, Unnamed]] = {}
+    for (one, other), product in _products(articles, frequency, weights).items():
+        cosine = product / (norms[one] * norms[other])
+        for left, right in ((one, other), (other, one)) if cosine >= _ENOUGH else ():
+            place = (left, right.language)
+            best[place] = max(best.get(place, (cosine, right)), (cosine, right))
+    return {
+        (left, right): cosine
+        for (left, _), (cosine, right) in best.items()
+        if left < right and best[right, left.language][1] == left
+    }
+
+
+def _products(
+    articles: Sequence[Unnamed], frequency: Mapping[str, int], weights: Mapping[str, float]
+) -> dict[tuple[Unnamed, Unnamed], float]:
+    """Add up the squared weights of the targets that articles of two languages share."""
     linking: dict[str, list[Unnamed]] = defaultdict(list)
     for article in articles:
-        for target in sorted(set(article.targets)):
+        for target in set(article.targets):
             if frequency[target] <= _COMMONEST:
                 linking[target].append(article)
     products: dict[tuple[Unnamed, Unnamed], float] = defaultdict(float)
@@ -78,17 +95,4 @@ def _best_matches(articles: Sequence[Unnamed]) -> Mapping[tuple[Unnamed, Unnamed
         for one, other in combinations(sharing, 2):
             if one.language != other.language:
                 products[one, other] += weights[target] ** 2
-    best: dict[tuple[Unnamed, str], tuple[float, Unnamed]] = {}
-    for (one, other), product in products.items():
-        cosine = product / (norms[one] * norms[other])
-        if cosine < _ENOUGH:
-            continue
-        for left, right in ((one, other), (other, one)):
-            place = (left, right.language)
-            if place not in best or (cosine, right) > best[place]:
-                best[place] = (cosine, right)
-    return {
-        (left, right): cosine
-        for (left, _), (cosine, right) in best.items()
-        if left < right and best[right, left.language][1] == left
-    }
+    return products

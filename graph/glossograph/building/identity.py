@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from glossograph.languages import FALLBACK
 from glossograph.model import Article, Problem, ProblemCode, Spellings
-from glossograph.names import Key, Slug, TermId, destination, key, slug
+from glossograph.names import Key, Slug, TermId, destination, key
 
 
 class Member(NamedTuple):
@@ -78,10 +78,7 @@ def _parts(members: list[Member]) -> list[list[Member]]:
             parts = sorted(by_distinction.values(), key=lambda part: (-len(part), part))
             return [smaller for part in parts for smaller in _parts(part)]
     first: dict[str, Member] = {}
-    rest = []
-    for member in members:
-        if first.setdefault(member.language, member) is not member:
-            rest.append(member)
+    rest = [member for member in members if first.setdefault(member.language, member) is not member]
     return [list(first.values()), *_parts(rest)]
 
 

@@ -10,7 +10,7 @@ from glossograph.languages import LanguageTag
 from glossograph.model import Label, LabelOrigin
 from glossograph.names import key
 
-_CLAUSE = re.compile(r"[.!?।॥。！？;:]\s|[,،、，]\s|[।॥。！？]")  # noqa: RUF001 — full stops of other scripts
+_CLAUSE = re.compile(r"[.!?।॥。！？;:]\s|[,،、，]\s|[।॥。！？]")
 _MOST_WORDS = 5
 _MOST_TIMES_LONGER = 2.5
 _UNSPACED_LETTERS_A_WORD = 4

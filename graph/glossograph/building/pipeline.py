@@ -1,11 +1,13 @@
 """The order of the steps from stored articles to the graph."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from glossograph.building.align import Unnamed, align
-from glossograph.building.identity import Group, Identities, identify
+from glossograph.building.identity import Group, identify
 from glossograph.building.labels import elect
 from glossograph.building.repair import Resolved, Version, repair
 from glossograph.building.resolve import Resolver
@@ -30,6 +32,8 @@ from glossograph.model import (
 from glossograph.names import Slug, TermId, destination, key
 from glossograph.progress import Progress, no_progress
 from glossograph.store import ArticleStore
+
+_SHOWN_EVERY = 200
 
 
 class _Heads(NamedTuple):
@@ -60,12 +64,40 @@ class _Anchors:
 class _Gathered:
     """What the pass over the groups adds up to."""
 
-    def __init__(self) -> None:
+    def __init__(self, resolver: Resolver, config: Config) -> None:
         self.terms: list[Term] = []
         self.edges: list[Edge] = []
         self.repairs: list[Repair] = []
         self.problems: list[Problem] = []
         self.anchors = _Anchors()
+        self._resolver = resolver
+        self._config = config
+
+    def take(self, group: Group, articles: list[Article]) -> tuple[TermId, tuple[Evidence, ...]]:
+        """Resolve and repair the links of a group, gather its term and edges, and give its evidence."""
+        outcome = repair([self._resolved(article) for article in articles], self._resolver, self._config.repair)
+        self.repairs += outcome.repairs
+        self.problems += outcome.problems
+        evidence = tuple(
+            Evidence(group.id, LanguageTag(version.language), resolved.target, version.path, resolved.link, resolved.repaired)
+            for version in outcome.versions
+            for resolved in version.links
+            if resolved.target != group.id and (self._config.stubs or self._resolver.has_article(resolved.target))
+        )
+        for item in evidence:
+            found = self._resolver.target(item.link, item.language)
+            self.anchors.add(item, found[1] if found else Slug(""))
+        self.terms.append(_term(group, articles))
+        self.edges += _edges(group.id, evidence)
+        return group.id, evidence
+
+    def _resolved(self, article: Article) -> Version:
+        links = (
+            Resolved(link, found[0])
+            for link in joined_links(article.links)
+            if (found := self._resolver.target(link, article.language))
+        )
+        return Version(article.language, article.path, tuple(links))
 
 
 def graph_of(
@@ -88,8 +120,11 @@ def graph_of(
     resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages)
     articles = len(heads.articles)
     heads.articles.clear()
-    gathered = _Gathered()
-    store.put_evidence(_joined(store, identities, resolver, config, gathered, progress))
+    gathered = _Gathered(resolver, config)
+    store.put_evidence(
+        gathered.take(group, [store.article(member.path) for member in group.members])
+        for group in _counted(identities.groups, progress)
+    )
     terms = _labelled(gathered, stubs=config.stubs)
     return Graph(
         collection=Collection(config.base, config.title, config.description, config.creator, config.licence),
@@ -108,10 +143,7 @@ def _heads(store: ArticleStore, config: Config) -> _Heads:
     for article in store.heads():
         heads.problems.extend(article.problems)
         if article.language and (not config.languages or article.language in config.languages):
-            slim = Article(
-                path=article.path, language=article.language, slug=article.slug, folders=article.folders,
-                slug_given=article.slug_given, title="", description="", keywords=(), aliases=article.aliases, links=(), problems=(),
-            )  # fmt: skip
+            slim = msgspec.structs.replace(article, title="", description="", keywords=(), problems=())
             heads.articles.append(slim)
             heads.titles[article.path] = article.title
     return heads
@@ -130,38 +162,12 @@ def _aligned(store: ArticleStore, articles: list[Article], languages: list[Langu
     return align(unnamed)
 
 
-def _joined(
-    store: ArticleStore, identities: Identities, resolver: Resolver, config: Config, gathered: _Gathered, progress: Progress
-) -> Iterator[tuple[TermId, tuple[Evidence, ...]]]:
-    """Take each group in turn: resolve and repair its links, gather its term and edges, give its evidence."""
-    for number, group in enumerate(identities.groups):
-        if number % 500 == 0:
-            progress("joining", number, len(identities.groups))
-        articles = [store.article(member.path) for member in group.members]
-        outcome = repair([_resolved(article, resolver) for article in articles], resolver, config.repair)
-        gathered.repairs += outcome.repairs
-        gathered.problems += outcome.problems
-        evidence = tuple(
-            Evidence(group.id, LanguageTag(version.language), resolved.target, version.path, resolved.link, resolved.repaired)
-            for version in outcome.versions
-            for resolved in version.links
-            if resolved.target != group.id and (config.stubs or resolver.has_article(resolved.target))
-        )
-        for item in evidence:
-            found = resolver.target(item.link, item.language)
-            gathered.anchors.add(item, found[1] if found else Slug(""))
-        gathered.terms.append(_term(group, articles))
-        gathered.edges += _edges(group.id, evidence)
-        if evidence:
-            yield group.id, evidence
-    progress("joining", len(identities.groups), len(identities.groups))
-
-
-def _resolved(article: Article, resolver: Resolver) -> Version:
-    links = (
-        Resolved(link, found[0]) for link in joined_links(article.links) if (found := resolver.target(link, article.language))
-    )
-    return Version(article.language, article.path, tuple(links))
+def _counted(groups: Sequence[Group], progress: Progress) -> Iterator[Group]:
+    for number, group in enumerate(groups):
+        if number % _SHOWN_EVERY == 0:
+            progress("joining", number, len(groups))
+        yield group
+    progress("joining", len(groups), len(groups))
 
 
 def _edges(source: TermId, evidence: tuple[Evidence, ...]) -> list[Edge]:

@@ -28,7 +28,7 @@ class Version(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What the vote says of the link at one place of a version: the winner, who voted for it with which link, and whether that is sure, or at least likely."""
+    """What the vote says of the link at one place of a version: the winner, who voted for it with which link, how surely."""
 
     language: str
     place: int
@@ -71,7 +71,8 @@ def repair(versions: Sequence[Version], resolver: Resolver, mode: RepairMode = R
             repairs.append(Repair(path, here.link.line, here.link.destination, repaired, voters))
         else:
             languages = ", ".join(language for language, _ in verdict.voters)
-            message = f"leads to {here.link.destination!r}, where {languages} lead to {repaired!r}: mend one, or apply with --repair majority"
+            what = f"leads to {here.link.destination!r}, where {languages} lead to {repaired!r}"
+            message = f"{what}: mend one, or apply with --repair majority"
             problems.append(Problem(path, here.link.line, ProblemCode.LINK_CONFLICT, message))
     changed = tuple(version._replace(links=tuple(links[version.language])) for version in versions)
     return Repaired(changed, tuple(sorted(repairs)), tuple(sorted(problems)))

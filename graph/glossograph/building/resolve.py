@@ -16,7 +16,7 @@ class Resolver:
     def __init__(
         self, groups: Iterable[Group], spellings: Spellings, titles: Mapping[str, str], languages: Collection[str]
     ) -> None:
-        """Take the groups, how they are called, the titles of articles by path, and the languages that a destination may start with."""
+        """Take the groups, their spellings, the articles' titles by path, and the languages that destinations may start with."""
         self._spellings = spellings
         self._languages = frozenset(languages)
         self._with_article: set[TermId] = set()

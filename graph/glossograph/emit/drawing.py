@@ -1,19 +1,16 @@
 """A part of the graph as a pyvis network, placed beforehand, written through a template of our own."""
 
 from collections.abc import Collection
-from typing import Any
 
-import networkx as nx
 from pyvis.network import Network
 
 from glossograph.ask.neighbourhood import importance
+from glossograph.emit.layout import places
 from glossograph.emit.page import render
 from glossograph.emit.payload import payload
 from glossograph.model import Graph, Term
 from glossograph.names import TermId
 
-_SEED = 20
-_WIDTH = 1000
 _SMALLEST, _GROWTH = 8.0, 3.0
 
 
@@ -29,9 +26,11 @@ class SafeNetwork(Network):  # type: ignore[misc]
         self._graph = graph
         ranks = importance(graph)
         chosen = [term for term in by_importance(graph) if term.id in terms]
-        places = _places(graph, chosen)
+        chosen_ids = {term.id for term in chosen}
+        links = [(edge.source, edge.target) for edge in graph.edges if {edge.source, edge.target} <= chosen_ids]
+        at = places([term.id for term in chosen], links)
         for term in chosen:
-            x, y = places[term.id]
+            x, y = at[term.id]
             size = _SMALLEST + _GROWTH * ranks[term.id] ** 0.5
             self.add_node(term.slug, label=str(term.label()), x=x, y=y, size=size, physics=False, stub=term.stub)
         slugs = {term.id: term.slug for term in chosen}
@@ -61,14 +60,3 @@ def by_importance(graph: Graph) -> list[Term]:
     """Sort the terms, most linked first."""
     ranks = importance(graph)
     return sorted(graph.terms, key=lambda term: (-ranks[term.id], term.stub, term.id))
-
-
-def _places(graph: Graph, terms: Collection[Term]) -> dict[TermId, tuple[int, int]]:
-    """Place the terms by the forces of their links (Fruchterman and Reingold, 1991), the same each time."""
-    view: nx.Graph[TermId] = nx.Graph()
-    view.add_nodes_from(term.id for term in terms)
-    chosen = set(view)
-    view.add_edges_from((edge.source, edge.target) for edge in graph.edges if edge.source in chosen and edge.target in chosen)
-    spread = _WIDTH * max(1.0, len(terms) / 50) ** 0.5
-    places: dict[TermId, Any] = nx.spring_layout(view, seed=_SEED, iterations=200, method="force", k=None)
-    return {term: (round(float(x) * spread), round(float(y) * spread)) for term, (x, y) in places.items()}

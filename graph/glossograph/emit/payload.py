@@ -18,17 +18,19 @@ def payload(
     by_slug = {str(term.slug): place for place, term in enumerate(terms)}
     used = {label.language for term in terms for label in term.labels}
     fallback = FALLBACK if FALLBACK in used or not used else min(used)
-    shown, room = [], _MOST_DEFINITIONS
+    shown, room, left_out = [], _MOST_DEFINITIONS, 0
     for term in terms:
         definitions = {one.language: one.text for one in term.definitions}
         room -= sum(map(len, definitions.values()))
         shown.append(_shown(term, definitions if room > 0 else {}))
+        left_out += bool(definitions) and room <= 0
     return {
         "title": graph.collection.title,
         "description": graph.collection.description,
         "fallback": fallback,
         "languages": [{"tag": tag, "name": language_name(tag), "direction": direction(tag)} for tag in sorted(used)],
         "terms": shown,
+        "without_definition": left_out,
         "links": [
             [places[edge.source], places[edge.target], edge.count, list(edge.languages)]
             for edge in graph.edges

@@ -1,0 +1,1 @@
+"""Benchmarks: generated articles, the script of an hour, and the clock over both."""

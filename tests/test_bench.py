@@ -1,0 +1,176 @@
+"""Claims about the generator of benchmark articles: what it writes is what its truth says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.bench import generate as g
+
+LINK = re.compile(r"\[([^\]\n]*)\]\(/([^)\n]*)\)(,\.)?")
+ARTICLES, LANGUAGES, SIZE = 600, 4, 4000
+
+
+def key(slug: str) -> str:
+    return re.sub(r"[\W_]", "", slug).lower()
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Texts by path below `Texts`, BOM and carriage returns taken off."""
+    texts = folder / "Texts"
+    return {path.relative_to(texts).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(texts.rglob("*.md"))}
+
+
+def as_bytes(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    g.generate(folder, articles=ARTICLES, languages=LANGUAGES, size=SIZE, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def texts(generated: Path) -> dict[str, str]:
+    return files(generated)
+
+
+@pytest.fixture(scope="module")
+def truth(generated: Path) -> g.Truth:
+    read: g.Truth = json.loads((generated / "truth.json").read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_same_arguments_give_the_same_bytes_in_any_number_of_processes(tmp_path: Path) -> None:
+    for name, processes in (("one", 1), ("three", 3)):
+        g.generate(tmp_path / name, articles=50, languages=3, size=2000, seed=3, processes=processes)
+    assert as_bytes(tmp_path / "one") == as_bytes(tmp_path / "three")
+
+
+def test_another_seed_gives_other_articles(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        g.generate(tmp_path / str(seed), articles=20, languages=2, size=2000, seed=seed)
+    assert not files(tmp_path / "1").keys() & files(tmp_path / "2").keys()
+
+
+def test_articles_lie_in_folders_named_by_english_language_names_and_the_truth_beside_them(
+    texts: dict[str, str], generated: Path
+) -> None:
+    assert {path.name for path in generated.iterdir()} == {"Texts", "truth.json"}
+    names = {language.name for language in g.LANGUAGES[:LANGUAGES]}
+    assert {path.name for path in (generated / "Texts").iterdir()} == names
+    assert all(re.fullmatch(r"[A-Z][a-z]+/[a-z]+([-_]?[a-z]+)*\.md", path) for path in texts)
+
+
+def test_the_counts_of_the_truth_are_those_of_the_files(texts: dict[str, str], generated: Path, truth: g.Truth) -> None:
+    assert truth["articles"] == ARTICLES == len(texts)
+    assert truth["terms"] == len({key(Path(path).stem) for path in texts})
+    assert truth["bytes"] == sum(len(content) for path, content in as_bytes(generated).items() if "Texts" in path)
+
+
+def test_fewer_articles_than_terms_times_languages_leave_terms_untranslated(tmp_path: Path) -> None:
+    g.generate(tmp_path, articles=25, languages=3, size=2000, seed=1, terms=10)
+    by_language = [len(list((tmp_path / "Texts" / language.name).iterdir())) for language in g.LANGUAGES[:3]]
+    assert by_language[0] == 10
+    assert sum(by_language) == 25
+
+
+def test_articles_have_the_size_that_was_asked_for(truth: g.Truth) -> None:
+    assert truth["bytes"] / truth["articles"] == pytest.approx(SIZE, rel=0.1)
+
+
+def test_an_article_has_eight_links_on_average(truth: g.Truth) -> None:
+    assert truth["links"] / truth["articles"] == pytest.approx(8, abs=0.5)
+
+
+def test_few_targets_have_most_links_and_a_fifth_of_the_targets_are_stubs(texts: dict[str, str], truth: g.Truth) -> None:
+    counts: dict[str, int] = {}
+    for path, text in texts.items():
+        if not path.startswith("English/"):
+            for _, slug, _ in LINK.findall(text):
+                counts[key(slug)] = counts.get(key(slug), 0) + 1
+    ranked = sorted(counts.values(), reverse=True)
+    assert sum(ranked[: len(ranked) // 5]) > 0.4 * sum(ranked)
+    assert truth["stubs"] / len(counts) == pytest.approx(0.2, abs=0.02)
+
+
+def test_without_the_rewriting_the_links_are_the_edges_and_stubs_of_the_truth(texts: dict[str, str], truth: g.Truth) -> None:
+    true = {(link["path"], link["written"]): link["true"] for link in truth["rewritten"]}
+    edges = {
+        (key(Path(path).stem), key(true.get((path, "/" + slug), slug)))
+        for path, text in texts.items()
+        for _, slug, _ in LINK.findall(text)
+    }
+    assert len(edges) == truth["edges"]
+    assert len({target for _, target in edges} - {key(Path(path).stem) for path in texts}) == truth["stubs"]
+
+
+def test_rewritten_links_are_english_and_wrong_and_most_lead_nowhere(texts: dict[str, str], truth: g.Truth) -> None:
+    rewritten = truth["rewritten"]
+    slugs = {key(Path(path).stem) for path in texts}
+    assert all(f"]({link['written']})" in texts[link["path"]] for link in rewritten)
+    assert all(link["path"].startswith("English/") and key(link["written"]) != key(link["true"]) for link in rewritten)
+    assert sum(key(link["written"]) not in slugs for link in rewritten) > 0.6 * len(rewritten)
+    assert any(" " in link["written"] for link in rewritten)
+    assert not any(" " in slug for path, text in texts.items() if path[0] != "E" for _, slug, _ in LINK.findall(text))
+
+
+def test_translations_link_the_true_target_of_nearly_every_rewritten_link(texts: dict[str, str], truth: g.Truth) -> None:
+    agreeing = 0
+    for link in truth["rewritten"]:
+        stem = key(Path(link["path"]).stem)
+        others = [text for path, text in texts.items() if key(Path(path).stem) == stem and path != link["path"]]
+        agreeing += all(key(link["true"]) in {key(slug) for _, slug, _ in LINK.findall(text)} for text in others)
+    assert agreeing > 0.85 * len(truth["rewritten"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "of", "rate"),
+    [
+        pytest.param(r"\]\(/[^)]*\),\.", "link", g.DEBRIS, id="debris"),
+        pytest.param(r"\[[^\]]+ -\]\(", "link", g.FAULTS["trailing_dashes"], id="trailing dash"),
+        pytest.param(r"\[[.,।]\]\(/", "link", g.FAULTS["lone_stops"], id="lone full stop"),
+        pytest.param(r"\]\((/[^)]*)\) \[[^\],.।]+\]\(\1\)", "link", g.FAULTS["cut_anchors"] * 0.95, id="anchor cut in two"),
+        pytest.param(r"(?m)^##[^# ]", "article", g.TIGHT_HEADING, id="heading without blank"),
+        pytest.param(r"(?m)^description: .*:$", "article", g.BROKEN_YAML, id="description that breaks YAML"),
+        pytest.param(r"<h5>", "article", g.TABLE, id="lost table"),
+        pytest.param(r"(?m)^[–•] ", "article", 0.9, id="bullets that are none"),
+    ],
+)
+def test_faults_of_translations_come_at_the_rates_seen(texts: dict[str, str], pattern: str, of: str, rate: float) -> None:
+    translations = [text for path, text in texts.items() if not path.startswith("English/")]
+    found = [len(re.findall(pattern, text)) for text in translations]
+    written = sum(len(LINK.findall(text)) for text in translations)
+    links = written / (1 + g.FAULTS["cut_anchors"] + g.FAULTS["lone_stops"])  # these two write a link twice
+    share = sum(found) / links if of == "link" else sum(map(bool, found)) / len(translations)
+    assert share == pytest.approx(rate, rel=0.35)
+
+
+def test_files_differ_in_line_ends_and_byte_order_marks_as_the_truth_says(generated: Path, truth: g.Truth) -> None:
+    contents = as_bytes(generated / "Texts").values()
+    assert sum(b"\r\n" in content for content in contents) == truth["faults"]["crlf"] > 0
+    assert sum(content.startswith(b"\xef\xbb\xbf") for content in contents) == truth["faults"]["bom"] > 0
+    assert sum(bool(re.search(rb"(?m)^title: .*&(amp|#39);", c)) for c in contents) == truth["faults"]["entity_titles"]
+
+
+def test_a_slug_is_spelled_in_two_ways(texts: dict[str, str]) -> None:
+    spellings: dict[str, set[str]] = {}
+    for text in texts.values():
+        for _, slug, _ in LINK.findall(text):
+            spellings.setdefault(key(slug), set()).add(slug)
+    assert any(len(ways) == 2 for ways in spellings.values())
+
+
+@pytest.mark.parametrize(("articles", "languages"), [(10, 0), (10, 21), (0, 2)])
+def test_numbers_that_cannot_be_are_refused_before_anything_is_written(tmp_path: Path, articles: int, languages: int) -> None:
+    with pytest.raises(ValueError, match="cannot be"):
+        g.generate(tmp_path / "none", articles=articles, languages=languages, size=2000, seed=1)
+    assert not (tmp_path / "none").exists()
+
+
+def test_articles_are_never_mixed_with_others(generated: Path) -> None:
+    with pytest.raises(FileExistsError):
+        g.generate(generated, articles=4, languages=2, size=2000, seed=1)
