@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,11 @@ def truth(generated: Path) -> g.Truth:
     return read
 
 
-def test_the_same_arguments_give_the_same_bytes_in_any_number_of_processes(tmp_path: Path) -> None:
-    for name, processes in (("one", 1), ("three", 3)):
-        g.generate(tmp_path / name, articles=50, languages=3, size=2000, seed=3, processes=processes)
+def test_the_same_arguments_give_the_same_bytes_from_the_command_and_in_any_number_of_processes(tmp_path: Path) -> None:
+    g.generate(tmp_path / "one", articles=50, languages=3, size=2000, seed=3)
+    options = "--articles 50 --languages 3 --bytes 2000 --seed 3 --processes 3".split()
+    command = [sys.executable, "-m", "tests.bench.generate", *options, str(tmp_path / "three")]
+    subprocess.run(command, cwd=Path(__file__).parents[1], check=True, capture_output=True)
     assert as_bytes(tmp_path / "one") == as_bytes(tmp_path / "three")
 
 
