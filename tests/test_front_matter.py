@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossograph.read.front_matter import read_front_matter
+from glossograph.read.front_matter import Handler, _plain_lines, read_front_matter
 from tests.conftest import Case, cases
 
 
@@ -33,6 +33,21 @@ def test_a_block_too_deep_for_the_parser_is_read_by_line(bomb: str) -> None:
     matter = read_front_matter(f"---\ntitle: Bond\nx: {bomb}\n---\nBody", "x.md")
     assert matter.values["title"] == "Bond"
     assert [problem.code for problem in matter.problems] == ["front-matter"]
+
+
+@given(st.lists(st.text(alphabet="abcÆक: #-'\"[]{}&*!|>%@`,?\t\\~.0", min_size=1, max_size=9), min_size=1, max_size=4))
+def test_plain_lines_read_without_yaml_are_what_yaml_reads(values: list[str]) -> None:
+    block = "".join(f"k{number}: {value}\n" for number, value in enumerate(values))
+    if plain := _plain_lines(block):
+        assert plain == Handler().load(block)
+
+
+def test_plain_lines_are_read_without_yaml() -> None:
+    assert _plain_lines("title: Bond: A\n") == {}
+    assert _plain_lines("title: Client Facing\ndescription: ऋण, 5.5% (p.a.)\n") == {
+        "title": "Client Facing",
+        "description": "ऋण, 5.5% (p.a.)",
+    }
 
 
 def test_a_bomb_of_aliases_is_not_expanded() -> None:

@@ -2,11 +2,13 @@ import string
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from glossograph.read.blocks import Blocks
 from glossograph.read.links import read_markdown
+from glossograph.read.parser import parse
 from tests.conftest import Case, cases
 
 
@@ -45,6 +47,63 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=20).map(" ".join))
 def test_links_are_those_of_another_commonmark_parser(text: str) -> None:
     assert Counter(link.destination for link in read_markdown(text).links) == oracle(text)
+
+
+MARKED = st.lists(
+    st.one_of(
+        PIECES,
+        st.sampled_from(
+            [
+                "# h",
+                "\n## H #",
+                "\n##h",
+                "\n1. ",
+                "\n    ",
+                "\n  - ",
+                "> ",
+                "\n\n\n",
+                "![",
+                "[[a]]",
+                "[b]",
+                "\\",
+                "&amp;",
+                "*",
+                "_",
+                "a_b",
+                "|",
+            ]
+            + [
+                "\n---\n",
+                "\n===\n",
+                "<b>",
+                "~~",
+                "[r]: /x\n",
+                "[r]",
+                "\n+ ",
+                "\t",
+                " \n",
+                "{#i}",
+                "(/x y)",
+                "$5",
+                "–",
+                "।",
+                "12. ",
+            ]
+        ),
+    ),
+    max_size=16,
+).map("".join)
+
+
+@given(MARKED)
+@example("##Heading [a](/b)\ntext [c](/d)\n- [e](/f)\n- x [g](/h) [i](/h)")
+@example("# A\n[a](/b)\n\n\n12. [c](/d)\n\n> [e](/f)")
+@settings(max_examples=400)
+def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
+    parsed = Blocks()
+    parse(text, parsed)
+    read = read_markdown(text)
+    assert (read.links, read.heading) == (tuple(parsed.links), parsed.heading)
 
 
 @given(st.text(alphabet="[]()<>`\\!#*_|/ab \n\t\"'-&;।", max_size=60))

@@ -14,6 +14,9 @@ _KEY_LINE = re.compile(r"([^\s:#\-][^:]*?)[ \t]*:(?:[ \t]+(.*)|)\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
 _COMMA = re.compile("[,;،、，；]")
 
+# A line that YAML reads as a plain scalar on one line, and nothing else.
+_PLAIN_LINE = re.compile(r"([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n")
+
 # The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
 _DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)
 _MOST_BRACKETS = 1000
@@ -105,7 +108,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         problems.append(Problem(path, line, ProblemCode.FRONT_MATTER, "the front matter has no closing line ---"))
     body_line = line + start.count("\n", 0, len(start) - len(body))
     try:
-        loaded = _HANDLER.load(block)
+        loaded = _plain_lines(block) or _HANDLER.load(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = line + 1 + min(mark.line, block.count("\n")) if mark else line
@@ -123,6 +126,15 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         for odd, name in odd_keys
     ]
     return FrontMatter(values, body, body_line, tuple(sorted(problems)))
+
+
+def _plain_lines(block: str) -> dict[str, str]:
+    """Read a block of plain `key: value` lines, as nearly all are, without YAML; empty where it may be anything else."""
+    lines = _PLAIN_LINE.findall(block)
+    count = block.count("\n")
+    if len(lines) != count or block.count(": ") != count or " #" in block or ":\n" in block:
+        return {}
+    return {key: value.rstrip() for key, value in lines} if block.replace("\n", "").isprintable() else {}
 
 
 def _unclosed_block(text: str) -> tuple[str, str]:

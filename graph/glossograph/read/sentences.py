@@ -8,7 +8,8 @@ LONGEST = 600
 
 # Full stops of Latin, Greek and Cyrillic need a blank behind them; those of Chinese, Hindi, Arabic, Urdu, Amharic,
 # Burmese, Khmer and Tibetan do not.
-_STOP = re.compile(r"(?P<spaced>[.!?…]+[\"'”’»)\]]*)\s+|[。！？｡]+[\"”’」』）]*\s*|[।॥۔؟።၊။។།]+[\"'”’)]*\s*")
+_SPACED = ".!?…"
+_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။។།]+[\"'”’」』）»)\]]*(\s*)")
 _WORD_BEFORE = re.compile(r"(\S+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st inc ltd corp co vs etc no nr ca approx fig jr sr dept est bl a f eks osv dvs kl bzw ggf usw "
@@ -29,7 +30,8 @@ def boundaries(text: str) -> list[int]:
         end = stop.end()
         if end >= len(text):
             break
-        if stop["spaced"] and (text[end].islower() or (stop["spaced"][0] == "." and _goes_on(text, stop.start()))):
+        mark = text[stop.start()]
+        if mark in _SPACED and (not stop[1] or text[end].islower() or (mark == "." and _goes_on(text, stop.start()))):
             continue
         found.append(end)
     return found

@@ -55,6 +55,8 @@ def one_line(text: str) -> str:
     >>> one_line("  back\n office\u202e ")
     'back office'
     """
+    if text.isprintable() and "  " not in text:  # so nearly all texts are
+        return unicodedata.normalize("NFC", text).strip()
     if text.isascii():
         return " ".join(_UNSEEN.sub("", text).split())
     text = _BLANK_BETWEEN_CJK.sub("", _UNSEEN.sub("", text)) if "\n" in text else _UNSEEN.sub("", text)

@@ -1,0 +1,148 @@
+"""The links of a Markdown text, by a parser of all of CommonMark."""
+
+import re
+from typing import Any
+
+import pyromark
+
+from glossograph.model import LinkKind
+from glossograph.read.blocks import Anchor, Blocks
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_WIKILINKS
+)
+_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript"})
+_IN_PARENTHESES = re.compile(rb"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\Z")
+_LONGEST_DESTINATION = 200
+
+
+def parse(text: str, blocks: Blocks, first_line: int = 1) -> None:
+    r"""Parse a Markdown text and give its blocks; lines count from `first_line`.
+
+    CommonMark 0.31 with tables, footnotes, heading attributes and wikilinks.
+
+    >>> blocks = Blocks()
+    >>> parse("A *long [bond](/fixed income)*.", blocks)
+    >>> [(link.destination, link.sentence) for link in blocks.links]
+    [('/fixed income', 'A long bond.')]
+    """
+    parser = _Parser(text.encode("utf-8", errors="replace"), blocks, first_line)
+    for event, place in pyromark.events_with_range(text, options=_OPTIONS, broken_link_callback=parser.recovered):
+        parser.take(event, place["start"], place["end"])
+    parser.finish_block()
+
+
+class _Parser:
+    """Follows the parser's events and keeps the text of one block at a time."""
+
+    def __init__(self, source: bytes, blocks: Blocks, first_line: int) -> None:
+        self._source = source
+        self._blocks = blocks
+        self._parts: list[str] = []
+        self._size = 0
+        self._anchors: list[Anchor] = []
+        self._open: list[tuple[str, LinkKind, int, int]] = []
+        self._skipped = (0, 0)
+        self._in_code = False
+        self._line, self._line_offset = first_line, 0
+
+    def recovered(self, broken: Any) -> tuple[str, str] | None:  # noqa: ANN401 — a typed dict of the parser's
+        """Give the destination of `[text](/with blank)`, which CommonMark does not take for a link."""
+        if broken["link_type"] != "Shortcut":
+            return None
+        found = self._parenthesised(broken["span"]["end"])
+        return (found[0], "") if found and " " in found[0] else None
+
+    def _parenthesised(self, offset: int) -> tuple[str, int] | None:
+        """Read `(destination)` at a place of the source, and where it ends."""
+        found = _IN_PARENTHESES.match(self._source, offset)
+        if not found:
+            return None
+        written = _LINK_TITLE.sub("", found[1].decode("utf-8", errors="replace").strip())
+        if not written or len(written) > _LONGEST_DESTINATION or set(written) & set('<>[]"'):
+            return None
+        return written, found.end()
+
+    def take(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401 — a union of typed dicts
+        """Take one event of the parser."""
+        if isinstance(event, str):
+            if event == "Rule":
+                self.finish_block()
+            else:
+                self._add("\n")
+            return
+        for kind, value in event.items():
+            if kind == "Text":
+                self._text(value, start, end)
+            elif kind == "Start":
+                self._start(value, start, end)
+            elif kind == "End":
+                self._end(value)
+            elif kind == "Code":
+                self._add(value)
+            elif kind == "InlineHtml" and value.startswith("<br"):
+                self._add("\n")
+
+    def _text(self, text: str, start: int, end: int) -> None:
+        if self._skipped[0] <= start < self._skipped[1]:  # a destination with blanks, which the parser took for text
+            text = self._source[self._skipped[1] : end].decode("utf-8", errors="replace")
+        if not self._in_code:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._size += len(text)
+
+    def _start(self, tag: Any, start: int, end: int) -> None:  # noqa: ANN401
+        if isinstance(tag, str):
+            if tag not in _INLINE:
+                self.finish_block()
+            return
+        if "Link" in tag:
+            self._open_link(tag["Link"], start, end)
+        elif "Image" not in tag:
+            self.finish_block()
+            self._in_code = "CodeBlock" in tag
+
+    def _open_link(self, link: Any, start: int, end: int) -> None:  # noqa: ANN401
+        written, kind = link["dest_url"], LinkKind.REFERENCE
+        link_type = link["link_type"]
+        if isinstance(link_type, dict):
+            kind = LinkKind.WIKI
+            if found := self._parenthesised(end):  # [[text]](/destination) is an inline link in CommonMark
+                written, self._skipped = found[0], (end, found[1])
+                kind = LinkKind.INLINE
+        elif link_type == "Inline":
+            kind = LinkKind.INLINE
+        elif link_type == "ShortcutUnknown" and (found := self._parenthesised(end)):
+            self._skipped = (end, found[1])
+            kind = LinkKind.INLINE
+        self._open.append((written, kind, self._size, start))
+
+    def _end(self, tag: Any) -> None:  # noqa: ANN401
+        if isinstance(tag, str):
+            if tag == "Link":
+                written, kind, start, offset = self._open.pop()
+                self._line += self._source.count(b"\n", self._line_offset, offset)
+                self._line_offset = offset
+                self._anchors.append(Anchor(start, self._size, written, kind, self._line))
+            elif tag == "CodeBlock":
+                self._in_code = False
+            elif tag not in _INLINE and tag != "Image":
+                self.finish_block()
+        else:
+            self.finish_block(level=int(tag["Heading"][1]) if "Heading" in tag else 0)
+
+    def finish_block(self, level: int = 0) -> None:
+        """Give what was gathered of a block, and begin a new one."""
+        if self._parts and (self._anchors or level or self._parts[0].startswith("#")):
+            self._blocks.take("".join(self._parts), self._anchors, level)
+        self._parts.clear()
+        self._anchors.clear()
+        self._size = 0
