@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test lint bench pins clean
+.PHONY: help demo test lint bench eval pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph -type f ! -name '*.pyc')
@@ -8,6 +8,7 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make bench  time a build beside the script that one would write in an hour"
+	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
 	@echo "make pins   renew the pinned requirements"
 	@echo "make clean  delete what make made"
 
@@ -26,6 +27,9 @@ lint: .venv/for-tests
 
 bench: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.bench.run
+
+eval: .venv/for-tests .venv/installed
+	.venv/bin/python -m tests.eval $(CORPUS)
 
 # The wheel is what runs and what is tested, never the source folder.
 .venv/installed: .venv/for-use $(SOURCES)

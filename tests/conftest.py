@@ -1,5 +1,6 @@
 """What the tests share: cases read from files, and collections of articles written where a test wants them."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,11 @@ def cases(name: str) -> list[Any]:
     assert not blocks[-1].strip(), f"{name}: the last case ends with a full stop"
     found = [Case(*(block.strip("\n") for block in blocks[i : i + 3])) for i in range(0, len(blocks) - 1, 3)]
     return [pytest.param(case, id=case.title.strip()) for case in found]
+
+
+def complaints(stderr: str) -> str:
+    """Take the lines of progress off what a command wrote: on a slow machine there are some."""
+    return "".join(line for line in stderr.splitlines(keepends=True) if not re.fullmatch(r"\w+: [\d,]+ of [\d,]+\n", line))
 
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

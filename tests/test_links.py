@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from glossograph.read.blocks import Blocks
-from glossograph.read.links import read_markdown
+from glossograph.read.links import first_heading, read_links
 from glossograph.read.parser import parse
 from tests.conftest import Case, cases
 
@@ -16,7 +16,7 @@ def shown(text: str) -> str:
     return "\n".join(
         f"{link.destination} | {link.anchor} | {link.sentence} | {link.section} | {link.line} | {link.kind}"
         + (" continues" if link.continues else "")
-        for link in read_markdown(text).links
+        for link in read_links(text)
     )
 
 
@@ -46,7 +46,7 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, max_size=20).map(" ".join))
 def test_links_are_those_of_another_commonmark_parser(text: str) -> None:
-    assert Counter(link.destination for link in read_markdown(text).links) == oracle(text)
+    assert Counter(link.destination for link in read_links(text)) == oracle(text)
 
 
 MARKED = st.lists(
@@ -100,22 +100,35 @@ MARKED = st.lists(
 def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
     parsed = Blocks()
     parse(text, parsed)
-    read = read_markdown(text)
-    assert (read.links, read.heading) == (tuple(parsed.links), parsed.heading)
+    assert read_links(text) == tuple(parsed.links)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("x\n\n# A [b](/c) `d`\n\n# E", "A b d"),
+        ("> # Q\n\n#Tight\nx", "Tight"),
+        ("## B", ""),
+        ("Under\n=====", "Under"),
+        ("", ""),
+    ],
+)
+def test_the_first_heading_is_found_outside_quotes(text: str, heading: str) -> None:
+    assert first_heading(text) == heading
 
 
 @given(st.text(alphabet="[]()<>`\\!#*_|/ab \n\t\"'-&;।", max_size=60))
 def test_no_text_stops_the_reader_and_lines_lie_inside_it(text: str) -> None:
-    for link in read_markdown(text).links:
+    for link in read_links(text):
         assert 1 <= link.line <= text.count("\n") + 1
 
 
 def test_lines_count_from_the_first_line_given() -> None:
-    assert [link.line for link in read_markdown("a\n\n[b](/c)", 10).links] == [12]
+    assert [link.line for link in read_links("a\n\n[b](/c)", 10)] == [12]
 
 
 def test_a_long_sentence_is_cut_around_its_link() -> None:
-    [link] = read_markdown("word " * 1000 + "[x](/y) " + "word " * 1000).links
+    [link] = read_links("word " * 1000 + "[x](/y) " + "word " * 1000)
     assert " x " in link.sentence
     assert len(link.sentence) < 700
     assert link.sentence.startswith("…")

@@ -107,9 +107,9 @@ def read_config(path: Path) -> Config:
     raise ConfigError(message)
 
 
-def find_config(folders: tuple[Path, ...]) -> Path | None:
-    """Find the first `glossograph.toml` in the folders."""
-    return next((path for folder in folders if (path := folder / FILE_NAME).is_file()), None)
+def find_file(name: str, folders: tuple[Path, ...]) -> Path | None:
+    """Find the first file of that name in the folders."""
+    return next((path for folder in folders if (path := folder / name).is_file()), None)
 
 
 def changed(config: Config, **settings: object) -> Config:

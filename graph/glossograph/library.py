@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
 from glossograph.building.pipeline import graph_of
+from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
-from glossograph.config import Config, changed, find_config, read_config
+from glossograph.config import FILE_NAME as CONFIG_NAME
+from glossograph.config import Config, changed, find_file, read_config
 from glossograph.errors import TooManyTermsError, UnknownTermError
-from glossograph.model import Edge, Evidence, EvidenceSource, Graph, Problem, Repair, Term
+from glossograph.graph import EvidenceSource, Graph
+from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
+from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
+from glossograph.read.decisions import read_decisions
 from glossograph.read.files import find_files
 from glossograph.read.layout import place
 from glossograph.store import ArticleStore
@@ -63,6 +68,16 @@ class KnowledgeGraph:
     def repairs(self) -> tuple[Repair, ...]:
         """The links whose destination was put right."""
         return self.graph.repairs
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The links that the translations outvote, repaired or not, with who voted and why."""
+        return self.graph.cases
+
+    @property
+    def merges(self) -> tuple[Merge, ...]:
+        """The pairs of terms that may be one, with the reasons."""
+        return self.graph.merges
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -136,7 +151,8 @@ class KnowledgeGraph:
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
     """Build a knowledge graph from folders or files of articles.
 
-    `settings` are those of `Config`, such as `base_iri` or `repair`; they come before a `glossograph.toml` in the first folder.
+    `settings` are those of `Config`, such as `base_iri` or `repair`; they come before a `glossograph.toml` in the folders, whose
+    `decisions.toml` is obeyed.
 
     Errors: `NoArticlesError` where there is nothing to build from, `ConfigError` for a setting that cannot be used.
 
@@ -145,19 +161,27 @@ def build(*articles: str | Path, config: Config | None = None, **settings: Any) 
     'Front office'
     """
     roots = tuple(Path(place) for place in articles)
+    folders = tuple(root for root in roots if root.is_dir())
     if config is None:
-        found = find_config(tuple(root for root in roots if root.is_dir()))
+        found = find_file(CONFIG_NAME, folders)
         config = read_config(found) if found else Config()
     config = changed(config, **settings)
+    decided = find_file(DECISIONS_NAME, folders)
     store = ArticleStore()
-    return KnowledgeGraph(build_into(store, roots, config), store, config)
+    return KnowledgeGraph(build_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS), store, config)
 
 
 def build_into(
-    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
+    store: ArticleStore,
+    roots: Sequence[Path],
+    config: Config,
+    decisions: Decisions = NO_DECISIONS,
+    *,
+    jobs: int = 1,
+    progress: Progress = no_progress,
 ) -> Graph:
     """Read what changed into a store and build the graph from it: the whole path from files to graph."""
     found = find_files(roots, config.exclude)
     read_corpus(found.files, place(found.files, config.layout), store, jobs=jobs, progress=progress)
     problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, problems=problems, progress=progress)
+    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)

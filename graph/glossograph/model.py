@@ -4,14 +4,13 @@ They are msgspec structs rather than dataclasses: as typed and as frozen, but mi
 from the article store in seconds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Protocol
 
 import msgspec
 
 from glossograph.languages import FALLBACK, LanguageTag
-from glossograph.names import Slug, TermId, key, slug
+from glossograph.names import Slug, TermId
 
 
 class LinkKind(StrEnum):
@@ -33,6 +32,7 @@ class LabelOrigin(StrEnum):
 class ProblemCode(StrEnum):
     """What the author of the articles should look at."""
 
+    DECISION_UNUSED = "decision-unused"
     DUPLICATE_KEY = "duplicate-key"
     EMPTY_ARTICLE = "empty-article"
     ENCODING = "encoding"
@@ -83,7 +83,8 @@ class Article(Struct, frozen=True):
     """One language's page on one term.
 
     `slug` and `language` are empty where neither front matter nor path says them; `slug_given` tells that the front
-    matter does. `folders` is the path between the language's folder and the file.
+    matter does. `folders` is the path between the language's folder and the file. `marks` are words that a translation
+    would hold too, of an article without a slug.
     """
 
     path: str
@@ -97,6 +98,7 @@ class Article(Struct, frozen=True):
     aliases: tuple[str, ...]
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
+    marks: tuple[str, ...] = ()
 
 
 class Label(Struct, frozen=True):
@@ -210,57 +212,6 @@ class Evidence(Struct, frozen=True):
     path: str
     link: Link
     repaired: bool
-
-
-class EvidenceSource(Protocol):
-    """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
-
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges."""
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        """Stream the evidence behind the edges that leave one term."""
-
-
-class Spellings(Struct, frozen=True):
-    """How terms are called: by key or alias, by exact slug where articles share a key, by the key of a whole path."""
-
-    keys: dict[str, TermId]
-    exact: dict[str, TermId]
-    paths: dict[str, TermId]
-
-    def find(self, name: str, folders: Sequence[str] = ()) -> TermId | None:
-        """Find a term by its slug, however spelt, and the folders before it."""
-        if folders and (found := self.paths.get(key("/".join((*folders, name))))):
-            return found
-        return self.exact.get(slug(name)) or self.keys.get(key(name))
-
-
-class Collection(Struct, frozen=True):
-    """What is said of the glossary as a whole."""
-
-    base_iri: str
-    title: str
-    description: str
-    creator: str
-    licence: str
-
-
-class Graph(Struct, frozen=True):
-    """Everything that a build finds, apart from the evidence, which is streamed.
-
-    Shape: `terms` sorted by id, `edges` by source and target, `repairs` and `problems` by path and line. `articles`
-    counts the files that were read.
-    """
-
-    collection: Collection
-    languages: tuple[LanguageTag, ...]
-    articles: int
-    terms: tuple[Term, ...]
-    edges: tuple[Edge, ...]
-    repairs: tuple[Repair, ...]
-    problems: tuple[Problem, ...]
-    spellings: Spellings
 
 
 def joined_links(links: Iterable[Link]) -> Iterator[Link]:

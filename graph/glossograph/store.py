@@ -5,23 +5,28 @@ unchanged file is not parsed twice. A store is a cache: one of another version, 
 """
 
 import contextlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import msgspec
 
 from glossograph.errors import GlossographError
+from glossograph.graph import Graph
 from glossograph.model import Article, Evidence, Link
 from glossograph.names import TermId
 
-_VERSION = "1"
+_VERSION = "2"
+_AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, head BLOB NOT NULL, links BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
 """
 _encode = msgspec.msgpack.Encoder().encode
@@ -49,6 +54,11 @@ def stored(article: Article, stamp: str, digest: bytes) -> StoredArticle:
     return StoredArticle(article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links))
 
 
+def packed_evidence(evidence: tuple[Evidence, ...]) -> bytes:
+    """Pack the evidence of one source term for the store."""
+    return _encode(evidence)
+
+
 class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
@@ -66,6 +76,7 @@ class ArticleStore:
         cannot be written.
         """
         self._path = path
+        self._process = os.getpid()
         self.opened_ns = 0
         try:
             self._open()
@@ -78,7 +89,9 @@ class ArticleStore:
 
     def _open(self) -> None:
         self._base = sqlite3.connect(self._path or ":memory:", isolation_level=None)
-        self._base.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else "")
+        self._base.executescript(
+            "PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else ""
+        )
         (version,) = self._base.execute("PRAGMA user_version").fetchone()
         if version not in (0, int(_VERSION)):
             message = "a store of another version"
@@ -95,6 +108,13 @@ class ArticleStore:
     def __exit__(self, *_: object) -> None:
         """Close it after."""
         self.close()
+
+    def in_this_process(self) -> "ArticleStore":
+        """Give the store; in a process forked from the one that opened it, a reader of its own, opened once."""
+        if self._process != os.getpid() and self._path:
+            self._process = os.getpid()
+            self._base = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        return self
 
     def close(self) -> None:
         """Close the file; what was put before is kept."""
@@ -129,13 +149,21 @@ class ArticleStore:
         head, links = self._base.execute("SELECT head, links FROM article WHERE path = ?", (path,)).fetchone()
         return msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
 
-    def put_evidence(self, groups: Iterable[tuple[TermId, tuple[Evidence, ...]]]) -> None:
-        """Replace all evidence, given by source term."""
+    def articles(self, paths: Iterable[str]) -> Iterator[Article]:
+        """Stream articles in the order of the paths, some hundred with one query."""
+        query = "SELECT path, head, links FROM article WHERE path IN (SELECT value FROM json_each(?))"
+        waiting = iter(paths)
+        while wanted := list(islice(waiting, _AT_ONCE)):
+            rows = {path: (head, links) for path, head, links in self._base.execute(query, (json.dumps(wanted),))}
+            for path in wanted:
+                head, links = rows[path]
+                yield msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
+
+    def put_evidence(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
+        """Replace all evidence, given by source term, packed."""
         with self._transaction():
             self._base.execute("DELETE FROM evidence")
-            self._base.executemany(
-                "INSERT INTO evidence VALUES (?, ?)", ((source, _encode(links)) for source, links in groups if links)
-            )
+            self._base.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges, sorted by source term."""
@@ -146,6 +174,22 @@ class ArticleStore:
         """Stream the evidence behind the edges that leave one term."""
         for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
             yield from _decode_evidence(links)
+
+    def put_graph(self, graph: Graph) -> None:
+        """Keep the graph that was built, for questions later."""
+        with self._transaction():
+            self._base.execute("INSERT OR REPLACE INTO graph VALUES ('graph', ?)", (_encode(graph),))
+
+    def graph(self) -> Graph:
+        """Give the graph that was built last.
+
+        Errors: `GlossographError` where a build never came so far.
+        """
+        row = self._base.execute("SELECT value FROM graph").fetchone()
+        if row is None:
+            message = f"{self._path}: holds no finished build: run `glossograph build` again"
+            raise GlossographError(message)
+        return msgspec.msgpack.decode(row[0], type=Graph)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

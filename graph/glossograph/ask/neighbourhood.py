@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from glossograph.graph import Graph
 from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Graph, Struct, Term
+from glossograph.model import Edge, Struct, Term
 from glossograph.names import TermId
 
 

@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from glossograph.cases import NO_DECISIONS, Decisions
+from glossograph.graph import Spellings
 from glossograph.languages import FALLBACK
-from glossograph.model import Article, Problem, ProblemCode, Spellings
+from glossograph.model import Article, Problem, ProblemCode
 from glossograph.names import Key, Slug, TermId, destination, key
 
 
@@ -34,11 +36,12 @@ class Identities(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def identify(articles: Iterable[Article], slugs: Mapping[str, Slug]) -> Identities:
+def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: Decisions = NO_DECISIONS) -> Identities:
     """Join articles whose slugs have one key, one article a language.
 
     `slugs` names the articles that have no slug of their own, by path. Where two articles of one language claim one key, the
     slug that most articles have keeps it; the others become terms of their own, and a problem each: nothing is merged silently.
+    What the author decided to be one term is joined as if the slugs had one key; what he told apart is split by slug.
 
     >>> def article(language, name):
     ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), (), ())
@@ -46,29 +49,44 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug]) -> Identiti
     >>> [(group.id, group.slug, len(group.members)) for group in found.groups]
     [('bond', 'bond', 1), ('frontoffice', 'front-office', 2)]
     """
+    same = _joined_keys(decisions.same())
+    apart = {one for one, other in decisions.different() if one == other}
     by_key: dict[Key, list[Member]] = defaultdict(list)
     aliases: list[tuple[str, str]] = []
     for article in articles:
         own = slugs.get(article.path) or Slug(article.slug)
         member = Member(article.language, article.path, own, () if article.slug_given else article.folders)
-        by_key[key(own)].append(member)
+        by_key[same.get(key(own), key(own))].append(member)
         aliases += ((alias, article.path) for alias in article.aliases)
     groups: list[Group] = []
     problems: list[Problem] = []
     for term_key in sorted(by_key):
-        parts = _parts(sorted(by_key[term_key]))
+        parts = _parts(sorted(by_key[term_key]), split=term_key in apart)
         for number, members in enumerate(parts, start=1):
             term_id = TermId(term_key if number == 1 else f"{term_key}~{number}")
             groups.append(Group(term_id, _slug(members), tuple(members)))
             if number > 1:
-                problems += _duplicates(parts[0], members)
+                problems += () if term_key in apart else _duplicates(parts[0], members)
     groups = _with_unique_slugs(groups)
-    return Identities(tuple(sorted(groups)), _spellings(groups, aliases), tuple(problems))
+    return Identities(tuple(sorted(groups)), _spellings(groups, aliases, same), tuple(problems))
 
 
-def _parts(members: list[Member]) -> list[list[Member]]:
+def _joined_keys(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
+    """Give for each key that was decided to be the same as others the first of them all.
+
+    >>> _joined_keys([(Key("b"), Key("c")), (Key("a"), Key("b"))])
+    {'b': 'a', 'c': 'a'}
+    """
+    sets: dict[Key, set[Key]] = {}
+    for one, other in pairs:
+        together = sets.get(one, {one}) | sets.get(other, {other})
+        sets.update(dict.fromkeys(together, together))
+    return {name: min(together) for name, together in sorted(sets.items()) if name != min(together)}
+
+
+def _parts(members: list[Member], *, split: bool = False) -> list[list[Member]]:
     """Take the articles of one key apart until each part has one article a language; the largest part comes first."""
-    if len({member.language for member in members}) == len(members):
+    if not split and len({member.language for member in members}) == len(members):
         return [members]
     for field in ("slug", "folders"):
         by_distinction: dict[object, list[Member]] = defaultdict(list)
@@ -79,7 +97,7 @@ def _parts(members: list[Member]) -> list[list[Member]]:
             return [smaller for part in parts for smaller in _parts(part)]
     first: dict[str, Member] = {}
     rest = [member for member in members if first.setdefault(member.language, member) is not member]
-    return [list(first.values()), *_parts(rest)]
+    return [list(first.values()), *(_parts(rest) if rest else ())]
 
 
 def _slug(members: Iterable[Member]) -> Slug:
@@ -114,7 +132,7 @@ def _duplicates(first: Sequence[Member], members: Sequence[Member]) -> Iterable[
         yield Problem(member.path, 0, ProblemCode.DUPLICATE_KEY, message)
 
 
-def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]]) -> Spellings:
+def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]], same: Mapping[Key, Key]) -> Spellings:
     spellings = Spellings({}, {}, {})
     term_of_path: dict[str, TermId] = {}
     for group in groups:
@@ -132,4 +150,5 @@ def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]]) -> S
         place = destination(alias)
         if place and path in term_of_path:
             spellings.keys.setdefault(key(place.name), term_of_path[path])
+    spellings.keys.update({name: TermId(first) for name, first in same.items()})
     return spellings

@@ -1,39 +1,41 @@
 """The order of the steps from stored articles to the graph."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from glossograph.building.align import Unnamed, align
+from glossograph.building.align.alignment import align
+from glossograph.building.align.features import Candidate
+from glossograph.building.gather import Anchors, Gathered, Gatherer, joined, unpacked
 from glossograph.building.identity import Group, identify
-from glossograph.building.labels import elect
-from glossograph.building.repair import Resolved, Version, repair
+from glossograph.building.labels.election import elect
+from glossograph.building.labels.habits import Habits, Tally
+from glossograph.building.labels.lexicon import all_parts, lexicon
+from glossograph.building.near_duplicates import near_duplicates
+from glossograph.building.repair.repairing import Resolved, Usage
 from glossograph.building.resolve import Resolver
-from glossograph.config import Config
+from glossograph.building.rulings import Rulings
+from glossograph.cases import NO_DECISIONS, Decisions
+from glossograph.config import Config, RepairMode
 from glossograph.errors import NoArticlesError
+from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
-from glossograph.model import (
-    Article,
-    Collection,
-    Definition,
-    Edge,
-    Evidence,
-    Graph,
-    Problem,
-    ProblemCode,
-    Repair,
-    Spellings,
-    Term,
-    TermArticle,
-    joined_links,
-)
-from glossograph.names import Slug, TermId, destination, key
+from glossograph.model import Article, Label, Problem, ProblemCode, Term, joined_links
+from glossograph.names import Key, Slug, TermId, destination, key
+from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.store import ArticleStore
 
-_SHOWN_EVERY = 200
+_CHUNK = 100
+"""Groups, or elections, that a process takes at once."""
+
+_WORTH_PROCESSES = 2000
+"""Articles from which on several processes are faster than one."""
+
+_MOST_COUNTED = 4_000
+"""Articles whose anchors are counted: enough to know how a language calls what is linked often."""
 
 
 class _Heads(NamedTuple):
@@ -44,70 +46,16 @@ class _Heads(NamedTuple):
     problems: list[Problem]
 
 
-class _Anchors:
-    """What all links say of their targets: a fold over the target."""
-
-    def __init__(self) -> None:
-        self.texts: dict[TermId, dict[LanguageTag, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.slugs: dict[TermId, Counter[Slug]] = defaultdict(Counter)
-        self.first: dict[TermId, tuple[str, int]] = {}
-
-    def add(self, evidence: Evidence, spelling: Slug) -> None:
-        """Count one link."""
-        self.texts[evidence.target][evidence.language][evidence.link.anchor] += 1
-        if not evidence.repaired:
-            self.slugs[evidence.target][spelling] += 1
-        place = (evidence.path, evidence.link.line)
-        self.first[evidence.target] = min(place, self.first.get(evidence.target, place))
-
-
-class _Gathered:
-    """What the pass over the groups adds up to."""
-
-    def __init__(self, resolver: Resolver, config: Config) -> None:
-        self.terms: list[Term] = []
-        self.edges: list[Edge] = []
-        self.repairs: list[Repair] = []
-        self.problems: list[Problem] = []
-        self.anchors = _Anchors()
-        self._resolver = resolver
-        self._config = config
-
-    def take(self, group: Group, articles: list[Article]) -> tuple[TermId, tuple[Evidence, ...]]:
-        """Resolve and repair the links of a group, gather its term and edges, and give its evidence."""
-        outcome = repair([self._resolved(article) for article in articles], self._resolver, self._config.repair)
-        self.repairs += outcome.repairs
-        self.problems += outcome.problems
-        evidence = tuple(
-            Evidence(group.id, LanguageTag(version.language), resolved.target, version.path, resolved.link, resolved.repaired)
-            for version in outcome.versions
-            for resolved in version.links
-            if resolved.target != group.id and (self._config.stubs or self._resolver.has_article(resolved.target))
-        )
-        for item in evidence:
-            found = self._resolver.target(item.link, item.language)
-            self.anchors.add(item, found[1] if found else Slug(""))
-        self.terms.append(_term(group, articles))
-        self.edges += _edges(group.id, evidence)
-        return group.id, evidence
-
-    def _resolved(self, article: Article) -> Version:
-        links = (
-            Resolved(link, found[0])
-            for link in joined_links(article.links)
-            if (found := self._resolver.target(link, article.language))
-        )
-        return Version(article.language, article.path, tuple(links))
-
-
 def graph_of(
     store: ArticleStore,
     config: Config,
+    decisions: Decisions = NO_DECISIONS,
     *,
     problems: tuple[Problem, ...] = (),
+    jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph from the stored articles, and leave the evidence in the store.
+    """Build the graph from the stored articles as the author decided, and leave the evidence in the store.
 
     Errors: `NoArticlesError` where no file could be read as an article.
     """
@@ -116,26 +64,40 @@ def graph_of(
         message = f"none of the {len(heads.problems)} files is an article in a wanted language"
         raise NoArticlesError(message)
     languages = sorted({LanguageTag(article.language) for article in heads.articles})
-    identities = identify(heads.articles, _aligned(store, heads.articles, languages))
+    identities = identify(heads.articles, _aligned(store, heads.articles, languages), decisions)
     resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages)
     articles = len(heads.articles)
     heads.articles.clear()
-    gathered = _Gathered(resolver, config)
-    store.put_evidence(
-        gathered.take(group, [store.article(member.path) for member in group.members])
-        for group in _counted(identities.groups, progress)
-    )
-    terms = _labelled(gathered, stubs=config.stubs)
+    rulings = Rulings(decisions)
+    usage = _usage(store, identities.groups, resolver) if config.repair is not RepairMode.OFF else Usage()
+    gatherer = Gatherer(store, resolver, config, rulings, usage=usage, articles=articles)
+    gathered, anchors = _gathered(store, gatherer, identities.groups, jobs if articles >= _WORTH_PROCESSES else 1, progress)
+    terms, dangling = _with_stubs(gathered.terms, anchors, stubs=config.stubs)
+    terms = _labelled(terms, anchors, jobs if articles >= _WORTH_PROCESSES else 1)
+    spellings = _spellings_with_stubs(identities.spellings, terms)
+    unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
     return Graph(
         collection=Collection(config.base, config.title, config.description, config.creator, config.licence),
         languages=tuple(languages),
         articles=articles,
-        terms=tuple(terms),
-        edges=tuple(gathered.edges),
+        terms=terms,
+        edges=gathered.edges,
         repairs=tuple(sorted(gathered.repairs)),
-        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *gathered.problems})),
-        spellings=_with_stubs(identities.spellings, terms),
+        cases=tuple(sorted(gathered.cases, key=lambda case: (case.outvoted, case.target))),
+        merges=near_duplicates(terms, gathered.edges, decisions.different()),
+        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *gathered.problems, *dangling, *unused})),
+        spellings=spellings,
     )
+
+
+def _usage(store: ArticleStore, groups: Sequence[Group], resolver: Resolver) -> Usage:
+    """Count how each language anchors the terms; in a large collection, in groups spread evenly over it."""
+    usage = Usage()
+    step = 1 + sum(len(group.members) for group in groups) // _MOST_COUNTED
+    for article in store.articles(member.path for group in groups[::step] for member in group.members):
+        found = ((link, resolver.target(link, article.language)) for link in joined_links(article.links))
+        usage.add(article.language, (Resolved(link, target[0]) for link, target in found if target))
+    return usage
 
 
 def _heads(store: ArticleStore, config: Config) -> _Heads:
@@ -151,68 +113,109 @@ def _heads(store: ArticleStore, config: Config) -> _Heads:
 
 def _aligned(store: ArticleStore, articles: list[Article], languages: list[LanguageTag]) -> dict[str, Slug]:
     """Name the articles that have no slug."""
-    unnamed = []
-    for head in articles:
-        if not head.slug:
-            article = store.article(head.path)
-            places = (destination(link.destination, languages) for link in article.links)
-            unnamed.append(
-                Unnamed(article.path, article.language, article.title, tuple(key(place.name) for place in places if place))
-            )
-    return align(unnamed)
+    if all(head.slug for head in articles):
+        return {}
+    return align([_candidate(store.article(head.path), languages) for head in articles])
 
 
-def _counted(groups: Sequence[Group], progress: Progress) -> Iterator[Group]:
-    for number, group in enumerate(groups):
-        if number % _SHOWN_EVERY == 0:
-            progress("joining", number, len(groups))
-        yield group
-    progress("joining", len(groups), len(groups))
-
-
-def _edges(source: TermId, evidence: tuple[Evidence, ...]) -> list[Edge]:
-    counts: dict[TermId, Counter[LanguageTag]] = defaultdict(Counter)
-    for item in evidence:
-        counts[item.target][item.language] += 1
-    return [Edge(source, target, tuple(sorted(counts[target].items()))) for target in sorted(counts)]
-
-
-def _term(group: Group, articles: list[Article]) -> Term:
-    """Make a term of a group, without labels yet."""
-    return Term(
-        id=group.id,
-        slug=group.slug,
-        labels=(),
-        definitions=tuple(Definition(LanguageTag(one.language), one.description) for one in articles if one.description),
-        articles=tuple(TermArticle(LanguageTag(one.language), one.path, one.title, one.keywords) for one in articles),
+def _candidate(article: Article, languages: list[LanguageTag]) -> Candidate:
+    links, addresses = [], []
+    for link in joined_links(article.links):
+        if place := destination(link.destination, languages):
+            links.append((key(place.name), key(link.anchor)))
+        elif "://" in link.destination:
+            addresses.append(link.destination)
+    return Candidate(
+        path=article.path,
+        language=article.language,
+        title=article.title,
+        links=tuple(links),
+        addresses=tuple(addresses),
+        keywords=article.keywords,
+        marks=article.marks,
+        slug=article.slug,
     )
 
 
-def _labelled(gathered: _Gathered, *, stubs: bool) -> list[Term]:
-    """Add the stubs, and elect everybody's labels; sorted by id."""
-    anchors = gathered.anchors
-    terms = list(gathered.terms)
+def _gathered(
+    store: ArticleStore, gatherer: Gatherer, groups: Sequence[Group], jobs: int, progress: Progress
+) -> tuple[Gathered, Anchors]:
+    """Gather all groups, chunk by chunk, and put their evidence into the store as it comes."""
+    anchors = Anchors()
+    parts: list[Gathered] = []
+    chunks = (groups[chunk.start : chunk.stop] for chunk in _chunks(len(groups)))
+
+    def evidence() -> Iterator[tuple[TermId, bytes]]:
+        progress("joining", 0, len(groups))
+        for packed, counted in in_processes(gatherer, chunks, jobs):
+            part = unpacked(packed)
+            anchors.join(counted)
+            parts.append(msgspec.structs.replace(part, evidence=()))
+            progress("joining", sum(len(one.terms) for one in parts), len(groups))
+            yield from part.evidence
+
+    store.put_evidence(evidence())
+    return joined(parts), anchors
+
+
+def _with_stubs(terms: Sequence[Term], anchors: Anchors, *, stubs: bool) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
+    """Add the terms that have no article, and a problem for each; sorted by id."""
     with_article = {term.id for term in terms}
     taken = {term.slug for term in terms}
+    found = list(terms)
+    dangling = []
     for target in sorted(anchors.texts.keys() - with_article) if stubs else ():
-        spellings = anchors.slugs[target]
+        spellings = anchors.slugs.get(target, Counter())
         slug = min(spellings, key=lambda one: (-spellings[one], one)) if spellings else Slug(target)
-        terms.append(Term(target, slug if slug not in taken else Slug(target), ()))
-        gathered.problems.append(_dangling(target, anchors, slug))
-    labelled = []
-    for term in sorted(terms):
-        titles = {article.language: article.title for article in term.articles if article.title}
-        labels, alternatives = elect(term.slug, titles, anchors.texts.get(term.id, {}))
-        labelled.append(Term(term.id, term.slug, labels, alternatives, term.definitions, term.articles))
-    return labelled
+        found.append(Term(target, slug if slug not in taken else Slug(target), ()))
+        dangling.append(_dangling(target, anchors, slug))
+    return tuple(sorted(found)), tuple(dangling)
 
 
-def _with_stubs(spellings: Spellings, terms: list[Term]) -> Spellings:
+def _labelled(terms: tuple[Term, ...], anchors: Anchors, jobs: int) -> tuple[Term, ...]:
+    """Elect everybody's labels."""
+    said = [(term.slug, anchors.texts.get(term.id, {})) for term in terms]
+
+    def observed(chunk: range) -> tuple[Tally, list[dict[LanguageTag, frozenset[str]]]]:
+        tally = Tally()
+        for number in chunk:
+            tally.add(*said[number])
+        return tally, [all_parts(said[number][1]) for number in chunk]
+
+    seen: list[dict[LanguageTag, frozenset[str]]] = []
+    for tally, parts in in_processes(observed, _chunks(len(terms)), jobs):
+        anchors.tally.join(tally)
+        seen += parts
+    habits = anchors.tally.habits(lexicon(said, seen))
+
+    def elected(chunk: range) -> bytes:
+        return msgspec.msgpack.encode([_election(terms[number], said[number][1], habits) for number in chunk])
+
+    decoder = msgspec.msgpack.Decoder(list[tuple[tuple[Label, ...], tuple[Label, ...]]])
+    results = (one for packed in in_processes(elected, _chunks(len(terms)), jobs) for one in decoder.decode(packed))
+    return tuple(
+        Term(term.id, term.slug, labels, alternatives, term.definitions, term.articles)
+        for term, (labels, alternatives) in zip(terms, results, strict=True)
+    )
+
+
+def _chunks(size: int) -> Iterator[range]:
+    return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))
+
+
+def _election(
+    term: Term, texts: Mapping[LanguageTag, Counter[str]], habits: Habits
+) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
+    titles = {article.language: article.title for article in term.articles if article.title}
+    return elect(term.slug, titles, texts, habits)
+
+
+def _spellings_with_stubs(spellings: Spellings, terms: Sequence[Term]) -> Spellings:
     stubs = {str(term.id): term.id for term in terms if term.stub}
     return Spellings({**stubs, **spellings.keys}, spellings.exact, spellings.paths)
 
 
-def _dangling(target: TermId, anchors: _Anchors, slug: Slug) -> Problem:
+def _dangling(target: TermId, anchors: Anchors, slug: Slug) -> Problem:
     path, line = anchors.first[target]
     count = sum(counts.total() for counts in anchors.texts[target].values())
     message = (

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from glossograph.building.identity import Group
-from glossograph.model import Link, LinkKind, Spellings
+from glossograph.graph import Spellings
+from glossograph.model import Link, LinkKind
 from glossograph.names import Key, Slug, TermId, destination, key, slug
 
 

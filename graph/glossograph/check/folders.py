@@ -7,7 +7,7 @@ from glossograph.model import Article, Problem, ProblemCode
 from glossograph.read.detect import detect
 from glossograph.store import ArticleStore
 
-_SAMPLED = 15
+_SAMPLED = 8
 _FEWEST = 3
 _SHARE = 0.6
 _ENOUGH_LETTERS = 120

@@ -8,39 +8,52 @@ import time
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import NamedTuple
 
+from glossograph.cases import Decisions
 from glossograph.cli.show import progress, say
-from glossograph.config import Config, changed, find_config, read_config
+from glossograph.config import FILE_NAME as CONFIG_NAME
+from glossograph.config import Config, changed, find_file, read_config
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
+from glossograph.graph import Graph
 from glossograph.library import SAMPLE, build_into
-from glossograph.model import Graph
 from glossograph.names import DEFAULT_BASE_IRI
+from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
+from glossograph.read.decisions import read_decisions
 from glossograph.store import ArticleStore, DamagedStoreError
 
-_STORE = Path(".glossograph") / "articles.sqlite"
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store, below an output folder."""
+
+
+class Settings(NamedTuple):
+    """What a command that reads articles was told."""
+
+    roots: tuple[Path, ...]
+    config: Config
+    decisions: Decisions
 
 
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
     started = time.perf_counter()
-    roots = _roots(options)
-    config = _config(options, roots)
+    settings = read_settings(options)
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        graph, paths = _build(roots, config, options.output, formats, quiet=options.quiet)
+        graph, paths = _build(settings, options.output, formats, quiet=options.quiet)
     except DamagedStoreError:
-        (options.output / _STORE).unlink()
-        graph, paths = _build(roots, config, options.output, formats, quiet=options.quiet)
+        (options.output / STORE).unlink()
+        graph, paths = _build(settings, options.output, formats, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
     finally:
         gc.enable()
     if not options.quiet:
-        _summarise(graph, paths, config, time.perf_counter() - started)
+        _summarise(graph, paths, settings.config, time.perf_counter() - started)
     return 1 if options.strict and graph.problems else 0
 
 
@@ -54,11 +67,16 @@ def _roots(options: argparse.Namespace) -> tuple[Path, ...]:
     return (SAMPLE,) if options.sample else tuple(options.articles)
 
 
-def _config(options: argparse.Namespace, roots: Sequence[Path]) -> Config:
-    """Read the settings: the command line comes before the file."""
+def read_settings(options: argparse.Namespace) -> Settings:
+    """Read roots, settings and decisions: the command line comes before the files, the folder here before the articles'.
+
+    Errors: `GlossographError` where something named does not exist or cannot be used.
+    """
+    roots = _roots(options)
     here = () if options.sample else (Path.cwd(),)  # the sample is the same everywhere
-    path = options.config or find_config((*here, *(root for root in roots if root.is_dir())))
-    return changed(
+    folders = (*here, *(root for root in roots if root.is_dir()))
+    path = options.config or find_file(CONFIG_NAME, folders)
+    config = changed(
         read_config(path) if path else Config(),
         base_iri=options.base_iri,
         related=options.related,
@@ -66,20 +84,25 @@ def _config(options: argparse.Namespace, roots: Sequence[Path]) -> Config:
         evidence=options.evidence,
         stubs=False if options.no_stubs else None,
     )
+    decided = options.decisions or find_file(DECISIONS_NAME, folders)
+    return Settings(roots, config, read_decisions(decided) if decided and decided.exists() else Decisions())
 
 
-def _build(
-    roots: Sequence[Path], config: Config, folder: Path, formats: Sequence[str], *, quiet: bool
-) -> tuple[Graph, list[Path]]:
+def jobs() -> int:
+    """Give the number of processes to read with."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _build(settings: Settings, folder: Path, formats: Sequence[str], *, quiet: bool) -> tuple[Graph, list[Path]]:
     with _store(folder) as store, progress(quiet=quiet) as show:
-        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        graph = build_into(store, roots, config, jobs=jobs, progress=show)
-        return graph, emit(Job(graph, store, config), folder, formats, show)
+        graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
+        store.put_graph(graph)
+        return graph, emit(Job(graph, store, settings.config), folder, formats, show)
 
 
 def _store(folder: Path) -> ArticleStore:
     """Open the article store of an output folder, hidden from git."""
-    path = folder / _STORE
+    path = folder / STORE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")

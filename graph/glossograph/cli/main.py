@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
@@ -24,9 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        from glossograph.cli.build import build_command  # noqa: PLC0415 — `--help` needs none of what it imports
-
-        return build_command(options)
+        module = import_module(f"glossograph.cli.{options.command}")  # `--help` needs none of what they import
+        status: int = getattr(module, f"{options.command}_command")(options)
     except GlossographError as error:
         complain(str(error))
         return NOTHING_BUILT
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return BUILT
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,18 +44,44 @@ def _parser() -> argparse.ArgumentParser:
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"glossograph {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
     _add_build(commands.add_parser("build", help="build a graph from articles and write its files", allow_abbrev=False))
+    _add_review(
+        commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
+    )
+    _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
     return parser
+
+
+def _add_articles(command: argparse.ArgumentParser) -> None:
+    """Add what every command takes that reads articles."""
+    command.add_argument("articles", nargs="*", type=Path, metavar="ARTICLES", help="folders or files of Markdown articles")
+    command.add_argument("--sample", action="store_true", help="take the sample articles that come with glossograph")
+    command.add_argument("--config", type=Path, metavar="FILE", help="settings (default: glossograph.toml here or in ARTICLES)")
+    command.add_argument("--decisions", type=Path, metavar="FILE", help="decisions (default: decisions.toml here or in ARTICLES)")
+    command.add_argument("--repair", choices=list(RepairMode), help="which repairs of links are applied (default: sure)")
+    command.add_argument("--quiet", action="store_true", help="print errors only")
+    command.set_defaults(base_iri=None, related=None, evidence=None, no_stubs=False)
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    review.description = (
+        "Write the undecided cases to decisions.toml, or add the new ones to it; the next build obeys what you fill in."
+    )
+    _add_articles(review)
+
+
+def _add_why(why: argparse.ArgumentParser) -> None:
+    why.description = "Tell where a term's labels come from, or, of two terms, the links between them."
+    why.add_argument("terms", nargs="+", metavar="TERM", help="one term, or source and target")
+    why.add_argument("--build", type=Path, metavar="DIR", help="folder that a build wrote to (default: here, out/ or exports/)")
 
 
 def _add_build(build: argparse.ArgumentParser) -> None:
     build.description = "Build a graph from folders and files of articles and write its files into a folder."
     build.epilog = "Exit status: 0 built, 1 built with problems under --strict, 2 nothing built."
-    build.add_argument("articles", nargs="*", type=Path, metavar="ARTICLES", help="folders or files of Markdown articles")
-    build.add_argument("--sample", action="store_true", help="build the sample articles that come with glossograph")
+    _add_articles(build)
     build.add_argument("-o", "--output", required=True, type=Path, metavar="DIR", help="folder that the files are written to")
-    build.add_argument("--config", type=Path, metavar="FILE", help="settings (default: glossograph.toml here or in ARTICLES)")
     build.add_argument("--base-iri", metavar="IRI", help="what the IRIs of terms begin with")
     build.add_argument(
         "--format", nargs="+", action="extend", metavar="NAME", choices=sorted(FORMATS),
@@ -62,7 +89,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     build.add_argument("--related", choices=list(Related), help="which links become skos:related (default: all)")
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
-    build.add_argument("--repair", choices=list(RepairMode), help="which repairs of links are applied (default: sure)")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")
-    build.add_argument("--quiet", action="store_true", help="print errors only")

@@ -8,7 +8,8 @@ from glossograph.ask.neighbourhood import importance
 from glossograph.emit.layout import places
 from glossograph.emit.page import render
 from glossograph.emit.payload import payload
-from glossograph.model import Graph, Term
+from glossograph.graph import Graph
+from glossograph.model import Term
 from glossograph.names import TermId
 
 _SMALLEST, _GROWTH = 8.0, 3.0

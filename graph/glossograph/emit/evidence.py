@@ -8,7 +8,8 @@ from rdflib.namespace import DCTERMS, RDF, XSD
 
 from glossograph.config import EvidenceLevel
 from glossograph.emit.vocabulary import GG, node
-from glossograph.model import Evidence, Graph
+from glossograph.graph import Graph
+from glossograph.model import Evidence
 from glossograph.names import article_iri, link_iri, term_iri
 
 

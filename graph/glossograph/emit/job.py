@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from glossograph.config import Config
-from glossograph.model import EvidenceSource, Graph
+from glossograph.graph import EvidenceSource, Graph
 
 
 class Job(NamedTuple):

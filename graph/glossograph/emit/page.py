@@ -5,8 +5,6 @@ that never runs, the page's own script shows it with `textContent` alone, and th
 run, load or style but what this module wrote (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from glossograph.emit.page_parts import html_text, part, policy, unix
 from glossograph.errors import GlossographError
 
 _VIS_FOLDER = re.compile(r"vis-(\d+)\.(\d+)\.(\d+)\Z")
@@ -24,7 +23,6 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 _UNSAFE_IN_JSON = re.compile("[<>&\u2028\u2029]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_NO_HTML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def render(payload: Mapping[str, Any]) -> str:
@@ -45,22 +43,18 @@ def render(payload: Mapping[str, Any]) -> str:
     >>> "<title>Bonds &amp; &lt;b&gt;</title>" in page
     True
     """
-    style, script = _part("page.css"), _part("page.js")
+    style, script = part("base.css") + part("page.css"), part("page.js")
     library = _vis_network()
-    template = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(_part("page.html"))
+    template = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(part("page.html"))
     return template.render(
-        policy=_policy(scripts=(library, script), styles=(style,)),
-        title=_NO_HTML_CHARACTER.sub("\ufffd", payload["title"]),
-        description=_NO_HTML_CHARACTER.sub("\ufffd", payload["description"]),
+        policy=policy(scripts=(library, script), styles=(style,)),
+        title=html_text(payload["title"]),
+        description=html_text(payload["description"]),
         data=Markup(_json_for_script(payload)),  # noqa: S704  escaped for its place by _json_for_script
-        style=Markup(style),  # noqa: S704  a file of this package
+        style=Markup(style),  # noqa: S704  files of this package
         library=Markup(library),  # noqa: S704  a file of pyvis, checked by _vis_network
         script=Markup(script),  # noqa: S704  a file of this package
     )
-
-
-def _part(name: str) -> str:
-    return _unix((files("glossograph") / "data" / "page" / name).read_text("utf-8"))
 
 
 def _vis_network() -> str:
@@ -79,16 +73,11 @@ def _vis_network() -> str:
         message = f"pyvis has no {_VIS_FILE} in templates/lib: install pyvis 0.3.2"
         raise GlossographError(message)
     newest = max(found, key=lambda version_and_file: version_and_file[0])[1]
-    script = _SOURCE_MAP.sub("", _unix(newest.read_text("utf-8")))
+    script = _SOURCE_MAP.sub("", unix(newest.read_text("utf-8")))
     if _ENDS_SCRIPT.search(script):
         message = f"{newest} cannot stand in a page, as it would end its script element: install pyvis 0.3.2"
         raise GlossographError(message)
     return script
-
-
-def _unix(text: str) -> str:
-    """Give the lines the ends that the HTML parser gives them, since what it has read is what the browser hashes."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _json_for_script(value: object) -> str:
@@ -99,19 +88,3 @@ def _json_for_script(value: object) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _LONE_SURROGATE.sub("\ufffd", text))
-
-
-def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    rules = (
-        "default-src 'none'",
-        "script-src " + " ".join(map(_source_hash, scripts)),
-        "style-src " + " ".join(map(_source_hash, styles)),
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-    return "; ".join(rules)
-
-
-def _source_hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

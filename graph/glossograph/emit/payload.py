@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from glossograph.graph import Graph
 from glossograph.languages import FALLBACK, LanguageTag, direction, language_name
-from glossograph.model import Graph, Term
+from glossograph.model import Term
 
 _MOST_DEFINITIONS = 8_000_000
 """Characters of definitions that a page takes; beyond it the less linked terms go without, and the page says so."""

@@ -1,16 +1,19 @@
-"""`report.json`: every problem and every repair, with file and line."""
+"""`report.json` and `report.html`: every problem and every repair, with file and line, for programs and to read."""
 
 import json
 from typing import Any
 
 from glossograph.emit.job import Job
+from glossograph.emit.report_page import render_report
+from glossograph.emit.report_payload import report_payload
 from glossograph.emit.write import Batch
-from glossograph.model import Graph
+from glossograph.graph import Graph
 
 
 def emit_report(job: Job, files: Batch) -> None:
-    """Write `report.json`."""
+    """Write both."""
     files.text("report.json", json.dumps(report(job.graph), ensure_ascii=False, indent=1) + "\n")
+    files.text("report.html", render_report(report_payload(job.graph, job.source.evidence(), summary(job.graph))))
 
 
 def report(graph: Graph) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID, XSD
 
 from glossograph.config import Related
 from glossograph.emit.vocabulary import GG, node
+from glossograph.graph import Graph
 from glossograph.languages import UNDETERMINED
-from glossograph.model import Graph, Term
+from glossograph.model import Term
 from glossograph.names import TermId, article_iri, file_iri, is_usable_base, scheme_iri, term_iri
 
 _TYPE = node(RDF, "type")

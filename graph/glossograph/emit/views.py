@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from glossograph.config import Related
 from glossograph.emit.triples import graph_triples
 from glossograph.emit.vocabulary import PREFIXES
-from glossograph.model import Graph
+from glossograph.graph import Graph
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,7 +6,8 @@ from glossograph.names import destination, is_opaque, slug
 from glossograph.read.detect import detect
 from glossograph.read.front_matter import FrontMatter, read_front_matter
 from glossograph.read.layout import Placement
-from glossograph.read.links import read_markdown
+from glossograph.read.links import first_heading, read_links
+from glossograph.read.marks import marks
 from glossograph.read.text import decode, one_line, without_entities
 
 LARGEST = 16 * 1024 * 1024
@@ -26,11 +27,12 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
         empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "is empty: write the article or delete the file")
         return unread_article(path, *(problems or (empty,)))
     matter = read_front_matter(text, path)
-    body = read_markdown(matter.body, matter.body_line)
+    links = read_links(matter.body, matter.body_line)
     title = one_line(without_entities(matter.text("title")))
     found = [*problems, *matter.problems]
     if not title:
-        instead = "its first heading is taken" if body.heading else "its label is elected from links"
+        title = one_line(without_entities(first_heading(matter.body)))
+        instead = "its first heading is taken" if title else "its label is elected from links"
         found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
     description = one_line(without_entities(matter.text("description")))
     language = _language(path, placement, matter, f"{title}. {description}\n{matter.body}", found)
@@ -41,12 +43,13 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
         slug=given or slug(placement.stem),
         folders=placement.folders,
         slug_given=bool(given),
-        title=title or one_line(without_entities(body.heading)),
+        title=title,
         description=description,
         keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
         aliases=matter.texts("aliases"),
-        links=body.links,
-        problems=(*found, *_broken_destinations(path, body.links)),
+        links=links,
+        problems=(*found, *_broken_destinations(path, links)),
+        marks=() if given or placement.stem else marks(f"{title}\n{matter.body}"),
     )
 
 
@@ -74,7 +77,8 @@ def _language(path: str, placement: Placement, matter: FrontMatter, text: str, p
 
 def _given_slug(matter: FrontMatter) -> str:
     """Give the front matter's slug; a number or hash is an identifier of some other system."""
-    place = destination(matter.text("slug"))
+    given = matter.text("slug")
+    place = destination(given) if given else None
     return slug(place.name) if place and not is_opaque(place.name) else ""
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossograph.model import Link, LinkKind
-from glossograph.read.sentences import boundaries, sentence_at
+from glossograph.read.sentences import Sentences
 from glossograph.read.text import one_line
 
-_TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
+TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
 
 
 class Anchor(NamedTuple):
@@ -22,7 +22,9 @@ class Anchor(NamedTuple):
 
 
 class Blocks:
-    """Takes the blocks of an article in order and gathers their links; `heading` is its first of level one.
+    """Takes the blocks of an article in order and gathers their links.
+
+    `heading` is the article's first of level one, `section` the heading that was taken last.
 
     >>> blocks = Blocks()
     >>> blocks.take("Use", level=2)
@@ -35,21 +37,26 @@ class Blocks:
         """Begin before the first heading."""
         self.links: list[Link] = []
         self.heading = ""
-        self._section = ""
+        self.section = ""
 
-    def take(self, text: str, anchors: Sequence[Anchor] = (), level: int = 0) -> None:
-        """Take a block: a heading of a level, or any other."""
-        if level:
-            self._begin_section(text, level)
-        tight = None if level else _TIGHT_HEADING.match(text)
+    def begin_section(self, title: str, level: int) -> None:
+        """Go on below a heading."""
+        self.section = one_line(title)
+        if level == 1:
+            self.heading = self.heading or self.section
+
+    def take(self, text: str, anchors: Sequence[Anchor] = (), level: int = 0, *, nested: bool = False) -> None:
+        """Take a block: a heading of a level, or any other. One inside a quote or list is `nested` and begins no section."""
+        if level and not nested:
+            self.begin_section(text, level)
+        tight = None if level or nested else TIGHT_HEADING.match(text)
         title = text.partition("\n")[0] if tight else ""
         if tight:
-            self._begin_section(title.strip("# "), len(tight[1]))
+            self.begin_section(title.strip("# "), len(tight[1]))
         if not anchors:
             return
-        begins = boundaries(text)
-        if tight:
-            begins = sorted({tight.end(), min(len(title) + 1, len(text)), *begins})
+        starts = {tight.end(), min(len(title) + 1, len(text))} if tight else ()
+        sentences = Sentences(text, sorted(starts))
         previous = None
         for anchor in anchors:
             continues = (
@@ -57,20 +64,14 @@ class Blocks:
                 and previous.destination == anchor.destination
                 and not text[previous.end : anchor.start].strip()
             )
-            self.links.append(
-                Link(
-                    destination=one_line(anchor.destination),
-                    anchor=one_line(text[anchor.start : anchor.end]),
-                    sentence=one_line(sentence_at(text, anchor.start, anchor.end, begins)),
-                    section=self._section,
-                    line=anchor.line,
-                    kind=anchor.kind,
-                    continues=continues,
-                )
+            link = Link(
+                one_line(anchor.destination),
+                one_line(text[anchor.start : anchor.end]),
+                one_line(sentences.at(anchor.start, anchor.end)),
+                self.section,
+                anchor.line,
+                anchor.kind,
+                continues,
             )
+            self.links.append(link)
             previous = anchor
-
-    def _begin_section(self, title: str, level: int) -> None:
-        self._section = one_line(title)
-        if level == 1:
-            self.heading = self.heading or self._section

@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from itertools import islice
+from functools import partial
 from typing import NamedTuple
 
 from glossograph.model import Problem, ProblemCode
+from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.article import LARGEST, read_article, unread_article
 from glossograph.read.files import FoundFile
@@ -58,40 +57,16 @@ def read_corpus(
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
     before = store.opened_ns - _SETTLED_NS
-    for chunk in _in_processes(tasks, before, jobs) if jobs > 1 and len(tasks) >= _WORTH_PROCESSES else _here(tasks, before):
+    processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
+    for chunk in in_processes(partial(_read_chunk, before=before), _chunks(tasks), processes):
         store.put(chunk.parsed)
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
 
 
-def _here(tasks: Sequence[_Task], before: int) -> Iterator[_Chunk]:
-    for chunk in _chunks(tasks):
-        yield _read_chunk(chunk, before)
-
-
-def _in_processes(tasks: Sequence[_Task], before: int, jobs: int) -> Iterator[_Chunk]:
-    chunks = _chunks(tasks)
-    with ProcessPoolExecutor(jobs, initializer=_ignore_interrupts) as pool:
-        try:
-            pending: set[Future[_Chunk]] = {pool.submit(_read_chunk, chunk, before) for chunk in islice(chunks, 2 * jobs)}
-            while pending:
-                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-                pending |= {pool.submit(_read_chunk, chunk, before) for chunk in islice(chunks, len(finished))}
-                for future in finished:
-                    yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
 def _chunks(tasks: Sequence[_Task]) -> Iterator[Sequence[_Task]]:
     return (tasks[start : start + _CHUNK] for start in range(0, len(tasks), _CHUNK))
-
-
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which then asks the workers to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_chunk(tasks: Sequence[_Task], before: int) -> _Chunk:
@@ -120,7 +95,8 @@ def _read(task: _Task, before: int) -> StoredArticle | tuple[str, str]:
         return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)), "", b"")
     settled = max(status.st_mtime_ns, status.st_ctime_ns) < before
     stamp = _stamp(status, placement) if settled else ""
-    digest = hashlib.blake2b(data, digest_size=16, person=_person(placement)).digest()
+    # What the path says is folded in: the same bytes elsewhere are another article.
+    digest = hashlib.blake2b(data + repr(placement).encode("utf-8", errors="replace"), digest_size=16).digest()
     if digest == known_digest:
         return file.path, stamp
     try:
@@ -129,11 +105,6 @@ def _read(task: _Task, before: int) -> StoredArticle | tuple[str, str]:
         message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
         article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
     return stored(article, stamp, digest)
-
-
-def _person(placement: Placement) -> bytes:
-    """Fold what the path says into the digest: the same bytes elsewhere are another article."""
-    return hashlib.blake2b(repr(placement).encode("utf-8", errors="replace"), digest_size=16).digest()
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:

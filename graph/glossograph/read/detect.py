@@ -14,6 +14,11 @@ def detect(text: str) -> LanguageTag:
 
     >>> detect("Renten er prisen på å låne penger, og den settes av banken som låner dem ut."), detect("42")
     ('no', 'und')
+
+    Chinese in traditional characters is `zh-hant`, since a collection may hold both as it holds two languages.
+
+    >>> detect("債券是借款人發行的證券，到期時償還本金並支付利息。"), detect("债券是借款人发行的证券，到期时偿还本金并支付利息。")
+    ('zh-hant', 'zh')
     """
     import py3langid  # noqa: PLC0415 — loading its model takes half a second, and most collections never need it
 
@@ -21,4 +26,15 @@ def detect(text: str) -> LanguageTag:
     if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS:
         return UNDETERMINED
     found = str(py3langid.classify(sample)[0])
+    if found == "zh" and _is_traditional(sample):
+        return LanguageTag("zh-hant")
     return LanguageTag("no" if found in ("nb", "nn") else found)
+
+
+def _is_traditional(text: str) -> bool:
+    """Tell whether more characters are in the character set of Taiwan (Big5) alone than in that of China (GB 2312) alone."""
+    return _encodable(text, "big5") > _encodable(text, "gb2312")
+
+
+def _encodable(text: str, character_set: str) -> int:
+    return len(text.encode(character_set, errors="ignore"))

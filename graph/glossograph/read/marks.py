@@ -9,7 +9,9 @@ _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}](?:[{_LATIN}0-9]|['’.&-](?=[{_LATIN}0-9]))+|[0-9]+(?:[.,][0-9]+)*")
 _NAME = re.compile(rf"(?<=[a-z\u00df-\u00ff,;:] )[A-Z\u00c0-\u00de][{_LATIN}0-9'’-]+")
 _SHORTEST = 3
-_SAMPLED = 400
+_SAMPLED = 1000
+_LATIN_SHARE = 0.75
+"""A text of another script may quote many Latin words; one of Latin script quotes few others."""
 
 
 def marks(text: str) -> tuple[str, ...]:
@@ -25,7 +27,7 @@ def marks(text: str) -> tuple[str, ...]:
     """
     clean = _UNREAD.sub(" ", text)
     if _is_latin(clean):
-        found = {word for word in _WORD.findall(clean) if _is_marked(word)}
+        found = {word for word in set(_WORD.findall(clean)) if not word.islower() and _is_marked(word)}
         found.update(_NAME.findall(clean))
     else:
         found = set(_WORD.findall(clean))
@@ -51,8 +53,8 @@ def _unaccented(decomposed: str) -> Iterable[str]:
 def _is_latin(text: str) -> bool:
     if text.isascii():
         return True
-    letters = [c for c in text[: 10 * _SAMPLED] if c.isalpha()]
-    return 2 * sum(c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in letters) >= len(letters)
+    letters = [c for c in text[:_SAMPLED] if c.isalpha()]
+    return _LATIN_SHARE * len(letters) <= sum(c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in letters)
 
 
 def _is_marked(word: str) -> bool:

@@ -17,6 +17,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_WIKILINKS
 )
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript"})
+_NESTING = frozenset({"BlockQuote", "List"})
 _IN_PARENTHESES = re.compile(rb"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\Z")
 _LONGEST_DESTINATION = 200
@@ -50,6 +51,7 @@ class _Parser:
         self._open: list[tuple[str, LinkKind, int, int]] = []
         self._skipped = (0, 0)
         self._in_code = False
+        self._depth = 0
         self._line, self._line_offset = first_line, 0
 
     def recovered(self, broken: Any) -> tuple[str, str] | None:  # noqa: ANN401 — a typed dict of the parser's
@@ -109,6 +111,7 @@ class _Parser:
         elif "Image" not in tag:
             self.finish_block()
             self._in_code = "CodeBlock" in tag
+            self._depth += not _NESTING.isdisjoint(tag)
 
     def _open_link(self, link: Any, start: int, end: int) -> None:  # noqa: ANN401
         written, kind = link["dest_url"], LinkKind.REFERENCE
@@ -138,11 +141,12 @@ class _Parser:
                 self.finish_block()
         else:
             self.finish_block(level=int(tag["Heading"][1]) if "Heading" in tag else 0)
+            self._depth -= not _NESTING.isdisjoint(tag)
 
     def finish_block(self, level: int = 0) -> None:
         """Give what was gathered of a block, and begin a new one."""
         if self._parts and (self._anchors or level or self._parts[0].startswith("#")):
-            self._blocks.take("".join(self._parts), self._anchors, level)
+            self._blocks.take("".join(self._parts), self._anchors, level, nested=self._depth > 0)
         self._parts.clear()
         self._anchors.clear()
         self._size = 0

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 LONGEST = 600
 """Characters of a sentence that are kept; a longer one is cut around the place."""
@@ -10,54 +11,64 @@ LONGEST = 600
 # Burmese, Khmer and Tibetan do not.
 _SPACED = ".!?…"
 _STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။។།]+[\"'”’」』）»)\]]*(\s*)")
-_WORD_BEFORE = re.compile(r"(\S+)\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st inc ltd corp co vs etc no nr ca approx fig jr sr dept est bl a f eks osv dvs kl bzw ggf usw "
     "sr sra dra ej pág núm cf art al op ed vol т е д др см г руб".split()
 )
 
 
-def boundaries(text: str) -> list[int]:
-    """Find where sentences begin, after the first.
+class Sentences:
+    """The sentences of a text, found where they are asked for.
 
     A full stop ends no sentence after an abbreviation, an initial or a comma, nor before a small letter.
 
-    >>> boundaries("Mr. Smith pays 3.5 %. He waits,. then goes. ठीक है। हाँ")
-    [22, 44, 52]
+    >>> text = "Mr. Smith pays 3.5 %. He waits,. then goes. ठीक है। हाँ"
+    >>> sentences = Sentences(text)
+    >>> [sentences.at(place, place + 1) for place in (4, 30, 46)]
+    ['Mr. Smith pays 3.5 %.', 'He waits,. then goes.', 'ठीक है।']
     """
-    found = []
-    for stop in _STOP.finditer(text):
-        end = stop.end()
-        if end >= len(text):
-            break
-        mark = text[stop.start()]
-        if mark in _SPACED and (not stop[1] or text[end].islower() or (mark == "." and _goes_on(text, stop.start()))):
-            continue
-        found.append(end)
-    return found
+
+    def __init__(self, text: str, starts: Iterable[int] = ()) -> None:
+        """Take a text, and places where sentences begin whatever stands before."""
+        self._text = text
+        stops = [stop for stop in _STOP.finditer(text) if stop.end() < len(text)]
+        self._ends = [stop.end() for stop in stops]
+        self._stops: list[re.Match[str] | None] = list(stops)
+        for start in starts:
+            place = bisect_left(self._ends, start)
+            self._ends.insert(place, start)
+            self._stops.insert(place, None)
+
+    def at(self, start: int, end: int) -> str:
+        """Give the sentence, or the sentences, that the place from `start` to `end` stands in; a long one cut around it."""
+        before = bisect_right(self._ends, start) - 1
+        while before >= 0 and not self._begins_one(before):
+            before -= 1
+        after = bisect_left(self._ends, end)
+        while after < len(self._ends) and not self._begins_one(after):
+            after += 1
+        first = self._ends[before] if before >= 0 else 0
+        last = self._ends[after] if after < len(self._ends) else len(self._text)
+        if last - first <= LONGEST:
+            return self._text[first:last].strip()
+        margin = max(0, LONGEST - (end - start)) // 2
+        left, right = max(first, start - margin), min(last, end + margin, start + margin + LONGEST)
+        return ("… " if left > first else "") + self._text[left:right].strip() + (" …" if right < last else "")
+
+    def _begins_one(self, place: int) -> bool:
+        """Tell whether a sentence begins behind a stop."""
+        stop = self._stops[place]
+        if stop is None:
+            return True
+        mark = self._text[stop.start()]
+        if mark not in _SPACED:
+            return True
+        if not stop[1] or self._text[stop.end()].islower():
+            return False
+        return mark != "." or not _goes_on(self._text, stop.start())
 
 
 def _goes_on(text: str, stop: int) -> bool:
-    before = _WORD_BEFORE.search(text, max(0, stop - 20), stop)
-    word = before[1].strip("(\"'“‘«[").lower() if before else ""
+    before = text[max(0, stop - 20) : stop].rpartition(" ")[2]
+    word = before.strip("(\"'“‘«[").lower()
     return not word or word[-1] == "," or "." in word or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
-
-
-def sentence_at(text: str, start: int, end: int, begins: list[int]) -> str:
-    """Give the sentence, or the sentences, that the place from `start` to `end` stands in.
-
-    `begins` is what `boundaries` says of the text.
-
-    >>> text = "One is here. Two is there. Three."
-    >>> sentence_at(text, 13, 16, boundaries(text))
-    'Two is there.'
-    """
-    before = bisect_right(begins, start)
-    after = bisect_left(begins, end)
-    first = begins[before - 1] if before else 0
-    last = begins[after] if after < len(begins) else len(text)
-    if last - first <= LONGEST:
-        return text[first:last].strip()
-    margin = max(0, LONGEST - (end - start)) // 2
-    left, right = max(first, start - margin), min(last, end + margin, start + margin + LONGEST)
-    return ("… " if left > first else "") + text[left:right].strip() + (" …" if right < last else "")

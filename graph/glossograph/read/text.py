@@ -56,7 +56,7 @@ def one_line(text: str) -> str:
     'back office'
     """
     if text.isprintable() and "  " not in text:  # so nearly all texts are
-        return unicodedata.normalize("NFC", text).strip()
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
     if text.isascii():
         return " ".join(_UNSEEN.sub("", text).split())
     text = _BLANK_BETWEEN_CJK.sub("", _UNSEEN.sub("", text)) if "\n" in text else _UNSEEN.sub("", text)

@@ -1,0 +1,84 @@
+"""Where a label, an alias, an edge or a repair comes from: the evidence, as lines of text."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from glossograph.cases import Case
+from glossograph.graph import EvidenceSource, Graph
+from glossograph.model import Evidence, Label, LabelOrigin, Term
+
+if TYPE_CHECKING:
+    from glossograph.languages import LanguageTag
+
+_MOST_PLACES = 3
+_MOST_ANCHORS = 6
+
+
+def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
+    """Tell where a term's labels and aliases come from, what was repaired to it, and which terms it may be one with.
+
+    Reads all evidence once: the links that lead to a term stand with their sources.
+    """
+    into = [item for item in source.evidence() if item.target == term.id]
+    kind = "no article" if term.stub else f"{len(term.articles)} articles: {' '.join(one.language for one in term.articles)}"
+    linking = len({item.source for item in into})
+    yield f"{term.slug}: {kind}; {len(into)} links from {linking} terms lead to it"
+    places: dict[tuple[LanguageTag, str], list[Evidence]] = defaultdict(list)
+    anchors: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+    for item in into:
+        places[item.language, item.link.anchor.casefold()].append(item)
+        anchors[item.language][item.link.anchor] += 1
+    for label in term.labels:
+        yield f"label {label.language}: {label.text!r}, {_origin(term, label)}"
+        if label.origin is LabelOrigin.ANCHOR and label.language in anchors:
+            yield f"  anchors: {_counts(anchors[label.language])}"
+    for label in term.alternatives:
+        yield f"alias {label.language}: {label.text!r}, {label.count} anchors"
+        yield from _places(places[label.language, label.text.casefold()])
+    for case in graph.cases:
+        if term.id in (case.target, case.term):
+            yield from _case(case)
+    for merge in graph.merges:
+        if term.id in (merge.one, merge.other):
+            yield f"may be one with {merge.other if merge.one == term.id else merge.one}: {'; '.join(merge.reasons)}"
+
+
+def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> Iterator[str]:
+    """Tell which links make an edge, either way round, with sentence, file and line, and which of them were repaired."""
+    for start, end in ((one, other), (other, one)):
+        items = [item for item in source.evidence_of(start.id) if item.target == end.id]
+        languages = " ".join(sorted({item.language for item in items}))
+        yield f"{start.slug} -> {end.slug}: {f'{len(items)} links in {languages}' if items else 'no link'}"
+        for item in items:
+            written = f", written {item.link.destination!r}" if item.repaired else ""
+            yield f"  {item.path}:{item.link.line} [{item.link.anchor}]{written}"
+            yield f"    {item.link.sentence}"
+    for case in graph.cases:
+        if {case.term, case.target} == {one.id, other.id}:
+            yield from _case(case)
+
+
+def _origin(term: Term, label: Label) -> str:
+    if label.origin is LabelOrigin.TITLE:
+        return f"the title of {next(one.path for one in term.articles if one.language == label.language)}"
+    return f"elected by {label.count} anchors"
+
+
+def _counts(anchors: Counter[str]) -> str:
+    ranked = sorted(anchors.items(), key=lambda pair: (-pair[1], pair[0]))
+    more = f" and {len(ranked) - _MOST_ANCHORS} others" if len(ranked) > _MOST_ANCHORS else ""
+    return ", ".join(f"{text!r} {count}" for text, count in ranked[:_MOST_ANCHORS]) + more
+
+
+def _places(items: Iterable[Evidence]) -> Iterator[str]:
+    for item in list(items)[:_MOST_PLACES]:
+        yield f"  {item.path}:{item.link.line} {item.link.sentence}"
+
+
+def _case(case: Case) -> Iterator[str]:
+    outvoted = case.outvoted
+    what = "repaired" if case.applied else "not repaired"
+    yield f"{what}: {outvoted.path}:{outvoted.link.line} {outvoted.link.destination!r} -> {case.repaired!r}: {case.reason}"
+    for ballot in (outvoted, *case.ballots):
+        yield f"  {ballot.language} {ballot.link.destination!r} [{ballot.link.anchor}] {ballot.link.sentence}"

@@ -1,0 +1,1 @@
+"""Articles without a slug -> groups of translations."""

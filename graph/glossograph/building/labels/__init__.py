@@ -1,0 +1,1 @@
+"""Titles and anchors -> one preferred label a language, and alternatives."""

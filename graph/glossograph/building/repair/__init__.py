@@ -1,0 +1,1 @@
+"""Links that one translation alone leads elsewhere -> links as the translations agree."""

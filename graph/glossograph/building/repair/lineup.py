@@ -1,0 +1,139 @@
+"""Two versions of an article, link by link: which links answer one another, and how near the others stand."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from glossograph.model import Link
+from glossograph.names import TermId
+
+SAME_PLACE, SAME_GAP, OTHER_RANK = 1.0, 0.6, 0.3
+ONE_NEIGHBOUR = 0.4
+SAME_SENTENCE, SAME_SECTION = 0.3, 0.15
+
+
+class Resolved(NamedTuple):
+    """A link of an article, cut anchors joined, with the term it leads to; `decided` where the author said so."""
+
+    link: Link
+    target: TermId
+    repaired: bool = False
+    decided: bool = False
+
+
+class Version(NamedTuple):
+    """One language's article of a group, with its links in order."""
+
+    language: str
+    path: str
+    links: tuple[Resolved, ...]
+
+
+class Lineup(NamedTuple):
+    """How the links of two versions answer one another.
+
+    `partners` gives the place in the other version of every link that leads to the same term. `mine` and `theirs` hold
+    the places that are left over, each with the gap it stands in, which is the number of common links before it.
+    """
+
+    partners: dict[int, int]
+    mine: dict[int, int]
+    theirs: dict[int, int]
+
+
+def line_up(mine: Sequence[TermId], theirs: Sequence[TermId]) -> Lineup:
+    """Line two versions up by a longest common subsequence of targets, then pair equal targets that stand out of order.
+
+    Every occurrence counts: a target that one version has twice and the other once leaves one over.
+
+    >>> line_up([TermId(t) for t in "abxc"], [TermId(t) for t in "batc"])
+    Lineup(partners={1: 0, 3: 3, 0: 1}, mine={2: 1}, theirs={2: 1})
+    """
+    in_order = _common(mine, theirs)
+    partners = dict(in_order)
+    answered = set(partners.values())
+    free: dict[TermId, list[int]] = defaultdict(list)
+    for j in range(len(theirs) - 1, -1, -1):
+        if j not in answered:
+            free[theirs[j]].append(j)
+    for i, target in enumerate(mine):
+        if i not in partners and free.get(target):
+            partners[i] = free[target].pop()
+    my_gaps = _gaps(len(mine), {i for i, _ in in_order}, partners)
+    return Lineup(partners, my_gaps, _gaps(len(theirs), answered, set(partners.values())))
+
+
+def _gaps(length: int, in_order: set[int], partners: Collection[int]) -> dict[int, int]:
+    gaps, gap = {}, 0
+    for place in range(length):
+        if place in in_order:
+            gap += 1
+        elif place not in partners:
+            gaps[place] = gap
+    return gaps
+
+
+def _common(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Find a longest common subsequence; what begins and ends both costs nothing."""
+    start, end = 0, 0
+    shorter = min(len(mine), len(theirs))
+    while start < shorter and mine[start] == theirs[start]:
+        start += 1
+    while end < shorter - start and mine[-1 - end] == theirs[-1 - end]:
+        end += 1
+    pairs = [(place, place) for place in range(start)]
+    width, height = len(mine) - end, len(theirs) - end
+    lengths = [[0] * (height - start + 1) for _ in range(width - start + 1)]
+    for i in range(width - 1, start - 1, -1):
+        row, below = lengths[i - start], lengths[i - start + 1]
+        for j in range(height - 1, start - 1, -1):
+            same = mine[i] == theirs[j]
+            row[j - start] = below[j - start + 1] + 1 if same else max(below[j - start], row[j - start + 1])
+    i = j = start
+    while i < width and j < height:
+        if mine[i] == theirs[j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif lengths[i - start + 1][j - start] >= lengths[i - start][j - start + 1]:
+            i += 1
+        else:
+            j += 1
+    return pairs + [(width + place, height + place) for place in range(end)]
+
+
+def nearness(lineup: Lineup, i: int, j: int, mine: Version, theirs: Version) -> float:
+    """Tell how surely two links that are left over stand at the same place: 0 for nowhere near, 1 and more for the same.
+
+    What stands before and after tells most; common links in the same sentence or section add to it, since languages
+    order their words differently.
+    """
+    return max(_by_order(lineup, i, j), _by_neighbours(lineup, i, j)) + _by_mates(lineup, mine.links, theirs.links, i, j)
+
+
+def _by_order(lineup: Lineup, i: int, j: int) -> float:
+    """Compare the gaps between common links that two links stand in, and their ranks there."""
+    if lineup.mine[i] != lineup.theirs[j]:
+        return 0.0
+    here = [place for place, gap in lineup.mine.items() if gap == lineup.mine[i]]
+    there = [place for place, gap in lineup.theirs.items() if gap == lineup.theirs[j]]
+    if len(here) != len(there):
+        return SAME_GAP
+    return SAME_PLACE if here.index(i) == there.index(j) else OTHER_RANK
+
+
+def _by_neighbours(lineup: Lineup, i: int, j: int) -> float:
+    before = j > 0 and lineup.partners.get(i - 1) == j - 1
+    return ONE_NEIGHBOUR * (before + (lineup.partners.get(i + 1) == j + 1))
+
+
+def _by_mates(lineup: Lineup, mine: Sequence[Resolved], theirs: Sequence[Resolved], i: int, j: int) -> float:
+    """Ask whether the versions have a common link in the sentence, or the section, of both links."""
+    here, there = mine[i].link, theirs[j].link
+    section = 0.0
+    for place, partner in lineup.partners.items():
+        one, other = mine[place].link, theirs[partner].link
+        if one.section == here.section and other.section == there.section:
+            section = SAME_SECTION
+            if one.sentence == here.sentence and other.sentence == there.sentence:
+                return SAME_SENTENCE + SAME_SECTION
+    return section

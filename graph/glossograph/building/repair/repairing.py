@@ -1,0 +1,102 @@
+"""A link that one translation alone leads elsewhere is put right by the vote of the others."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from glossograph.building.repair.lineup import Resolved, Version
+from glossograph.building.repair.naming import Usage
+from glossograph.building.repair.vote import Reason, Verdict, vote
+from glossograph.building.resolve import Resolver
+from glossograph.cases import Ballot, Case
+from glossograph.config import RepairMode
+from glossograph.languages import LanguageTag
+from glossograph.model import Problem, ProblemCode, Repair
+from glossograph.names import Slug, TermId, with_name
+
+__all__ = ["Repaired", "Resolved", "Usage", "Version", "repair"]
+
+
+NO_TERM = TermId("")
+
+
+class Repaired(NamedTuple):
+    """A group's versions after the vote."""
+
+    versions: tuple[Version, ...]
+    repairs: tuple[Repair, ...]
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+
+
+def repair(
+    versions: Sequence[Version],
+    resolver: Resolver,
+    mode: RepairMode = RepairMode.SURE,
+    usage: Usage | None = None,
+    term: TermId = NO_TERM,
+) -> Repaired:
+    """Let the translations vote on every link that stands in one of them alone, and put right what they outvote.
+
+    Sure is a repair where the written destination has no article and the winner has one or is written in every other
+    language; another majority of two or more is applied only in that mode, else reported. Never does a destination
+    with an article give way to one without. `usage` tells how each language anchors the terms elsewhere,
+    `term` is what the articles are about; what the author decided is not voted on.
+    """
+    if mode is RepairMode.OFF or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
+        return Repaired(tuple(versions), (), (), ())
+    verdicts = vote(versions, resolver, usage)
+    if not verdicts:
+        return Repaired(tuple(versions), (), (), ())
+    links = {version.language: list(version.links) for version in versions}
+    paths = {version.language: version.path for version in versions}
+    repairs, cases, problems = [], [], []
+    for verdict in verdicts:
+        here = links[verdict.language][verdict.place]
+        if here.decided:
+            continue
+        path = paths[verdict.language]
+        repaired = with_name(here.link.destination, _spelling(verdict, resolver))
+        applied = verdict.sure or (verdict.likely and mode is RepairMode.MAJORITY)
+        cases.append(_case(verdict, here, term, repaired, paths, applied=applied))
+        if applied:
+            links[verdict.language][verdict.place] = Resolved(here.link, verdict.target, repaired=True)
+            voters = tuple((LanguageTag(language), link.destination) for language, link in verdict.voters)
+            repairs.append(Repair(path, here.link.line, here.link.destination, repaired, voters))
+        else:
+            languages = ", ".join(language for language, _ in verdict.voters)
+            what = f"leads to {here.link.destination!r}, where {languages} lead to {repaired!r}"
+            message = f"{what}: mend one, or apply with --repair majority"
+            problems.append(Problem(path, here.link.line, ProblemCode.LINK_CONFLICT, message))
+    changed = tuple(version._replace(links=tuple(links[version.language])) for version in versions)
+    return Repaired(changed, tuple(sorted(repairs)), tuple(cases), tuple(sorted(problems)))
+
+
+_WHY = {
+    Reason.ONLY_WINNER_EXISTS: "what is written has no article, and what the others lead to has one",
+    Reason.UNANIMOUS: "neither has an article, and every other language writes the same",
+    Reason.NEITHER_EXISTS: "neither has an article, and not every other language writes the same",
+    Reason.BOTH_EXIST: "both have articles",
+    Reason.ONLY_WRITTEN_EXISTS: "what is written has an article, and what the others lead to has none",
+}
+
+
+def _case(verdict: Verdict, here: Resolved, term: TermId, repaired: str, paths: Mapping[str, str], *, applied: bool) -> Case:
+    """Keep who voted what, and why, for the author."""
+    return Case(
+        term=term,
+        outvoted=Ballot(LanguageTag(verdict.language), paths[verdict.language], here.link),
+        target=verdict.target,
+        repaired=repaired,
+        ballots=tuple(Ballot(LanguageTag(language), paths[language], link) for language, link in verdict.voters),
+        reason=f"{len(verdict.voters)} against one; {_WHY[verdict.reason]}",
+        sure=verdict.sure,
+        applied=applied,
+    )
+
+
+def _spelling(verdict: Verdict, resolver: Resolver) -> Slug:
+    """Give the winner's slug as most voters spell it."""
+    found = (resolver.target(link, language) for language, link in verdict.voters)
+    spellings = Counter(one[1] for one in found if one)
+    return min(spellings, key=lambda slug: (-spellings[slug], slug))

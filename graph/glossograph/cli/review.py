@@ -1,0 +1,26 @@
+"""`glossograph review`: the cases that only the author can decide, as entries of `decisions.toml`."""
+
+import argparse
+from pathlib import Path
+
+from glossograph.cli.build import jobs, read_settings
+from glossograph.cli.show import progress, say
+from glossograph.emit.decisions import extend_decisions
+from glossograph.library import build_into
+from glossograph.read.decisions import FILE_NAME
+from glossograph.store import ArticleStore
+
+
+def review_command(options: argparse.Namespace) -> int:
+    """Write the undecided cases of the articles to the file of decisions, say how many, and give the exit status."""
+    settings = read_settings(options)
+    path = options.decisions or (Path(settings.decisions.path) if settings.decisions.path else Path(FILE_NAME))
+    with ArticleStore() as store, progress(quiet=options.quiet) as show:
+        graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
+    undecided = [case for case in graph.cases if not case.applied]
+    terms = {term.id: term for term in graph.terms}
+    added = extend_decisions(path, settings.decisions, undecided, graph.merges, terms)
+    if not options.quiet:
+        waiting = settings.decisions.undecided() + added
+        say(f"{added} new cases in {path}, {waiting} wait for a decision: fill in each `decision`, then build again")
+    return 0

@@ -1,0 +1,62 @@
+"""The graph that a build finds, as one value, and what streams the evidence behind it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from glossograph.cases import Case, Merge
+from glossograph.languages import LanguageTag
+from glossograph.model import Edge, Evidence, Problem, Repair, Struct, Term
+from glossograph.names import TermId, key, slug
+
+
+class EvidenceSource(Protocol):
+    """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges."""
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        """Stream the evidence behind the edges that leave one term."""
+
+
+class Spellings(Struct, frozen=True):
+    """How terms are called: by key or alias, by exact slug where articles share a key, by the key of a whole path."""
+
+    keys: dict[str, TermId]
+    exact: dict[str, TermId]
+    paths: dict[str, TermId]
+
+    def find(self, name: str, folders: Sequence[str] = ()) -> TermId | None:
+        """Find a term by its slug, however spelt, and the folders before it."""
+        if folders and (found := self.paths.get(key("/".join((*folders, name))))):
+            return found
+        return self.exact.get(slug(name)) or self.keys.get(key(name))
+
+
+class Collection(Struct, frozen=True):
+    """What is said of the glossary as a whole."""
+
+    base_iri: str
+    title: str
+    description: str
+    creator: str
+    licence: str
+
+
+class Graph(Struct, frozen=True):
+    """Everything that a build finds, apart from the evidence, which is streamed.
+
+    Shape: `terms` sorted by id, `edges` by source and target, `repairs`, `cases` and `problems` by path and
+    line. `repairs` are the cases that were applied. `articles` counts the files that were read.
+    """
+
+    collection: Collection
+    languages: tuple[LanguageTag, ...]
+    articles: int
+    terms: tuple[Term, ...]
+    edges: tuple[Edge, ...]
+    repairs: tuple[Repair, ...]
+    cases: tuple[Case, ...]
+    merges: tuple[Merge, ...]
+    problems: tuple[Problem, ...]
+    spellings: Spellings

@@ -1,0 +1,137 @@
+"""Labels: hide the titles of all articles, elect from the anchors, compare with the hidden title.
+
+A case is a titled term of a language with at least one anchor in that language (links of other articles of that language,
+as they lead after repair): the denominator of every figure. A missing label counts as wrong. Slugs, paths and languages stay
+visible, as election may use them; no title does.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from glossograph.building.pipeline import graph_of
+from glossograph.config import Config
+from glossograph.library import KnowledgeGraph
+from glossograph.model import LabelOrigin, Term
+from glossograph.read.corpus import read_corpus
+from glossograph.read.files import find_files
+from glossograph.read.layout import place
+from glossograph.store import ArticleStore, stored
+from tests.eval.rows import Row
+
+EVALUATION = "labels"
+_BRACKETS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_ENOUGH_TO_SHOW = 20
+
+
+class Case(NamedTuple):
+    """One hidden title, the label elected for it, the most frequent anchor, and on how many anchors both rest."""
+
+    slug: str
+    language: str
+    title: str
+    label: str
+    majority: str
+    anchors: int
+
+
+def evaluate(folder: Path) -> list[Row]:
+    """Give the share of right labels over all cases, by number of anchors, and by language."""
+    found, stubs = _hidden(folder)
+    subsets: dict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        subsets["all"].append(case)
+        subsets[f"anchors {case.anchors}" if case.anchors < 3 else "anchors 3+"].append(case)
+    by_language: dict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        by_language[case.language].append(case)
+    shown = {f"language {tag}": part for tag, part in sorted(by_language.items()) if len(part) >= _ENOUGH_TO_SHOW}
+    rows = [_row(name, part) for name, part in (*sorted(subsets.items()), *shown.items())]
+    return [*rows, stubs]
+
+
+def cases(folder: Path) -> list[Case]:
+    """Elect with every title hidden and set each label beside its title, sorted by slug and language."""
+    return _hidden(folder)[0]
+
+
+def is_right(label: str, title: str) -> bool:
+    """Compare case-folded and in NFC, as they stand or without what stands in brackets.
+
+    >>> is_right("virtual machine", "Virtual Machine (VM)"), is_right("machine", "Virtual Machine")
+    (True, False)
+    """
+    return is_exact(label, title) or (_folded(_bare(label)) == _folded(_bare(title)) != "")
+
+
+def is_exact(label: str, title: str) -> bool:
+    """Compare case-folded and in NFC, brackets and all."""
+    return _folded(label) == _folded(title)
+
+
+def _bare(text: str) -> str:
+    inner = _BRACKETS.sub("", text)
+    return _BRACKETS.sub("", inner)  # brackets in brackets
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+
+
+def _hidden(folder: Path) -> tuple[list[Case], Row]:
+    """Build from articles whose titles were taken away before the build could see them; fail where one is seen anyhow."""
+    config = Config()
+    with ArticleStore() as plain, ArticleStore() as store:
+        files = find_files([folder], config.exclude).files
+        read_corpus(files, place(files, config.layout), plain, jobs=1)
+        titles = {head.path: head.title for head in plain.heads()}
+        untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
+        store.put(stored(article, "", b"") for article in untitled)
+        graph = KnowledgeGraph(graph_of(store, config), store, config)
+        if any(label.origin is LabelOrigin.TITLE for term in graph.terms for label in term.labels):
+            message = "a title was to be hidden and is a label"
+            raise AssertionError(message)
+        anchors: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for evidence in store.evidence():
+            anchors[evidence.target, evidence.language][evidence.link.anchor] += 1
+        found = [case for term in graph.terms for case in _cases_of(term, titles, anchors)]
+        return sorted(found), _stubs(graph)
+
+
+def _cases_of(term: Term, titles: dict[str, str], anchors: dict[tuple[str, str], Counter[str]]) -> Iterator[Case]:
+    labels = {label.language: label.text for label in term.labels}
+    for article in term.articles:
+        counts = anchors.get((term.id, article.language))
+        title = titles[article.path]
+        if counts and title:
+            label = labels.get(article.language, "")
+            majority = min(counts, key=lambda text: (-counts[text], text))
+            yield Case(term.slug, article.language, title, label, majority, counts.total())
+
+
+def _row(subset: str, part: list[Case]) -> Row:
+    figures = {
+        "right": _share(is_right(case.label, case.title) for case in part),
+        "right with brackets": _share(is_exact(case.label, case.title) for case in part),
+        "labelled": _share(bool(case.label) for case in part),
+        "plain majority": _share(is_right(case.majority, case.title) for case in part),
+    }
+    return Row(EVALUATION, subset, len(part), figures)
+
+
+def _stubs(graph: KnowledgeGraph) -> Row:
+    """Count the pairs of a stub and a language with anchors that got a label: what is left out to be safe."""
+    stubs = {term.id: term for term in graph.terms if term.stub}
+    pairs = {(item.target, item.language) for item in graph.evidence() if item.target in stubs}
+    labelled = {(term.id, label.language) for term in stubs.values() for label in term.labels}
+    return Row(EVALUATION, "stubs", len(pairs), {"labelled": _share(pair in labelled for pair in pairs)})
+
+
+def _share(outcomes: Iterable[bool]) -> float:
+    counted = Counter(outcomes)
+    return counted[True] / counted.total() if counted else 0.0

@@ -1,0 +1,193 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import glossograph as gg
+from tests.conftest import Write, complaints
+from tests.test_command import run
+
+
+def article(title: str, body: str = "") -> str:
+    return f"---\ntitle: {title}\n---\n\n{body}"
+
+
+ARTICLES = {
+    **{f"en/{name}.md": article(name.title()) for name in ("lease", "rent", "bond", "bonds")},
+    "en/main.md": article("Main", "The [word](/rent) here."),
+    "no/main.md": article("Hoved", "Ordet [ord](/lease) her."),
+    "hi/main.md": article("मुख्य", "यह [शब्द](/lease) है।"),
+}
+
+
+def review(root: Path) -> Path:
+    done = run("review", root, cwd=root)
+    assert (done.returncode, complaints(done.stderr)) == (0, "")
+    return root / "decisions.toml"
+
+
+def decide(path: Path, kind: str, decision: str) -> None:
+    before, mark, after = path.read_text(encoding="utf-8").partition(f"\n[[{kind}]]\n")
+    path.write_text(before + mark + after.replace('decision = ""', f'decision = "{decision}"', 1), encoding="utf-8")
+
+
+def targets(root: Path) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for item in gg.build(root).evidence("main"):
+        found.setdefault(item.language, set()).add(item.target)
+    return found
+
+
+def test_review_writes_undecided_cases_with_a_proposal_and_their_evidence(write: Write) -> None:
+    entries = tomllib.loads(review(write(ARTICLES)).read_text(encoding="utf-8"))
+    [link] = entries["link"]
+    assert (link["article"], link["written"], link["anchor"], link["proposal"]) == ("en/main", "/rent", "word", "/lease")
+    assert link["sentence"] == "The word here."
+    assert link["voters"] == ["hi /lease", "no /lease"]
+    assert link["decision"] == ""
+    [term] = entries["term"]
+    assert (term["one"], term["other"], term["decision"]) == ("bond", "bonds", "")
+
+
+def test_undecided_cases_change_nothing(write: Write) -> None:
+    root = write(ARTICLES)
+    before = gg.build(root).graph
+    review(root)
+    assert gg.build(root).graph == before
+
+
+@pytest.mark.parametrize(
+    ("decision", "target", "conflicts"), [("accept", "lease", 0), ("reject", "rent", 0), ("/bond", "bond", 0), ("", "rent", 1)]
+)
+def test_the_next_build_obeys_what_was_decided_of_a_link(write: Write, decision: str, target: str, conflicts: int) -> None:
+    root = write(ARTICLES)
+    decide(review(root), "link", decision)
+    assert targets(root) == {"en": {target}, "no": {"lease"}, "hi": {"lease"}}
+    codes: list[str] = [problem.code for problem in gg.build(root).problems]
+    assert codes.count("link-conflict") == conflicts
+    assert "decision-unused" not in codes
+
+
+def test_a_decision_is_found_again_by_what_it_says_not_by_its_line(write: Write) -> None:
+    root = write(ARTICLES)
+    decide(review(root), "link", "accept")
+    write({"en/main.md": article("Main", "More words first.\n\nAnd more.\n\nThe [word](/rent) here.")})
+    assert targets(root)["en"] == {"lease"}
+
+
+def test_a_decision_that_no_longer_applies_is_reported(write: Write) -> None:
+    root = write(ARTICLES)
+    path = review(root)
+    decide(path, "link", "accept")
+    write({"en/main.md": article("Main", "The [word](/lease) here.")})
+    [problem] = [problem for problem in gg.build(root).problems if problem.code == "decision-unused"]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[problem.line - 1] == "[[link]]"
+    assert "/rent" in problem.message
+
+
+def test_terms_that_were_decided_to_be_one_are_one(write: Write) -> None:
+    root = write(ARTICLES | {"no/bonds.md": article("Obligasjon"), "en/x.md": article("X", "[b](/bonds)")})
+    (root / "en" / "bonds.md").unlink()
+    decide(review(root), "term", "sameAs")
+    kg = gg.build(root)
+    assert kg.term("bonds") == kg.term("bond")
+    assert {label.language: label.text for label in kg.term("bond").labels} == {"en": "Bond", "no": "Obligasjon"}
+    assert [neighbour.term.slug for neighbour in kg.neighbours("x")] == ["bond"]
+    assert kg.merges == ()
+
+
+def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None:
+    root = write(ARTICLES)
+    assert [(merge.one, merge.other) for merge in gg.build(root).merges] == [("bond", "bonds")]
+    decide(review(root), "term", "differentFrom")
+    kg = gg.build(root)
+    assert kg.merges == ()
+    assert kg.term("bonds") != kg.term("bond")
+
+
+def test_slugs_of_one_key_can_be_told_apart(write: Write) -> None:
+    root = write(
+        {"en/re-sign.md": article("Re-sign"), "no/resign.md": article("Slutte"), "en/x.md": article("X", "[r](/resign)")}
+    )
+    assert len(gg.build(root).terms) == 2
+    (root / "decisions.toml").write_text('[[term]]\none = "re-sign"\nother = "resign"\ndecision = "differentFrom"\n')
+    kg = gg.build(root)
+    assert sorted(term.slug for term in kg.terms) == ["re-sign", "resign", "x"]
+    assert [neighbour.term.slug for neighbour in kg.neighbours("x")] == ["resign"]
+    assert [problem.code for problem in kg.problems] == []
+
+
+def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(write: Write) -> None:
+    root = write(ARTICLES)
+    path = review(root)
+    path.write_text(path.read_text(encoding="utf-8") + "# my own words\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8")
+    review(root)
+    assert path.read_text(encoding="utf-8") == before
+    write({"en/leases.md": article("Leases")})
+    review(root)
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(before)
+    assert len(tomllib.loads(after)["term"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[link]\n", "not valid TOML"),
+        ('[[link]]\narticle = "en/a"\n', "write entries as"),
+        ('[[term]]\none = "a"\nother = "b"\ndecision = "maybe"\n', "sameAs"),
+        (
+            '[[link]]\narticle = "en/a"\nwritten = "/b"\nanchor = "c"\nproposal = "/d"\ndecision = "yes"\n',
+            "'accept', 'reject' or a destination",
+        ),
+    ],
+)
+def test_a_bad_file_of_decisions_is_one_clear_line(write: Write, tmp_path: Path, text: str, message: str) -> None:
+    root = write(ARTICLES)
+    (root / "decisions.toml").write_text(text)
+    done = run("build", root, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert complaints(done.stderr).count("\n") == 1
+
+
+def test_why_tells_where_labels_edges_and_repairs_come_from(write: Write, tmp_path: Path) -> None:
+    root = write(ARTICLES)
+    run("build", root, "-o", tmp_path / "out", "--repair", "majority")
+    term = run("why", "Lease", "--build", tmp_path / "out").stdout
+    assert "label en: 'Lease', the title of Texts/en/lease.md" in term
+    assert "label no: 'ord', elected by 1 anchors" in term
+    assert "repaired: Texts/en/main.md:5 '/rent' -> '/lease': 2 against one; both have articles" in term
+    edge = run("why", "main", "lease", "--build", tmp_path / "out").stdout
+    assert "main -> lease: 3 links in en hi no" in edge
+    assert "Texts/en/main.md:5 [word], written '/rent'\n    The word here." in edge
+    assert "lease -> main: no link" in edge
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["nowhere"], "no term 'nowhere'"), (["a", "b", "c"], "3 terms given"), (["leese"], "did you mean lease")],
+)
+def test_why_says_in_one_line_what_it_cannot_answer(write: Write, tmp_path: Path, arguments: list[str], message: str) -> None:
+    run("build", write(ARTICLES), "-o", tmp_path / "out")
+    done = run("why", *arguments, cwd=tmp_path)
+    assert (done.returncode, complaints(done.stderr).count("\n")) == (2, 1)
+    assert message in done.stderr
+
+
+def test_why_without_a_build_says_what_to_do(tmp_path: Path) -> None:
+    done = run("why", "bond", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "glossograph build" in done.stderr
+
+
+def test_a_review_writes_the_same_bytes_under_every_hash_seed(write: Write) -> None:
+    root = write(ARTICLES)
+    written = []
+    for seed in ("1", "2"):
+        (root / "decisions.toml").unlink(missing_ok=True)
+        run("review", root, cwd=root, PYTHONHASHSEED=seed)
+        written.append((root / "decisions.toml").read_bytes())
+    assert written[0] == written[1]
