@@ -1,0 +1,56 @@
+"""Time what alignment, repair and labels take beside reading: `python -m tests.bench.steps TEXTS`.
+
+One process, processor seconds, warm files. The three steps are timed where the build calls them; reading is everything from the
+bytes of the files to the stored articles.
+"""
+
+import gc
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from glossograph.building import gather, pipeline
+from glossograph.building.labels.habits import Tally
+from glossograph.config import Config
+from glossograph.read.corpus import read_corpus
+from glossograph.read.files import find_files
+from glossograph.read.layout import place
+from glossograph.store import ArticleStore
+
+
+def main(texts: Path) -> None:
+    """Build once from nothing and print seconds, and milliseconds an article, of each step."""
+    gc.disable()
+    seconds: defaultdict[str, float] = defaultdict(float)
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapper(*arguments: Any, **named: Any) -> Any:
+            start = time.process_time()
+            try:
+                return function(*arguments, **named)
+            finally:
+                seconds[name] += time.process_time() - start
+
+        return wrapper
+
+    pipeline._aligned = timed("alignment", pipeline._aligned)  # noqa: SLF001 — timed where they are called
+    pipeline._usage = timed("repair", pipeline._usage)  # noqa: SLF001
+    pipeline._labelled = timed("labels", pipeline._labelled)  # noqa: SLF001
+    gather.repair = timed("repair", gather.repair)  # type: ignore[attr-defined]
+    Tally.read = timed("labels", Tally.read)  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
+        found = find_files([texts])
+        timed("reading", read_corpus)(found.files, place(found.files), store)
+        timed("all of build", pipeline.graph_of)(store, Config())
+    steps = seconds["alignment"] + seconds["repair"] + seconds["labels"]
+    print(f"{len(found.files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")
+    for name, value in seconds.items():
+        print(f"  {name:<13}{value:8.2f} s {1000 * value / len(found.files):8.3f} ms an article")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
