@@ -175,6 +175,18 @@ def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, ex
     assert [(item["path"], item["line"], item["written"], item["repaired"], item["voters"]) for item in report["repairs"]] == [
         (repair.path, repair.line, repair.written, repair.repaired, dict(repair.voters)) for repair in sample.repairs
     ]
+    assert [(item["path"], item["repaired"], item["reason"]) for item in report["conflicts"]] == [
+        (case.outvoted.path, case.repaired, case.reason) for case in sample.cases if not case.applied
+    ]
+    for item in (*report["repairs"], *report["conflicts"]):
+        assert item["sentence"]
+        assert {ballot["language"]: ballot["destination"] for ballot in item["evidence"]} == item["voters"]
+        assert all(ballot["anchor"] in ballot["sentence"] for ballot in item["evidence"])
+    elected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
+    assert len(report["labels"]) == elected > 30
+    assert [(item["one"]["slug"], item["other"]["slug"]) for item in report["merges"]] == [
+        (merge.one, merge.other) for merge in sample.merges
+    ]
     summary = report["summary"]
     assert (summary["articles"], summary["terms"], summary["edges"]) == (156, len(sample.terms), len(sample.edges))
 

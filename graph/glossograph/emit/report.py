@@ -1,53 +1,33 @@
-"""`report.json` and `report.html`: every problem and every repair, with file and line, for programs and to read."""
+"""`report.json` and `report.html`: every repair, conflict, merge, elected label and problem, for programs and to read."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from glossograph.emit.job import Job
 from glossograph.emit.report_page import render_report
-from glossograph.emit.report_payload import report_payload
+from glossograph.emit.report_values import report
 from glossograph.emit.write import Batch
-from glossograph.graph import Graph
+
+MOST = {"repairs": 500, "conflicts": 500, "merges": 500, "labels": 1000, "problems": 1000}
+"""How many of each the page shows; `report.json` holds all."""
 
 
 def emit_report(job: Job, files: Batch) -> None:
     """Write both."""
-    files.text("report.json", json.dumps(report(job.graph), ensure_ascii=False, indent=1) + "\n")
-    files.text("report.html", render_report(report_payload(job.graph, job.source.evidence(), summary(job.graph))))
+    values = report(job.graph, job.source.evidence())
+    files.text("report.json", json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+    files.text("report.html", render_report(page_values(job.graph.collection.title, values)))
 
 
-def report(graph: Graph) -> dict[str, Any]:
-    """Give the report: `summary` of counts, `repairs` and `problems`, both sorted by path and line."""
+def page_values(title: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the page shows of a report: the first of each list, and how many there are."""
+    shown: dict[str, Any] = {name: values[name][:most] for name, most in MOST.items()}
+    for name in ("repairs", "conflicts"):
+        shown[name] = [{**case, "voters": case["evidence"]} for case in shown[name]]
     return {
-        "summary": summary(graph),
-        "repairs": [
-            {
-                "path": repair.path,
-                "line": repair.line,
-                "written": repair.written,
-                "repaired": repair.repaired,
-                "voters": dict(repair.voters),
-            }
-            for repair in graph.repairs
-        ],
-        "problems": [
-            {"path": problem.path, "line": problem.line, "code": problem.code, "message": problem.message}
-            for problem in graph.problems
-        ],
-    }
-
-
-def summary(graph: Graph) -> dict[str, Any]:
-    """Count what the graph holds."""
-    return {
-        "title": graph.collection.title,
-        "base_iri": graph.collection.base_iri,
-        "articles": graph.articles,
-        "languages": list(graph.languages),
-        "terms": len(graph.terms),
-        "stubs": sum(term.stub for term in graph.terms),
-        "edges": len(graph.edges),
-        "links": sum(edge.count for edge in graph.edges),
-        "repairs": len(graph.repairs),
-        "problems": len(graph.problems),
+        **shown,
+        "title": title,
+        "summary": values["summary"],
+        "totals": {name: len(values[name]) for name in MOST},
     }
