@@ -98,18 +98,25 @@ def read_config(path: Path) -> Config:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Config)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); give another file with --config"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path}: is not valid TOML: {error}"
     except msgspec.ValidationError as error:
         message = f"{path}: {error}; settings are {', '.join(Config.__struct_fields__)}"
     except ConfigError as error:
         message = f"{path}: {error}"
+    except (ValueError, RecursionError) as error:
+        message = f"{path}: is not valid TOML: {error}"
     raise ConfigError(message)
 
 
 def find_file(name: str, folders: tuple[Path, ...]) -> Path | None:
     """Find the first file of that name in the folders."""
-    return next((path for folder in folders if (path := folder / name).is_file()), None)
+    return next((path for folder in folders if _is_file(path := folder / name)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def changed(config: Config, **settings: object) -> Config:

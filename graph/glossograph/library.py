@@ -136,12 +136,13 @@ class KnowledgeGraph:
             raise TooManyTermsError(message)
         return SafeNetwork(self.graph, chosen)
 
-    def write(self, folder: str | Path, formats: Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
+    def write(self, folder: str | Path, formats: str | Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
         """Write the graph's files into a folder, all or none, and give their paths."""
         from glossograph.emit.formats import emit  # noqa: PLC0415
         from glossograph.emit.job import Job  # noqa: PLC0415
 
-        return emit(Job(self.graph, self._source, self.config), Path(folder), formats)
+        names = (formats,) if isinstance(formats, str) else tuple(dict.fromkeys(formats))
+        return emit(Job(self.graph, self._source, self.config), Path(folder), names)
 
     def __repr__(self) -> str:
         """Say how large it is."""

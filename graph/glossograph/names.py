@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple, NewType
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes
 
 Slug = NewType("Slug", str)
 """A term's name in addresses, as the articles write it, lower-case: `front-office`."""
@@ -35,6 +35,11 @@ _ASSET_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _INDEX_PAGES = frozenset({"index", "_index", "readme"})
+_USABLE_BASE = re.compile(
+    r"(?:https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?/|urn:[A-Za-z0-9-]+:)"
+    r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
+    r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
+)
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
@@ -152,13 +157,7 @@ def is_usable_base(base: str) -> bool:
     >>> [is_usable_base(b) for b in ("https://example.org/g/", "https://example.org/a b/", "g/", "https://example.org")]
     [True, False, False, False]
     """
-    if re.search(r"[\s<>\"{}|\\^`\x00-\x20]", base) or not base.endswith(("/", "#", ":")):
-        return False
-    try:
-        split = urlsplit(base)
-    except ValueError:
-        return False
-    return (split.scheme in ("http", "https") and bool(split.netloc)) or split.scheme == "urn"
+    return bool(_USABLE_BASE.fullmatch(base))
 
 
 def scheme_iri(base: str) -> Iri:

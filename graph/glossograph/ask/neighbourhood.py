@@ -46,6 +46,8 @@ def within(start: TermId, hops: int, edges: Iterable[Edge]) -> set[TermId]:
         near[edge.target].add(edge.source)
     found, border = {start}, {start}
     for _ in range(hops):
+        if not border:
+            break
         border = {other for term in border for other in near[term]} - found
         found |= border
     return found

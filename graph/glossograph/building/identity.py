@@ -135,6 +135,8 @@ def _duplicates(first: Sequence[Member], members: Sequence[Member]) -> Iterable[
 def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]], same: Mapping[Key, Key]) -> Spellings:
     spellings = Spellings({}, {}, {})
     term_of_path: dict[str, TermId] = {}
+    shared = {group.id.partition("~")[0] for group in groups if "~" in group.id}
+    spellings.exact.update({group.slug: group.id for group in groups if group.id.partition("~")[0] in shared})
     for group in groups:
         ambiguous = "~" in group.id
         if not ambiguous:
@@ -145,7 +147,6 @@ def _spellings(groups: Sequence[Group], aliases: Iterable[tuple[str, str]], same
                 spellings.paths.setdefault(key("/".join((*member.folders, member.slug))), group.id)
             if ambiguous:
                 spellings.exact.setdefault(member.slug, group.id)
-        spellings.exact.update({group.slug: group.id} if ambiguous else {})
     for alias, path in sorted(aliases):
         place = destination(alias)
         if place and path in term_of_path:

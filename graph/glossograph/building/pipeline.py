@@ -26,6 +26,7 @@ from glossograph.model import Article, Label, Problem, ProblemCode, Term, joined
 from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
+from glossograph.read.text import one_line
 from glossograph.store import ArticleStore
 
 _CHUNK = 100
@@ -77,7 +78,7 @@ def graph_of(
     spellings = _spellings_with_stubs(identities.spellings, terms)
     unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
     return Graph(
-        collection=Collection(config.base, config.title, config.description, config.creator, config.licence),
+        collection=Collection(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=tuple(languages),
         articles=articles,
         terms=terms,

@@ -67,7 +67,7 @@ def _roots(options: argparse.Namespace) -> tuple[Path, ...]:
     return (SAMPLE,) if options.sample else tuple(options.articles)
 
 
-def read_settings(options: argparse.Namespace) -> Settings:
+def read_settings(options: argparse.Namespace, *, may_be_new: bool = False) -> Settings:
     """Read roots, settings and decisions: the command line comes before the files, the folder here before the articles'.
 
     Errors: `GlossographError` where something named does not exist or cannot be used.
@@ -85,7 +85,7 @@ def read_settings(options: argparse.Namespace) -> Settings:
         stubs=False if options.no_stubs else None,
     )
     decided = options.decisions or find_file(DECISIONS_NAME, folders)
-    return Settings(roots, config, read_decisions(decided) if decided and decided.exists() else Decisions())
+    return Settings(roots, config, read_decisions(decided) if decided and (not may_be_new or decided.exists()) else Decisions())
 
 
 def jobs() -> int:

@@ -13,7 +13,7 @@ from glossograph.store import ArticleStore
 
 def review_command(options: argparse.Namespace) -> int:
     """Write the undecided cases of the articles to the file of decisions, say how many, and give the exit status."""
-    settings = read_settings(options)
+    settings = read_settings(options, may_be_new=True)
     path = options.decisions or (Path(settings.decisions.path) if settings.decisions.path else Path(FILE_NAME))
     with ArticleStore() as store, progress(quiet=options.quiet) as show:
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)

@@ -19,7 +19,9 @@ def emit_turtle(job: Job, files: Batch) -> None:
     prefixes = {**PREFIXES, "term": term_iri(job.graph.collection.base_iri, "")}
     with files.file("graph.ttl") as file:
         _write(graph_triples(job.graph, job.config.related), prefixes, file)
-    if job.config.evidence is not EvidenceLevel.NONE:
+    if job.config.evidence is EvidenceLevel.NONE:
+        files.remove("links.ttl")
+    else:
         with files.file("links.ttl") as file:
             _write(evidence_triples(job.graph, job.source.evidence(), job.config.evidence), prefixes, file)
 

@@ -16,6 +16,7 @@ class Batch:
         """Take the folder that the files go to."""
         self._folder = folder
         self._names: list[str] = []
+        self._obsolete: list[str] = []
 
     @contextlib.contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
@@ -34,10 +35,16 @@ class Batch:
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"
 
+    def remove(self, name: str) -> None:
+        """Let a file of an earlier batch go with this one, which would contradict it."""
+        self._obsolete.append(name)
+
     def keep(self) -> list[Path]:
         """Put all files in their places, and give their paths."""
         for name in self._names:
             self._temporary(name).replace(self._folder / name)
+        for name in self._obsolete:
+            (self._folder / name).unlink(missing_ok=True)
         return [self._folder / name for name in self._names]
 
     def drop(self) -> None:

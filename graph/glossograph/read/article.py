@@ -10,6 +10,9 @@ from glossograph.read.links import first_heading, read_links
 from glossograph.read.marks import marks
 from glossograph.read.text import decode, one_line, without_entities
 
+_MARKED = 10_000
+"""Characters of a text that its marks are read from."""
+
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is read as an article."""
 
@@ -49,7 +52,7 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
         aliases=matter.texts("aliases"),
         links=links,
         problems=(*found, *_broken_destinations(path, links)),
-        marks=() if given or placement.stem else marks(f"{title}\n{matter.body}"),
+        marks=() if given or placement.stem else marks(f"{title}\n{matter.body}"[:_MARKED]),
     )
 
 

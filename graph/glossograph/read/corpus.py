@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -84,8 +85,11 @@ def _read_chunk(tasks: Sequence[_Task], before: int) -> _Chunk:
 def _read(task: _Task, before: int) -> StoredArticle | tuple[str, str]:
     file, placement, known_digest = task
     try:
-        with open(file.location, "rb") as opened:  # noqa: PTH123 — a third faster than pathlib, for each of 290,000 files
+        with open(file.location, "rb", opener=_without_waiting) as opened:
             status = os.fstat(opened.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                message = "is no regular file: nothing was read from it"
+                return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)), "", b"")
             if status.st_size > LARGEST:
                 message = f"has {status.st_size} bytes, more than the {LARGEST} of an article: split it"
                 return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.TOO_LARGE, message)), "", b"")
@@ -105,6 +109,11 @@ def _read(task: _Task, before: int) -> StoredArticle | tuple[str, str]:
         message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
         article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
     return stored(article, stamp, digest)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would be waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:

@@ -28,11 +28,11 @@ def read_decisions(path: Path) -> Decisions:
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror})"
         raise ConfigError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path}: is not valid TOML: {error}"
-        raise ConfigError(message) from error
     except msgspec.ValidationError as error:
         message = f"{path}: {error}: write entries as `glossograph review` does"
+        raise ConfigError(message) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        message = f"{path}: is not valid TOML: {error}"
         raise ConfigError(message) from error
     for term in terms:
         if term.decision not in _TERM_DECISIONS:

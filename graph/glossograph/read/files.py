@@ -72,8 +72,15 @@ def _walk(folder: str, prefix: str, exclude: Sequence[str], name: str, problems:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{relative}/", exclude, name, problems)
-        elif not entry.is_symlink() or not entry.is_dir():
+        elif not _leads_to_folder(entry):
             yield relative, entry.path
+
+
+def _leads_to_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _shown(name: str) -> str:

@@ -15,7 +15,7 @@ _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
 _COMMA = re.compile("[,;،、，；]")
 
 # A line that YAML reads as a plain scalar on one line, and nothing else.
-_PLAIN_LINE = re.compile(r"([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n")
+_PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n", re.MULTILINE)
 
 # The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
 _DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)
@@ -142,7 +142,7 @@ def _unclosed_block(text: str) -> tuple[str, str]:
     _, _, rest = text.partition("\n")
     end = 0
     for line in rest.splitlines(keepends=True):
-        if not (_KEY_LINE.match(line.rstrip("\n")) or _ITEM_LINE.match(line.rstrip("\n"))):
+        if not ((":" in line and _KEY_LINE.match(line.rstrip("\n"))) or _ITEM_LINE.match(line.rstrip("\n"))):
             break
         end += len(line)
     return rest[:end], rest[end:]
@@ -151,16 +151,22 @@ def _unclosed_block(text: str) -> tuple[str, str]:
 def _line_by_line(block: str) -> dict[str, str | list[str]]:
     """Read `key: value` lines, lists below a key and indented continuations, whatever else YAML would say of them."""
     found: dict[str, str | list[str]] = {}
+    more: dict[str, list[str]] = {}
     name = ""
     for line in block.splitlines():
-        if pair := _KEY_LINE.match(line):
+        if ":" in line and (pair := _KEY_LINE.match(line)):
             name = pair[1].strip("\"'")
             found[name] = _unquoted(pair[2] or "")
         elif name and (item := _ITEM_LINE.match(line)):
             before = found[name]
-            found[name] = [*(before if isinstance(before, list) else [before] if before else []), _unquoted(item[1])]
-        elif name and line.strip() and isinstance(before := found[name], str):
-            found[name] = f"{before} {line.strip()}".strip()
+            if isinstance(before, str):
+                found[name] = before = [before] if before else []
+            before.append(_unquoted(item[1]))
+        elif name and line.strip() and isinstance(found[name], str):
+            more.setdefault(name, []).append(line.strip())
+    for name, lines in more.items():
+        if isinstance(first := found[name], str):
+            found[name] = " ".join((first, *lines)).strip()
     return found
 
 

@@ -16,7 +16,9 @@ from glossograph.read.sentences import Sentences
 from glossograph.read.text import one_line
 
 # Reference definitions, indented code, rules and underlined headings.
-_REACHES_FAR = re.compile(r"\n(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+|-[ -]*)[ \t]*(?:\n|\Z))")
+_REACHES_FAR = re.compile(r"\n(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))")
+
+_LONGEST_LINE = 5000
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#{\s](?:[^#{\n]*[^#{\s])?)[ \t]*\Z")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^\s()<>\[\]\\&\"']*)\)")
@@ -100,7 +102,7 @@ def _read_line(marked: str, blocks: Blocks, line: int) -> bool:
     destinations = parts[2::3]
     del parts[2::3]
     text = "".join(parts)
-    if "![" in marked or _NOT_PLAIN.search(text):
+    if "![" in marked or len(text) > _LONGEST_LINE or _NOT_PLAIN.search(text):
         return False
     if not (text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)):
         return False  # so that pieces of the text need no cleaning

@@ -21,6 +21,7 @@ _NESTING = frozenset({"BlockQuote", "List"})
 _IN_PARENTHESES = re.compile(rb"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\Z")
 _LONGEST_DESTINATION = 200
+_MOST_BYTES = 8 * _LONGEST_DESTINATION
 
 
 def parse(text: str, blocks: Blocks, first_line: int = 1) -> None:
@@ -64,7 +65,7 @@ class _Parser:
     def _parenthesised(self, offset: int) -> tuple[str, int] | None:
         """Read `(destination)` at a place of the source, and where it ends."""
         found = _IN_PARENTHESES.match(self._source, offset)
-        if not found:
+        if not found or len(found[1]) > _MOST_BYTES:
             return None
         written = _LINK_TITLE.sub("", found[1].decode("utf-8", errors="replace").strip())
         if not written or len(written) > _LONGEST_DESTINATION or set(written) & set('<>[]"'):

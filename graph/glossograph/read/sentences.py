@@ -31,41 +31,31 @@ class Sentences:
     def __init__(self, text: str, starts: Iterable[int] = ()) -> None:
         """Take a text, and places where sentences begin whatever stands before."""
         self._text = text
-        stops = [stop for stop in _STOP.finditer(text) if stop.end() < len(text)]
-        self._ends = [stop.end() for stop in stops]
-        self._stops: list[re.Match[str] | None] = list(stops)
-        for start in starts:
-            place = bisect_left(self._ends, start)
-            self._ends.insert(place, start)
-            self._stops.insert(place, None)
+        self._begins = [stop.end() for stop in _STOP.finditer(text) if stop.end() < len(text) and _ends_one(text, stop)]
+        if more := set(starts):
+            self._begins = sorted(more.union(self._begins))
 
     def at(self, start: int, end: int) -> str:
         """Give the sentence, or the sentences, that the place from `start` to `end` stands in; a long one cut around it."""
-        before = bisect_right(self._ends, start) - 1
-        while before >= 0 and not self._begins_one(before):
-            before -= 1
-        after = bisect_left(self._ends, end)
-        while after < len(self._ends) and not self._begins_one(after):
-            after += 1
-        first = self._ends[before] if before >= 0 else 0
-        last = self._ends[after] if after < len(self._ends) else len(self._text)
+        before = bisect_right(self._begins, start)
+        after = bisect_left(self._begins, end)
+        first = self._begins[before - 1] if before else 0
+        last = self._begins[after] if after < len(self._begins) else len(self._text)
         if last - first <= LONGEST:
             return self._text[first:last].strip()
         margin = max(0, LONGEST - (end - start)) // 2
         left, right = max(first, start - margin), min(last, end + margin, start + margin + LONGEST)
         return ("… " if left > first else "") + self._text[left:right].strip() + (" …" if right < last else "")
 
-    def _begins_one(self, place: int) -> bool:
-        """Tell whether a sentence begins behind a stop."""
-        stop = self._stops[place]
-        if stop is None:
-            return True
-        mark = self._text[stop.start()]
-        if mark not in _SPACED:
-            return True
-        if not stop[1] or self._text[stop.end()].islower():
-            return False
-        return mark != "." or not _goes_on(self._text, stop.start())
+
+def _ends_one(text: str, stop: re.Match[str]) -> bool:
+    """Tell whether a stop ends a sentence."""
+    mark = text[stop.start()]
+    if mark not in _SPACED:
+        return True
+    if not stop[1] or text[stop.end()].islower():
+        return False
+    return mark != "." or not _goes_on(text, stop.start())
 
 
 def _goes_on(text: str, stop: int) -> bool:

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
 from glossograph.model import Problem, ProblemCode
 
@@ -10,10 +11,11 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 # Controls, and the marks that reorder what follows them on the screen (Unicode Standard Annex 9).
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_BLANK_BETWEEN_CJK = re.compile(
-    "(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\\s*\n\\s*(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])"
-)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+# Marks piled on one letter: normalising takes the square of their number, and no script needs so many.
+_PILED_MARKS = re.compile("([\u0300-\u036f]{16})[\u0300-\u036f]+")
+_SUSPECT = 1000
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
@@ -55,12 +57,23 @@ def one_line(text: str) -> str:
     >>> one_line("  back\n office\u202e ")
     'back office'
     """
-    if text.isprintable() and "  " not in text:  # so nearly all texts are
+    if text.isprintable() and "  " not in text and len(text) <= _SUSPECT:  # so nearly all texts are
         return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
     if text.isascii():
         return " ".join(_UNSEEN.sub("", text).split())
-    text = _BLANK_BETWEEN_CJK.sub("", _UNSEEN.sub("", text)) if "\n" in text else _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", text)
+    if "\n" in text:
+        text = _joined_lines(text)
+    if len(text) > _SUSPECT:
+        text = _PILED_MARKS.sub(r"\1", text)
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+
+
+def _joined_lines(text: str) -> str:
+    """Join lines by a blank, but by none between letters of scripts that write none."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    joined = "".join(f"{line}{'' if _CJK.match(line[-1]) and _CJK.match(after[0]) else ' '}" for line, after in pairwise(lines))
+    return joined + (lines[-1] if lines else "")
 
 
 def without_entities(text: str) -> str:

@@ -18,6 +18,8 @@ __all__ = ["Repaired", "Resolved", "Usage", "Version", "repair"]
 
 
 NO_TERM = TermId("")
+_MOST_LINKS = 400
+"""Links of an article that is voted on: lining two up takes the square of their number, and a list of links is no text."""
 
 
 class Repaired(NamedTuple):
@@ -43,7 +45,8 @@ def repair(
     with an article give way to one without. `usage` tells how each language anchors the terms elsewhere,
     `term` is what the articles are about; what the author decided is not voted on.
     """
-    if mode is RepairMode.OFF or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
+    longest = max((len(version.links) for version in versions), default=0)
+    if mode is RepairMode.OFF or longest > _MOST_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
         return Repaired(tuple(versions), (), (), ())
     verdicts = vote(versions, resolver, usage)
     if not verdicts:
