@@ -293,3 +293,18 @@ def test_neighbours_have_direction_counts_and_languages(write: Write) -> None:
         ("b", "out", 2, ("en", "no")),
         ("b", "in", 1, ("en",)),
     ]
+
+
+def test_an_exact_slug_wins_where_articles_share_a_key(write: Write) -> None:
+    kg = gg.build(
+        write({"en/a/bond.md": article("One"), "en/b/bond.md": article("Two"), "en/loan.md": article("Loan", "[x](/bond)")})
+    )
+    assert all(kg.term(term.slug) is term for term in kg.terms)
+    [neighbour] = kg.neighbours("loan")
+    assert neighbour.term.slug == "bond"
+
+
+def test_an_article_of_thousands_of_links_is_not_voted_on(write: Write) -> None:
+    links = " and ".join(f"[x](/t{i % 97})" for i in range(3_000))
+    kg = gg.build(write({f"{tag}/list.md": article("List", links) for tag in ("en", "no", "de")}))
+    assert len(kg.edges) == 97

@@ -74,6 +74,10 @@ BAD = [
     (["build", "Texts", "-o", "out", "--config", "bad.toml"], "bad.toml: is not valid TOML"),
     (["build", "Texts", "-o", "out", "--config", "odd.toml"], "unknown field `tittle`"),
     (["build", "Texts", "-o", "out", "--config", "typed.toml"], "typed.toml: Expected `array`"),
+    (["build", "Texts", "-o", "out", "--decisions", "nowhere.toml"], "nowhere.toml: cannot be read"),
+    (["build", "Texts", "-o", "out", "--base-iri", "https://example.org/%zz/"], "cannot be used"),
+    (["build", "Texts", "-o", "out", "--base-iri", "https://example.org:port/"], "cannot be used"),
+    (["build", "Texts", "-o", "out", "--config", "deep.toml"], "deep.toml: is not valid TOML"),
     (["build", "unread", "-o", "out"], "none of the 1 files is an article"),
     (["build", "Texts", "-o", "out", "--format", "docx"], "invalid choice: 'docx'"),
 ]
@@ -90,6 +94,7 @@ def test_bad_input_is_one_clear_line_and_exit_status_two(
     (tmp_path / "file").write_text("x")
     (tmp_path / "bad.toml").write_text("= x")
     (tmp_path / "odd.toml").write_text("tittle = 'x'")
+    (tmp_path / "deep.toml").write_text("a = " + "[" * 20_000)
     (tmp_path / "typed.toml").write_text("languages = 'en'")
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
@@ -214,3 +219,35 @@ def test_help_needs_no_heavy_library() -> None:
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split())
     assert "glossograph.cli.main" in loaded
     assert not loaded & {"rdflib", "networkx", "pyvis", "pyoxigraph", "numpy", "yaml", "rich", "sqlite3", "pyromark"}
+
+
+def test_two_builds_into_one_folder_do_not_mix(write: Write, tmp_path: Path) -> None:
+    import fcntl
+
+    root = write({"en/a.md": "---\ntitle: A\n---\nx"})
+    run("build", root, "-o", tmp_path / "out")
+    before = files(tmp_path / "out")
+    with (tmp_path / "out" / ".glossograph" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = run("build", root, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "another build is writing there" in done.stderr
+    assert files(tmp_path / "out") == before
+
+
+def test_links_of_an_earlier_build_do_not_contradict_a_later_one(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"})
+    run("build", root, "-o", tmp_path / "out")
+    assert "links.ttl" in files(tmp_path / "out")
+    run("build", root, "-o", tmp_path / "out", "--evidence", "none")
+    assert "links.ttl" not in files(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "closing", ["build --sample -o out >&-", "build --sample -o out > /dev/full", "build --sample -o out 2>&-"]
+)
+def test_a_closed_output_is_no_traceback(tmp_path: Path, closing: str) -> None:
+    command = f"exec {sys.executable} -m glossograph {closing}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
+    assert "Traceback" not in done.stderr + done.stdout
+    assert len(files(tmp_path / "out")) == 5

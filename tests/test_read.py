@@ -177,3 +177,31 @@ def test_an_unreadable_folder_is_a_problem(write: Write, monkeypatch: pytest.Mon
     found = find_files([root])
     assert [file.path for file in found.files] == ["Texts/en/a.md"]
     assert [(problem.path, problem.code) for problem in found.problems] == [("Texts/no/", "unreadable")]
+
+
+def test_a_link_to_itself_and_a_pipe_are_problems_and_stop_nothing(write: Write) -> None:
+    root = write({"en/good.md": "---\ntitle: Good\n---\nx"})
+    (root / "en" / "loop.md").symlink_to("loop.md")
+    os.mkfifo(root / "en" / "pipe.md")
+    kg = gg.build(root)
+    assert [term.slug for term in kg.terms] == ["good"]
+    assert {problem.path for problem in kg.problems if problem.code == "unreadable"} == {"Texts/en/loop.md", "Texts/en/pipe.md"}
+
+
+HOSTILE_TEXTS = {
+    "blanks behind a dash": "[a](/b)\n-" + " " * 60_000 + "x",
+    "blanks in a destination": "`x` [a](x" + " " * 60_000 + "y)",
+    "stops that end nothing": "x " + "e.g. [a](/b) " * 8_000,
+    "marks on one letter": "[a" + "\u0301\u0323" * 60_000 + "](/b)",
+    "a word without end": "---\n" + "a" * 200_000 + "\n---\n",
+    "a list without end": "---\ntitle: x\nkeywords:\n" + "- aaaa\n" * 60_000 + "---\n",
+    "lines without end": "---\ntitle: x\n" + " more\n" * 60_000 + "---\n",
+    "breaks between ideographs": '---\ntitle: "中' + "\\n" * 20_000 + '中"\n---\n',
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS.keys())
+def test_texts_made_to_be_slow_are_read(text: str) -> None:
+    """Each of these took minutes with an expression that walks back over what it has read."""
+    text = text if text.startswith("---") else f"---\ntitle: x\n---\n{text}"
+    assert read_article("x.md", Placement("en", (), "x"), text.encode()).language == "en"

@@ -54,6 +54,10 @@ def stored(article: Article, stamp: str, digest: bytes) -> StoredArticle:
     return StoredArticle(article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links))
 
 
+def _connected_for_reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
 def packed_evidence(evidence: tuple[Evidence, ...]) -> bytes:
     """Pack the evidence of one source term for the store."""
     return _encode(evidence)
@@ -69,8 +73,8 @@ class ArticleStore:
     ['Obligasjon']
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open the store in a file, or in memory.
+    def __init__(self, path: Path | None = None, *, reading: bool = False) -> None:
+        """Open the store in a file, or in memory; only for `reading`, a file that is there already.
 
         Errors: `DamagedStoreError` for a file that is no store of this version; `sqlite3.OperationalError` for one that
         cannot be written.
@@ -78,6 +82,9 @@ class ArticleStore:
         self._path = path
         self._process = os.getpid()
         self.opened_ns = 0
+        if path and reading:
+            self._base = _connected_for_reading(path)
+            return
         try:
             self._open()
         except sqlite3.OperationalError:
@@ -113,7 +120,7 @@ class ArticleStore:
         """Give the store; in a process forked from the one that opened it, a reader of its own, opened once."""
         if self._process != os.getpid() and self._path:
             self._process = os.getpid()
-            self._base = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            self._base = _connected_for_reading(self._path)
         return self
 
     def close(self) -> None:

@@ -5,8 +5,9 @@ import gc
 import os
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,11 @@ from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
 from glossograph.store import ArticleStore, DamagedStoreError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 STORE = Path(".glossograph") / "articles.sqlite"
 """The article store, below an output folder."""
@@ -94,10 +100,26 @@ def jobs() -> int:
 
 
 def _build(settings: Settings, folder: Path, formats: Sequence[str], *, quiet: bool) -> tuple[Graph, list[Path]]:
-    with _store(folder) as store, progress(quiet=quiet) as show:
+    with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as show:
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
         store.put_graph(graph)
         return graph, emit(Job(graph, store, settings.config), folder, formats, show)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other builds out of an output folder, where the system can lock files.
+
+    Errors: `GlossographError` where another build is at work there.
+    """
+    with (folder / STORE).with_name("lock").open("w") as lock:
+        if fcntl:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                message = f"{folder}: another build is writing there: wait for it, or give another folder with -o"
+                raise GlossographError(message) from error
+        yield
 
 
 def _store(folder: Path) -> ArticleStore:

@@ -25,19 +25,22 @@ def printable(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line of the result."""
+    """Print a line of the result, where there is anywhere to print."""
+    if sys.stdout is None:
+        return
     sys.stdout.write(f"{printable(text)}\n")
 
 
 def complain(text: str) -> None:
     """Print an error: one line, on standard error."""
-    sys.stderr.write(f"glossograph: {printable(text)}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"glossograph: {printable(text)}\n")
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress]:
     """Show progress on standard error: bars on a terminal, a line now and then in a log, nothing where quiet."""
-    if quiet:
+    if quiet or sys.stderr is None:
         yield no_progress
     elif sys.stderr.isatty():
         yield from _bars()

@@ -1,6 +1,7 @@
 """`glossograph why`: where a label, an alias, an edge or a repair comes from."""
 
 import argparse
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,14 @@ _USUAL = (Path(), Path("out"), Path("exports"))
 
 def why_command(options: argparse.Namespace) -> int:
     """Say where what the options name comes from, and give the exit status."""
-    with ArticleStore(_store(options.build)) as store:
-        for line in _lines(KnowledgeGraph(store.graph(), store), store, options.terms):
-            say(line)
+    path = _store(options.build)
+    try:
+        with ArticleStore(path, reading=True) as store:
+            for line in _lines(KnowledgeGraph(store.graph(), store), store, options.terms):
+                say(line)
+    except sqlite3.DatabaseError as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
     return 0
 
 
