@@ -34,7 +34,7 @@ _ASSET_SUFFIX = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|avif|ico|pdf|docx?|xlsx?|pptx?|csv|zip|gz|mp[34]|webm|mov|js|css|json|xml|rss)\Z",
     re.IGNORECASE,
 )
-_INDEX_PAGES = frozenset({"index", "_index", "readme"})
+INDEX_PAGES = frozenset({"index", "_index", "readme"})
 _USABLE_BASE = re.compile(
     r"(?:https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?/|urn:[A-Za-z0-9-]+:)"
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
@@ -124,7 +124,7 @@ def destination(written: str, languages: Collection[str] = ()) -> Destination | 
     if not parts or _ASSET_SUFFIX.search(parts[-1]):
         return None
     parts[-1] = _PAGE_SUFFIX.sub("", parts[-1])
-    if len(parts) > 1 and parts[-1].lower() in _INDEX_PAGES:
+    if len(parts) > 1 and parts[-1].lower() in INDEX_PAGES:
         del parts[-1]
     return Destination(tuple(parts[:-1]), parts[-1]) if key(parts[-1]) else None
 

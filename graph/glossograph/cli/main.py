@@ -13,8 +13,8 @@ from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
 
-BUILT, PROBLEMS, NOTHING_BUILT, INTERRUPTED = 0, 1, 2, 128 + signal.SIGINT
-"""Exit statuses."""
+BUILT, NOTHING_BUILT, INTERRUPTED = 0, 2, 128 + signal.SIGINT
+"""Exit statuses; a command gives its own where it came to its end."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

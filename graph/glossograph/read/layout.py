@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from glossograph.config import Layout
 from glossograph.languages import language_of_folder, language_tag
-from glossograph.names import is_opaque
+from glossograph.names import INDEX_PAGES, is_opaque
 from glossograph.read.files import FoundFile
 
 _ENOUGH = 0.5
-_INDEX_PAGES = frozenset({"index", "_index", "readme"})
 
 
 class Placement(NamedTuple):
@@ -72,6 +71,6 @@ def _place(path: tuple[str, ...], depth: int | None, *, with_suffix: bool) -> Pl
         before, _, suffix = stem.rpartition(".")
         language = language_tag(suffix) if before and (len(suffix) == 2 or "-" in suffix) else None  # noqa: PLR2004 — ISO 639-1
         stem = before if language else stem
-    if stem.lower() in _INDEX_PAGES and below:
+    if stem.lower() in INDEX_PAGES and below:
         stem = below.pop()
     return Placement(language or "", tuple(below), stem)
