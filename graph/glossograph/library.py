@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
 from glossograph.building.pipeline import graph_of
 from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
@@ -15,6 +17,7 @@ from glossograph.errors import TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
+from glossograph.parallel import aside
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
+
+_MANY = 2000
+"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -187,6 +193,6 @@ def build_into(
     places = place(found.files, config.layout)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
-    progress("checking", 0, 1)
-    problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
+        graph = graph_of(store, config, decisions, problems=found.problems, jobs=jobs, progress=progress)
+        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))

@@ -56,8 +56,8 @@ def read_corpus(
 ) -> None:
     """Bring the store to what the files say: parse what is new or changed, forget what is gone.
 
-    Links are read with their `sentences`, which takes a third more time, or only those of a sample of the articles. Every chunk is kept as soon as it is parsed, so that an interrupted run goes on from there. A file that cannot be
-    read becomes an article with a problem.
+    Links are read with their `sentences`, or only those of a sample of the articles. Every chunk is kept as soon as it is
+    parsed, so that an interrupted run goes on from there. A file that cannot be read becomes an article with a problem.
     """
     known = store.stamps()
     store.remove(known.keys() - {file.path for file in files})

@@ -74,7 +74,9 @@ def slug_words(slug: str, anchors: Anchors) -> tuple[str, ...]:
     if len(found) == 1:
         folded = key(slug)
         near = range(len(folded), len(folded) + _MOST_PUNCTUATION)
-        alike = (text for counts in anchors.values() for text in counts if len(text) in near and " " in text and key(text) == folded)
+        alike = (
+            text for counts in anchors.values() for text in counts if len(text) in near and " " in text and key(text) == folded
+        )
         found = min(alike, key=lambda text: (len(text), text), default=slug).casefold().split()
     words = [word.removesuffix("s") for word in found]
     if words and len(words[-1]) > _LONG_WORD:
