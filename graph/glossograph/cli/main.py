@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
-from glossograph.cli.show import complain
+from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from glossograph.ask.why import why_edge, why_term
 from glossograph.cli.build import STORE
-from glossograph.cli.show import say
+from glossograph.cli.terminal import say
 from glossograph.errors import GlossographError
 from glossograph.library import KnowledgeGraph
 from glossograph.store import ArticleStore

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 _LOGGED_EVERY = 5.0
 """Seconds between two lines of progress in a log."""
 
+_JOINERS = "\u200c\u200d"
+
 
 def printable(text: str) -> str:
     r"""Replace what a terminal would obey or not show: controls, line ends, marks that reorder.
 
+    The joiners of Persian and of the scripts of India stay: words are spelt with them.
+
     >>> printable("a\x1b[31mb\u202ec\n")
     'a�[31mb�c�'
     """
-    return "".join(c if c.isprintable() or c == " " else "�" for c in text)
+    return "".join(c if c.isprintable() or c in _JOINERS else "�" for c in text)
 
 
 def say(text: str) -> None:
