@@ -35,6 +35,17 @@ def say(text: str) -> None:
     sys.stdout.write(f"{printable(text)}\n")
 
 
+def say_exactly(text: str) -> None:
+    """Print a text of many lines for programs: to the letter, in UTF-8; on a terminal without what it would obey."""
+    if sys.stdout is None:
+        return
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write("".join(c if c in "\n\t" else printable(c) for c in text.replace("\r\n", "\n")))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
 def complain(text: str) -> None:
     """Print an error: one line, on standard error."""
     if sys.stderr is not None:

@@ -9,13 +9,16 @@ from typing import Self
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 from rdflib.namespace import RDF, SKOS, VOID
 
-from glossograph.emit.vocabulary import PREFIXES, node
+from glossograph.emit.vocabulary import GG, PREFIXES, node
 from glossograph.errors import QueryError, QuerySyntaxError, UnknownTermError
 from glossograph.names import key, slug, slug_in
 from glossograph.progress import Progress, no_progress
 from glossograph.sparql.files import holds_graphs, rdf_files
 from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, load
-from glossograph.sparql.tokens import refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.tokens import position, refuse_service, refuse_unknown_prefixes, tokens
+
+_PROLOGUE = ("BASE", "PREFIX", "VERSION")
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
 
@@ -50,6 +53,10 @@ class Dataset:
     def large(self) -> bool:
         """Whether a copy on disk is what answers."""
         return self._copy is not None
+
+    def has_links(self) -> bool:
+        """Tell whether the evidence behind the links is there, which stands in `links.ttl`."""
+        return any(True for _ in self._store.quads_for_pattern(None, node(RDF, "type"), node(GG, "Link"), None))
 
     def query(self, query: str) -> Result:
         """Ask a query as it stands, with the prefixes known.
@@ -91,10 +98,11 @@ class Dataset:
 
         Errors: `UnknownTermError`, with the nearest spellings; `QueryError` where several terms are spelt so.
         """
-        terms = {found.subject.value for found in self._concepts()}
+        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
+        terms = sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
         if spelling in terms:
             return NamedNode(spelling)
-        slugs = {iri: slug_in(iri) for iri in sorted(terms)}
+        slugs = {iri: slug_in(iri) for iri in terms}
         wanted = spelling.strip("/")
         for fold in (str, slug, key):
             same = [iri for iri, name in slugs.items() if fold(name) == fold(wanted) != ""]
@@ -107,9 +115,6 @@ class Dataset:
         hint = f": did you mean {' or '.join(near)}?" if near else ""
         message = f"no term {spelling!r}{hint}"
         raise UnknownTermError(message)
-
-    def _concepts(self) -> Iterator["_Quad"]:
-        return self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)  # type: ignore[return-value]
 
     def _terms_prefix(self) -> dict[str, str]:
         found = self._store.quads_for_pattern(None, node(VOID, "uriSpace"), None, None)
@@ -129,7 +134,10 @@ def _explained(query: str, error: SyntaxError) -> QueryError:
     if not found:
         return QueryError(f"the query is not SPARQL: {error.msg}")
     sentence = _SENTENCE.search(found[3])
-    reason = sentence[1] if sentence else "no SPARQL from here on"
+    reason = sentence[1] if sentence else "this is no SPARQL from here on"
+    first = next((token for token in tokens(query) if token.kind == "word" and token.text.upper() not in _PROLOGUE), None)
+    if first and first.text.upper() not in _FORMS:
+        return QuerySyntaxError(f"a query begins with {', '.join(_FORMS)}", *position(query, first.start))
     lines = query.split("\n")
     line = min(int(found[1]), len(lines))
-    return QuerySyntaxError(reason[0].lower() + reason[1:] if not reason.startswith("IRI") else reason, line, int(found[2]), lines[line - 1])
+    return QuerySyntaxError(reason, line, int(found[2]), lines[line - 1].rstrip("\r"))
