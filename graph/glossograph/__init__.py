@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from glossograph.ask.neighbourhood import Direction, Neighbour
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
-    from glossograph.library import SAMPLE, KnowledgeGraph, build
+    from glossograph.library import SAMPLE, KnowledgeGraph, build, load
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
 
 __version__ = "0.1.0"
@@ -29,6 +29,7 @@ _HOMES = {
     "SAMPLE": "library",
     "KnowledgeGraph": "library",
     "build": "library",
+    "load": "library",
     "Edge": "model",
     "Evidence": "model",
     "Label": "model",
@@ -54,6 +55,7 @@ __all__ = [
     "Term",
     "UnknownTermError",
     "build",
+    "load",
 ]
 
 

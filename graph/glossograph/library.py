@@ -1,9 +1,12 @@
 """The library: build a knowledge graph from articles, ask it, show it, write it."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
 from glossograph.building.pipeline import graph_of
@@ -11,7 +14,7 @@ from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
-from glossograph.errors import TooManyTermsError, UnknownTermError
+from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from glossograph.emit.drawing import SafeNetwork
+
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store that a build keeps, below its output folder."""
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
@@ -53,6 +59,11 @@ class KnowledgeGraph:
         for edge in graph.edges:
             self._out[edge.source].append(edge)
             self._into[edge.target].append(edge)
+
+    @property
+    def source(self) -> EvidenceSource:
+        """Where the evidence streams from."""
+        return self._source
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -170,6 +181,49 @@ def build(*articles: str | Path, config: Config | None = None, **settings: Any) 
     decided = find_file(DECISIONS_NAME, folders)
     store = ArticleStore()
     return KnowledgeGraph(build_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS), store, config)
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """Load a knowledge graph that was built before: from the folder that a build wrote, or from an RDF file of it.
+
+    A folder's article store holds everything. An RDF file (`graph.ttl`, or its like in another syntax) holds the terms and edges,
+    and `links.ttl` beside it the numbers of links and their words; without that, an edge counts one link in the language `und`.
+    Cases, repairs and problems are in the store only.
+
+    Errors: `GlossographError` where there is no graph, or what is there cannot be read.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = build(SAMPLE).write(folder, "turtle")
+    ...     str(load(folder).term("frontoffice").label("no"))
+    'Front office'
+    """
+    from glossograph.read.graph_file import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+
+    place = Path(path)
+    file = find_graph_file(place) if place.is_dir() else place
+    if file != place and (place / STORE).is_file():
+        try:
+            return _from_store(place / STORE)
+        except GlossographError:
+            if file is None:
+                raise
+    if file is None:
+        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+        raise GlossographError(message)
+    return KnowledgeGraph(*read_graph(file))
+
+
+def _from_store(path: Path) -> KnowledgeGraph:
+    try:
+        store = ArticleStore(path, reading=True)
+        graph = store.graph()
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+    one = graph.collection
+    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
+    return KnowledgeGraph(graph, store, config)
 
 
 def build_into(

@@ -8,7 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
-from glossograph.cli.show import complain
+from glossograph.cli.arguments_query import add_query
+from glossograph.cli.parsing import CommandParser
+from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
@@ -47,12 +49,15 @@ def _parser() -> argparse.ArgumentParser:
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"glossograph {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, dest="command", parser_class=CommandParser
+    )
     _add_build(commands.add_parser("build", help="build a graph from articles and write its files", allow_abbrev=False))
     _add_review(
         commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
+    add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
     return parser
 
 

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 _LOGGED_EVERY = 5.0
 """Seconds between two lines of progress in a log."""
 
+_JOINERS = "\u200c\u200d"
+
 
 def printable(text: str) -> str:
     r"""Replace what a terminal would obey or not show: controls, line ends, marks that reorder.
 
+    The joiners of Persian and of the scripts of India stay: words are spelt with them.
+
     >>> printable("a\x1b[31mb\u202ec\n")
     'a�[31mb�c�'
     """
-    return "".join(c if c.isprintable() or c == " " else "�" for c in text)
+    return "".join(c if c.isprintable() or c in _JOINERS else "�" for c in text)
 
 
 def say(text: str) -> None:
@@ -29,6 +33,17 @@ def say(text: str) -> None:
     if sys.stdout is None:
         return
     sys.stdout.write(f"{printable(text)}\n")
+
+
+def say_exactly(text: str) -> None:
+    """Print a text of many lines for programs: to the letter, in UTF-8; on a terminal without what it would obey."""
+    if sys.stdout is None:
+        return
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write("".join(c if c in "\n\t" else printable(c) for c in text.replace("\r\n", "\n")))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
 
 
 def complain(text: str) -> None:
