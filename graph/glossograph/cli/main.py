@@ -9,6 +9,7 @@ from pathlib import Path
 
 from glossograph import __version__
 from glossograph.cli.arguments_query import add_query
+from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
 from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
@@ -58,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
     add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
+    add_validate(
+        commands.add_parser("validate", help="tell whether RDF obeys the rules of SKOS and of an export", allow_abbrev=False)
+    )
     return parser
 
 
