@@ -27,7 +27,9 @@ def add_query(query: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", help="tell a query one of its parameters"
     )
     query.add_argument("--format", choices=FORMATS, help="how the answer is written (default: table; turtle for triples)")
-    query.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer to a file (.csv, .tsv, .json, .ttl, .nt)")
+    query.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write the answer to a file (.csv, .tsv, .json, .ttl, .nt)"
+    )
     query.add_argument("--raw", action="store_true", help="leave cells of CSV as they are, formulas of spreadsheets too")
     query.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop a query that takes longer, once all is loaded")
     query.add_argument("--quiet", action="store_true", help="print the answer and errors only")
