@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples
-from rich.cells import cell_len
 from rdflib.namespace import XSD
+from rich.cells import cell_len
 
 from glossograph.cli.patience import OutOfTimeError, leave, patiently
 from glossograph.cli.tables import show_table
@@ -18,7 +18,7 @@ from glossograph.emit.write import batch
 from glossograph.errors import QueryError, QuerySyntaxError
 from glossograph.sparql.answers import AnswerFormat, answer_text
 from glossograph.sparql.cookbook import NamedQuery, Parameter, bound, cookbook, named, read_query
-from glossograph.sparql.dataset import Dataset, Result
+from glossograph.sparql.dataset import Dataset, Result, check
 from glossograph.sparql.files import rdf_files
 from glossograph.sparql.loading import DamagedCopyError, drop_unfinished
 from glossograph.sparql.shorten import shortened
@@ -35,6 +35,8 @@ def query_command(options: argparse.Namespace) -> int:
         return 0
     question, form = _question(options), _form(options)
     try:
+        if not question.parameters:
+            check(question.text)  # before anything is loaded
         try:
             _answer(options, question, form)
         except DamagedCopyError:  # it is deleted: a new one is made
@@ -74,7 +76,8 @@ def _question(options: argparse.Namespace) -> NamedQuery:
 def _form(options: argparse.Namespace) -> str | None:
     """Tell how the answer is to be written, where the options or the output's name say it."""
     if options.output is None or options.format not in (None, _TABLE):
-        return options.format  # type: ignore[no-any-return] — one of the parser's choices
+        form: str | None = options.format
+        return form
     form = None if options.format else _BY_SUFFIX.get(options.output.suffix.lower())
     if form is None:
         message = f"{options.output}: its format is not known: give --format csv, tsv, json, turtle or ntriples"
@@ -131,7 +134,7 @@ def _show(result: Result, dataset: Dataset) -> int:
         return 1
     if isinstance(result, QuerySolutions):
         names = [variable.value for variable in result.variables]
-        found = list(dataset.rows(result))
+        found: list[tuple[object, ...]] = list(dataset.rows(result))
     else:
         names = ["subject", "predicate", "object"]
         found = [(one.subject, one.predicate, one.object) for one in dataset.triples(result)]

@@ -1,10 +1,11 @@
 """What the command shows: progress while it works, and lines that no article text can play tricks in."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glossograph.progress import Progress, no_progress
 
@@ -44,6 +45,13 @@ def say_exactly(text: str) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
+def say_json(value: Any) -> None:  # noqa: ANN401 — whatever JSON can say
+    """Print a value as JSON; what a terminal would obey is written as escapes, which say the same."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    escaped = (c if c == "\n" or printable(c) == c else json.dumps(c)[1:-1] for c in text)
+    say_exactly("".join(escaped) + "\n")
 
 
 def complain(text: str) -> None:

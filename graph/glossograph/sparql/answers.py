@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, RdfFormat, serialize
 from rdflib.namespace import XSD
 
 from glossograph.emit.cells import defused
@@ -28,6 +28,12 @@ class AnswerFormat(StrEnum):
 
 _TRIPLES = {AnswerFormat.TURTLE: RdfFormat.TURTLE, AnswerFormat.NTRIPLES: RdfFormat.N_TRIPLES}
 _NUMBERS = frozenset(str(XSD[name]) for name in ("integer", "decimal", "double"))
+_KINDS: Mapping[str, Callable[[str], Any]] = {
+    str(XSD.integer): int,
+    str(XSD.decimal): float,
+    str(XSD.double): float,
+    str(XSD.boolean): lambda text: text in ("true", "1"),
+}
 _AT_ONCE = 500
 
 
@@ -49,8 +55,9 @@ def answer_text(result: Result, dataset: Dataset, form: AnswerFormat, *, raw: bo
         yield f'{{"head":{{}},"boolean":{_word(result)}}}\n' if form is AnswerFormat.JSON else f"{_word(result)}\n"
     else:
         names = [variable.value for variable in result.variables]
-        lines = {AnswerFormat.CSV: _csv, AnswerFormat.TSV: _tsv, AnswerFormat.JSON: _json}[form]
-        yield from _joined(lines(names, dataset.rows(result), raw=raw))
+        rows = dataset.rows(result)
+        lines = _csv(names, rows, raw=raw) if form is AnswerFormat.CSV else {"tsv": _tsv, "json": _json}[form](names, rows)
+        yield from _joined(lines)
 
 
 def plain(term: Any) -> str:  # noqa: ANN401 — any of pyoxigraph's kinds of term, or nothing
@@ -71,9 +78,8 @@ def value(term: Any) -> Any:  # noqa: ANN401 — whatever kind of value stands t
     (5, 'http://example.org/a')
     """
     if isinstance(term, Literal):
-        kinds = {str(XSD.integer): int, str(XSD.decimal): float, str(XSD.double): float, str(XSD.boolean): "true".__eq__}
         try:
-            return kinds.get(term.datatype.value, str)(term.value)
+            return _KINDS.get(term.datatype.value, str)(term.value)
         except ValueError:
             return term.value
     return None if term is None else plain(term)
@@ -84,9 +90,9 @@ def _word(boolean: QueryBoolean) -> str:
 
 
 def _triples(triples: QueryTriples, dataset: Dataset, form: AnswerFormat) -> str:
-    found: list[Any] = sorted(set(dataset.triples(triples)), key=str)
+    found = sorted(set(dataset.triples(triples)), key=str)
     prefixes = dict(dataset.prefixes) if form is AnswerFormat.TURTLE else None
-    return serialize(found, format=_TRIPLES[form], prefixes=prefixes).decode("utf-8")
+    return (serialize(found, format=_TRIPLES[form], prefixes=prefixes) or b"").decode("utf-8")
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:
@@ -118,7 +124,7 @@ def _is_number(term: object) -> bool:
     return isinstance(term, Literal) and term.datatype.value in _NUMBERS
 
 
-def _tsv(names: list[str], rows: Iterator[tuple[object, ...]], **_: bool) -> Iterator[str]:
+def _tsv(names: list[str], rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
     yield "\t".join(f"?{name}" for name in names) + "\n"
     for row in rows:
         yield "\t".join(_turtle(term) for term in row) + "\n"
@@ -130,7 +136,7 @@ def _turtle(term: object) -> str:
     return plain(term) if _is_number(term) else str(term).replace("\t", "\\t")
 
 
-def _json(names: list[str], rows: Iterator[tuple[object, ...]], **_: bool) -> Iterator[str]:
+def _json(names: list[str], rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
     yield f'{{"head":{{"vars":{_dumped(names)}}},"results":{{"bindings":['
     for number, row in enumerate(rows):
         bindings = {name: _binding(term) for name, term in zip(names, row, strict=True) if term is not None}

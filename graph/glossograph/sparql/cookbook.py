@@ -1,8 +1,8 @@
 """The cookbook: questions by name, each a file of SPARQL that says at its head what it answers and what it is told.
 
-The head is comments: a sentence, then a line `# $name kind default: what it is` for each parameter, and `# needs links.ttl` where the
-terms alone cannot answer. A parameter stands in the query as a variable spelt with `$`; what is given for it is put there
-as one SPARQL term of its kind, so that nothing that is given can change the query.
+The head is comments: a sentence, then a line `# $name kind default: what it is` for each parameter, and `# needs links.ttl`
+where the terms alone cannot answer. A parameter stands in the query as a variable spelt with `$`; what is given for it is put
+there as one SPARQL term of its kind, so that nothing that is given can change the query.
 """
 
 import re
@@ -74,14 +74,14 @@ def named(name: str) -> NamedQuery:
 
 
 def read_query(name: str, text: str) -> NamedQuery:
-    """Read a query and what its head says of it.
+    r"""Read a query and what its head says of it.
 
-    >>> query = read_query("all", "# All of it.\\n# $most number 5: the most rows\\nSELECT * { ?s ?p ?o } LIMIT $most")
+    >>> query = read_query("all", "# All of it.\n# $most number 5: the most rows\nSELECT * { ?s ?p ?o } LIMIT $most")
     >>> query.sentence, [(one.name, one.default) for one in query.parameters]
     ('All of it.', [('most', '5')])
     """
     head = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if not line.startswith("#"):
             break
         head.append(line.rstrip())

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 from rdflib.namespace import RDF, SKOS, VOID
 
 from glossograph.emit.vocabulary import GG, PREFIXES, node
 from glossograph.errors import QueryError, QuerySyntaxError, UnknownTermError
-from glossograph.names import key, slug, slug_in
+from glossograph.names import DEFAULT_BASE_IRI, key, slug, slug_in, term_iri
 from glossograph.progress import Progress, no_progress
 from glossograph.sparql.files import holds_graphs, rdf_files
 from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, load
@@ -83,7 +83,7 @@ class Dataset:
         except (OSError, RuntimeError, ValueError) as error:
             raise self._broken(error) from error
 
-    def triples(self, triples: QueryTriples) -> Iterator[object]:
+    def triples(self, triples: QueryTriples) -> Iterator[Triple]:
         """Stream the triples of an answer.
 
         Errors: as for `rows`.
@@ -126,6 +126,18 @@ class Dataset:
             return QueryError(f"the query cannot be answered: {error}")
         drop(self._copy)
         return DamagedCopyError(f"{self._copy}: the copy was damaged and is deleted: ask again ({error})")
+
+
+def check(query: str) -> None:
+    """Refuse what `Dataset.query` would refuse of any graph.
+
+    Errors: as for `Dataset.query`.
+
+    >>> check("SELECT * { ?term skos:prefLabel ?name }")
+    """
+    empty = Dataset(Store())
+    empty.prefixes = {**empty.prefixes, "term": term_iri(DEFAULT_BASE_IRI, "")}
+    empty.query(query)
 
 
 def _explained(query: str, error: SyntaxError) -> QueryError:

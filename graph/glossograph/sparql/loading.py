@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import Store
@@ -129,7 +129,7 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
             try:
                 store.bulk_load(file, format_of(path))
             except SyntaxError as error:
-                message = f"{path}: is not valid RDF: {error.msg}"
+                message = f"{path}: is not valid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
                 raise QueryError(message) from error
             except ValueError as error:
                 message = f"{path}: cannot be loaded: {error}"
@@ -140,7 +140,7 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
 @contextmanager
 def _counted(path: Path, before: int, total: int, progress: Progress) -> Iterator[IO[bytes]]:
     with path.open("rb") as file:
-        yield _Counted(file, before, total, progress)  # type: ignore[misc] — all that a loader asks of a file is `read`
+        yield cast("IO[bytes]", _Counted(file, before, total, progress))  # all that a loader asks of a file is `read`
 
 
 class _Counted:
