@@ -1,5 +1,6 @@
 """The library: build a knowledge graph from articles, ask it, show it, write it."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,35 +9,33 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.building.pipeline import graph_of
-from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
-from glossograph.check.folders import folder_problems
+from glossograph.cases import NO_DECISIONS, Case, Merge
+from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.errors import TooManyTermsError, UnknownTermError
+from glossograph.config import Config, changed, find_file, read_config
+from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
+from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.parallel import aside
-from glossograph.progress import Progress, no_progress
-from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
-from glossograph.read.files import find_files
-from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from glossograph.ask.paths import Hop
+    from glossograph.ask.stats import Stats
+    from glossograph.ask.top import Ranked
     from glossograph.emit.drawing import SafeNetwork
+
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store that a build keeps, below its output folder."""
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -59,6 +58,11 @@ class KnowledgeGraph:
         for edge in graph.edges:
             self._out[edge.source].append(edge)
             self._into[edge.target].append(edge)
+
+    @property
+    def source(self) -> EvidenceSource:
+        """Where the evidence streams from."""
+        return self._source
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -115,6 +119,44 @@ class KnowledgeGraph:
         """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
         return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
 
+    def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
+        """Give a shortest chain of links from one term to another, each hop with a sentence that links, in a reader's language.
+
+        Of several shortest chains it is the one with most links. Empty from a term to itself, nothing where no chain leads there.
+
+        Errors: `UnknownTermError`.
+        """
+        from glossograph.ask.paths import Hop, best_link, shortest_chain  # noqa: PLC0415 — as all that only some questions need
+
+        chain = shortest_chain(self.term(start).id, self.term(end).id, self._out)
+        if chain is None:
+            return None
+        links = (best_link(self._source.evidence_of(edge.source), edge.target, language) for edge in chain)
+        return tuple(
+            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(chain, links, strict=True)
+        )
+
+    def top(self, by: str = "pagerank", number: int = 10) -> "tuple[Ranked, ...]":
+        """Give the most central terms with their scores, by `pagerank`, `indegree` or `betweenness`.
+
+        Errors: `ValueError` for another measure.
+        """
+        from glossograph.ask.top import Measure, ranking  # noqa: PLC0415
+
+        return ranking(self.graph, Measure(by), number).ranked
+
+    def communities(self) -> tuple[tuple[Term, ...], ...]:
+        """Give the groups of terms that link to each other more than to others, the largest and most central first."""
+        from glossograph.ask.communities import communities  # noqa: PLC0415
+
+        return tuple(tuple(self._terms[term] for term in group) for group in communities(self.graph))
+
+    def stats(self) -> "Stats":
+        """Count what is in the graph, and how it hangs together."""
+        from glossograph.ask.stats import stats  # noqa: PLC0415
+
+        return stats(self.graph)
+
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Give a networkx view: slugs as nodes, labels and counts as attributes."""
         from glossograph.emit.views import to_networkx  # noqa: PLC0415 — as the libraries that they bring
@@ -125,7 +167,7 @@ class KnowledgeGraph:
         """Give an rdflib view: the triples of `graph.ttl`."""
         from glossograph.emit.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related)
+        return to_rdflib(self.graph, self.config.related, self.config.language)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
@@ -178,44 +220,44 @@ def build(*articles: str | Path, config: Config | None = None, **settings: Any) 
     return KnowledgeGraph(build_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS), store, config)
 
 
-def build_into(
-    store: ArticleStore,
-    roots: Sequence[Path],
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    problems = read_into(store, roots, config, jobs=jobs, progress=progress)
-    return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+def load(path: str | Path) -> KnowledgeGraph:
+    """Load a knowledge graph that was built before: from the folder that a build wrote, or from an RDF file of it.
 
+    A folder's article store holds everything. An RDF file (`graph.ttl`, or its like in another syntax) holds the terms and edges,
+    and `links.ttl` beside it the numbers of links and their words; without that, an edge counts one link in the language `und`.
+    Cases, repairs and problems are in the store only.
 
-def read_into(
-    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
-) -> tuple[Problem, ...]:
-    """Bring a store to what the files say, and give what could not be looked into.
+    Errors: `GlossographError` where there is no graph, or what is there cannot be read.
 
-    Errors: `NoArticlesError` where there is nothing to build from.
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = build(SAMPLE).write(folder, "turtle")
+    ...     str(load(folder).term("frontoffice").label("no"))
+    'Front office'
     """
-    progress("finding", 0, 1)
-    found = find_files(roots, config.exclude)
-    sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, place(found.files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress)
-    return found.problems
+    from glossograph.read.graph_file import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+
+    place = Path(path)
+    file = find_graph_file(place) if place.is_dir() else place
+    if file != place and (place / STORE).is_file():
+        try:
+            return _from_store(place / STORE)
+        except GlossographError:
+            if file is None:
+                raise
+    if file is None:
+        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+        raise GlossographError(message)
+    return KnowledgeGraph(*read_graph(file))
 
 
-def graph_from(
-    store: ArticleStore,
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    problems: tuple[Problem, ...] = (),
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
-    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
-        graph = graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))
+def _from_store(path: Path) -> KnowledgeGraph:
+    try:
+        store = ArticleStore(path, reading=True)
+        graph = store.graph()
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+    one = graph.collection
+    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
+    return KnowledgeGraph(graph, store, config)

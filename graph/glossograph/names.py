@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple, NewType
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 Slug = NewType("Slug", str)
 """A term's name in addresses, as the articles write it, lower-case: `front-office`."""
@@ -182,7 +182,16 @@ def term_iri(base: str, term_slug: str) -> Iri:
     >>> term_iri("https://example.org/glossary/", "front-office")
     'https://example.org/glossary/term/front-office'
     """
-    return Iri(f"{base}term/{quote(term_slug, safe='')}")
+    return Iri(f"{base}term/{_part(term_slug)}")
+
+
+def slug_in(iri: str) -> str:
+    """Read a slug out of a term's IRI: its last part, decoded.
+
+    >>> slug_in(term_iri("https://example.org/glossary/", "वित्त")), slug_in("http://example.org/terms#bond")
+    ('वित्त', 'bond')
+    """
+    return _percent_decoded(re.split(r"[/#]", iri)[-1])
 
 
 def article_iri(base: str, language: str, term_slug: str) -> Iri:
@@ -191,7 +200,7 @@ def article_iri(base: str, language: str, term_slug: str) -> Iri:
     >>> article_iri("https://example.org/glossary/", "no", "front-office")
     'https://example.org/glossary/article/no/front-office'
     """
-    return Iri(f"{base}article/{quote(language, safe='')}/{quote(term_slug, safe='')}")
+    return Iri(f"{base}article/{_part(language)}/{_part(term_slug)}")
 
 
 def file_iri(base: str, path: str) -> Iri:
@@ -209,4 +218,44 @@ def link_iri(base: str, language: str, source: str, target: str) -> Iri:
     >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
     'https://example.org/glossary/link/no/bond/yield'
     """
-    return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")
+    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+
+
+def named_graph_iri(base: str, name: str) -> Iri:
+    """Name the graph of a dataset that holds the terms, or the evidence behind their links.
+
+    >>> named_graph_iri("https://example.org/glossary/", "terms")
+    'https://example.org/glossary/graph/terms'
+    """
+    return Iri(f"{base}graph/{_part(name)}")
+
+
+@lru_cache(maxsize=1 << 18)
+def _part(text: str) -> str:
+    """Percent-encode a part of a path, however often it comes."""
+    return quote(text, safe="")
+
+
+def slug_of_term(base: str, iri: str) -> Slug | None:
+    """Read a term's slug from its IRI; nothing for the IRI of anything else.
+
+    >>> slug_of_term("https://example.org/glossary/", term_iri("https://example.org/glossary/", "वित्त"))
+    'वित्त'
+    >>> slug_of_term("https://example.org/glossary/", "https://example.org/other") is None
+    True
+    """
+    found = _name_below(term_iri(base, ""), iri)
+    return Slug(found) if found and "/" not in iri.removeprefix(term_iri(base, "")) else None
+
+
+def path_of_file(base: str, iri: str) -> str:
+    """Read the path of the file that an article was read from; empty for any other IRI.
+
+    >>> path_of_file("https://example.org/glossary/", "https://example.org/glossary/file/Texts/front%20office.md")
+    'Texts/front office.md'
+    """
+    return _name_below(file_iri(base, ""), iri)
+
+
+def _name_below(prefix: str, iri: str) -> str:
+    return unquote(iri.removeprefix(prefix), errors="surrogateescape") if iri.startswith(prefix) else ""
