@@ -38,8 +38,14 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[], None]) -> Non
     with _served(folder) as pages:
         said = False
         try:
-            rounds = {"step": _QUIET_MS, "debounce": 10 * _QUIET_MS, "rust_timeout": _ROUND_MS, "yield_on_timeout": True}
-            for saved in changes(*roots, watch_filter=is_of_articles, **rounds):
+            for saved in changes(
+                *roots,
+                watch_filter=is_of_articles,
+                step=_QUIET_MS,
+                debounce=10 * _QUIET_MS,
+                rust_timeout=_ROUND_MS,
+                yield_on_timeout=True,
+            ):
                 if saved or not said:  # at first, for what was saved since the build and before the watching
                     _tried(build)
                     pages.changed()
