@@ -43,6 +43,17 @@ _USABLE_BASE = re.compile(
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
+class _Telling(dict[int, int | None]):
+    """Maps letters, marks and digits to themselves and all else to nothing, looked up once each."""
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = point if unicodedata.category(chr(point))[0] in "LMN" else None
+        return self[point]
+
+
+_TELLING = _Telling()
+
+
 class Destination(NamedTuple):
     """Where a link points within the collection, read from how it was written.
 
@@ -67,7 +78,7 @@ def key(text: str) -> Key:
     if text.isascii():
         return Key(_NOT_PLAIN.sub("", text.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return Key("".join(c for c in folded if unicodedata.category(c)[0] in "LMN"))
+    return Key(folded.translate(_TELLING))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -171,7 +182,7 @@ def term_iri(base: str, term_slug: str) -> Iri:
     >>> term_iri("https://example.org/glossary/", "front-office")
     'https://example.org/glossary/term/front-office'
     """
-    return Iri(f"{base}term/{quote(term_slug, safe='')}")
+    return Iri(f"{base}term/{_part(term_slug)}")
 
 
 def slug_in(iri: str) -> str:
@@ -189,7 +200,7 @@ def article_iri(base: str, language: str, term_slug: str) -> Iri:
     >>> article_iri("https://example.org/glossary/", "no", "front-office")
     'https://example.org/glossary/article/no/front-office'
     """
-    return Iri(f"{base}article/{quote(language, safe='')}/{quote(term_slug, safe='')}")
+    return Iri(f"{base}article/{_part(language)}/{_part(term_slug)}")
 
 
 def file_iri(base: str, path: str) -> Iri:
@@ -207,7 +218,22 @@ def link_iri(base: str, language: str, source: str, target: str) -> Iri:
     >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
     'https://example.org/glossary/link/no/bond/yield'
     """
-    return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")
+    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+
+
+def named_graph_iri(base: str, name: str) -> Iri:
+    """Name the graph of a dataset that holds the terms, or the evidence behind their links.
+
+    >>> named_graph_iri("https://example.org/glossary/", "terms")
+    'https://example.org/glossary/graph/terms'
+    """
+    return Iri(f"{base}graph/{_part(name)}")
+
+
+@lru_cache(maxsize=1 << 18)
+def _part(text: str) -> str:
+    """Percent-encode a part of a path, however often it comes."""
+    return quote(text, safe="")
 
 
 def slug_of_term(base: str, iri: str) -> Slug | None:

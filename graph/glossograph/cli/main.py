@@ -1,15 +1,19 @@
 """The command line: what can be asked for, and how it ends."""
 
 import argparse
+import contextlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
 from glossograph.cli.arguments_query import add_query
+from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
 from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
@@ -45,6 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def run() -> NoReturn:
+    """Run the command and end the process at once: to take a large graph apart piece by piece would take a second."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
@@ -64,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
     add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
     add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
+    add_validate(
+        commands.add_parser("validate", help="tell whether RDF obeys the rules of SKOS and of an export", allow_abbrev=False)
+    )
     return parser
 
 
@@ -104,4 +121,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--related", choices=list(Related), help="which links become skos:related (default: all)")
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
+    build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")

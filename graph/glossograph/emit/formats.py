@@ -14,6 +14,11 @@ FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.emit.turtle:emit_turtle",
     "html": "glossograph.emit.html:emit_html",
     "report": "glossograph.emit.report:emit_report",
+    "ntriples": "glossograph.emit.ntriples:emit_ntriples",
+    "nquads": "glossograph.emit.ntriples:emit_nquads",
+    "trig": "glossograph.emit.turtle:emit_trig",
+    "jsonld": "glossograph.emit.jsonld:emit_jsonld",
+    "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml",
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
@@ -27,9 +32,9 @@ def emit(job: Job, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, progr
     """
     with batch(folder) as files:
         for done, name in enumerate(formats):
-            progress("writing", done, len(formats))
+            progress(f"writing {name}", done, len(formats))
             emitter(name)(job, files)
-        progress("writing", len(formats), len(formats))
+        progress("finishing", 0, 1)
         return files.keep()
 
 
