@@ -10,15 +10,17 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import rdflib
 
 from glossograph.sparql.cookbook import bound, named
 from glossograph.sparql.dataset import Dataset
 
-QUERIES = ("labels", "neighbours", "two-hops", "similar", "search", "glossary", "stubs", "most-linked", "languages")
+QUERIES = ("labels", "neighbours", "two-hops", "similar", "search", "stubs", "most-linked")
 GG = "https://w3id.org/glossograph/ns#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -51,6 +53,16 @@ def timed(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def answered(dataset: Dataset, query: str) -> int:
+    """Count the rows of an answer."""
+    return len(list(cast("Iterable[object]", dataset.query(query))))
+
+
+def extend(rows: list[object], graph: rdflib.Graph, query: str) -> None:
+    """Add the rows of rdflib's answer."""
+    rows.extend(graph.query(query))
+
+
 def main() -> int:
     """Generate or find the graph, ask both engines, print a table; exit status 1 if they disagree."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -75,9 +87,11 @@ def main() -> int:
         equal = True
         for name in given.queries:
             query = bound(named(name), {"term": given.term} if "$term" in named(name).text else {}, dataset)
-            ours = statistics.median(timed(lambda q=query: list(dataset.query(q))) for _ in range(given.repeat))  # type: ignore[misc]
-            theirs = timed(lambda q=query: list(other.query(q)))  # type: ignore[misc]
-            equal &= len(list(dataset.query(query))) == len(list(other.query(query)))  # type: ignore[arg-type]
+            ask = partial(answered, dataset, query)
+            ours = statistics.median(timed(ask) for _ in range(given.repeat))
+            rows: list[object] = []
+            theirs = timed(partial(extend, rows, other, query))
+            equal &= len(rows) == ask()
             print(f"| {name} | {1000 * ours:.1f} | {1000 * theirs:.1f} | {theirs / ours:.0f} |", flush=True)
     return int(not equal)
 
