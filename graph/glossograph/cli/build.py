@@ -43,6 +43,22 @@ class Settings(NamedTuple):
 
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
+    problems = _build_once(options)
+    if options.watch:
+        from glossograph.cli.watch import watch  # noqa: PLC0415 — brings a server
+
+        watch(read_settings(options).roots, options.output, lambda: _build_again(options))
+        return 0
+    return 1 if options.strict and problems else 0
+
+
+def _build_again(options: argparse.Namespace) -> None:
+    _build_once(options)
+    gc.collect()
+
+
+def _build_once(options: argparse.Namespace) -> int:
+    """Build, say what came of it, and count the problems."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
@@ -56,15 +72,17 @@ def build_command(options: argparse.Namespace) -> int:
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{options.output / STORE}: cannot be written ({error}): free some space, or give another folder with -o"
+        raise GlossographError(message) from error
     finally:
         gc.enable()
-    summary = outcome.summary
     if not options.quiet:
         _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
-    return 1 if options.strict and summary.problems else 0
+    return outcome.summary.problems
 
 
 def _roots(options: argparse.Namespace) -> tuple[Path, ...]:
