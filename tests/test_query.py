@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pyoxigraph
 import pytest
 
 import glossograph as gg
+from glossograph.cli import main
 from glossograph.sparql import loading
 from glossograph.sparql.dataset import Dataset
 from tests.conftest import complaints
@@ -190,7 +193,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
     loads: list[list[Path]] = []
     fill = loading._fill  # noqa: SLF001 — counted where it is called
 
-    def noted(store: pyoxigraph.Store, paths: list[Path], progress: gg.progress.Progress) -> None:  # type: ignore[name-defined]
+    def noted(store: pyoxigraph.Store, paths: list[Path], progress: gg.progress.Progress) -> None:
         loads.append(list(paths))
         fill(store, paths, progress)
 
@@ -238,33 +241,61 @@ def test_a_copy_of_another_version_is_not_used(own: Path, monkeypatch: pytest.Mo
     assert copies(own) != before
 
 
-def test_a_damaged_copy_is_made_anew(own: Path) -> None:
+def overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 3)
+        file.write(bytes(50))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:100]),
+    "overwritten": overwrite,
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
+def test_a_damaged_copy_is_made_anew(own: Path, which: str, damage: str) -> None:
     whole = count(Dataset.open(own, small=0))
     [copy] = copies(own)
-    for path in copy.glob("*.sst"):
-        path.write_bytes(path.read_bytes()[:100])
-    assert count(Dataset.open(own, small=0)) == whole
+    DAMAGES[damage](max(copy.glob(which), key=lambda path: path.stat().st_size))
+    dataset = Dataset.open(own, small=0)
+    assert dataset.large
+    assert count(dataset) == whole
 
 
-def test_a_copy_that_turns_out_damaged_while_it_answers_is_made_anew_and_asked_again(tmp_path: Path) -> None:
-    line = '<http://e.org/{number}> <http://e.org/p> "' + "x" * 100 + '{number}" .\n'
-    (tmp_path / "g.nt").write_text("".join(line.format(number=number) for number in range(60_000)))
-    command = [
-        "query",
-        tmp_path / "g.nt",
-        "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o FILTER(STRLEN(?o) > 5) }",
-        "--format",
-        "csv",
-    ]
-    assert run(*command).stdout == "n\n60000\n"
-    [copy] = copies(tmp_path)
-    for path in copy.glob("*.sst"):
-        with path.open("r+b") as file:
-            for place in range(500, path.stat().st_size // 2, 2000):
-                file.seek(place)
-                file.write(b"\xff\x00\xff")
-    done = run(*command)
-    assert (done.returncode, done.stdout, complaints(done.stderr)) == (0, "n\n60000\n", "")
+class Broken:
+    """A store that fails where it reads."""
+
+    def quads_for_pattern(self, *_: object) -> Iterator[pyoxigraph.Quad]:
+        return iter(())
+
+    def query(self, *_: object, **__: object) -> None:
+        message = "Corruption: block checksum mismatch"
+        raise OSError(message)
+
+
+def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own: Path) -> None:
+    Dataset.open(own, small=0)
+    [copy] = copies(own)
+    with pytest.raises(loading.DamagedCopyError, match="ask again"):
+        Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
+    assert copies(own) == []
+
+
+def test_the_command_asks_once_more_where_a_copy_turned_out_damaged(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([loading.DamagedCopyError("damaged")])
+    ask = Dataset.query
+
+    def once(self: Dataset, query: str) -> Any:
+        if failure := next(failures, None):
+            raise failure
+        return ask(self, query)
+
+    monkeypatch.setattr(Dataset, "query", once)
+    assert main(["query", str(own), "--name", "labels", "--quiet", "-o", str(own / "a.csv")]) == 0
+    assert "Front Office" in (own / "a.csv").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own: Path) -> None:
