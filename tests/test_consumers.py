@@ -1,6 +1,7 @@
 """The sample's export held against what tools that consume SKOS ask of it; each check finds a planted fault."""
 
 import logging
+from itertools import chain
 from pathlib import Path
 
 import pyshacl
@@ -20,7 +21,9 @@ SHAPES = Path(__file__).parent / "shapes"
 TERM = rdflib.Namespace("https://example.org/glossary/term/")
 SCHEME = rdflib.URIRef("https://example.org/glossary/")
 
-FAULTS = {
+Node = rdflib.term.Node
+
+FAULTS: dict[str, set[tuple[Node, Node, Node]]] = {
     "a second label": {(TERM.bond, SKOS.prefLabel, rdflib.Literal("Bonds", lang="en"))},
     "a label without language": {(TERM.bond, SKOS.prefLabel, rdflib.Literal("Bonds"))},
     "a label of two kinds": {(TERM.bond, SKOS.altLabel, rdflib.Literal("Bond", lang="en"))},
@@ -41,7 +44,7 @@ def export(tmp_path_factory: pytest.TempPathFactory, sample: gg.KnowledgeGraph) 
 
 def with_fault(export: rdflib.Graph, fault: str) -> rdflib.Graph:
     graph = rdflib.Graph()
-    for triple in (*export, *FAULTS[fault]):
+    for triple in chain(export.triples((None, None, None)), FAULTS[fault]):
         graph.add(triple)
     return graph
 
