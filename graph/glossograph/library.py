@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.building.pipeline import graph_of
-from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
-from glossograph.check.folders import folder_problems
+from glossograph.cases import NO_DECISIONS, Case, Merge
+from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
@@ -19,12 +18,8 @@ from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.progress import Progress, no_progress
-from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
-from glossograph.read.files import find_files
-from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -266,19 +261,3 @@ def _from_store(path: Path) -> KnowledgeGraph:
     one = graph.collection
     config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
     return KnowledgeGraph(graph, store, config)
-
-
-def build_into(
-    store: ArticleStore,
-    roots: Sequence[Path],
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    found = find_files(roots, config.exclude)
-    read_corpus(found.files, place(found.files, config.layout), store, jobs=jobs, progress=progress)
-    problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
