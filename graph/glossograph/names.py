@@ -24,6 +24,10 @@ Iri = NewType("Iri", str)
 
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+SKOSMOS_IRI = "http://purl.org/net/skosmos#"
+SKOSMOS_ENDPOINT = "http://localhost:3030/glossary/sparql"
+"""Where Fuseki answers on the machine that it was started on, as the README says."""
+
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")

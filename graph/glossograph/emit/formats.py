@@ -19,6 +19,7 @@ FORMATS: Mapping[str, str] = {
     "trig": "glossograph.emit.turtle:emit_trig",
     "jsonld": "glossograph.emit.jsonld:emit_jsonld",
     "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml",
+    "skosmos": "glossograph.emit.skosmos:emit_skosmos",
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
