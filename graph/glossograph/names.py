@@ -24,6 +24,8 @@ Iri = NewType("Iri", str)
 
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+GEXF_IRI = "http://gexf.net/1.3"
+GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
@@ -199,6 +201,15 @@ def link_iri(base: str, language: str, source: str, target: str) -> Iri:
     'https://example.org/glossary/link/no/bond/yield'
     """
     return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")
+
+
+def term_curie(term_slug: str) -> str:
+    """Name a term in short, where prefixes are known.
+
+    >>> term_curie("front-office"), term_curie("वित्त")[:13]
+    ('term:front-office', 'term:%E0%A4%B')
+    """
+    return f"term:{quote(term_slug, safe='')}"
 
 
 def slug_of_term(base: str, iri: str) -> Slug | None:

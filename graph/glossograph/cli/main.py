@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
+from glossograph.cli.arguments_export import add_export
 from glossograph.cli.show import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
+    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
     return parser
 
 
