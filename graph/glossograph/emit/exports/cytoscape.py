@@ -7,10 +7,10 @@ from glossograph.emit.write import Batch
 
 
 def emit(job: Job, files: Batch) -> None:
-    """Write the graph; all data are single values, as Cytoscape's tables have them."""
+    """Write the graph; all data are single values, as Cytoscape's tables have them; networkx takes a node's name from `value`."""
     collection = job.graph.collection
     data = {"name": collection.title, "shared_name": collection.title, "iri": collection.base_iri}
-    nodes = ({"data": {"id": node.id, "name": node.label, **node.values}} for node in flat_nodes(job))
+    nodes = ({"data": {"id": node.id, "value": node.id, "name": node.label, **node.values}} for node in flat_nodes(job))
     edges = (
         {
             "data": {

@@ -27,8 +27,8 @@ Then start it, and in Cypher:
     CREATE FULLTEXT INDEX term_labels FOR (t:Term) ON EACH [t.labels, t.alternatives]
     MATCH (t:Term)-[l:LINKS_TO]->(other) RETURN t.label, other.label, l.count, l.languages ORDER BY l.count DESC LIMIT 10
 
-Nodes are :Term, those without an article :Stub too. `labels` and `alternatives` hold the names of all languages, `label_en` and so on
-those of one. A text that a spreadsheet would run as a formula has an apostrophe in front.
+Nodes are :Term, those without an article :Stub too. `labels` and `alternatives` hold the names of all languages, `label_en`
+and so on those of one. A text that a spreadsheet would run as a formula has an apostrophe in front.
 """
 
 
