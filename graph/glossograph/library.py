@@ -13,7 +13,7 @@ from glossograph.building.pipeline import graph_of
 from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
@@ -236,7 +236,11 @@ def build_into(
     progress: Progress = no_progress,
 ) -> Graph:
     """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    progress("finding", 0, 1)
     found = find_files(roots, config.exclude)
-    read_corpus(found.files, place(found.files, config.layout), store, jobs=jobs, progress=progress)
+    places = place(found.files, config.layout)
+    sentences = config.evidence is EvidenceLevel.SENTENCES
+    read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
+    progress("checking", 0, 1)
     problems = (*found.problems, *folder_problems(store))
     return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)

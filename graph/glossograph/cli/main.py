@@ -95,4 +95,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--related", choices=list(Related), help="which links become skos:related (default: all)")
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
+    build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")

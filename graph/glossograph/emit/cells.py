@@ -43,16 +43,23 @@ def cell_text(value: object) -> str:
     return one_line(str(value))
 
 
-def cell(value: object) -> str:
-    """Write a cell of a table that may be opened in a spreadsheet: what would be a formula there gets an apostrophe in front.
+def defused(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run as a formula, after the CSV injection rules of OWASP.
 
-    After the CSV injection rules of OWASP; numbers and `true` stay as they are.
+    >>> defused("=1+1"), defused(" @SUM(A1)"), defused("bond")
+    ("'=1+1", "' @SUM(A1)", 'bond')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def cell(value: object) -> str:
+    """Write a cell of a table that may be opened in a spreadsheet: one line, and no formula; numbers and `true` as they are.
 
     >>> cell("=cmd|'/C calc'!A0"), cell("Bond"), cell(-1), cell(None), cell(True)
     ("'=cmd|'/C calc'!A0", 'Bond', '-1', '', 'true')
     """
     text = cell_text(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+    return defused(text) if isinstance(value, str) else text
 
 
 def column(name: str) -> str:
