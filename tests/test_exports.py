@@ -127,6 +127,20 @@ def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
     assert set(READERS) == set(formats.FORMATS) - {name for name, where in formats.FORMATS.items() if ".exports." not in where}
 
 
+def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for name in READERS:
+        [row] = [line for line in readme.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
+        for path in sample.write(tmp_path, name):
+            assert f"`{path.name}`" in row.split("|")[2], f"{name}: {path.name}"
+
+
+def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
+    command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["20", "dot", "sqlite"]
+
+
 def test_a_new_file_in_the_folder_of_exports_is_a_new_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my_format.py").touch()
     monkeypatch.setattr(formats, "_EXPORTS", tmp_path)

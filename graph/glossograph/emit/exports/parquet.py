@@ -7,7 +7,7 @@ from glossograph.emit.tables import tables
 from glossograph.emit.write import Batch
 from glossograph.errors import GlossographError
 
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 
 
 def emit(job: Job, files: Batch) -> None:
