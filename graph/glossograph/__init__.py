@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
     from glossograph.library import SAMPLE, KnowledgeGraph, build, load
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
+    from glossograph.sparql.ask import Table, query
+    from glossograph.sparql.dataset import Dataset
 
 __version__ = "0.1.0"
 
@@ -22,6 +24,7 @@ _HOMES = {
     "Direction": "ask.neighbourhood",
     "Neighbour": "ask.neighbourhood",
     "Config": "config",
+    "Dataset": "sparql.dataset",
     "ConfigError": "errors",
     "GlossographError": "errors",
     "NoArticlesError": "errors",
@@ -35,13 +38,16 @@ _HOMES = {
     "Label": "model",
     "Problem": "model",
     "Repair": "model",
+    "Table": "sparql.ask",
     "Term": "model",
+    "query": "sparql.ask",
 }
 
 __all__ = [
     "SAMPLE",
     "Config",
     "ConfigError",
+    "Dataset",
     "Direction",
     "Edge",
     "Evidence",
@@ -52,10 +58,12 @@ __all__ = [
     "NoArticlesError",
     "Problem",
     "Repair",
+    "Table",
     "Term",
     "UnknownTermError",
     "build",
     "load",
+    "query",
 ]
 
 

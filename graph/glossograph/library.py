@@ -16,6 +16,7 @@ from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
+from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
 from glossograph.progress import Progress, no_progress
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from glossograph.ask.paths import Hop
+    from glossograph.ask.stats import Stats
+    from glossograph.ask.top import Ranked
     from glossograph.emit.drawing import SafeNetwork
 
 STORE = Path(".glossograph") / "articles.sqlite"
@@ -119,6 +123,44 @@ class KnowledgeGraph:
     def evidence(self, spelling: str | None = None) -> Iterator[Evidence]:
         """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
         return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
+
+    def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
+        """Give a shortest chain of links from one term to another, each hop with a sentence that links, in a reader's language.
+
+        Of several shortest chains it is the one with most links. Empty from a term to itself, nothing where no chain leads there.
+
+        Errors: `UnknownTermError`.
+        """
+        from glossograph.ask.paths import Hop, best_link, shortest_chain  # noqa: PLC0415 — as all that only some questions need
+
+        chain = shortest_chain(self.term(start).id, self.term(end).id, self._out)
+        if chain is None:
+            return None
+        links = (best_link(self._source.evidence_of(edge.source), edge.target, language) for edge in chain)
+        return tuple(
+            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(chain, links, strict=True)
+        )
+
+    def top(self, by: str = "pagerank", number: int = 10) -> "tuple[Ranked, ...]":
+        """Give the most central terms with their scores, by `pagerank`, `indegree` or `betweenness`.
+
+        Errors: `ValueError` for another measure.
+        """
+        from glossograph.ask.top import Measure, ranking  # noqa: PLC0415
+
+        return ranking(self.graph, Measure(by), number).ranked
+
+    def communities(self) -> tuple[tuple[Term, ...], ...]:
+        """Give the groups of terms that link to each other more than to others, the largest and most central first."""
+        from glossograph.ask.communities import communities  # noqa: PLC0415
+
+        return tuple(tuple(self._terms[term] for term in group) for group in communities(self.graph))
+
+    def stats(self) -> "Stats":
+        """Count what is in the graph, and how it hangs together."""
+        from glossograph.ask.stats import stats  # noqa: PLC0415
+
+        return stats(self.graph)
 
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Give a networkx view: slugs as nodes, labels and counts as attributes."""

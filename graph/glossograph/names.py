@@ -187,6 +187,15 @@ def term_iri(base: str, term_slug: str) -> Iri:
     return Iri(f"{base}term/{quote(term_slug, safe='')}")
 
 
+def slug_in(iri: str) -> str:
+    """Read a slug out of a term's IRI: its last part, decoded.
+
+    >>> slug_in(term_iri("https://example.org/glossary/", "वित्त")), slug_in("http://example.org/terms#bond")
+    ('वित्त', 'bond')
+    """
+    return _percent_decoded(re.split(r"[/#]", iri)[-1])
+
+
 def article_iri(base: str, language: str, term_slug: str) -> Iri:
     """Name the article on a term in a language.
 

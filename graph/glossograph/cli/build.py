@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.cases import Decisions
-from glossograph.cli.show import progress, say
+from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config

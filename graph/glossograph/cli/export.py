@@ -3,7 +3,7 @@
 import argparse
 import gc
 
-from glossograph.cli.show import progress, say
+from glossograph.cli.terminal import progress, say
 from glossograph.config import changed
 from glossograph.emit.formats import emit
 from glossograph.emit.job import Job
