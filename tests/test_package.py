@@ -107,7 +107,7 @@ def test_the_committed_exports_are_what_a_build_writes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "glossograph", "build", "--sample", "-o", str(tmp_path), "--quiet"]
     subprocess.run(command, check=True)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    assert sorted(written) == ["graph.html", "graph.ttl", "links.ttl", "report.html", "report.json"]
+    assert sorted(written) == ["glossograph.ttl", "graph.html", "graph.ttl", "links.ttl", "report.html", "report.json"]
     for name, data in written.items():
         assert (ROOT / "exports" / name).read_bytes() == data, f"exports/{name} is not current: run make demo and commit it"
 

@@ -51,7 +51,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a build, with their defaults.
 
     `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
-    contents; `base_iri` is empty where it was not set.
+    contents; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -69,6 +69,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     stubs: bool = True
+    language: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what would fail later.
@@ -78,7 +79,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.base_iri and not is_usable_base(self.base_iri):
             message = f"base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
             raise ConfigError(message)
-        for language in self.languages:
+        for language in (*self.languages, *filter(None, (self.language,))):
             if language_tag(language) != language:
                 message = f"language {language!r} is no lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
                 raise ConfigError(message)

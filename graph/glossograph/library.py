@@ -172,7 +172,7 @@ class KnowledgeGraph:
         """Give an rdflib view: the triples of `graph.ttl`."""
         from glossograph.emit.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related)
+        return to_rdflib(self.graph, self.config.related, self.config.language)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.

@@ -129,7 +129,7 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
             try:
                 store.bulk_load(file, format_of(path))
             except SyntaxError as error:
-                message = f"{path}: is not valid RDF: {error.msg}"
+                message = f"{path}: is not valid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
                 raise QueryError(message) from error
             except ValueError as error:
                 message = f"{path}: cannot be loaded: {error}"

@@ -1,0 +1,94 @@
+"""`glossograph validate`: does an export obey the rules of SKOS, and its own."""
+
+import argparse
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from glossograph.check.validation import Rule, Violation, open_exports, rules, violations
+from glossograph.cli.patience import leave, patiently
+from glossograph.cli.terminal import complain, progress, say, say_json
+from glossograph.sparql.dataset import Dataset
+from glossograph.sparql.files import rdf_files
+from glossograph.sparql.loading import DamagedCopyError, drop_unfinished
+from glossograph.sparql.shorten import shortened
+
+_SHOWN = 10
+"""How much of what breaks one rule is shown to people; JSON holds all."""
+
+_VALID, _NOT_VALID = 0, 1
+
+Broken = tuple[Rule, list[Violation]]
+
+
+def validate_command(options: argparse.Namespace) -> int:
+    """Say which rules the files break, and give the exit status."""
+    try:
+        try:
+            return _validate(options)
+        except DamagedCopyError:  # it is deleted: a new one is made
+            return _validate(options)
+    except KeyboardInterrupt:
+        for place in options.files:
+            drop_unfinished(rdf_files(place))
+        complain("interrupted")
+        leave(128 + signal.SIGINT)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    with progress(quiet=options.quiet) as show:
+        dataset, paths = patiently(lambda: open_exports(options.files, show))
+        broken: list[Broken] = []
+        for done, rule in enumerate(rules()):
+            show("checking", done, len(rules()))
+            if found := patiently(lambda asked=rule: violations(dataset, asked)):
+                broken.append((rule, found))
+    if options.json:
+        say_json(_values(broken, paths))
+    else:
+        _show(broken, dataset)
+        if not options.quiet:
+            _summarise(broken, paths)
+    return _NOT_VALID if broken else _VALID
+
+
+def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
+    for rule, found in broken:
+        say(f"{rule.code}: {rule.name}: {len(found):,} times not")
+        for one in found[:_SHOWN]:
+            say(f"  {shortened(_node(one.focus), dataset.prefixes)} {one.message}")
+        if len(found) > _SHOWN:
+            say(f"  and {len(found) - _SHOWN:,} more: --json tells all")
+        say(f"  {rule.reason} {rule.remedy}")
+
+
+def _node(focus: str) -> NamedNode | str:
+    return focus if focus.startswith("_:") else NamedNode(focus)
+
+
+def _summarise(broken: Sequence[Broken], paths: Sequence[Path]) -> None:
+    files = ", ".join(map(str, paths))
+    if broken:
+        say(f"{files}: not valid: {len(broken)} of {len(rules())} rules are broken, {_number(broken):,} times in all")
+    else:
+        say(f"{files}: valid: all {len(rules())} rules hold")
+
+
+def _number(broken: Sequence[Broken]) -> int:
+    return sum(len(found) for _, found in broken)
+
+
+def _values(broken: Sequence[Broken], paths: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "valid": not broken,
+        "files": [str(path) for path in paths],
+        "rules": [rule.code for rule in rules()],
+        "violations": [
+            {"rule": rule.code, "name": rule.name, "focus": one.focus, "message": one.message, "remedy": rule.remedy}
+            for rule, found in broken
+            for one in found
+        ],
+    }
