@@ -19,6 +19,7 @@ from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
+from glossograph.parallel import aside
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
@@ -41,6 +42,9 @@ STORE = Path(".glossograph") / "articles.sqlite"
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
+
+_MANY = 2000
+"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -284,11 +288,34 @@ def build_into(
     progress: Progress = no_progress,
 ) -> Graph:
     """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    problems = read_into(store, roots, config, jobs=jobs, progress=progress)
+    return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+
+
+def read_into(
+    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
+) -> tuple[Problem, ...]:
+    """Bring a store to what the files say, and give what could not be looked into.
+
+    Errors: `NoArticlesError` where there is nothing to build from.
+    """
     progress("finding", 0, 1)
     found = find_files(roots, config.exclude)
-    places = place(found.files, config.layout)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
-    progress("checking", 0, 1)
-    problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    read_corpus(found.files, place(found.files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress)
+    return found.problems
+
+
+def graph_from(
+    store: ArticleStore,
+    config: Config,
+    decisions: Decisions = NO_DECISIONS,
+    *,
+    problems: tuple[Problem, ...] = (),
+    jobs: int = 1,
+    progress: Progress = no_progress,
+) -> Graph:
+    """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
+    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
+        graph = graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))

@@ -1,11 +1,14 @@
 """The command line: what can be asked for, and how it ends."""
 
 import argparse
+import contextlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
@@ -45,6 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"{error.filename or 'the output'}: {error.strerror or error}")
         return NOTHING_BUILT
     return status
+
+
+def run() -> NoReturn:
+    """Run the command and end the process at once: to take a large graph apart piece by piece would take a second."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)
 
 
 def _parser() -> argparse.ArgumentParser:
