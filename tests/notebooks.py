@@ -1,4 +1,4 @@
-"""Run the notebooks and keep what they show: `python -m tests.notebooks [FOLDER]`, by default in their own folder."""
+"""Run the notebooks and keep what they show: `python -m tests.notebooks [FOLDER [NAME ...]]`, all of them in place by default."""
 
 import asyncio
 import sys
@@ -32,13 +32,13 @@ def executed(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def main(folder: Path) -> None:
-    """Run all notebooks and write them into a folder."""
+def main(folder: Path, names: list[str]) -> None:
+    """Run notebooks, all where none is named, and write them into a folder."""
     if sys.platform == "win32":
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        nbformat.write(executed(path), folder / path.name)
+    for name in names or sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")):
+        nbformat.write(executed(NOTEBOOKS / name), folder / name)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else NOTEBOOKS)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else NOTEBOOKS, sys.argv[2:])

@@ -1,4 +1,5 @@
 import csv
+import json
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import networkx as nx
 import pyarrow.parquet as pq
 import pytest
 
@@ -67,6 +69,32 @@ def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGrap
     assert found.stubs == wanted.stubs
     assert found.counts == wanted.counts
     assert found.totals == wanted.totals
+
+
+def test_definitions_and_alternative_names_come_along_flat_and_nested(kg: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(tmp_path, ["graphml", "node-link"])
+    flat = nx.read_graphml(tmp_path / "graph.graphml").nodes
+    nested = nx.node_link_graph(json.loads((tmp_path / "graph.node-link.json").read_text(encoding="utf-8")), edges="edges").nodes
+    checked = 0
+    for term in kg.terms:
+        assert nested[term.slug]["definitions"] == {one.language: one.text for one in term.definitions}
+        assert nested[term.slug]["keywords"] == list(term.keywords)
+        for language, texts in nested[term.slug]["alternatives"].items():
+            assert texts == [one.text for one in term.alternatives if one.language == language]
+            assert flat[term.slug][f"alternatives_{language}"] == in_xml("; ".join(texts))
+            checked += 1
+        for one in term.definitions:
+            assert flat[term.slug][f"definition_{one.language}"] == in_xml(one.text)
+    assert checked > 5
+
+
+def test_a_bulk_import_has_the_names_of_all_languages_in_one_array(kg: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(tmp_path, "neo4j")
+    with (tmp_path / "neo4j-terms.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["slug:ID(Term)"]: row["labels:string[]"] for row in csv.DictReader(file)}
+    for term in kg.terms:
+        assert rows[term.slug] == cell(";".join(label.text.replace(";", ",") for label in term.labels))
+        assert len(rows[term.slug].split(";")) == max(1, len(term.labels))
 
 
 def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:

@@ -21,24 +21,16 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 
 def told(notebook: nbformat.NotebookNode) -> list[Any]:
-    """Give what a notebook shows, without pictures and pages, which are of each machine and each pyvis."""
+    """Give what a notebook shows: without pictures, pages and warnings, which are of each machine and each pyvis."""
     shown: list[Any] = []
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                continue
             data = output.get("data", {})
             html = data.get("text/html", "")
             shown.append((output.output_type, output.get("text"), data.get("text/plain"), "frame" if "<iframe" in html else html))
     return shown
-
-
-@pytest.fixture(scope="session")
-def run_anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("notebooks")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.notebooks", str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
 
 
 def test_there_are_three_notebooks_and_the_readme_names_them() -> None:
@@ -48,8 +40,11 @@ def test_there_are_three_notebooks_and_the_readme_names_them() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_and_shows_what_was_committed(run_anew: Path, name: str) -> None:
-    committed, anew = read(NOTEBOOKS / name), read(run_anew / name)
+def test_a_notebook_runs_and_shows_what_was_committed(tmp_path: Path, name: str) -> None:
+    command = [sys.executable, "-m", "tests.notebooks", str(tmp_path), name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    committed, anew = read(NOTEBOOKS / name), read(tmp_path / name)
     assert [cell.source for cell in anew.cells] == [cell.source for cell in committed.cells]
     assert told(anew) == told(committed), "run python -m tests.notebooks and commit"
 
