@@ -1,6 +1,5 @@
 """The library: build a knowledge graph from articles, ask it, show it, write it."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
+from glossograph.errors import TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
@@ -26,6 +25,8 @@ from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
 from glossograph.read.files import find_files
 from glossograph.read.layout import place
+from glossograph.read.loading import STORE as STORE  # noqa: PLC0414 — commands find a build's store by it
+from glossograph.read.loading import loaded
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from glossograph.ask.stats import Stats
     from glossograph.ask.top import Ranked
     from glossograph.emit.drawing import SafeNetwork
-
-STORE = Path(".glossograph") / "articles.sqlite"
-"""The article store that a build keeps, below its output folder."""
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
@@ -250,32 +248,7 @@ def load(path: str | Path) -> KnowledgeGraph:
     ...     str(load(folder).term("frontoffice").label("no"))
     'Front office'
     """
-    from glossograph.read.graph_file import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
-
-    place = Path(path)
-    file = find_graph_file(place) if place.is_dir() else place
-    if file != place and (place / STORE).is_file():
-        try:
-            return _from_store(place / STORE)
-        except GlossographError:
-            if file is None:
-                raise
-    if file is None:
-        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
-        raise GlossographError(message)
-    return KnowledgeGraph(*read_graph(file))
-
-
-def _from_store(path: Path) -> KnowledgeGraph:
-    try:
-        store = ArticleStore(path, reading=True)
-        graph = store.graph()
-    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
-        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
-        raise GlossographError(message) from error
-    one = graph.collection
-    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
-    return KnowledgeGraph(graph, store, config)
+    return KnowledgeGraph(*loaded(Path(path)))
 
 
 def build_into(
