@@ -1,5 +1,6 @@
 """The library: build a knowledge graph from articles, ask it, show it, write it."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,25 +9,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.building.pipeline import graph_of
-from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
-from glossograph.check.folders import folder_problems
+from glossograph.cases import NO_DECISIONS, Case, Merge
+from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.errors import TooManyTermsError, UnknownTermError
+from glossograph.config import Config, changed, find_file, read_config
+from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.parallel import aside
-from glossograph.progress import Progress, no_progress
-from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
-from glossograph.read.files import find_files
-from glossograph.read.layout import place
-from glossograph.read.loading import STORE as STORE  # noqa: PLC0414 — commands find a build's store by it
-from glossograph.read.loading import loaded
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -38,11 +31,11 @@ if TYPE_CHECKING:
     from glossograph.ask.top import Ranked
     from glossograph.emit.drawing import SafeNetwork
 
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store that a build keeps, below its output folder."""
+
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -248,47 +241,29 @@ def load(path: str | Path) -> KnowledgeGraph:
     ...     str(load(folder).term("frontoffice").label("no"))
     'Front office'
     """
-    return KnowledgeGraph(*loaded(Path(path)))
+    from glossograph.read.graph_file import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+
+    place = Path(path)
+    file = find_graph_file(place) if place.is_dir() else place
+    if file != place and (place / STORE).is_file():
+        try:
+            return _from_store(place / STORE)
+        except GlossographError:
+            if file is None:
+                raise
+    if file is None:
+        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+        raise GlossographError(message)
+    return KnowledgeGraph(*read_graph(file))
 
 
-def build_into(
-    store: ArticleStore,
-    roots: Sequence[Path],
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    problems = read_into(store, roots, config, jobs=jobs, progress=progress)
-    return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-
-
-def read_into(
-    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
-) -> tuple[Problem, ...]:
-    """Bring a store to what the files say, and give what could not be looked into.
-
-    Errors: `NoArticlesError` where there is nothing to build from.
-    """
-    progress("finding", 0, 1)
-    found = find_files(roots, config.exclude)
-    sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, place(found.files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress)
-    return found.problems
-
-
-def graph_from(
-    store: ArticleStore,
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    problems: tuple[Problem, ...] = (),
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
-    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
-        graph = graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))
+def _from_store(path: Path) -> KnowledgeGraph:
+    try:
+        store = ArticleStore(path, reading=True)
+        graph = store.graph()
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+    one = graph.collection
+    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
+    return KnowledgeGraph(graph, store, config)

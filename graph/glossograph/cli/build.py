@@ -14,13 +14,14 @@ from typing import NamedTuple
 from glossograph.cases import Decisions
 from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
+from glossograph.collection import graph_from, read_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.finished import Finished, Summary, told, written
-from glossograph.library import SAMPLE, STORE, graph_from, read_into
+from glossograph.library import SAMPLE, STORE
 from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
@@ -42,6 +43,22 @@ class Settings(NamedTuple):
 
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
+    problems = _build_once(options)
+    if options.watch:
+        from glossograph.cli.watch import watch  # noqa: PLC0415 — brings a server
+
+        watch(read_settings(options).roots, options.output, lambda: _build_again(options))
+        return 0
+    return 1 if options.strict and problems else 0
+
+
+def _build_again(options: argparse.Namespace) -> None:
+    _build_once(options)
+    gc.collect()
+
+
+def _build_once(options: argparse.Namespace) -> int:
+    """Build, say what came of it, and count the problems."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
@@ -55,15 +72,17 @@ def build_command(options: argparse.Namespace) -> int:
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{options.output / STORE}: cannot be written ({error}): free some space, or give another folder with -o"
+        raise GlossographError(message) from error
     finally:
         gc.enable()
-    summary = outcome.summary
     if not options.quiet:
         _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
-    return 1 if options.strict and summary.problems else 0
+    return outcome.summary.problems
 
 
 def _roots(options: argparse.Namespace) -> tuple[Path, ...]:

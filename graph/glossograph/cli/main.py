@@ -124,4 +124,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
     build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
+    build.add_argument("--watch", action="store_true", help="build again at every save, and show the page as it changes")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")
