@@ -196,6 +196,12 @@ class KnowledgeGraph:
         """Say how large it is."""
         return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
 
+    def _repr_html_(self) -> str:
+        """Show counts and the most linked terms, in a notebook."""
+        from glossograph.emit.summary import summary_html  # noqa: PLC0415
+
+        return summary_html(self.graph)
+
 
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
     """Build a knowledge graph from folders or files of articles.

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
+from glossograph.cli.arguments_export import add_export
 from glossograph.cli.arguments_query import add_query
 from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add_validate(
         commands.add_parser("validate", help="tell whether RDF obeys the rules of SKOS and of an export", allow_abbrev=False)
     )
+    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
     return parser
 
 

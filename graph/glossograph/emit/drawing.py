@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from markupsafe import Markup
 from pyvis.network import Network
 
 from glossograph.ask.neighbourhood import importance
@@ -13,6 +14,7 @@ from glossograph.model import Term
 from glossograph.names import TermId
 
 _SMALLEST, _GROWTH = 8.0, 3.0
+_FRAME_HEIGHT = 560
 
 
 class SafeNetwork(Network):  # type: ignore[misc]
@@ -55,6 +57,11 @@ class SafeNetwork(Network):  # type: ignore[misc]
     def show(self, name: str, local: bool = True, notebook: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Write the page to a file."""
         self.write_html(name)
+
+    def _repr_html_(self) -> str:
+        """Show the page in a frame of a notebook, from which it can reach nothing else there."""
+        frame = Markup('<iframe sandbox="allow-scripts" srcdoc="{}" width="100%" height="{}" frameborder="0"></iframe>')
+        return str(frame.format(self.generate_html(), _FRAME_HEIGHT))
 
 
 def by_importance(graph: Graph) -> list[Term]:
