@@ -8,7 +8,7 @@ export type Article = readonly [language: number, path: string];
 export interface Details {
   readonly definitions: readonly (readonly [language: number, text: string])[];
   readonly articles: readonly Article[];
-  readonly keywords: readonly number[];
+  readonly keywords: readonly string[];
 }
 
 /** A link of an article: what it says, where, and what it led to before it was repaired. */
@@ -24,7 +24,7 @@ export interface Sentence {
 type StoredDetails = readonly [
   definitions: Details["definitions"],
   articles: readonly Article[],
-  keywords: readonly number[],
+  keywords: readonly string[],
 ];
 type StoredSentence = readonly [
   target: number,
@@ -53,14 +53,15 @@ export class Library {
     return stored ? { definitions: stored[0], articles: stored[1], keywords: stored[2] } : NOTHING;
   }
 
-  /** The words of all keywords, by their number. */
+  /** The keywords that several terms have, the most frequent first. */
   keywords(): Promise<readonly string[]> {
     return this.#blocks.json<string[]>("keywords", []);
   }
 
-  /** The terms of each keyword. */
-  async termsOfKeyword(keyword: number): Promise<readonly number[]> {
-    return (await this.#blocks.json<number[][]>("keyword-terms", []))[keyword] ?? [];
+  /** The terms that have a keyword; of a keyword that only one term has, none is known. */
+  async termsOfKeyword(keyword: string): Promise<readonly number[]> {
+    const place = (await this.keywords()).indexOf(keyword);
+    return (await this.#blocks.json<number[][]>("keyword-terms", []))[place] ?? [];
   }
 
   /** The sentences behind the links from one term to another that the page holds. */

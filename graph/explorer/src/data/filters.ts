@@ -12,8 +12,8 @@ export interface Filters {
   readonly stubs: Stubs;
   readonly repaired: boolean;
   readonly least: number;
-  /** The number of a keyword, or -1. */
-  readonly keyword: number;
+  /** A keyword, or empty. */
+  readonly keyword: string;
   /** The number of a community, or -1. */
   readonly community: number;
 }
@@ -24,7 +24,7 @@ export const NO_FILTERS: Filters = {
   stubs: "with",
   repaired: false,
   least: 1,
-  keyword: -1,
+  keyword: "",
   community: -1,
 };
 
@@ -39,7 +39,7 @@ export interface Shown {
 const filtersEdges = (filters: Filters): boolean => filters.scope !== "any" || filters.repaired || filters.least > 1;
 
 export const isFiltered = (filters: Filters): boolean =>
-  filtersEdges(filters) || filters.stubs !== "with" || filters.keyword >= 0 || filters.community >= 0;
+  filtersEdges(filters) || filters.stubs !== "with" || filters.keyword !== "" || filters.community >= 0;
 
 function passes(pattern: Pattern, { scope, language, least }: Filters, languages: number): boolean {
   if (least > 1 && pattern.reduce((sum, [, count]) => sum + count, 0) < least) return false;
@@ -54,7 +54,7 @@ export function shown(graph: Graph, filters: Filters, languages: number, members
   const terms = new Uint8Array(graph.terms).fill(1);
   const edges = new Uint8Array(graph.edges).fill(1);
   if (!isFiltered(filters)) return { terms, edges, termCount: graph.terms, edgeCount: graph.edges };
-  if (filters.keyword >= 0) {
+  if (filters.keyword !== "") {
     terms.fill(0);
     for (const term of members) terms[term] = 1;
   }
