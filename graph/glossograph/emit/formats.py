@@ -12,7 +12,7 @@ Emitter = Callable[[Job, Batch], None]
 
 FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.emit.turtle:emit_turtle",
-    "html": "glossograph.emit.html:emit_html",
+    "html": "glossograph.emit.explorer:emit_html",
     "report": "glossograph.emit.report:emit_report",
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
