@@ -41,9 +41,9 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     assert len(list(gg.SAMPLE.glob("*/*.md"))) == 156
     for name in (
         "glossograph.ttl",
-        "page/page.html",
-        "page/page.js",
-        "page/page.css",
+        "page/neighbourhood.html",
+        "page/neighbourhood.js",
+        "page/neighbourhood.css",
         "sample/glossograph.toml",
         "sample/README.md",
     ):
@@ -82,7 +82,7 @@ def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_commands_of_the_readme_run(texts: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 6
+    assert len(commands) == 7
     for command in commands:
         done = subprocess.run([sys.executable, "-m", *command.split()], cwd=texts, capture_output=True, text=True, check=False)
         assert (done.returncode, complaints(done.stderr)) == (0, "")
