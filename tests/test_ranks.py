@@ -2,9 +2,11 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 
 import networkx as nx
+import numpy as np
 import pytest
 
 import glossograph as gg
@@ -70,10 +72,7 @@ def test_a_sample_of_pivots_estimates_betweenness_and_says_so(monkeypatch: pytes
     assert sampled.pivots == 149
     assert sampled == betweenness(graph)
 
-    def first(scores: dict[TermId, float], number: int) -> set[str]:
-        return set(sorted(scores, key=lambda term: -scores[term])[:number])
-
-    assert len(first(exact, 10) & first(sampled.scores, 12)) >= 8
+    assert np.corrcoef(list(exact.values()), list(sampled.scores.values()))[0, 1] > 0.95
     assert sum(sampled.scores.values()) == pytest.approx(sum(exact.values()), rel=0.2)
 
 
@@ -93,10 +92,8 @@ def test_communities_are_the_ones_that_were_generated() -> None:
     found = communities(graph_of(2_000, pairs))
     number = {term: place for place, group in enumerate(found) for term in group}
     named = [(number[TermId(f"t{term:06}")], true[term]) for term in range(2_000) if f"t{term:06}" in number]
-    right = sum(
-        max(sum(1 for one, other in named if one == place and other == group) for group in set(true))
-        for place in range(len(found))
-    )
+    kinds = Counter(named)
+    right = sum(max(count for (one, _), count in kinds.items() if one == place) for place in range(len(found)))
     assert len(named) > 1_990
     assert right / len(named) > 0.95
 

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from glossograph.ask.neighbourhood import Direction, Neighbour
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
-    from glossograph.library import SAMPLE, KnowledgeGraph, build
+    from glossograph.library import SAMPLE, KnowledgeGraph, build, load
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
+    from glossograph.sparql.ask import Table, query
+    from glossograph.sparql.dataset import Dataset
 
 __version__ = "0.1.0"
 
@@ -22,6 +24,7 @@ _HOMES = {
     "Direction": "ask.neighbourhood",
     "Neighbour": "ask.neighbourhood",
     "Config": "config",
+    "Dataset": "sparql.dataset",
     "ConfigError": "errors",
     "GlossographError": "errors",
     "NoArticlesError": "errors",
@@ -29,18 +32,22 @@ _HOMES = {
     "SAMPLE": "library",
     "KnowledgeGraph": "library",
     "build": "library",
+    "load": "library",
     "Edge": "model",
     "Evidence": "model",
     "Label": "model",
     "Problem": "model",
     "Repair": "model",
+    "Table": "sparql.ask",
     "Term": "model",
+    "query": "sparql.ask",
 }
 
 __all__ = [
     "SAMPLE",
     "Config",
     "ConfigError",
+    "Dataset",
     "Direction",
     "Edge",
     "Evidence",
@@ -51,9 +58,12 @@ __all__ = [
     "NoArticlesError",
     "Problem",
     "Repair",
+    "Table",
     "Term",
     "UnknownTermError",
     "build",
+    "load",
+    "query",
 ]
 
 

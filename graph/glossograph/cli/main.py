@@ -8,7 +8,11 @@ from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
-from glossograph.cli.show import complain
+from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
+from glossograph.cli.arguments_export import add_export
+from glossograph.cli.arguments_query import add_query
+from glossograph.cli.parsing import CommandParser
+from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
@@ -47,12 +51,21 @@ def _parser() -> argparse.ArgumentParser:
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"glossograph {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, dest="command", parser_class=CommandParser
+    )
     _add_build(commands.add_parser("build", help="build a graph from articles and write its files", allow_abbrev=False))
     _add_review(
         commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
+    add_show(commands.add_parser("show", help="show a term", allow_abbrev=False))
+    add_path(commands.add_parser("path", help="show how one term leads to another", allow_abbrev=False))
+    add_top(commands.add_parser("top", help="show the most central terms", allow_abbrev=False))
+    add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
+    add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
+    add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
+    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
     return parser
 
 
@@ -93,4 +106,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--related", choices=list(Related), help="which links become skos:related (default: all)")
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
+    build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")
