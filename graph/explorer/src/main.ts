@@ -1,13 +1,11 @@
 // Where the page begins.
 import type { About } from "./data/about.ts";
 import { Blocks } from "./data/blocks.ts";
-import { Library } from "./data/details.ts";
 import { readGraph } from "./data/graph.ts";
 import { Names } from "./data/names.ts";
 import type { Label } from "./map/labels.ts";
 import { byId } from "./ui/dom.ts";
 import { Explorer } from "./ui/explorer.ts";
-import { fromAddress, type Naming } from "./ui/state.ts";
 import { say } from "./ui/words.ts";
 
 /** What tests and benchmarks may ask; everything else they do as a reader does, by keys and pointers. */
@@ -42,28 +40,10 @@ async function open(): Promise<Explorer> {
   const about = JSON.parse(byId("about").textContent ?? "") as About;
   const blocks = new Blocks(byId("blocks").textContent ?? "", about.blocks);
   const names = new Names(about, blocks);
-  const tag = new URLSearchParams(location.hash.slice(1)).get("lang") ?? about.fallback;
-  const usable = (language: number): boolean => (about.languages[language]?.names ?? 0) > 0;
-  const asked = names.language(tag);
-  const [graph] = await Promise.all([readGraph(blocks), names.open(usable(asked) ? asked : names.fallback)]);
-  const hubs = new Map<number, number>();
-  for (let term = 0; term < graph.terms; term++) {
-    if (!hubs.has(graph.community[term])) hubs.set(graph.community[term], term);
-  }
-  const naming: Naming = {
-    slug: (term) => names.slugs[term],
-    termOf: (slug) => names.termOf(slug),
-    tag: (language) => about.languages[language].tag,
-    languageOf: (text) => {
-      const found = names.language(text);
-      return usable(found) ? found : -1;
-    },
-    hub: (community) => hubs.get(community) ?? 0,
-    communityOf: (term) => graph.community[term],
-    fallback: names.fallback,
-  };
-  const state = fromAddress(location.hash, naming);
-  const explorer = new Explorer(about, graph, names, new Library(about, blocks), naming, state);
+  const asked = names.language(new URLSearchParams(location.hash.slice(1)).get("lang") ?? "");
+  const language = about.languages[asked]?.names ? asked : names.fallback;
+  const [graph] = await Promise.all([readGraph(blocks), names.open(language)]);
+  const explorer = new Explorer(graph, names, blocks);
   await explorer.begin();
   byId("opening").hidden = true;
   prepareSearch(explorer);

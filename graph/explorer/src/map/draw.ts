@@ -116,39 +116,60 @@ function drawTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale, terms: 
   for (const [colour, [full, hollow]] of groups) {
     pen.globalAlpha = dim * (scale.room < 4 ? 0.7 : 0.95);
     pen.fillStyle = colour;
-    dots(pen, scene, camera, scale, full);
-    pen.fill();
-    if (scale.room > 16) {
-      pen.globalAlpha = dim;
-      pen.strokeStyle = theme.ground;
-      pen.lineWidth = 1.2;
-      pen.stroke();
-    }
+    pen.strokeStyle = theme.ground;
+    pen.lineWidth = 1.2;
+    dots(pen, scene, camera, scale, full, () => {
+      if (focus && scale.room > 16) {
+        pen.globalAlpha = 1; // so that no line shines through what is dim
+        pen.fillStyle = theme.ground;
+        pen.fill();
+        pen.fillStyle = colour;
+        pen.globalAlpha = dim;
+      }
+      pen.fill();
+      if (scale.room > 16) pen.stroke();
+    });
     if (!hollow.length) continue;
     pen.globalAlpha = dim;
     pen.fillStyle = theme.ground;
     pen.strokeStyle = colour;
     pen.lineWidth = 1.3;
-    dots(pen, scene, camera, scale, hollow);
-    pen.fill();
-    pen.stroke();
+    dots(pen, scene, camera, scale, hollow, () => {
+      pen.fill();
+      pen.stroke();
+    });
   }
   pen.globalAlpha = 1;
 }
 
-function dots(pen: Pen, scene: Scene, { k, x, y }: Camera, scale: Scale, terms: readonly number[]): void {
+const TOGETHER = 64;
+
+/** Draws dots, some together, since one path of thousands is slow; the smallest are squares. */
+function dots(
+  pen: Pen,
+  scene: Scene,
+  { k, x, y }: Camera,
+  scale: Scale,
+  terms: readonly number[],
+  paint: () => void,
+): void {
   const { graph } = scene;
-  pen.beginPath();
+  let waiting = 0;
   for (const term of terms) {
     const across = graph.x[term] * k + x;
     const down = graph.y[term] * k + y;
     const radius = scale.radius(term);
-    if (radius < 1.7) pen.rect(across - radius, down - radius, 2 * radius, 2 * radius);
-    else {
-      pen.moveTo(across + radius, down);
-      pen.arc(across, down, radius, 0, 2 * Math.PI);
+    if (radius < 1.7) {
+      pen.fillRect(across - radius, down - radius, 2 * radius, 2 * radius);
+      continue;
     }
+    if (!waiting) pen.beginPath();
+    pen.moveTo(across + radius, down);
+    pen.arc(across, down, radius, 0, 2 * Math.PI);
+    waiting = (waiting + 1) % TOGETHER;
+    if (!waiting) paint();
   }
+  if (waiting) paint();
 }
 
 function drawBrightTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale): void {

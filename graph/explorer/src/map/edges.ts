@@ -22,6 +22,7 @@ export function edgeOrder(graph: Graph): Uint32Array {
 }
 
 const SMALL = 2500;
+const TOGETHER = 128; // one path of thousands is slow
 const SEARCHED = 400_000;
 
 /** Chooses edges in sight, at most `most`, whose lengths together stay below the ink that the picture holds. */
@@ -88,9 +89,11 @@ export function drawEdges(pen: Pen, scene: Scene, camera: Camera, edges: readonl
   for (const [colour, group] of groups) {
     pen.strokeStyle = colour;
     pen.globalAlpha = (colour === theme.between ? 0.55 : 1) * strength;
-    pen.beginPath();
-    for (const edge of group) line(pen, graph, camera, edge, curved);
-    pen.stroke();
+    for (let i = 0; i < group.length; i += TOGETHER) {
+      pen.beginPath();
+      for (const edge of group.slice(i, i + TOGETHER)) line(pen, graph, camera, edge, curved);
+      pen.stroke();
+    }
   }
   pen.globalAlpha = 1;
 }

@@ -106,8 +106,9 @@ export function placeLabels(
       dots.take(x - radius, y - radius, x + radius, y + radius);
     }
   }
+  let tries = 6 * most; // where a place is full, most names find no room in it
   for (const wish of wishes(scene, scale, inSight)) {
-    if (labels.length >= most) break;
+    if (labels.length >= most || tries-- < 0) break;
     if (done.has(wish.term) || !scene.shown.terms[wish.term]) continue;
     done.add(wish.term);
     const label = placed(scene, camera, scale, size, wish, taken, dots, measure);
@@ -145,7 +146,7 @@ function* wishes(scene: Scene, scale: Scale, inSight: ArrayLike<number>): Genera
         height: 13,
         colour: colour(term),
         alpha: 1,
-        must: focus.terms.length < 40,
+        must: focus.terms.length < 16,
       };
     }
     return;

@@ -20,6 +20,7 @@ export interface Pen {
   rect(x: number, y: number, width: number, height: number): void;
   fill(): void;
   stroke(): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
   fillText(text: string, x: number, y: number): void;
   strokeText(text: string, x: number, y: number): void;
   setLineDash(segments: number[]): void;
@@ -76,6 +77,10 @@ export class SvgPen implements Pen {
   }
   rect(x: number, y: number, width: number, height: number): void {
     this.#path.push(`M${places(x)} ${places(y)}h${places(width)}v${places(height)}h${places(-width)}Z`);
+  }
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const size = `width="${places(width)}" height="${places(height)}"`;
+    this.#add("rect", `x="${places(x)}" y="${places(y)}" ${size} fill="${this.fillStyle}"`, "fill-opacity");
   }
   fill(): void {
     this.#add("path", `d="${this.#path.join("")}" fill="${this.fillStyle}" fill-rule="evenodd"`, "fill-opacity");

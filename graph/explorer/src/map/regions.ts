@@ -14,8 +14,8 @@ export interface Region {
 }
 
 const MOST_REGIONS = 48;
-const CELLS = 144;
-const MARGIN = 0.12;
+const CELLS = 160;
+const MARGIN = 0.2;
 
 /** The terms of each community, the most central first. */
 export function communitiesOf(graph: Graph): number[][] {

@@ -42,7 +42,7 @@ export function termPanel(app: App, term: number, near: number): DocumentFragmen
 
 export function closeButton(app: App): HTMLElement {
   const close = (): void => {
-    app.go({ term: -1, path: null }, "push");
+    app.go(app.state.path ? { path: null } : { term: -1 }, "push");
     byId("map").focus();
   };
   return make(

@@ -1,5 +1,5 @@
 // What the reader looks at, and how it stands in the page's address.
-import { type Filters, NO_FILTERS, type Scope, type Stubs } from "../data/filters.ts";
+import type { Filters, Scope, Stubs } from "../data/filters.ts";
 
 export type Column = "name" | "in" | "out" | "rank" | "articles" | "community";
 export const COLUMNS: readonly Column[] = ["name", "rank", "in", "out", "articles", "community"];
@@ -35,21 +35,13 @@ export interface Naming {
   termOf(slug: string): number;
   tag(language: number): string;
   languageOf(tag: string): number;
+  /** Whether there are names in a language. */
+  isNamed(language: number): boolean;
   /** The most central term of a community, and the community of a term. */
   hub(community: number): number;
   communityOf(term: number): number;
   readonly fallback: number;
 }
-
-export const start = (fallback: number): State => ({
-  term: -1,
-  language: fallback,
-  hops: 1,
-  path: null,
-  filters: NO_FILTERS,
-  list: null,
-  place: null,
-});
 
 const SCOPES: readonly string[] = ["in", "only", "all"] satisfies Scope[];
 const STUBS: readonly string[] = ["without", "only"] satisfies Stubs[];
@@ -92,7 +84,7 @@ export function fromAddress(address: string, naming: Naming): State {
   const column = (parts.get("list") ?? "").replace(/^-/, "");
   return {
     term: term("term"),
-    language: language >= 0 ? language : naming.fallback,
+    language: naming.isNamed(language) ? language : naming.fallback,
     hops: hops === 2 || hops === 3 ? hops : 1,
     path: parts.has("from") || parts.has("to") ? [term("from"), term("to")] : null,
     filters: {
