@@ -67,6 +67,16 @@ def test_boxes_of_components_do_not_overlap() -> None:
     assert one[:, 0].max() < other[:, 0].min() or one[:, 1].max() < other[:, 1].min()
 
 
+def test_terms_without_links_stand_below_the_rest_and_not_in_a_line_beside_it() -> None:
+    graph = graph_of(420, generated(400, 2_000)[0])
+    at = placed(graph)
+    linked = sorted({end for edge in graph.edges for end in (edge.source, edge.target)})
+    place = {term.id: number for number, term in enumerate(graph.terms)}
+    rest = at[[place[term] for term in linked]]
+    assert at[400:, 1].min() > rest[:, 1].max()
+    assert at[400:, 0].max() <= rest[:, 0].max() + 5
+
+
 def test_a_graph_without_terms_has_no_places() -> None:
     assert positions(graph_of(0, []), ()).shape == (0, 2)
 

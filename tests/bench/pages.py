@@ -2,7 +2,7 @@
 
 One generated graph (four links a term, see `tests.graphs.generated`) in four pages: `graph.html`; pyvis as it comes, which finds
 the places itself; pyvis with our places and its physics off; vis-network alone with our places, straight links and no physics.
-pyvis and vis-network get their script inside the file and need no network. Real mouse events pan and zoom. In the browser it takes:
+pyvis and vis-network get their script inside the file and need no network. Real mouse events pan and zoom. What is measured:
 
 - ready: from opening the file to the end of the first frame in which a large canvas was drawn on with nothing left to settle,
 - frames: frames a second in which the canvas was drawn while the mouse pans, and while it zooms,

@@ -11,6 +11,9 @@ GAP = (2.2, 1.5)
 _WIDE = 1.8
 """How much wider than high the whole is to be."""
 
+_LOWEST = 0.4
+"""What is lower than this part of a row's first begins a new row, else a few small parts would make a line beside a large one."""
+
 
 def shelved(parts: Sequence[NDArray[np.float64]], gap: tuple[float, float] = GAP) -> list[NDArray[np.float64]]:
     """Move parts, each given by its places, beside each other: rows from the top, in the order of the parts.
@@ -23,11 +26,14 @@ def shelved(parts: Sequence[NDArray[np.float64]], gap: tuple[float, float] = GAP
         return []
     low = np.array([part.min(axis=0) for part in parts])
     sizes = np.array([part.max(axis=0) for part in parts]) - low + gap
-    width = max(float(sizes[:, 0].max()), float(np.sqrt((sizes[:, 0] * sizes[:, 1]).sum() * _WIDE)))
+    alone = len(parts) > 1 and sizes[1, 1] < _LOWEST * sizes[0, 1]
+    area = (sizes[:, 0] * sizes[:, 1])[int(alone) :].sum()
+    width = max(float(sizes[:, 0].max()), float(np.sqrt(area * _WIDE)))
     rows: list[list[int]] = [[]]
     left = 0.0
-    for number, (wide, _) in enumerate(sizes):
-        if rows[-1] and left + wide / 2 > width:  # half of it inside is nearer to the width than none
+    for number, (wide, high) in enumerate(sizes):
+        low_beside = rows[-1] and high < _LOWEST * float(sizes[rows[-1][0], 1])
+        if rows[-1] and (low_beside or left + wide / 2 > width):  # half of it inside is nearer to the width than none
             rows.append([])
             left = 0.0
         rows[-1].append(number)
