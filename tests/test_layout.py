@@ -115,6 +115,6 @@ def test_the_bench_compares_with_plainer_layouts(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("sys.argv", ["layout", "--terms", "400"])
     assert layout.main() == 0
-    rows: list[Any] = [line.split("|")[3:6] for line in capsys.readouterr().out.splitlines()[2:]]
-    share = {row[0].strip(): float(row[2]) for row in rows}
+    rows: list[Any] = [line.split("|")[3:7] for line in capsys.readouterr().out.splitlines()[2:]]
+    share = {row[0].strip(): float(row[3]) for row in rows}
     assert share["glossograph"] > share["spectral"] > share["at random"]
