@@ -18,7 +18,7 @@ export interface Drawn {
   readonly labels: readonly Label[];
 }
 
-export const STILL: Budget = { edges: 12_000, terms: 40_000, labels: 220 };
+export const STILL: Budget = { edges: 12_000, terms: 30_000, labels: 200 };
 export const MOVING: Budget = { edges: 5_000, terms: 6_000, labels: 70 };
 
 export function draw(
