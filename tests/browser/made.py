@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from glossograph.cases import Ballot, Case
 from glossograph.config import Config
 from glossograph.emit.explorer import explorer
 from glossograph.emit.job import Job
@@ -64,12 +65,18 @@ class Source:
         return (item for item in self._items if item.source == source)
 
 
-def graph_of(terms: Sequence[Term], edges: Sequence[Edge], title: str = "Finance", description: str = "For the tests") -> Graph:
+def graph_of(
+    terms: Sequence[Term],
+    edges: Sequence[Edge],
+    title: str = "Finance",
+    description: str = "For the tests",
+    cases: tuple[Case, ...] = (),
+) -> Graph:
     """Make a graph; its languages are those of the labels."""
     languages = tuple(sorted({label.language for term in terms for label in term.labels}))
     return Graph(
         Collection("https://example.org/g/", title, description, "", "https://example.org/licence"),
-        languages, len(terms), tuple(sorted(terms)), tuple(sorted(edges)), (), (), (), (), Spellings({}, {}, {}),
+        languages, len(terms), tuple(sorted(terms)), tuple(sorted(edges)), (), cases, (), (), Spellings({}, {}, {}),
     )  # fmt: skip
 
 
@@ -99,7 +106,10 @@ def finance() -> tuple[Graph, Source]:
             anchor = _NAMES[target].get(tag, target)
             link = Link(f"/{target}", anchor, f"Here {anchor} is named, in {tag}.", "", 7)
             items.append(Evidence(one, LanguageTag(tag), other, f"{tag}/{source}.md", link, target == "purchase"))
-    return graph_of(terms, edges), Source(items)
+    repaired = next(item for item in items if item.repaired)
+    ballot = Ballot(repaired.language, repaired.path, repaired.link)
+    case = Case(repaired.source, ballot, repaired.target, "/purchase", (), "for the tests", sure=True, applied=True)
+    return graph_of(terms, edges, cases=(case,)), Source(items)
 
 
 def written(folder: Path, graph: Graph, source: Source | None = None, config: Config | None = None) -> Path:
@@ -138,5 +148,7 @@ def many(terms: int) -> Graph:
         Term(name, Slug(name), (Label(tag, f"Term {number}"),), (), (), (TermArticle(tag, f"{name}.md", "", ()),))
         for number, name in enumerate(names)
     ]
-    pairs = {(number, (number + step) % terms) for number in range(terms) for step in (1, 2, 3)} | {(n, 0) for n in range(1, terms)}
+    pairs = {(number, (number + step) % terms) for number in range(terms) for step in (1, 2, 3)} | {
+        (n, 0) for n in range(1, terms)
+    }
     return graph_of(made, [Edge(names[one], names[other], ((tag, 1),)) for one, other in pairs if one != other])

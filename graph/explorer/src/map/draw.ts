@@ -114,7 +114,7 @@ function drawTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale, terms: 
   }
   const dim = focus ? 0.22 : 1;
   for (const [colour, [full, hollow]] of groups) {
-    pen.globalAlpha = dim * (scale.room < 4 ? 0.7 : 0.95);
+    pen.globalAlpha = dim * (scale.room < 4 ? 0.7 : 1);
     pen.fillStyle = colour;
     pen.strokeStyle = theme.ground;
     pen.lineWidth = 1.2;
