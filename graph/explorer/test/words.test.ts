@@ -30,5 +30,5 @@ test("a language without a translation is spoken to in English, one with a regio
 
 test("a name in a sentence may look like a hole and stays as it is", () => {
   speak("en");
-  assert.equal(say("selected", { name: "{n} $& {name}", n: 2 }), "{n} $& {name}, 2 links");
+  assert.equal(say("selected", { name: "{n} $& {name}", links: "2 links" }), "{n} $& {name}, 2 links");
 });

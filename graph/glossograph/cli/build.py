@@ -48,10 +48,10 @@ def build_command(options: argparse.Namespace) -> int:
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        graph, paths = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        graph, paths, notes = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except DamagedStoreError:
         (options.output / STORE).unlink()
-        graph, paths = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        graph, paths, notes = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
@@ -59,6 +59,8 @@ def build_command(options: argparse.Namespace) -> int:
         gc.enable()
     if not options.quiet:
         _summarise(graph, paths, settings.config, time.perf_counter() - started)
+        for note in notes:
+            say(note)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
@@ -103,12 +105,13 @@ def jobs() -> int:
 
 def _build(
     settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool
-) -> tuple[Graph, list[Path]]:
+) -> tuple[Graph, list[Path], list[str]]:
+    notes: list[str] = []
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
         store.put_graph(graph)
-        return graph, emit(Job(graph, store, settings.config), folder, formats, show)
+        return graph, emit(Job(graph, store, settings.config), folder, formats, show, notes), notes
 
 
 @contextmanager

@@ -5,15 +5,14 @@ never run, the page's own script shows it with `textContent` and on a canvas alo
 run, load or style but what this package wrote (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
-import base64
-import json
-import zlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from glossograph.config import PageConfig
 from glossograph.emit.explorer_columns import columns
 from glossograph.emit.explorer_texts import (
     DETAILS_TOGETHER,
@@ -28,62 +27,62 @@ from glossograph.emit.explorer_texts import (
     others,
 )
 from glossograph.emit.job import Job
+from glossograph.emit.packed import Packed
 from glossograph.emit.page_parts import html_text, json_for_script, part, policy, prose
 from glossograph.emit.write import Batch
-from glossograph.languages import FALLBACK, direction, language_name
-
-_ROOM = 24_000_000
-"""Characters of data that a page takes, so that it stays below 25 MB."""
+from glossograph.graph import EvidenceSource, Graph
+from glossograph.languages import FALLBACK, LanguageTag, direction, language_name
+from glossograph.model import Struct, Term
 
 _FOR_NAMES, _FOR_DETAILS = 0.6, 0.75
 """The shares of the room that names may fill, and names and definitions together; sentences fill what is left."""
 
 
-class _Packed:
-    """Blocks in base64, one after the other, each found by its name."""
+class LeftOut(Struct, frozen=True):
+    """Something that a page was made without: `languages`, `definitions` or `sentences`, and of how many terms."""
 
-    def __init__(self) -> None:
-        self.index: dict[str, tuple[int, int]] = {}
-        self.texts: list[str] = []
-        self.size = 0
+    what: str
+    count: int
+    names: tuple[str, ...] = ()
 
-    def add(self, name: str, data: bytes, *, below: float = 1.0) -> bool:
-        """Add a block, unless it would take more than its share of the room; tell whether it was added."""
-        text = base64.b64encode(_gzip(data)).decode()
-        if self.size + len(text) > below * _ROOM:
-            return False
-        self.index[name] = (self.size, len(text))
-        self.texts.append(text)
-        self.size += len(text)
-        return True
+    def __str__(self) -> str:
+        """Say it, as a summary does."""
+        if self.what == "languages":
+            return f"names in {' '.join(self.names)}"
+        return f"the {self.what} of {self.count:,} {'term' if self.count == 1 else 'terms'}"
 
-    def add_json(self, name: str, value: object, *, below: float = 1.0) -> bool:
-        """Add a block of JSON."""
-        return self.add(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), below=below)
+
+class Page(Struct, frozen=True):
+    """A page as text, and what it was made without."""
+
+    text: str
+    left_out: tuple[LeftOut, ...]
+
+
+class _Tongues(Struct, frozen=True):
+    """The languages of a page: all that are spoken of, those whose names are wanted, and the one to fall back on."""
+
+    all: tuple[LanguageTag, ...]
+    wanted: tuple[LanguageTag, ...]
+    fallback: LanguageTag
+    spread: Mapping[LanguageTag, int]
 
 
 def emit_html(job: Job, files: Batch) -> None:
     """Write `graph.html`, and note what it was written without."""
-    text, left_out = explorer(job)
-    files.text("graph.html", text)
-    for one in left_out:
-        files.note(f"graph.html is without {_said(one)}: see [page] in the settings")
+    page = explorer(job)
+    files.text("graph.html", page.text)
+    for one in page.left_out:
+        files.note(f"graph.html is without {one}: see [page] in the settings")
 
 
-def _said(one: Mapping[str, Any]) -> str:
-    names = f" ({' '.join(one['names'])})" if one["names"] else ""
-    of = "names in {} languages" if one["what"] == "languages" else f"the {one['what']} of {{}} terms"
-    return of.format(f"{one['count']:,}") + names
-
-
-def explorer(job: Job) -> tuple[str, list[dict[str, Any]]]:
-    """Write the page of a graph, and tell what did not go in: `what` (`languages`, `definitions`, `sentences`), `count`, `names`."""
-    about, packed = _data(job)
+def explorer(job: Job) -> Page:
+    """Make the page of a graph; the same graph gives the same text."""
+    packed = Packed()
+    about, left_out = _pack(job.graph, job.source, job.config.page, packed)
     style, script = part("explorer.css"), part("explorer.js")
-    template = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(
-        part("explorer.html")
-    )
-    page = template.render(
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    text = environment.from_string(part("explorer.html")).render(
         policy=policy(scripts=(script,), styles=(style,)),
         title=html_text(about["title"]),
         description=html_text(about["description"]),
@@ -92,96 +91,79 @@ def explorer(job: Job) -> tuple[str, list[dict[str, Any]]]:
         style=Markup(style),  # noqa: S704 — files of this package
         script=Markup(script),  # noqa: S704
     )
-    return page, about["leftOut"]
+    return Page(text, left_out)
 
 
-def _data(job: Job) -> tuple[dict[str, Any], _Packed]:
-    """Pack what the page knows, and tell what it has to know before it unpacks anything."""
-    graph, page = job.graph, job.config.page
-    named = {label.language for term in graph.terms for label in term.labels}
-    linked = {language for edge in graph.edges for language, _ in edge.counts}
-    written = {article.language for term in graph.terms for article in term.articles}
-    tags = sorted(named | linked | written)
-    wanted = [tag for tag in tags if tag in named and (not page.languages or tag in page.languages)]
-    fallback = FALLBACK if FALLBACK in wanted else max(wanted, key=lambda tag: (_spread(graph.terms, tag), tag), default=FALLBACK)
-    found = columns(graph, tags)
+def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed) -> tuple[dict[str, Any], tuple[LeftOut, ...]]:
+    """Pack what a page knows; give what it has to know before it unpacks anything, and what is left out."""
+    tongues = _tongues(graph, page)
+    numbers: dict[str, int] = {tag: number for number, tag in enumerate(tongues.all)}
+    found = columns(graph, tongues.all)
     terms = found.terms
-    packed = _Packed()
     for column, data in found.arrays.items():
         packed.add(column, data)
     packed.add_json("patterns", found.patterns)
     packed.add("slugs", "\n".join(name(term.slug) for term in terms).encode())
-    kept: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for tag in sorted(wanted, key=lambda tag: (tag != fallback, -_spread(graph.terms, tag), tag)):
-        texts = names(terms, tag)
-        number = tags.index(tag)
-        if not packed.add(f"names-{number}", "\n".join(texts).encode(), below=1.0 if tag == fallback else _FOR_NAMES):
-            continue
-        packed.add_json(f"aliases-{number}", aliases(terms, tag), below=_FOR_NAMES)
-        kept[tag] = number
-        counts[tag] = sum(map(bool, texts))
-    packed.add_json("others", others(terms, fallback, kept))
+    kept = _pack_names(terms, tongues, numbers, packed)
     words, members = keywords(terms)
     packed.add_json("keywords", words, below=_FOR_DETAILS)
     packed.add_json("keyword-terms", members, below=_FOR_DETAILS)
-    places = Places({term.id: place for place, term in enumerate(terms)}, {tag: tags.index(tag) for tag in tags if tag in kept or not page.languages})
-    left_out = [
-        {"what": "languages", "count": len(gone), "names": gone} for gone in [[tag for tag in tags if tag in named and tag not in kept]] if gone
-    ]
-    left_out += _fill(packed, "details", details(terms, page, places.languages), _FOR_DETAILS, "definitions")
-    if page.definitions is False:
-        left_out += _without("definitions", sum(bool(term.definitions) for term in terms))
+    gone = tuple(tag for tag in tongues.all if tongues.spread[tag] and tag not in kept)
+    told = {tag: number for tag, number in numbers.items() if tag not in gone}
+    places = Places({term.id: place for place, term in enumerate(terms)}, told)
+    undefined = packed.fill("details", details(terms, page, told), _FOR_DETAILS)
+    if not page.definitions:
+        undefined = sum(bool(term.definitions) for term in terms)
     if page.sentences:
-        left_out += _fill(packed, "links", evidence(terms, job.source, places), 1.0, "sentences")
+        unsaid = packed.fill("links", evidence(terms, source, places), 1.0)
     else:
-        left_out += _without("sentences", len({edge.source for edge in graph.edges}))
+        unsaid = len({edge.source for edge in graph.edges})
+    missing = (LeftOut("languages", len(gone), gone), LeftOut("definitions", undefined), LeftOut("sentences", unsaid))
+    left_out = tuple(one for one in missing if one.count)
     about = {
         "title": prose(graph.collection.title),
         "description": prose(graph.collection.description),
         "licence": prose(graph.collection.licence),
         "base": graph.collection.base_iri,
-        "fallback": fallback,
+        "fallback": tongues.fallback,
         "languages": [
-            {"tag": tag, "name": language_name(tag), "direction": direction(tag), "names": counts.get(tag, 0)} for tag in tags
+            {
+                "tag": tag,
+                "name": language_name(tag),
+                "direction": direction(tag),
+                "names": tongues.spread[tag] if tag in kept else 0,
+            }
+            for tag in tongues.all
         ],
         "terms": len(terms),
         "edges": len(graph.edges),
         "links": sum(edge.count for edge in graph.edges),
         "source": page.source,
-        "leftOut": left_out,
+        "leftOut": [{"what": one.what, "count": one.count, "names": one.names} for one in left_out],
         "details": DETAILS_TOGETHER,
         "evidence": EVIDENCE_TOGETHER,
         "blocks": packed.index,
     }
-    return about, packed
+    return about, left_out
 
 
-def _spread(terms: Iterable[Any], tag: str) -> int:
-    return sum(label.language == tag for term in terms for label in term.labels)
+def _tongues(graph: Graph, page: PageConfig) -> _Tongues:
+    spread = Counter(label.language for term in graph.terms for label in term.labels)
+    linked = {language for edge in graph.edges for language, _ in edge.counts}
+    written = {article.language for term in graph.terms for article in term.articles}
+    everything = tuple(sorted({*spread, *linked, *written}))
+    wanted = tuple(tag for tag in everything if spread[tag] and (not page.languages or tag in page.languages))
+    fallback = FALLBACK if FALLBACK in wanted else max(wanted, key=lambda tag: (spread[tag], tag), default=FALLBACK)
+    return _Tongues(everything, wanted, fallback, spread)
 
 
-def _fill(
-    packed: _Packed, name: str, blocks: Iterable[tuple[int, list[Any]]], share: float, what: str
-) -> list[dict[str, Any]]:
-    """Add blocks as long as there is room, the most central terms first, and count the terms that go without."""
-    missing, full = 0, False
-    for number, (filled, block) in enumerate(blocks):
-        full = full or not packed.add_json(f"{name}-{number}", block, below=share)
-        missing += filled if full else 0
-    return _without(what, missing)
-
-
-def _without(what: str, count: int) -> list[dict[str, Any]]:
-    return [{"what": what, "count": count, "names": []}] if count else []
-
-
-def _gzip(data: bytes) -> bytes:
-    r"""Compress to the same bytes at any time on any system (RFC 1952: no time, system unknown).
-
-    >>> _gzip(b"bond")[:10]
-    b'\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff'
-    """
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-    packed = packer.compress(data) + packer.flush()
-    return packed[:9] + b"\xff" + packed[10:]
+def _pack_names(terms: Sequence[Term], tongues: _Tongues, numbers: Mapping[str, int], packed: Packed) -> dict[str, int]:
+    """Pack the names language by language, the one to fall back on first, then those with most; give those that had room."""
+    kept: dict[str, int] = {}
+    for tag in sorted(tongues.wanted, key=lambda tag: (tag != tongues.fallback, -tongues.spread[tag], tag)):
+        below = 1.0 if tag == tongues.fallback else _FOR_NAMES
+        if packed.add(f"names-{numbers[tag]}", "\n".join(names(terms, tag)).encode(), below=below):
+            packed.add_json(f"aliases-{numbers[tag]}", aliases(terms, tag), below=_FOR_NAMES)
+            kept[tag] = numbers[tag]
+    packed.add_json("others", others(terms, tongues.fallback, kept))
+    return kept

@@ -69,11 +69,11 @@ def columns(graph: Graph, languages: Sequence[str]) -> Columns:
     return Columns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns))
 
 
-def _whole(at: NDArray[np.float32]) -> NDArray[np.int64]:
+def _whole(at: NDArray[np.float64]) -> NDArray[np.int64]:
     """Scale places to whole numbers, both axes alike, the smaller extent in the middle."""
     if not len(at):
         return np.zeros((0, 2), dtype=np.int64)
-    low, high = at.min(axis=0).astype(np.float64), at.max(axis=0).astype(np.float64)
+    low, high = at.min(axis=0), at.max(axis=0)
     extent = float((high - low).max()) or 1.0
     found: NDArray[np.int64] = np.rint(((at - (low + high) / 2) / extent + 0.5) * _FINEST).astype(np.int64)
     return found

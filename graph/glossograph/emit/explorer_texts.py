@@ -58,10 +58,7 @@ def names(terms: Sequence[Term], language: str) -> list[str]:
 def aliases(terms: Sequence[Term], language: str) -> dict[str, list[Any]]:
     """Give the other names in a language: the places of their terms, and the texts beside them."""
     found = [
-        (place, name(label.text))
-        for place, term in enumerate(terms)
-        for label in term.alternatives
-        if label.language == language
+        (place, name(label.text)) for place, term in enumerate(terms) for label in term.alternatives if label.language == language
     ]
     return {"of": [place for place, _ in found], "texts": [text for _, text in found]}
 
@@ -97,7 +94,11 @@ def details(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int
                 if page.definitions and one.language in languages
             ]
             defined += bool(definitions)
-            articles = [(languages[one.language], cut(exact(one.path), _LONGEST_PATH)) for one in term.articles if one.language in languages]
+            articles = [
+                (languages[one.language], cut(exact(one.path), _LONGEST_PATH))
+                for one in term.articles
+                if one.language in languages
+            ]
             block.append((definitions, articles, list(dict.fromkeys(map(name, term.keywords)))))
         yield defined, block
 

@@ -18,7 +18,7 @@ export interface Drawn {
   readonly labels: readonly Label[];
 }
 
-export const STILL: Budget = { edges: 12_000, terms: 40_000, labels: 220 };
+export const STILL: Budget = { edges: 12_000, terms: 30_000, labels: 200 };
 export const MOVING: Budget = { edges: 5_000, terms: 6_000, labels: 70 };
 
 export function draw(
@@ -114,7 +114,7 @@ function drawTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale, terms: 
   }
   const dim = focus ? 0.22 : 1;
   for (const [colour, [full, hollow]] of groups) {
-    pen.globalAlpha = dim * (scale.room < 4 ? 0.7 : 0.95);
+    pen.globalAlpha = dim * (scale.room < 4 ? 0.7 : 1);
     pen.fillStyle = colour;
     pen.strokeStyle = theme.ground;
     pen.lineWidth = 1.2;

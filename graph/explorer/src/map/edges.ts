@@ -38,7 +38,7 @@ export function edgesInSight(
   const diagonal = Math.hypot(size.width, size.height);
   const longest = graph.edges <= SMALL ? Infinity : 0.3 * diagonal;
   let ink = 0;
-  const room = graph.edges <= SMALL ? Infinity : (size.width * size.height) / 14;
+  const room = graph.edges <= SMALL ? Infinity : (size.width * size.height) / 6;
   const edges: number[] = [];
   const take = (edge: number): boolean => {
     if (!shown.edges[edge]) return true;
@@ -52,7 +52,7 @@ export function edgesInSight(
     const length = Math.hypot(x2 - x1, y2 - y1);
     if (length > longest || length < 1.5) return true;
     const near = graph.community[one] === graph.community[other];
-    ink += near ? length : 2.5 * length; // what leads elsewhere tells less of a place
+    ink += near ? length : 6 * length; // what leads elsewhere tells less of a place
     edges.push(edge);
     return edges.length < most && ink < room;
   };

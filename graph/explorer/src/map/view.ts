@@ -16,7 +16,8 @@ export interface MapEvents {
 }
 
 const REST = 140;
-const FRAME = 14;
+const SLOW = 27;
+const FAST = 20;
 
 export class MapView {
   scene: Scene;
@@ -35,6 +36,7 @@ export class MapView {
   #flying = 0;
   #moving = false;
   #quality = 1;
+  #last = 0;
   #framed = true;
 
   constructor(canvas: HTMLCanvasElement, scene: Scene, events: MapEvents) {
@@ -107,7 +109,8 @@ export class MapView {
     }
     if (left > right) [left, top, right, bottom] = [0, 0, WORLD, WORLD];
     const { width, height } = this.#size;
-    const margin = Math.min(90, 0.12 * Math.min(width, height) + 14);
+    const wide = terms || graph.terms <= 1000 ? 90 : 48; // for the names at the border
+    const margin = Math.min(wide, 0.12 * Math.min(width, height) + 14);
     const most = terms ? Math.max(this.#fit * 1.2, Math.min(this.#fit * 4, 12)) : 3;
     const k = Math.min(
       (width - 2 * margin) / Math.max(1e-6, right - left),
@@ -251,7 +254,8 @@ export class MapView {
   #budget(): Budget {
     if (!this.#moving) return STILL;
     const { edges, terms, labels } = MOVING;
-    return { edges: edges * this.#quality, terms: terms * this.#quality, labels };
+    const share = this.#quality;
+    return { edges: edges * share, terms: terms * share, labels: Math.ceil(labels * Math.max(0.3, share)) };
   }
 
   #paint(): void {
@@ -262,7 +266,14 @@ export class MapView {
     const began = performance.now();
     this.drawn = draw(this.#context, this.scene, this.camera, this.#fit, this.#size, this.#budget(), this.#measure);
     this.took = performance.now() - began;
-    if (!this.#moving) return;
-    this.#quality = Math.min(1, Math.max(0.15, this.#quality * (this.took > FRAME ? 0.8 : 1.1)));
+    if (this.#moving) this.#adapt(began);
+  }
+
+  /** Draws less where pictures come too slowly, whether it is the script or the screen that is slow. */
+  #adapt(now: number): void {
+    const since = now - this.#last;
+    this.#last = now;
+    if (since > 400) return; // the first of a movement
+    this.#quality = Math.min(1, Math.max(0.06, this.#quality * (since > SLOW ? 0.7 : since < FAST ? 1.06 : 1)));
   }
 }

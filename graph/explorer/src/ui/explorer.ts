@@ -214,7 +214,7 @@ export class Explorer implements App {
 
   #announceTerm(term: number): void {
     const links = inDegree(this.graph, term) + outDegree(this.graph, term);
-    this.announce(say("selected", { name: this.caption(term).text, n: links }));
+    this.announce(say("selected", { name: this.caption(term).text, links: counted(links, "link_one", "links") }));
   }
 
   #list(): void {

@@ -76,7 +76,7 @@ function tools(app: App, term: number, near: number): HTMLElement {
   const hops = make("div", { class: "hops", role: "group", "aria-label": say("neighbours") });
   for (const n of [1, 2, 3] as const) {
     const label = n === 1 ? say("hops_one") : say("hops_n", { n });
-    const button = make("button", { text: String(n), title: label, "aria-label": label });
+    const button = make("button", { text: String(n), title: label, "aria-label": `${n}: ${label}` });
     button.setAttribute("aria-pressed", String(app.state.hops === n));
     button.addEventListener("click", () => app.go({ hops: n }, "replace"));
     hops.append(button);
@@ -188,12 +188,16 @@ export function linkRow(app: App, edge: number, other: number): HTMLElement {
     class: "how",
     "aria-expanded": "false",
     "aria-controls": id,
-    "aria-label": label,
     title: label,
   });
   const told = tags.length > 4 ? `${tags.slice(0, 3).join(" ")} +${tags.length - 3}` : tags.join(" ");
   if (graph.repaired[edge]) more.append(make("span", { class: "badge", text: say("repaired") }));
-  more.append(make("span", { text: `${number(graph.count[edge])}× ${told}`, title: tags.join(" ") }), icon(ICONS.down));
+  more.append(
+    make("span", { text: `${number(graph.count[edge])}× ${told}`, title: tags.join(" ") }),
+    make("span", { class: "unseen", text: label }),
+    make("span", { class: "unseen", text: label }),
+    icon(ICONS.down),
+  );
   const place = make("div", { id, class: "unfolded" });
   place.hidden = true;
   more.addEventListener("click", async () => {

@@ -112,6 +112,6 @@ export const ar: Partial<Record<Key, string>> = {
   column_community: "المجموعة",
   failed: "لا يستطيع هذا المتصفح فكّ الصفحة. يستطيع ذلك أي متصفح من عام 2023 أو أحدث.",
   none: "لا شيء",
-  selected: "{name}، الروابط: {n}",
+  selected: "{name}، {links}",
   opening: "جارٍ الفتح …",
 };

@@ -111,6 +111,6 @@ export const en = {
   column_community: "Community",
   failed: "This browser cannot unpack the page. Any browser of the year 2023 or newer can.",
   none: "none",
-  selected: "{name}, {n} links",
+  selected: "{name}, {links}",
   opening: "Opening …",
 };

@@ -112,6 +112,6 @@ export const es: Partial<Record<Key, string>> = {
   column_community: "Comunidad",
   failed: "Este navegador no puede desempaquetar la página. Cualquiera de 2023 o posterior puede.",
   none: "ninguno",
-  selected: "{name}, {n} enlaces",
+  selected: "{name}, {links}",
   opening: "Abriendo …",
 };

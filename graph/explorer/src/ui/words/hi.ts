@@ -112,6 +112,6 @@ export const hi: Partial<Record<Key, string>> = {
   column_community: "समूह",
   failed: "यह ब्राउज़र पृष्ठ को नहीं खोल सकता। 2023 या उसके बाद का कोई भी ब्राउज़र खोल सकता है।",
   none: "कोई नहीं",
-  selected: "{name}, {n} लिंक",
+  selected: "{name}, {links}",
   opening: "खुल रहा है …",
 };

@@ -112,6 +112,6 @@ export const no: Partial<Record<Key, string>> = {
   column_community: "Gruppe",
   failed: "Denne nettleseren kan ikke pakke ut siden. Alle nettlesere fra 2023 eller nyere kan.",
   none: "ingen",
-  selected: "{name}, {n} lenker",
+  selected: "{name}, {links}",
   opening: "Åpner …",
 };

@@ -112,6 +112,6 @@ export const zh: Partial<Record<Key, string>> = {
   column_community: "群组",
   failed: "此浏览器无法解开页面。2023 年及以后的浏览器都可以。",
   none: "无",
-  selected: "{name}，{n} 个链接",
+  selected: "{name}，{links}",
   opening: "正在打开……",
 };
