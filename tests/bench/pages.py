@@ -247,7 +247,7 @@ def row(terms: int, name: str, found: Measured) -> str:
     >>> row(500, "x", Measured(2_000_000, 1.0))
     '| 500 | x | 2.0 | 1.00 | - | - | - | - |'
     """
-    numbers = [(found.ready, ".2f"), (found.pan, ".0f"), (found.zoom, ".0f"), (found.script, ".1f"), (found.heap, ".0f")]
+    numbers = [(found.ready, ".2f"), (found.pan, ".1f"), (found.zoom, ".1f"), (found.script, ".1f"), (found.heap, ".0f")]
     cells = ["-" if value is None else format(value, how) for value, how in numbers]
     return f"| {terms:,} | {name} | {found.size / 1e6:.1f} | {' | '.join(cells)} |"
 
