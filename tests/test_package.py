@@ -43,9 +43,9 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     for name in (
         "glossograph.ttl",
         "shapes.ttl",
-        "page/page.html",
-        "page/page.js",
-        "page/page.css",
+        "page/neighbourhood.html",
+        "page/neighbourhood.js",
+        "page/neighbourhood.css",
         "sample/glossograph.toml",
         "sample/README.md",
     ):
@@ -84,7 +84,7 @@ def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_commands_of_the_readme_run(texts: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 19
+    assert len(commands) == 20
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-m", *shlex.split(command)], cwd=texts, capture_output=True, text=True, check=False

@@ -120,7 +120,6 @@ def time_writing(graph: Graph, folder: Path) -> None:
     """Print what each format takes."""
     triples = list(graph_triples(graph))
     rows = [row(triple) for triple in triples]
-    print(
     print(f"{len(triples):,} triples\n\n| format | alone | made | glossograph | of alone | of made |")
     print(f"|{' --- |' * 6}")
     )

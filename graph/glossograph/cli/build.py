@@ -79,6 +79,8 @@ def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
         gc.enable()
     if not options.quiet and (anew or not again):
         _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
+        for note in outcome.notes:
+            say(note)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
@@ -133,8 +135,9 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
             return before, False
         graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
-        paths = emit(Job(graph, store, config), folder, formats, show)
-        finished = Finished(wanted, Summary.of(graph), written(folder, paths))
+        notes: list[str] = []
+        paths = emit(Job(graph, store, config), folder, formats, show, notes)
+        finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
         store.finish(finished)
         return finished, True
 

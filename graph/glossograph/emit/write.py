@@ -18,6 +18,11 @@ class Batch:
         self._folder = folder
         self._names: list[str] = []
         self._obsolete: list[str] = []
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Leave a sentence for the summary: what a file was written without."""
+        self.notes.append(text)
 
     @contextlib.contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
