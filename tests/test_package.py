@@ -42,9 +42,10 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     assert len(list(gg.SAMPLE.glob("*/*.md"))) == 156
     for name in (
         "glossograph.ttl",
-        "page/page.html",
-        "page/page.js",
-        "page/page.css",
+        "shapes.ttl",
+        "page/neighbourhood.html",
+        "page/neighbourhood.js",
+        "page/neighbourhood.css",
         "sample/glossograph.toml",
         "sample/README.md",
     ):
@@ -83,7 +84,7 @@ def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_commands_of_the_readme_run(texts: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 15
+    assert len(commands) == 20
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-m", *shlex.split(command)], cwd=texts, capture_output=True, text=True, check=False

@@ -50,11 +50,12 @@ class WrittenFile(Struct, frozen=True):
 
 
 class Finished(Struct, frozen=True):
-    """A build that came to its end: what it was told, in short, what it found, and what it wrote."""
+    """A build that came to its end: what it was told, in short, what it found, what it wrote, and what it had to say of that."""
 
     told: str
     summary: Summary
     files: tuple[WrittenFile, ...]
+    notes: tuple[str, ...] = ()
 
     def stands(self, told: str, folder: Path) -> bool:
         """Tell whether the same build would find its files as it left them; that the articles are the same is not asked."""

@@ -169,20 +169,22 @@ class KnowledgeGraph:
 
         return to_rdflib(self.graph, self.config.related, self.config.language)
 
-    def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
+    def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
+
+        Names are in a language where they have one there; the page can change it.
 
         Errors: `UnknownTermError`; `TooManyTermsError` beyond 300 terms, for which `graph.html` is made.
         """
         from glossograph.emit.drawing import SafeNetwork  # noqa: PLC0415
 
-        chosen = set(self._terms) if around is None else within(self.term(around).id, hops, self.edges)
+        middle = None if around is None else self.term(around).id
+        chosen = set(self._terms) if middle is None else within(middle, hops, self.edges)
         if len(chosen) > MOST_DRAWN:
-            message = (
-                f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
-            )
+            instead = "name a term to draw what is around it" if middle is None else "take fewer hops"
+            message = f"{len(chosen):,} terms are too many to draw here (at most {MOST_DRAWN}): {instead}, or open graph.html"
             raise TooManyTermsError(message)
-        return SafeNetwork(self.graph, chosen)
+        return SafeNetwork(self.graph, chosen, middle, language)
 
     def write(self, folder: str | Path, formats: str | Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
         """Write the graph's files into a folder, all or none, and give their paths."""
@@ -195,6 +197,12 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         """Say how large it is."""
         return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
+
+    def _repr_html_(self) -> str:
+        """Show counts and the most linked terms, in a notebook."""
+        from glossograph.emit.summary import summary_html  # noqa: PLC0415
+
+        return summary_html(self.graph)
 
 
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields

@@ -24,6 +24,12 @@ Iri = NewType("Iri", str)
 
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+SKOSMOS_IRI = "http://purl.org/net/skosmos#"
+SKOSMOS_ENDPOINT = "http://localhost:3030/glossary/sparql"
+"""Where Fuseki answers on the machine that it was started on, as the README says."""
+
+GEXF_IRI = "http://gexf.net/1.3"
+GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
@@ -234,6 +240,15 @@ def named_graph_iri(base: str, name: str) -> Iri:
 def _part(text: str) -> str:
     """Percent-encode a part of a path, however often it comes."""
     return quote(text, safe="")
+
+
+def term_curie(term_slug: str) -> str:
+    """Name a term in short, where prefixes are known.
+
+    >>> term_curie("front-office"), term_curie("वित्त")[:13]
+    ('term:front-office', 'term:%E0%A4%B')
+    """
+    return f"term:{quote(term_slug, safe='')}"
 
 
 def slug_of_term(base: str, iri: str) -> Slug | None:

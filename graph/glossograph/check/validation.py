@@ -10,10 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib.namespace import RDFS, SH
 
-from glossograph.emit.vocabulary import PREFIXES
 from glossograph.progress import Progress, no_progress
 from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.files import holds_graphs, rdf_files
@@ -50,7 +49,7 @@ class Rule(NamedTuple):
 
 
 class Violation(NamedTuple):
-    """A resource that breaks a rule: which one, and what is wrong with it."""
+    """A resource that breaks a rule: its IRI, empty for a blank node, and what is wrong with it."""
 
     focus: str
     message: str
@@ -97,11 +96,11 @@ def violations(dataset: Dataset, rule: Rule) -> list[Violation]:
 
 def _told(message: str, row: Mapping[str, object], prefixes: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
-        text = shortened(row[found[1]], {**PREFIXES, **prefixes})
+        text = "a node without an IRI" if isinstance(row[found[1]], BlankNode) else shortened(row[found[1]], prefixes)
         return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
 
     return _PLACEHOLDER.sub(value, message)
 
 
 def _plain(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
+    return term.value if isinstance(term, NamedNode) else ""

@@ -53,22 +53,22 @@ def build_command(options: argparse.Namespace) -> int:
 
 
 def _build_again(options: argparse.Namespace) -> None:
-    _build_once(options)
+    _build_once(options, again=True)
     gc.collect()
 
 
-def _build_once(options: argparse.Namespace) -> int:
-    """Build, say what came of it, and count the problems."""
+def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
+    """Build, say what came of it, unless nothing did `again`, and count the problems."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        outcome = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except DamagedStoreError:
         (options.output / STORE).unlink()
-        outcome = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
@@ -77,8 +77,10 @@ def _build_once(options: argparse.Namespace) -> int:
         raise GlossographError(message) from error
     finally:
         gc.enable()
-    if not options.quiet:
+    if not options.quiet and (anew or not again):
         _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
+        for note in outcome.notes:
+            say(note)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
@@ -121,8 +123,8 @@ def jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool) -> Finished:
-    """Build what has changed since the last time; where nothing has, its files stand as they are."""
+def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool) -> tuple[Finished, bool]:
+    """Build what has changed since the last time, and tell whether anything had; if not, its files stand as they are."""
     config, decisions = settings.config, settings.decisions
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
@@ -130,13 +132,14 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
         wanted = told(config, decisions, formats, problems)
         before = store.finished()
         if before and before.stands(wanted, folder):
-            return before
+            return before, False
         graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
-        paths = emit(Job(graph, store, config), folder, formats, show)
-        finished = Finished(wanted, Summary.of(graph), written(folder, paths))
+        notes: list[str] = []
+        paths = emit(Job(graph, store, config), folder, formats, show, notes)
+        finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
         store.finish(finished)
-        return finished
+        return finished, True
 
 
 @contextmanager

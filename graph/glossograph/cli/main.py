@@ -12,6 +12,8 @@ from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
+from glossograph.cli.arguments_export import add_export
+from glossograph.cli.arguments_neighbourhood import add_neighbourhood
 from glossograph.cli.arguments_query import add_query
 from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
@@ -77,10 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     add_top(commands.add_parser("top", help="show the most central terms", allow_abbrev=False))
     add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
     add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
+    add_neighbourhood(commands.add_parser("neighbourhood", help="draw what is around a term", allow_abbrev=False))
     add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
     add_validate(
         commands.add_parser("validate", help="tell whether RDF obeys the rules of SKOS and of an export", allow_abbrev=False)
     )
+    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
     return parser
 
 

@@ -3,6 +3,7 @@
 import argparse
 import signal
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from glossograph.sparql.shorten import shortened
 
 _SHOWN = 10
 """How much of what breaks one rule is shown to people; JSON holds all."""
+
+_NAMELESS = "a node without an IRI"
 
 _VALID, _NOT_VALID = 0, 1
 
@@ -40,11 +43,11 @@ def validate_command(options: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     with progress(quiet=options.quiet) as show:
-        dataset, paths = patiently(lambda: open_exports(options.files, show))
+        dataset, paths = patiently(partial(open_exports, options.files, show))
         broken: list[Broken] = []
         for done, rule in enumerate(rules()):
             show("checking", done, len(rules()))
-            if found := patiently(lambda asked=rule: violations(dataset, asked)):
+            if found := patiently(partial(violations, dataset, rule)):
                 broken.append((rule, found))
     if options.json:
         say_json(_values(broken, paths))
@@ -57,28 +60,26 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
     for rule, found in broken:
-        say(f"{rule.code}: {rule.name}: {len(found):,} times not")
+        say(f"{rule.code}: {rule.name}: {_count(len(found), 'violation')}")
         for one in found[:_SHOWN]:
-            say(f"  {shortened(_node(one.focus), dataset.prefixes)} {one.message}")
+            say(f"  {shortened(NamedNode(one.focus), dataset.prefixes) if one.focus else _NAMELESS} {one.message}")
         if len(found) > _SHOWN:
-            say(f"  and {len(found) - _SHOWN:,} more: --json tells all")
-        say(f"  {rule.reason} {rule.remedy}")
-
-
-def _node(focus: str) -> NamedNode | str:
-    return focus if focus.startswith("_:") else NamedNode(focus)
+            say(f"  and {len(found) - _SHOWN:,} more, which --json tells")
+        say(f"  Why: {rule.reason}")
+        say(f"  To do: {rule.remedy}")
 
 
 def _summarise(broken: Sequence[Broken], paths: Sequence[Path]) -> None:
     files = ", ".join(map(str, paths))
     if broken:
-        say(f"{files}: not valid: {len(broken)} of {len(rules())} rules are broken, {_number(broken):,} times in all")
+        number = sum(len(found) for _, found in broken)
+        say(f"{files}: not valid: {_count(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
     else:
         say(f"{files}: valid: all {len(rules())} rules hold")
 
 
-def _number(broken: Sequence[Broken]) -> int:
-    return sum(len(found) for _, found in broken)
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _values(broken: Sequence[Broken], paths: Sequence[Path]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from glossograph.errors import GlossographError
 _PAGE = "graph.html"
 _QUIET_MS = 50
 """Milliseconds without a change after which a save is taken for done."""
+_ROUND_MS = 200
 _HEARTBEAT = 10.0
 _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}"
 _SCRIPT = 'new EventSource("changes").onmessage=()=>document.querySelector("iframe").contentWindow.location.reload();'
@@ -35,17 +36,32 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[], None]) -> Non
         return not str(inside).startswith(ours) and not any(part.startswith(".") for part in inside.parts[1:])
 
     with _served(folder) as pages:
-        where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
+        said = False
         try:
-            say(f"Watching {', '.join(map(str, roots))}{where}. Ctrl-C ends it.", flush=True)
-            for _ in changes(*roots, watch_filter=is_of_articles, step=_QUIET_MS, debounce=10 * _QUIET_MS):
-                try:
-                    build()
-                except GlossographError as error:
-                    complain(str(error))
-                pages.changed()
+            for saved in changes(
+                *roots,
+                watch_filter=is_of_articles,
+                step=_QUIET_MS,
+                debounce=10 * _QUIET_MS,
+                rust_timeout=_ROUND_MS,
+                yield_on_timeout=True,
+            ):
+                if saved or not said:  # at first, for what was saved since the build and before the watching
+                    _tried(build)
+                    pages.changed()
+                if not said:  # only now is every save seen
+                    where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
+                    say(f"Watching {', '.join(map(str, roots))}{where}. Ctrl-C ends it.", flush=True)
+                    said = True
         except KeyboardInterrupt:
             return
+
+
+def _tried(build: Callable[[], None]) -> None:
+    try:
+        build()
+    except GlossographError as error:
+        complain(str(error))
 
 
 class _Pages(ThreadingHTTPServer):

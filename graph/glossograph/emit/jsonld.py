@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.emit.job import Job
 from glossograph.emit.rdf import emit_files
@@ -39,6 +39,7 @@ _KEYS = {
     "context": (GG, "@language @set", ""),
     "writtenDestination": (GG, "@set", ""),
     "title": (DCTERMS, "", ""),
+    "label": (RDFS, "", ""),
     "description": (DCTERMS, "", ""),
     "creator": (DCTERMS, "", ""),
     "license": (DCTERMS, "", ""),

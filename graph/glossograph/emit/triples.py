@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from pyoxigraph import Triple
-from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.config import Related
 from glossograph.emit.statements import (
@@ -86,7 +86,7 @@ def _scheme(graph: Graph, language: str, terms: list[str]) -> Subject:
     collection = graph.collection
     properties: list[Property] = [
         Resources(_TYPE, (name(SKOS, "ConceptScheme"), name(VOID, "Dataset"))),
-        _in_language(name(DCTERMS, "title"), collection.title, language),
+        *(_in_language(predicate, collection.title, language) for predicate in (name(DCTERMS, "title"), name(RDFS, "label"))),
     ]
     if collection.description:
         properties.append(_in_language(name(DCTERMS, "description"), collection.description, language))
