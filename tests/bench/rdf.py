@@ -122,7 +122,6 @@ def time_writing(graph: Graph, folder: Path) -> None:
     rows = [row(triple) for triple in triples]
     print(f"{len(triples):,} triples\n\n| format | alone | made | glossograph | of alone | of made |")
     print(f"|{' --- |' * 6}")
-    )
     for name, syntax in SYNTAXES.items():
         prefixes = None if name == "ntriples" else {**PREFIXES, "term": term_iri(BASE, "")}
         write = partial(theirs, folder / "theirs", syntax, prefixes)
