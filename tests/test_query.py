@@ -154,9 +154,9 @@ def test_a_syntax_error_points_at_the_place_under_wide_letters_too(folder: Path)
     done = run("query", folder, "SELECT *\n{ ?s ?p '债券' ?s }")
     assert done.returncode == 2
     first, line, caret = done.stderr.splitlines()
-    assert first == "glossograph: line 2, column 18 of the query: this is no SPARQL from here on"
+    assert first == "glossograph: line 2, column 14 of the query: this is no SPARQL from here on"
     assert line == "  { ?s ?p '债券' ?s }"
-    assert caret == " " * 21 + "^"
+    assert caret == " " * 17 + "^"
 
 
 def test_an_empty_answer_says_so_and_whether_the_evidence_is_missing(own: Path) -> None:
