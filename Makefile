@@ -1,12 +1,13 @@
 .POSIX:
-.PHONY: help demo test lint bench eval pins clean
+.PHONY: help demo test lint explorer bench eval pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
-SOURCES = pyproject.toml README.md LICENSE $(shell find graph -type f ! -name '*.pyc')
+SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
 
 help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
+	@echo "make explorer  build the script of the page from TypeScript"
 	@echo "make bench  time a build beside the script that one would write in an hour"
 	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
 	@echo "make pins   renew the pinned requirements"
@@ -24,6 +25,10 @@ lint: .venv/for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.ci/explorer check
+
+explorer: .venv/for-tests
+	.ci/explorer build
 
 bench: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.bench.run
@@ -56,4 +61,4 @@ pins:
 	$(COMPILE) --upgrade --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 
 clean:
-	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph
+	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules

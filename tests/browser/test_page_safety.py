@@ -74,11 +74,14 @@ def test_everything_can_be_done_with_keys(open_page: OpenPage, page_file: Path) 
     page = open_page(page_file, "#term=back-office")
     look(page)
     page.locator("#map").focus()
-    seen = set()
-    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown") * 3:
+    walked = []
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
-        seen.add(page.locator("#status").inner_text())
-    assert len(seen) >= 3  # each arrow tells where it leads
+        walked.append(page.locator("#status").inner_text())
+        if not walked[-1].startswith("Back office"):
+            break
+    assert re.fullmatch(r".+, (1 link|\d links)", walked[-1])  # each arrow tells where it leads
+    assert not walked[-1].startswith("Back office")
     page.keyboard.press("Enter")
     expect(page.locator("#panel h2")).not_to_have_text("Back office")
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Which terms hang together: communities by the Leiden algorithm."""
+"""Which terms hang together: communities by the Louvain algorithm."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
     terms join the group that they have most links with; terms that hang together with hardly any other are in none. The same
     graph gives the same groups.
 
-    Source: V. A. Traag, L. Waltman, N. J. van Eck, "From Louvain to Leiden: guaranteeing well-connected communities", 2019.
+    Source: V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, "Fast unfolding of communities in large networks", 2008.
     """
     links = adjacency(graph)
     labels = community_numbers(links)
@@ -46,14 +46,15 @@ def community_numbers(links: sparse.csr_array) -> NDArray[np.int64]:
     >>> community_numbers(sparse.csr_array((np.ones(8), (rows, columns)), shape=(8, 8))).tolist()
     [1, 1, 1, 0, 0, 0, 0, -1]
     """
-    from sknetwork.clustering import Leiden  # noqa: PLC0415 — a quarter of a second
+    # Not its Leiden, which draws from C's unseeded rand() and whose refinement may go round for ever.
+    from sknetwork.clustering import Louvain  # noqa: PLC0415 — a quarter of a second
 
     size = links.shape[0]
     if not links.nnz:
         return np.full(size, NO_COMMUNITY)
     near = both_ways(links)
-    leiden = Leiden(modularity="newman", return_probs=False, return_aggregate=False, random_state=0)
-    found = leiden.fit_predict(sparse.csr_matrix(near)).astype(np.int64)
+    louvain = Louvain(modularity="newman", return_probs=False, return_aggregate=False, random_state=0)
+    found = louvain.fit_predict(sparse.csr_matrix(near)).astype(np.int64)
     return _largest_first(_joined(found, near, max(_LEAST, round(_LEAST_SHARE * size**0.5))))
 
 

@@ -30,6 +30,7 @@ from glossograph.emit.job import Job
 from glossograph.emit.packed import Packed
 from glossograph.emit.page_parts import html_text, json_for_script, part, policy, prose
 from glossograph.emit.write import Batch
+from glossograph.errors import GlossographError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK, LanguageTag, direction, language_name
 from glossograph.model import Struct, Term
@@ -100,8 +101,12 @@ def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed
     numbers: dict[str, int] = {tag: number for number, tag in enumerate(tongues.all)}
     found = columns(graph, tongues.all)
     terms = found.terms
-    for column, data in found.arrays.items():
-        packed.add(column, data)
+    if not all([packed.add(column, data) for column, data in found.arrays.items()]):
+        message = (
+            f"{len(terms):,} terms and {len(graph.edges):,} edges are too many for graph.html, which stays below 25 MB: "
+            "choose other formats with --format, or leave terms without an article out with --no-stubs"
+        )
+        raise GlossographError(message)
     packed.add_json("patterns", found.patterns)
     packed.add("slugs", "\n".join(name(term.slug) for term in terms).encode())
     kept = _pack_names(terms, tongues, numbers, packed)
