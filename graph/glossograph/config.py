@@ -47,6 +47,23 @@ class Layout(StrEnum):
     NONE = "none"
 
 
+class Level(StrEnum):
+    """How much a finding of `glossograph check` weighs; a hint fails nothing, and what is off is not looked for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+    OFF = "off"
+
+
+class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `glossograph check` looks for: codes or beginnings of codes to keep and to leave out, and severities by code."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Level] = {}
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a build, with their defaults.
 
@@ -69,6 +86,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     stubs: bool = True
+    check: CheckSettings = CheckSettings()
 
     def __post_init__(self) -> None:
         """Refuse what would fail later.

@@ -1,0 +1,119 @@
+"""The text of a file as its author sees it: lines, columns, front matter, and where each link stands."""
+
+import html
+import re
+from bisect import bisect_right
+from collections import defaultdict, deque
+from functools import cached_property
+from typing import NamedTuple
+
+from glossograph.model import Link
+from glossograph.read.text import one_line
+
+_BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
+_LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
+_HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
+
+
+class Span(NamedTuple):
+    """A stretch of a text, by offsets."""
+
+    start: int
+    end: int
+
+
+class Placed(NamedTuple):
+    """An inline link where it is written: all of it, its anchor, its destination without title and angle brackets."""
+
+    whole: Span
+    anchor: Span
+    destination: Span
+    bracketed: bool
+
+
+class Source:
+    r"""A file's text, with `\n` for every line end and no byte order mark.
+
+    >>> source = Source("---\ntitle: Bond\n---\nA [loan](/loan).\n")
+    >>> source.block, source.position(source.text.index("loan"))
+    (Span(start=4, end=16), (4, 4))
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take the text as `read.text.decode` gives it."""
+        self.text = text
+        found = _BLOCK.match(text)
+        self.block = Span(found.start(1), found.end(1)) if found else Span(0, 0)
+        self.body = found.end() if found else 0
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Give line and column of an offset, both from 1."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Give a line, counted from 1, without its end; empty for one that is not there."""
+        if not 0 < number <= len(self._lines):
+            return ""
+        start = self._lines[number - 1]
+        return self.text[start : self._lines[number] - 1 if number < len(self._lines) else len(self.text)]
+
+    def value(self, key: str) -> Span | None:
+        r"""Find the value of a front matter key, written on one line.
+
+        >>> source = Source("---\nTitle:  A bond \n---\n")
+        >>> source.text[slice(*source.value("title"))]
+        'A bond'
+        """
+        found = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE).search(
+            self.text, self.block.start, self.block.end
+        )
+        return Span(found.start(1), found.end(1)) if found and found[1] else None
+
+    @cached_property
+    def sections(self) -> int:
+        """Count the headings below the first level."""
+        return len(_HEADING.findall(self.text, self.body))
+
+    def places(self, links: tuple[Link, ...]) -> list[Placed | None]:
+        r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
+
+        >>> from glossograph.read.links import read_links
+        >>> text = "`[no](/x)` [a\nb](/x) and [c](</d e> 't')"
+        >>> [text[slice(*placed.destination)] for placed in Source(text).places(read_links(text))]
+        ['/x', '/d e']
+        """
+        if not links:
+            return []
+        waiting: dict[tuple[int, str, str], deque[Placed]] = defaultdict(deque)
+        for found in _LINK.finditer(self.text, self.body):
+            placed = _placed(found)
+            line = self.position(found.start())[0]
+            destination = one_line(html.unescape(self.text[slice(*placed.destination)]))
+            waiting[line, destination, _squeezed(html.unescape(found[1]))].append(placed)
+        found_places: list[Placed | None] = []
+        for link in links:
+            queue = waiting.get((link.line, link.destination, _squeezed(link.anchor)))
+            found_places.append(queue.popleft() if queue else None)
+        return found_places
+
+
+def _placed(found: re.Match[str]) -> Placed:
+    written = found[2]
+    without_title = _LINK_TITLE.sub("", written)
+    start = found.start(2) + len(without_title) - len(without_title.lstrip())
+    destination = without_title.strip()
+    bracketed = destination.startswith("<") and destination.endswith(">")
+    end = start + len(destination)
+    inner = Span(start + 1, end - 1) if bracketed else Span(start, end)
+    return Placed(Span(*found.span()), Span(*found.span(1)), inner, bracketed)
+
+
+def _squeezed(anchor: str) -> str:
+    """Fold an anchor to its letters and digits, which marks of Markdown leave as they are."""
+    return "".join(filter(str.isalnum, one_line(anchor)))
