@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glossograph.ask.neighbourhood import Direction, Neighbour
+    from glossograph.check.finding import Finding
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
+    from glossograph.examining import examine
     from glossograph.library import SAMPLE, KnowledgeGraph, build
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
 
@@ -26,6 +28,8 @@ _HOMES = {
     "GlossographError": "errors",
     "NoArticlesError": "errors",
     "UnknownTermError": "errors",
+    "Finding": "check.finding",
+    "examine": "examining",
     "SAMPLE": "library",
     "KnowledgeGraph": "library",
     "build": "library",
@@ -44,6 +48,7 @@ __all__ = [
     "Direction",
     "Edge",
     "Evidence",
+    "Finding",
     "GlossographError",
     "KnowledgeGraph",
     "Label",
@@ -54,6 +59,7 @@ __all__ = [
     "Term",
     "UnknownTermError",
     "build",
+    "examine",
 ]
 
 

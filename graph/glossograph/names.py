@@ -25,6 +25,7 @@ Iri = NewType("Iri", str)
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")

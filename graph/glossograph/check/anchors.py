@@ -25,7 +25,7 @@ def anchor_cut(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
         if not tie.link.continues or not key(tie.link.anchor) or not key(before.link.anchor):
             continue
         joined = f"{before.link.anchor} {tie.link.anchor}"
-        message = f"[{before.link.anchor}] and [{tie.link.anchor}] are one name, cut in two: make them one link"
+        message = f"[{before.link.anchor}] and [{tie.link.anchor}] stand side by side and lead to one term: make them one link"
         edits: tuple[Edit, ...] = ()
         if before.place and tie.place and before.place.whole.end <= tie.place.whole.start and not has_lone_letter(joined):
             between = text[before.place.whole.end : tie.place.whole.start]
@@ -54,7 +54,7 @@ def anchor_debris(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
     text = manuscript.source.text
     for tie in manuscript.ties:
         place = tie.place
-        if place is None or not key(tie.link.anchor) or "\n" in text[slice(*place.whole)]:
+        if place is None or tie.target is None or not key(tie.link.anchor) or "\n" in text[slice(*place.whole)]:
             continue
         anchor = text[slice(*place.anchor)]
         start, end = _kept(anchor)
@@ -116,7 +116,8 @@ def anchor_ambiguous(manuscript: Manuscript, background: Background) -> Iterator
             continue
         before = first.setdefault(name, tie)
         if before.target != tie.target:
-            message = f"[{tie.link.anchor}] leads to {tie.link.destination!r}, and on line {before.link.line} to {before.link.destination!r}"
+            there = f"on line {before.link.line} to {before.link.destination!r}"
+            message = f"[{tie.link.anchor}] leads to {tie.link.destination!r}, and {there}"
             yield manuscript.at_link("anchor-ambiguous", tie, message)
 
 

@@ -1,13 +1,12 @@
 """What checks know of the whole collection when they look at one article."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from glossograph.building.identity import Group, Member
 from glossograph.building.resolve import Resolver
-from glossograph.cases import Case
 from glossograph.check.nearest import Nearest
 from glossograph.graph import Graph
 from glossograph.languages import LanguageTag
@@ -28,25 +27,21 @@ class Demand(NamedTuple):
 class Background:
     """The graph, and what follows from it: made once, and shared by the processes that check.
 
-    `articles` counts the articles of each language, `demand` the links to each term, `ranks` puts the terms in the order of
-    their demand from 1, `titles` names the terms by language and key of title, `described` says whether most articles have
-    a description.
+    `demand` counts the links to each term, `ranks` puts the terms in the order of their demand from 1, `titles` names the
+    terms by language and key of title, `described` says whether most articles have a description.
     """
 
-    def __init__(self, graph: Graph) -> None:
-        """Take the graph that a build found."""
+    def __init__(self, graph: Graph, heads: Iterable[Article] = ()) -> None:
+        """Take the graph that a build found, and its articles without their links."""
         self.graph = graph
         self.terms: Mapping[TermId, Term] = {term.id: term for term in graph.terms}
         self.languages = frozenset(graph.languages)
-        self.term_of_path = {article.path: term.id for term in graph.terms for article in term.articles}
         self._resolver = _resolver(graph)
         self.demand = _demand(graph)
         ranked = sorted(graph.terms, key=lambda term: (-self.demand[term.id].terms, -self.demand[term.id].links, term.id))
         self.ranks = {term.id: rank for rank, term in enumerate(ranked, start=1)}
         self.repairs: dict[tuple[str, int, str], Repair] = {(one.path, one.line, one.written): one for one in graph.repairs}
-        self.cases: dict[tuple[str, int, str], Case] = {
-            (case.outvoted.path, case.outvoted.link.line, case.outvoted.link.destination): case for case in graph.cases
-        }
+        self.cases = {(case.outvoted.path, case.outvoted.link.line, case.outvoted.link.destination): case for case in graph.cases}
         self.titles: dict[tuple[str, Key], set[TermId]] = defaultdict(set)
         for term in graph.terms:
             for article in term.articles:
@@ -57,6 +52,10 @@ class Background:
         for target, sources in self._sources.items():
             if self.terms[target].stub:
                 self.first_linked[min(sources)].add(target)
+        own = {head.path: head.slug for head in heads if head.slug}
+        self._slugs: dict[tuple[TermId, str], str] = {
+            (term.id, article.language): own.get(article.path, term.slug) for term in graph.terms for article in term.articles
+        }
         definitions = sum(len(term.definitions) for term in graph.terms)
         self.described = definitions > _MOST_HAVE * sum(len(term.articles) for term in graph.terms)
 
@@ -67,7 +66,11 @@ class Background:
     def is_alias(self, link: Link, target: TermId) -> bool:
         """Tell whether a destination names a term by an alias, rather than by its slug or one of its articles' slugs."""
         place = destination(link.destination, self.languages)
-        return bool(place) and not place.folders and key(place.name) != target.partition("~")[0]
+        return place is not None and not place.folders and key(place.name) != target.partition("~")[0]
+
+    def slug_in(self, term: TermId, language: str) -> str:
+        """Give the slug of a term's article in a language, else the term's."""
+        return self._slugs.get((term, language), self.terms[term].slug)
 
     def has_article(self, term: TermId, language: str) -> bool:
         """Tell whether a term has an article in a language."""
@@ -76,10 +79,6 @@ class Background:
     def name(self, term: TermId, language: str) -> str:
         """Name a term in a language, as far as that is known."""
         return str(self.terms[term].label(language)) if term in self.terms else term
-
-    def articles_per_language(self) -> Counter[LanguageTag]:
-        """Count the articles of each language."""
-        return Counter(article.language for term in self.graph.terms for article in term.articles)
 
     def meant(self, stub: TermId) -> tuple[Slug, ...]:
         """Give the slugs of articles that a term without one may be misspelt for, the nearest first."""
@@ -107,11 +106,6 @@ class Background:
             found = self.terms[min(sources)] if sources else found
         paths = [article.path for article in found.articles if article.language == language]
         return min(paths or (article.path for article in found.articles), default="")
-
-    def term_of(self, article: Article) -> Term | None:
-        """Find the term that an article is about; none where it is in no wanted language."""
-        found = self.term_of_path.get(article.path)
-        return self.terms[found] if found else None
 
 
 def _resolver(graph: Graph) -> Resolver:

@@ -12,9 +12,11 @@ from glossograph.check.choice import Choice
 from glossograph.check.finding import Finding
 from glossograph.check.ignoring import Ignored, ignored, is_ignored
 from glossograph.check.manuscript import Manuscript, Tie
+from glossograph.check.mentions import Mentions, joined_uses, lexicons, uses_in
 from glossograph.check.source import Source
 from glossograph.graph import Graph
 from glossograph.model import Article, Struct, Term
+from glossograph.names import Slug
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.article import LARGEST
@@ -23,6 +25,8 @@ from glossograph.store import ArticleStore
 
 _CHUNK = 50
 _WORTH_PROCESSES = 1000
+_MOST_COUNTED = 4000
+"""Articles in which it is counted how often labels are linked."""
 
 
 class _Checked(Struct, frozen=True):
@@ -45,15 +49,17 @@ def check(
 
     The findings come sorted by path, line and column; those that a comment silences are left out.
     """
-    background = Background(graph)
-    checker = Checker(store, background, locations, choice)
+    background = Background(graph, store.heads())
     terms = [term for term in graph.terms if not term.stub]
+    processes = jobs if graph.articles >= _WORTH_PROCESSES else 1
+    mentions = _mentions(store, background, locations, processes) if choice.wants(("mention-unlinked",)) else None
+    checker = Checker(store, background, locations, choice, mentions)
     found: list[Finding] = []
     comments: dict[str, tuple[Ignored, ...]] = {}
     chunks = (terms[start : start + _CHUNK] for start in range(0, len(terms), _CHUNK))
     done = 0
     progress("checking", 0, len(terms))
-    for packed in in_processes(checker, chunks, jobs if graph.articles >= _WORTH_PROCESSES else 1):
+    for packed in in_processes(checker, chunks, processes):
         part = msgspec.msgpack.decode(packed, type=_Checked)
         found += part.findings
         comments |= part.comments
@@ -70,15 +76,41 @@ def check(
     return tuple(sorted(kept))
 
 
+def _mentions(store: ArticleStore, background: Background, locations: Mapping[str, str], jobs: int) -> Mentions:
+    """Make the lexicons, and count in articles spread evenly over a large collection how often labels are linked."""
+    found = lexicons(background.graph.terms, background.languages)
+    reader = Checker(store, background, locations, Choice({}))
+    terms = [term for term in background.graph.terms if not term.stub]
+    step = 1 + background.graph.articles // _MOST_COUNTED
+
+    def counted(chunk: Sequence[Term]) -> bytes:
+        stored = store.in_this_process().articles(article.path for term in chunk for article in term.articles)
+        manuscripts = (one for term in chunk for one in reader.manuscripts(term, islice(stored, len(term.articles))))
+        return msgspec.msgpack.encode(list(uses_in(manuscripts, background, found).items()))
+
+    sample = terms[::step]
+    chunks = (sample[start : start + _CHUNK] for start in range(0, len(sample), _CHUNK))
+    decoder = msgspec.msgpack.Decoder(list[tuple[tuple[str, str], tuple[int, int]]])
+    return Mentions(found, joined_uses(dict(decoder.decode(packed)) for packed in in_processes(counted, chunks, jobs)))
+
+
 class Checker:
     """Checks a chunk of terms: called in a forked process, it opens the store there once more."""
 
-    def __init__(self, store: ArticleStore, background: Background, locations: Mapping[str, str], choice: Choice) -> None:
+    def __init__(
+        self,
+        store: ArticleStore,
+        background: Background,
+        locations: Mapping[str, str],
+        choice: Choice,
+        mentions: Mentions | None = None,
+    ) -> None:
         """Take what all terms have in common."""
         self._store = store
         self._background = background
         self._locations = locations
         self._of_articles = tuple(one.find for one in OF_ARTICLES if choice.wants(one.codes))
+        self._mentions = mentions
         self._of_terms = tuple(one.find for one in OF_TERMS if choice.wants(one.codes))
 
     def __call__(self, terms: Sequence[Term]) -> bytes:
@@ -87,7 +119,7 @@ class Checker:
         findings: list[Finding] = []
         comments: dict[str, tuple[Ignored, ...]] = {}
         for term in terms:
-            manuscripts = list(self._manuscripts(term, islice(stored, len(term.articles))))
+            manuscripts = list(self.manuscripts(term, islice(stored, len(term.articles))))
             for manuscript in manuscripts:
                 if said := ignored(manuscript.source):
                     comments[manuscript.article.path] = said
@@ -95,21 +127,24 @@ class Checker:
                 findings += self._check(manuscripts)
         return msgspec.msgpack.encode(_Checked(tuple(findings), comments))
 
-    def _manuscripts(self, term: Term, articles: Iterable[Article]) -> Iterator[Manuscript]:
+    def manuscripts(self, term: Term, articles: Iterable[Article]) -> Iterator[Manuscript]:
+        """Read the articles of a term once more, for their texts."""
         for article in list(articles):
             source = read_source(self._locations.get(article.path, ""))
             if source is None:
                 continue
             ties = []
             for link, place in zip(article.links, source.places(article.links), strict=True):
-                target = self._background.target(link, article.language)
-                ties.append(Tie(link, *(target or (None, "")), place))
+                target, spelling = self._background.target(link, article.language) or (None, Slug(""))
+                ties.append(Tie(link, target, spelling, place))
             yield Manuscript(article, term, source, tuple(ties))
 
     def _check(self, manuscripts: Sequence[Manuscript]) -> Iterator[Finding]:
         for manuscript in manuscripts:
             for find in self._of_articles:
                 yield from find(manuscript, self._background)
+            if self._mentions:
+                yield from self._mentions.find(manuscript, self._background)
         for find_in_term in self._of_terms:
             yield from find_in_term(manuscripts, self._background)
 

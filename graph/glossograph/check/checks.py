@@ -56,6 +56,7 @@ OF_ARTICLES = (
     OfArticle(anchors.anchor_ambiguous, ("anchor-ambiguous",)),
     OfArticle(anchors.anchor_title, ("anchor-title",)),
     OfArticle(translations.link_repaired, ("link-repaired",)),
+    OfArticle(translations.link_conflict, ("link-conflict",)),
 )
 OF_TERMS = (
     OfTerm(translations.translations, ("link-parity", "translation-stale")),

@@ -22,7 +22,7 @@ class Choice(NamedTuple):
 def choose(settings: CheckSettings, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Choice:
     """Choose codes; `select` and `ignore` come from the command line, and the first replaces that of the settings.
 
-    A name stands for itself and for all codes that it begins: `link` means `link-self` and so on; `all` means all.
+    A name that is no code stands for all codes that it begins: `link` means `link-self` and so on; `all` means all.
 
     Errors: `ConfigError` for a name that no code begins with.
 
@@ -52,8 +52,7 @@ def known_code(name: str) -> str:
 def _codes(names: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for name in names:
-        codes = {code for code in RULES if name == "all" or code == name or code.startswith(f"{name.rstrip('-')}-")}
-        codes |= {code for code in RULES if code.startswith(name)} if name.endswith(("-", "*")) or not codes else set()
+        codes = {name} if name in RULES else {code for code in RULES if name == "all" or code.startswith(name)}
         if not codes:
             raise ConfigError(_no_code(name))
         found |= codes

@@ -6,7 +6,7 @@ from glossograph.check.background import Background
 from glossograph.check.finding import Edit, Finding
 from glossograph.check.manuscript import Manuscript, Tie
 from glossograph.model import LinkKind
-from glossograph.names import key, slug, with_name
+from glossograph.names import key, with_name
 
 
 def is_repaired(tie: Tie, manuscript: Manuscript, background: Background) -> bool:
@@ -43,13 +43,16 @@ def link_spelling(manuscript: Manuscript, background: Background) -> Iterator[Fi
         if tie.target is None or tie.place is None or is_repaired(tie, manuscript, background):
             continue
         term = background.terms.get(tie.target)
-        if term is None or term.stub or key(tie.spelling) != key(term.slug) or tie.spelling == term.slug:
+        if term is None or term.stub or tie.link.continues:
             continue
+        slug_here = background.slug_in(term.id, manuscript.article.language)
         written = manuscript.source.text[slice(*tie.place.destination)]
-        proposal = with_name(written, term.slug)
-        safe = key(proposal) == key(written) and tie.link.kind is LinkKind.INLINE and slug(term.slug) == term.slug
+        if key(tie.spelling) != key(slug_here) or tie.spelling == slug_here or set("[]{}") & set(written):
+            continue
+        proposal = with_name(written, slug_here)
+        safe = key(proposal) == key(written) and tie.link.kind is LinkKind.INLINE
         edits = (Edit(*tie.place.destination, proposal),) if safe else ()
-        message = f"destination {written!r} is spelt {term.slug!r} by the articles on it"
+        message = f"destination {written!r} is spelt {slug_here!r} by the article on it"
         yield manuscript.at_link("link-spelling", tie, message, proposal, edits, span=tie.place.destination)
 
 
@@ -64,7 +67,7 @@ def link_redirect(manuscript: Manuscript, background: Background) -> Iterator[Fi
         if key(tie.spelling) == key(term.slug):
             continue
         written = manuscript.source.text[slice(*tie.place.destination)]
-        proposal = with_name(written, term.slug)
+        proposal = with_name(written, background.slug_in(term.id, manuscript.article.language))
         message = f"destination {written!r} is an alias of {term.slug!r}: link straight to it"
         edit = Edit(*tie.place.destination, proposal)
         yield manuscript.at_link("link-redirect", tie, message, proposal, (edit,), span=tie.place.destination)

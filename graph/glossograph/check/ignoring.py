@@ -33,7 +33,7 @@ def ignored(source: Source) -> tuple[Ignored, ...]:
     for comment in _COMMENT.finditer(source.text):
         codes = tuple(_NAME.findall(comment[2]))
         line = source.position(comment.start())[0]
-        lines = (line,)
+        lines: tuple[int, ...] = (line,)
         if not re.sub(r"(?:<!--|\{/\*|#)\s*glossograph:[^\n]*", "", source.line(line)).strip():
             rest = source.text[comment.end() :].partition("\n")[2]
             lines = (line, line + 1 + rest[: len(rest) - len(rest.lstrip())].count("\n"))

@@ -21,8 +21,8 @@ def title_duplicate(background: Background) -> Iterator[Finding]:
                 titled[article.language, key(article.title)].append((article.path, term.id))
     for _, articles in sorted(titled.items()):
         (first, _), *others = sorted(articles)
-        for path, term in others:
-            title = next(one.title for one in background.terms[term].articles if one.path == path)
+        for path, owner in others:
+            title = next(one.title for one in background.terms[owner].articles if one.path == path)
             yield _finding("title-duplicate", path, f"the title {title!r} is that of {first} too: tell them apart, or merge them")
 
 

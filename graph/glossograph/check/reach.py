@@ -40,7 +40,8 @@ def hub(background: Background) -> Iterator[Finding]:
     enough = max(_FEWEST_LINKED, _SHARE_LINKED * len(background.graph.terms))
     for source, count in sorted(reached.items()):
         if count >= enough:
-            message = f"links to {count} of {len(background.graph.terms)} terms: keep the links that explain {background.terms[source].slug!r}"
+            slug = background.terms[source].slug
+            message = f"links to {count} of {len(background.graph.terms)} terms: keep the links that explain {slug!r}"
             yield _finding(background, "hub", source, message)
 
 

@@ -7,7 +7,7 @@ from glossograph.check.finding import Finding
 from glossograph.check.rules import RULES
 from glossograph.model import ProblemCode
 
-_TOLD_BETTER = frozenset({ProblemCode.LINK_DANGLING})
+_TOLD_BETTER = frozenset({ProblemCode.LINK_CONFLICT, ProblemCode.LINK_DANGLING})
 """Problems that a check of its own finds, with more to say."""
 
 

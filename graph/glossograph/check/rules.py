@@ -85,7 +85,6 @@ _GRAPH = (
     Rule("mention-unlinked", HINT, "A term is mentioned and not linked.", source="qSKOS: Missing In-Links"),
 )
 RULES: Mapping[str, Rule] = {
-    rule.code: rule
-    for rule in (*_FILES, *_FRONT_MATTER, *_LANGUAGES, *_LINKS, *_ANCHORS, *_TRANSLATIONS, *_GRAPH)
+    rule.code: rule for rule in (*_FILES, *_FRONT_MATTER, *_LANGUAGES, *_LINKS, *_ANCHORS, *_TRANSLATIONS, *_GRAPH)
 }
 """All rules by code, in the order in which they are documented."""

@@ -40,7 +40,9 @@ def language_script(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
     name, count = min(letters.items(), key=lambda pair: (-pair[1], pair[0]))
     if name not in expected and count >= _SHARE * total:
         start = next((i for i in range(source.body, len(source.text)) if source.text[i].isalpha()), source.body)
-        message = f"the text is in {name.title()} script, which {article.language!r} is not written in: translate it, or set `lang:`"
+        message = (
+            f"the text is in {name.title()} script, which {article.language!r} is not written in: translate it, or set `lang:`"
+        )
         yield manuscript.at("language-script", start, message)
 
 

@@ -13,6 +13,23 @@ from glossograph.read.text import one_line
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
+_NO_PROSE = tuple(
+    (mark, re.compile(pattern, re.MULTILINE | re.DOTALL))
+    for mark, pattern in (
+        ("```", r"^ {0,3}(?P<fence>```+)[^`\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)"),
+        ("~~~", r"^ {0,3}(?P<fence>~~~+)[^\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)"),
+        ("`", r"(?P<ticks>`+)[^`].*?(?<!`)(?P=ticks)(?!`)"),
+        ("\n    ", r"(?<=\n\n)(?: {4}[^\n]*\n?)+"),
+        ("<!--", r"<!--.*?(?:-->|\Z)"),
+        ("<", r"<h[1-6]\b.*?</h[1-6]>|<(?:a|code|pre|script|style)\b.*?</(?:a|code|pre|script|style)>|</?[A-Za-z][^>]*>"),
+        ("://", r"\b[a-z][a-z+.-]*://[^\s<>)]+"),
+        ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
+        ("]:", r"^ {0,3}\[[^\]\n]*\]:[^\n]*"),
+        ("[[", r"\[\[[^\[\]]*\]\]"),
+        ("{", r"\{[^{}\n]*\}+"),
+        ("#", r"^#{1,6}[^\n]*"),
+    )
+)
 _HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
 
 
@@ -76,6 +93,19 @@ class Source:
         return Span(found.start(1), found.end(1)) if found and found[1] else None
 
     @cached_property
+    def _brackets(self) -> list[re.Match[str]]:
+        return list(_LINK.finditer(self.text, self.body))
+
+    @cached_property
+    def unread(self) -> list[Span]:
+        """Give the stretches of the body that are no prose, sorted: links, images, code, HTML, headings, shortcodes."""
+        spans = [Span(*found.span()) for found in self._brackets]
+        for mark, pattern in _NO_PROSE:
+            if mark in self.text:
+                spans += [Span(*found.span()) for found in pattern.finditer(self.text, self.body)]
+        return sorted(spans)
+
+    @cached_property
     def sections(self) -> int:
         """Count the headings below the first level."""
         return len(_HEADING.findall(self.text, self.body))
@@ -91,7 +121,7 @@ class Source:
         if not links:
             return []
         waiting: dict[tuple[int, str, str], deque[Placed]] = defaultdict(deque)
-        for found in _LINK.finditer(self.text, self.body):
+        for found in self._brackets:
             placed = _placed(found)
             line = self.position(found.start())[0]
             destination = one_line(html.unescape(self.text[slice(*placed.destination)]))

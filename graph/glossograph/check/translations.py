@@ -30,6 +30,19 @@ def link_repaired(manuscript: Manuscript, background: Background) -> Iterator[Fi
         yield manuscript.at_link("link-repaired", tie, message, repair.repaired, edits, span=span)
 
 
+def link_conflict(manuscript: Manuscript, background: Background) -> Iterator[Finding]:
+    """Find the links that most translations lead elsewhere, where that is not sure enough to change them."""
+    for tie in manuscript.ties:
+        case = background.cases.get((manuscript.article.path, tie.link.line, tie.link.destination))
+        if case and not case.applied and case.outvoted.link.anchor.startswith(tie.link.anchor):
+            voters = ", ".join(ballot.language for ballot in case.ballots)
+            message = (
+                f"leads to {tie.link.destination!r}, where {voters} lead to {case.repaired!r} ({case.reason}): mend one of them"
+            )
+            span = tie.place.destination if tie.place else None
+            yield manuscript.at_link("link-conflict", tie, message, case.repaired, span=span)
+
+
 def translations(manuscripts: Sequence[Manuscript], background: Background) -> Iterator[Finding]:
     """Find what one translation lacks and all others have; where that is much, the translation is stale."""
     if len(manuscripts) < _FEWEST:
@@ -43,7 +56,9 @@ def translations(manuscripts: Sequence[Manuscript], background: Background) -> I
         others = [count for place, count in enumerate(sections) if place != number]
         fewer = min(others) - sections[number]
         if len(lacking) >= _STALE_LINKS or fewer >= _STALE_SECTIONS:
-            yield _stale(manuscript, background, lacking, sections[number], int(median(others)) if fewer >= _STALE_SECTIONS else 0)
+            yield _stale(
+                manuscript, background, lacking, sections[number], int(median(others)) if fewer >= _STALE_SECTIONS else 0
+            )
             continue
         for target in lacking:
             name = background.name(target, manuscript.article.language)

@@ -8,7 +8,6 @@ from glossograph.check.destinations import is_repaired
 from glossograph.check.finding import Finding
 from glossograph.check.manuscript import Manuscript
 from glossograph.check.rules import RULES
-from glossograph.model import Term
 from glossograph.names import TermId, destination, key, with_name
 
 
@@ -32,19 +31,26 @@ def link_dangling(manuscript: Manuscript, background: Background) -> Iterator[Fi
 
 def article_missing(manuscripts: Sequence[Manuscript], background: Background) -> Iterator[Finding]:
     """Find the terms that have no article, each where the first article links to it."""
-    wanted = background.first_linked.get(manuscripts[0].term.id, frozenset())
+    wanted = background.first_linked.get(manuscripts[0].term.id, set())
     reported = set()
     for manuscript in manuscripts:
         for tie in manuscript.ties:
             target = tie.target
-            if target not in wanted or target in reported or background.meant(target) or background.is_stray(target):
+            if target is None or target not in wanted or target in reported:
+                continue
+            if background.meant(target) or background.is_stray(target):
                 continue
             if is_repaired(tie, manuscript, background):
                 continue
             reported.add(target)
             demand = background.demand[target]
-            message = f"no article for {background.terms[target].slug!r}: {_counted(demand.links, 'link')} from {_counted(demand.terms, 'term')}"
-            yield manuscript.at_link("article-missing", tie, f"{message} lead to it, rank {background.wanted_ranks[target]} of {len(background.wanted_ranks)} to be written")
+            slug = background.terms[target].slug
+            message = f"no article for {slug!r}: {_counted(demand.links, 'link')} from {_counted(demand.terms, 'term')}"
+            yield manuscript.at_link(
+                "article-missing",
+                tie,
+                f"{message} lead to it, rank {background.wanted_ranks[target]} of {len(background.wanted_ranks)} to be written",
+            )
 
 
 def alias_taken(manuscript: Manuscript, background: Background) -> Iterator[Finding]:
@@ -55,7 +61,9 @@ def alias_taken(manuscript: Manuscript, background: Background) -> Iterator[Find
         found = spellings.find(place.name, place.folders) if place else None
         if place and found is not None and found != manuscript.term.id:
             offset = manuscript.source.text.find(alias, *manuscript.source.block)
-            message = f"alias {alias!r} leads to {background.terms[found].slug!r}, which has that name: take it off one of the two"
+            message = (
+                f"alias {alias!r} leads to {background.terms[found].slug!r}, which has that name: take it off one of the two"
+            )
             yield manuscript.at("alias-taken", offset, message) if offset >= 0 else manuscript.of_file("alias-taken", message)
 
 
@@ -65,7 +73,7 @@ def translation_missing(background: Background) -> Iterator[Finding]:
     for edge in background.graph.edges:
         for language, count in edge.counts:
             links[edge.target][language] = links[edge.target].get(language, 0) + count
-    missing: list[tuple[int, Term, list[str]]] = []
+    missing = []
     for term in background.graph.terms:
         have = {article.language for article in term.articles}
         lacking = sorted(links[term.id].keys() - have) if have and term.id in links else []
@@ -74,7 +82,8 @@ def translation_missing(background: Background) -> Iterator[Finding]:
     missing.sort(key=lambda one: (-one[0], one[1].id))
     for rank, (count, term, lacking) in enumerate(missing, start=1):
         verb = "leads" if count == 1 else "lead"
-        message = f"{term.slug!r} has no article in {', '.join(lacking)}, where {_counted(count, 'link')} {verb} to it: rank {rank} of {len(missing)}"
+        where = f"where {_counted(count, 'link')} {verb} to it: rank {rank} of {len(missing)}"
+        message = f"{term.slug!r} has no article in {', '.join(lacking)}, {where}"
         yield Finding(background.path_of(term.id), 0, 0, "translation-missing", RULES["translation-missing"].severity, message)
 
 

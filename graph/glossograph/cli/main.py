@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from glossograph import __version__
+from glossograph.cli.arguments_check import add_check, add_diff, add_fix
 from glossograph.cli.show import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
+    _add_check(commands)
     return parser
 
 
@@ -72,6 +74,12 @@ def _add_review(review: argparse.ArgumentParser) -> None:
         "Write the undecided cases to decisions.toml, or add the new ones to it; the next build obeys what you fill in."
     )
     _add_articles(review)
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add_check(commands.add_parser("check", help="say what to mend in the articles", allow_abbrev=False), _add_articles)
+    add_fix(commands.add_parser("fix", help="mend in the articles what is safe to mend", allow_abbrev=False), _add_articles)
+    add_diff(commands.add_parser("diff", help="say what changed between two graphs", allow_abbrev=False))
 
 
 def _add_why(why: argparse.ArgumentParser) -> None:
