@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -71,33 +71,39 @@ class Lexicon:
         )
 
     def _add(self, text: str, term: TermId, named: dict[bytes, set[TermId]]) -> None:
-        folded = " ".join(_folded(text).split())
+        folded = b" ".join(_folded(text).split())
         letters = key(text)
         shortest = _SHORTEST if self._spaced or letters.isascii() else _SHORTEST_UNSPACED
         is_acronym = bool(_ACRONYM.fullmatch(text))
         if (len(letters) < shortest and not is_acronym) or letters.isdecimal() or not folded:
             return
-        pattern = f" {folded}".encode() if self._spaced else folded.encode()
+        pattern = b" " + folded if self._spaced else folded
         named[pattern].add(term)
         if is_acronym:
             self._acronyms[pattern] = text
 
-    def hits(self, text: str) -> Iterator[Hit]:
-        """Find the labels in a text, from its beginning, none within another."""
+    def hits(self, text: str, but: Container[TermId] = ()) -> Iterator[Hit]:
+        """Find the labels in a text, from its beginning, none within another; not those of the terms in `but`."""
         if self._automaton is None:
             return
-        data = f" {_folded(text)}".encode("utf-8", errors="replace")
+        data = b" " + _folded(text)
+        simple = len(data) == len(text) + 1
         counted = counted_to = 0
         for start, end, pattern in self._found(data, 0, len(data), 0):
+            term = self._terms[pattern]
+            if term in but:
+                continue
             begin = start + 1 if self._spaced else start
-            counted += len(data[counted_to:begin].decode("utf-8", errors="replace"))
-            counted_to = begin
-            place = counted - 1  # the blank in front
-            until = place + len(data[begin:end].decode("utf-8", errors="replace"))
-            written = text[place:until]
+            if simple:
+                place, until = begin - 1, end - 1
+            else:
+                counted += len(data[counted_to:begin].decode("utf-8", errors="replace"))
+                counted_to = begin
+                place = counted - 1  # the blank in front
+                until = place + len(data[begin:end].decode("utf-8", errors="replace"))
             acronym = self._acronyms.get(pattern)
-            if acronym is None or written == acronym:
-                yield Hit(place, until, self._terms[pattern], pattern.decode().strip())
+            if acronym is None or text[place:until] == acronym:
+                yield Hit(place, until, term, pattern.decode().strip())
 
     def _found(self, data: bytes, first: int, last: int, depth: int) -> Iterator[tuple[int, int, bytes]]:
         part = data if (first, last) == (0, len(data)) else data[first:last]
@@ -139,13 +145,13 @@ def _is_word(byte: bytes) -> bool:
     return byte.isascii() and byte.isalnum()
 
 
-def _folded(text: str) -> str:
+def _folded(text: str) -> bytes:
     """Write a text in small letters with blanks for punctuation, each character where it was."""
     folded = text.replace("İ", "i").lower()
     if not folded.isascii():
         for mark in _PUNCTUATION:
             folded = folded.replace(mark, " ")
-    return folded.encode("utf-8", errors="replace").translate(_TO_BLANK).decode("utf-8")
+    return folded.encode("utf-8", errors="replace").translate(_TO_BLANK)
 
 
 def _names(label: str) -> Iterator[str]:

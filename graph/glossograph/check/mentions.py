@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from glossograph.check.background import Background
 from glossograph.check.finding import Finding
@@ -34,13 +34,13 @@ def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Le
     return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
 
 
-def first_hits(source: Source, lexicon: Lexicon) -> dict[TermId, Hit]:
-    """Find where the prose of a text names each term first; code, links, headings and the front matter are no prose."""
+def first_hits(source: Source, lexicon: Lexicon, linked: Container[TermId]) -> dict[TermId, Hit]:
+    """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
     unread = source.unread
     starts = [span.start for span in unread]
     ends = _running_ends(unread)
     found: dict[TermId, Hit] = {}
-    for hit in lexicon.hits(source.text[source.body :]):
+    for hit in lexicon.hits(source.text[source.body :], linked):
         if hit.term in found:
             continue
         start, end = hit.start + source.body, hit.end + source.body
@@ -83,7 +83,7 @@ def uses_in(manuscripts: Iterable[Manuscript], background: Background, found: Ma
         }
         linking.update((language, label) for label in anchors)
         saying.update((language, label) for label in anchors)
-        saying.update((language, hit.label) for hit in first_hits(manuscript.source, lexicon).values() if hit.term not in targets)
+        saying.update((language, hit.label) for hit in first_hits(manuscript.source, lexicon, targets).values())
     return {name: (linking[name], count) for name, count in saying.items()}
 
 
@@ -119,8 +119,7 @@ class Mentions:
         targets = linked(manuscript, background)
         ranked = sorted(
             (-self.likelihood(language, hit.label), background.ranks[hit.term], hit)
-            for hit in first_hits(manuscript.source, lexicon).values()
-            if hit.term not in targets
+            for hit in first_hits(manuscript.source, lexicon, targets).values()
         )
         for negative, _, hit in ranked[:MOST]:
             if -negative < LEAST_LIKELY:

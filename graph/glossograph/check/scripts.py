@@ -13,8 +13,8 @@ from glossograph.check.finding import Finding
 from glossograph.check.manuscript import Manuscript
 from glossograph.languages import UNDETERMINED
 
-_SAMPLE = 1500
-_ENOUGH_LETTERS = 40
+_SAMPLE, _STEP = 1500, 7
+_ENOUGH_LETTERS = 20
 _SHARE = 0.8
 _NOT_PROSE = re.compile(r"\]\([^)\n]*\)|https?://\S+|<[^>\n]*>|`[^`\n]*`|\{[^}\n]*\}")
 # Scripts by the first word of their characters' Unicode names.
@@ -33,7 +33,10 @@ def language_script(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
     expected = _names(article.language)
     if not expected:
         return
-    letters = Counter(_name(c) for c in _NOT_PROSE.sub(" ", source.text[source.body : source.body + _SAMPLE]) if c.isalpha())
+    text = source.text[source.body : source.body + _SAMPLE]
+    if text.isascii() and "LATIN" in expected:
+        return
+    letters = Counter(_name(c) for c in _NOT_PROSE.sub(" ", text)[::_STEP] if c.isalpha())
     total = letters.total()
     if total < _ENOUGH_LETTERS:
         return

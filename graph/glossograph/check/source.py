@@ -3,8 +3,9 @@
 import html
 import re
 from bisect import bisect_right
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from glossograph.model import Link
@@ -66,7 +67,7 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset, both from 1."""
@@ -114,23 +115,31 @@ class Source:
         r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
 
         >>> from glossograph.read.links import read_links
-        >>> text = "`[no](/x)` [a\nb](/x) and [c](</d e> 't')"
+        >>> text = "`[no](/z)` [a\nb](/x) and [c](</d e> 't')"
         >>> [text[slice(*placed.destination)] for placed in Source(text).places(read_links(text))]
         ['/x', '/d e']
         """
         if not links:
             return []
-        waiting: dict[tuple[int, str, str], deque[Placed]] = defaultdict(deque)
+        waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
         for found in self._brackets:
             placed = _placed(found)
-            line = self.position(found.start())[0]
-            destination = one_line(html.unescape(self.text[slice(*placed.destination)]))
-            waiting[line, destination, _squeezed(html.unescape(found[1]))].append(placed)
-        found_places: list[Placed | None] = []
+            written = self.text[placed.destination.start : placed.destination.end]
+            plain = written.isascii() and written.isprintable() and "&" not in written
+            destination = written if plain else one_line(html.unescape(written))
+            waiting[self.position(found.start())[0], destination].append(placed)
+        counts = Counter((link.line, link.destination) for link in links)
+        places: list[Placed | None] = []
         for link in links:
-            queue = waiting.get((link.line, link.destination, _squeezed(link.anchor)))
-            found_places.append(queue.popleft() if queue else None)
-        return found_places
+            name = (link.line, link.destination)
+            queue = waiting.get(name, ())
+            # Where code holds what looks like the same link, nobody can tell which is which.
+            if queue and counts[name] >= len(queue):
+                counts[name] -= 1
+                places.append(queue.popleft())
+            else:
+                places.append(None)
+        return places
 
 
 def _placed(found: re.Match[str]) -> Placed:
@@ -142,8 +151,3 @@ def _placed(found: re.Match[str]) -> Placed:
     end = start + len(destination)
     inner = Span(start + 1, end - 1) if bracketed else Span(start, end)
     return Placed(Span(*found.span()), Span(*found.span(1)), inner, bracketed)
-
-
-def _squeezed(anchor: str) -> str:
-    """Fold an anchor to its letters and digits, which marks of Markdown leave as they are."""
-    return "".join(filter(str.isalnum, one_line(anchor)))

@@ -25,5 +25,5 @@ def as_csv(findings: Sequence[Finding]) -> str:
 
 
 def _cell(value: object) -> str:
-    text = str(value) if value else ""
+    text = "".join(c if c.isprintable() else "�" for c in str(value)) if value else ""
     return f"'{text}" if text.startswith(_FORMULA) else text
