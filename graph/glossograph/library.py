@@ -5,16 +5,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
 from glossograph.building.pipeline import graph_of
 from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
 from glossograph.errors import TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
+from glossograph.parallel import aside
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
+
+_MANY = 2000
+"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -182,7 +188,11 @@ def build_into(
     progress: Progress = no_progress,
 ) -> Graph:
     """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    progress("finding", 0, 1)
     found = find_files(roots, config.exclude)
-    read_corpus(found.files, place(found.files, config.layout), store, jobs=jobs, progress=progress)
-    problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    places = place(found.files, config.layout)
+    sentences = config.evidence is EvidenceLevel.SENTENCES
+    read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
+    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
+        graph = graph_of(store, config, decisions, problems=found.problems, jobs=jobs, progress=progress)
+        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))

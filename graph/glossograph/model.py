@@ -67,7 +67,8 @@ class Link(Struct, frozen=True):
     """One link of an article, as it stands there.
 
     `continues` says that only blanks stand between this link and the one before, which has the same destination: one
-    anchor that was cut in two.
+    anchor that was cut in two. `sentence` is empty where sentences were not wanted; links of one `sentence_number` stand in
+    one sentence of the article all the same.
     """
 
     destination: str
@@ -77,6 +78,7 @@ class Link(Struct, frozen=True):
     line: int
     kind: LinkKind = LinkKind.INLINE
     continues: bool = False
+    sentence_number: int = 0
 
 
 class Article(Struct, frozen=True):
@@ -223,10 +225,10 @@ def joined_links(links: Iterable[Link]) -> Iterator[Link]:
     """
     current: Link | None = None
     for link in links:
-        if current is not None and link.continues:
-            current = msgspec.structs.replace(current, anchor=f"{current.anchor} {link.anchor}".strip())
-            continue
         if current is not None:
+            if link.continues:
+                current = msgspec.structs.replace(current, anchor=f"{current.anchor} {link.anchor}".strip())
+                continue
             yield current
         current = link
     if current is not None:

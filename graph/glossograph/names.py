@@ -44,6 +44,17 @@ _USABLE_BASE = re.compile(
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
+class _Telling(dict[int, int | None]):
+    """Maps letters, marks and digits to themselves and all else to nothing, looked up once each."""
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = point if unicodedata.category(chr(point))[0] in "LMN" else None
+        return self[point]
+
+
+_TELLING = _Telling()
+
+
 class Destination(NamedTuple):
     """Where a link points within the collection, read from how it was written.
 
@@ -68,7 +79,7 @@ def key(text: str) -> Key:
     if text.isascii():
         return Key(_NOT_PLAIN.sub("", text.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return Key("".join(c for c in folded if unicodedata.category(c)[0] in "LMN"))
+    return Key(folded.translate(_TELLING))
 
 
 @lru_cache(maxsize=1 << 18)

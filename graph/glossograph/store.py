@@ -19,12 +19,14 @@ from glossograph.errors import GlossographError
 from glossograph.graph import Graph
 from glossograph.model import Article, Evidence, Link
 from glossograph.names import TermId
+from glossograph.sampling import Sample
 
-_VERSION = "2"
+_VERSION = "3"
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
-    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, head BLOB NOT NULL, links BLOB NOT NULL
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, drawn INTEGER NOT NULL, told INTEGER NOT NULL,
+    head BLOB NOT NULL, links BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
@@ -40,18 +42,25 @@ class DamagedStoreError(GlossographError):
 
 
 class StoredArticle(NamedTuple):
-    """An article as the store holds it: `stamp` tells whether the file has changed, `digest` whether its bytes have."""
+    """An article as the store holds it.
+
+    `stamp` tells whether the file has changed, `digest` whether its bytes have; `drawn` is its number for samples, `told`
+    whether its links have their sentences.
+    """
 
     path: str
     stamp: str
     digest: bytes
+    drawn: int
+    told: bool
     head: bytes
     links: bytes
 
 
-def stored(article: Article, stamp: str, digest: bytes) -> StoredArticle:
-    """Pack an article for the store."""
-    return StoredArticle(article.path, stamp, digest, _encode(msgspec.structs.replace(article, links=())), _encode(article.links))
+def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, told: bool = True) -> StoredArticle:
+    """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
+    head = _encode(msgspec.structs.replace(article, links=()))
+    return StoredArticle(article.path, stamp, digest, drawn, told, head, _encode(article.links))
 
 
 def _connected_for_reading(path: Path) -> sqlite3.Connection:
@@ -68,7 +77,7 @@ class ArticleStore:
 
     >>> with ArticleStore() as store:
     ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), (), ())
-    ...     store.put([stored(article, "", b"")])
+    ...     store.put([stored(article)])
     ...     [head.title for head in store.heads()]
     ['Obligasjon']
     """
@@ -127,14 +136,15 @@ class ArticleStore:
         """Close the file; what was put before is kept."""
         self._base.close()
 
-    def stamps(self) -> dict[str, tuple[str, bytes]]:
-        """Give stamp and digest of all articles by path."""
-        return {path: (stamp, digest) for path, stamp, digest in self._base.execute("SELECT path, stamp, digest FROM article")}
+    def stamps(self) -> dict[str, tuple[str, bytes, int, bool]]:
+        """Give by path what tells whether an article is to be read again: stamp, digest, number drawn, sentences told."""
+        rows = self._base.execute("SELECT path, stamp, digest, drawn, told FROM article")
+        return {path: (stamp, digest, drawn, bool(told)) for path, stamp, digest, drawn, told in rows}
 
     def put(self, articles: Iterable[StoredArticle]) -> None:
         """Add or replace articles, all or none."""
         with self._transaction():
-            self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", articles)
+            self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", articles)
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""
@@ -149,6 +159,16 @@ class ArticleStore:
     def heads(self) -> Iterator[Article]:
         """Stream the articles without their links, sorted by path."""
         for (head,) in self._base.execute("SELECT head FROM article ORDER BY path"):
+            yield _decode_head(head)
+
+    def size(self) -> int:
+        """Count the articles."""
+        (size,) = self._base.execute("SELECT count(*) FROM article").fetchone()
+        return int(size)
+
+    def sampled(self, sample: Sample) -> Iterator[Article]:
+        """Stream the articles of a sample, without their links, sorted by path."""
+        for (head,) in self._base.execute("SELECT head FROM article WHERE drawn % ? = 0 ORDER BY path", (sample.step,)):
             yield _decode_head(head)
 
     def article(self, path: str) -> Article:

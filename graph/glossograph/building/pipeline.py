@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from glossograph.building.align.alignment import align
-from glossograph.building.align.features import Candidate
 from glossograph.building.gather import Anchors, Gathered, Gatherer, joined, unpacked
 from glossograph.building.identity import Group, identify
 from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
-from glossograph.building.labels.lexicon import all_parts, lexicon
+from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.building.near_duplicates import near_duplicates
 from glossograph.building.repair.repairing import Resolved, Usage
 from glossograph.building.resolve import Resolver
@@ -27,16 +25,17 @@ from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.text import one_line
+from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore
+
+if TYPE_CHECKING:
+    from glossograph.building.align.features import Candidate
 
 _CHUNK = 100
 """Groups, or elections, that a process takes at once."""
 
 _WORTH_PROCESSES = 2000
 """Articles from which on several processes are faster than one."""
-
-_MOST_COUNTED = 4_000
-"""Articles whose anchors are counted: enough to know how a language calls what is linked often."""
 
 
 class _Heads(NamedTuple):
@@ -60,6 +59,7 @@ def graph_of(
 
     Errors: `NoArticlesError` where no file could be read as an article.
     """
+    progress("identifying", 0, store.size())
     heads = _heads(store, config)
     if not heads.articles:
         message = f"none of the {len(heads.problems)} files is an article in a wanted language"
@@ -70,11 +70,14 @@ def graph_of(
     articles = len(heads.articles)
     heads.articles.clear()
     rulings = Rulings(decisions)
-    usage = _usage(store, identities.groups, resolver) if config.repair is not RepairMode.OFF else Usage()
-    gatherer = Gatherer(store, resolver, config, rulings, usage=usage, articles=articles)
+    sample = Sample.of(store.size())
+    progress("observing", 0, articles // sample.step)
+    usage = _usage(store, sample, resolver) if config.repair is not RepairMode.OFF else Usage()
+    gatherer = Gatherer(store, resolver, config, rulings, usage=usage, sample=sample)
     gathered, anchors = _gathered(store, gatherer, identities.groups, jobs if articles >= _WORTH_PROCESSES else 1, progress)
     terms, dangling = _with_stubs(gathered.terms, anchors, stubs=config.stubs)
-    terms = _labelled(terms, anchors, jobs if articles >= _WORTH_PROCESSES else 1)
+    terms = _labelled(terms, anchors, sample, jobs if articles >= _WORTH_PROCESSES else 1, progress)
+    progress("comparing", 0, len(terms))
     spellings = _spellings_with_stubs(identities.spellings, terms)
     unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
     return Graph(
@@ -91,11 +94,10 @@ def graph_of(
     )
 
 
-def _usage(store: ArticleStore, groups: Sequence[Group], resolver: Resolver) -> Usage:
-    """Count how each language anchors the terms; in a large collection, in groups spread evenly over it."""
+def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
+    """Count how each language anchors the terms, in a sample of the articles."""
     usage = Usage()
-    step = 1 + sum(len(group.members) for group in groups) // _MOST_COUNTED
-    for article in store.articles(member.path for group in groups[::step] for member in group.members):
+    for article in store.articles(head.path for head in store.sampled(sample)):
         found = ((link, resolver.target(link, article.language)) for link in joined_links(article.links))
         usage.add(article.language, (Resolved(link, target[0]) for link, target in found if target))
     return usage
@@ -116,10 +118,14 @@ def _aligned(store: ArticleStore, articles: list[Article], languages: list[Langu
     """Name the articles that have no slug."""
     if all(head.slug for head in articles):
         return {}
+    from glossograph.building.align.alignment import align  # noqa: PLC0415 — brings numpy, which few collections need
+
     return align([_candidate(store.article(head.path), languages) for head in articles])
 
 
-def _candidate(article: Article, languages: list[LanguageTag]) -> Candidate:
+def _candidate(article: Article, languages: list[LanguageTag]) -> "Candidate":
+    from glossograph.building.align.features import Candidate  # noqa: PLC0415
+
     links, addresses = [], []
     for link in joined_links(article.links):
         if place := destination(link.destination, languages):
@@ -173,21 +179,28 @@ def _with_stubs(terms: Sequence[Term], anchors: Anchors, *, stubs: bool) -> tupl
     return tuple(sorted(found)), tuple(dangling)
 
 
-def _labelled(terms: tuple[Term, ...], anchors: Anchors, jobs: int) -> tuple[Term, ...]:
+def _labelled(terms: tuple[Term, ...], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> tuple[Term, ...]:
     """Elect everybody's labels."""
+    progress("learning", 0, len(terms))
     said = [(term.slug, anchors.texts.get(term.id, {})) for term in terms]
+    sampled = {number for number, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
+    lacking = (number for number, term in enumerate(terms) if said[number][1].keys() - _titles(term).keys())
+    taught = lessons(said, lacking, sampled)
+    wanted = set(taught.terms)
 
-    def observed(chunk: range) -> tuple[Tally, list[dict[LanguageTag, frozenset[str]]]]:
+    def observed(chunk: range) -> tuple[Tally, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
         tally = Tally()
         for number in chunk:
-            tally.add(*said[number])
-        return tally, [all_parts(said[number][1]) for number in chunk]
+            tally.add(*said[number], sampled=number in sampled)
+        return tally, [(number, all_parts(said[number][1])) for number in chunk if number in wanted]
 
-    seen: list[dict[LanguageTag, frozenset[str]]] = []
+    seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
     for tally, parts in in_processes(observed, _chunks(len(terms)), jobs):
         anchors.tally.join(tally)
-        seen += parts
-    habits = anchors.tally.habits(lexicon(said, seen))
+        seen.update(parts)
+    habits = anchors.tally.habits(learned(taught, seen))
+
+    progress("electing", 0, len(terms))
 
     def elected(chunk: range) -> bytes:
         return msgspec.msgpack.encode([_election(terms[number], said[number][1], habits) for number in chunk])
@@ -205,10 +218,13 @@ def _chunks(size: int) -> Iterator[range]:
 
 
 def _election(
-    term: Term, texts: Mapping[LanguageTag, Counter[str]], habits: Habits
+    term: Term, texts: Mapping[LanguageTag, Mapping[str, int]], habits: Habits
 ) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-    titles = {article.language: article.title for article in term.articles if article.title}
-    return elect(term.slug, titles, texts, habits)
+    return elect(term.slug, _titles(term), texts, habits)
+
+
+def _titles(term: Term) -> dict[LanguageTag, str]:
+    return {article.language: article.title for article in term.articles if article.title}
 
 
 def _spellings_with_stubs(spellings: Spellings, terms: Sequence[Term]) -> Spellings:
@@ -218,7 +234,7 @@ def _spellings_with_stubs(spellings: Spellings, terms: Sequence[Term]) -> Spelli
 
 def _dangling(target: TermId, anchors: Anchors, slug: Slug) -> Problem:
     path, line = anchors.first[target]
-    count = sum(counts.total() for counts in anchors.texts[target].values())
+    count = sum(sum(counts.values()) for counts in anchors.texts[target].values())
     message = (
         f"no article for {slug!r}, to which {count} {'link leads' if count == 1 else 'links lead'}: write it, or mend the link"
     )

@@ -30,7 +30,7 @@ class Resolver:
                 if title:
                     self._titles[group.id, member.language] = title
                     self._by_title.setdefault((member.language, title), group.id)
-        self._known: dict[tuple[str, LinkKind, str], tuple[TermId, Slug] | None] = {}
+        self._known: dict[str, tuple[TermId, Slug] | None] = {}
 
     def has_article(self, term: TermId) -> bool:
         """Tell whether a term has an article in any language."""
@@ -42,10 +42,12 @@ class Resolver:
 
     def target(self, link: Link, language: str) -> tuple[TermId, Slug] | None:
         """Find the term of a link in an article, and how the link spells its slug; nothing for what is no term."""
-        place = (link.destination, link.kind, language if link.kind is LinkKind.WIKI else "")
-        if place not in self._known:
-            self._known[place] = self._find(*place)
-        return self._known[place]
+        written = link.destination
+        if link.kind is LinkKind.WIKI:
+            return self._find(written, link.kind, language)
+        if written not in self._known:
+            self._known[written] = self._find(written, link.kind, language)
+        return self._known[written]
 
     def _find(self, written: str, kind: LinkKind, language: str) -> tuple[TermId, Slug] | None:
         place = destination(written, self._languages)

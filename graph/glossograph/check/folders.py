@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from glossograph.languages import UNDETERMINED, same_language
 from glossograph.model import Article, Problem, ProblemCode
 from glossograph.read.detect import detect
+from glossograph.sampling import Sample
 from glossograph.store import ArticleStore
 
 _SAMPLED = 8
@@ -19,7 +20,7 @@ def folder_problems(store: ArticleStore) -> tuple[Problem, ...]:
     One problem a language; nothing is relabelled.
     """
     paths: dict[str, list[str]] = defaultdict(list)
-    for article in store.heads():
+    for article in store.sampled(Sample.of(store.size())):
         if article.language and article.language != UNDETERMINED:
             paths[article.language].append(article.path)
     return tuple(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from glossograph.cases import Decisions
 from glossograph.cli.show import progress, say
+from glossograph.cli.timings import Timings, lines
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
@@ -45,14 +46,15 @@ class Settings(NamedTuple):
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
     started = time.perf_counter()
+    timings = Timings()
     settings = read_settings(options)
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        graph, paths = _build(settings, options.output, formats, quiet=options.quiet)
+        graph, paths = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except DamagedStoreError:
         (options.output / STORE).unlink()
-        graph, paths = _build(settings, options.output, formats, quiet=options.quiet)
+        graph, paths = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
@@ -60,6 +62,9 @@ def build_command(options: argparse.Namespace) -> int:
         gc.enable()
     if not options.quiet:
         _summarise(graph, paths, settings.config, time.perf_counter() - started)
+    if options.timings:
+        for line in lines(timings.stages()):
+            say(line)
     return 1 if options.strict and graph.problems else 0
 
 
@@ -99,8 +104,11 @@ def jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _build(settings: Settings, folder: Path, formats: Sequence[str], *, quiet: bool) -> tuple[Graph, list[Path]]:
-    with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as show:
+def _build(
+    settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool
+) -> tuple[Graph, list[Path]]:
+    with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
+        show = timings.beside(shown)
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
         store.put_graph(graph)
         return graph, emit(Job(graph, store, settings.config), folder, formats, show)

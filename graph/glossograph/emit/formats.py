@@ -27,9 +27,9 @@ def emit(job: Job, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, progr
     """
     with batch(folder) as files:
         for done, name in enumerate(formats):
-            progress("writing", done, len(formats))
+            progress(f"writing {name}", done, len(formats))
             emitter(name)(job, files)
-        progress("writing", len(formats), len(formats))
+        progress("finishing", 0, 1)
         return files.keep()
 
 

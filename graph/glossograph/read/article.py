@@ -9,6 +9,10 @@ from glossograph.read.layout import Placement
 from glossograph.read.links import first_heading, read_links
 from glossograph.read.marks import marks
 from glossograph.read.text import decode, one_line, without_entities
+from glossograph.sampling import Sample, draw
+
+EVERY = Sample(1)
+"""The sample that holds every article."""
 
 _MARKED = 10_000
 """Characters of a text that its marks are read from."""
@@ -17,8 +21,10 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is read as an article."""
 
 
-def read_article(path: str, placement: Placement, data: bytes) -> Article:
+def read_article(path: str, placement: Placement, data: bytes, sample: Sample = EVERY) -> Article:
     r"""Read an article from a file's bytes; whatever is wrong with it becomes a problem of the article.
+
+    Links come with their sentences if the article is in the `sample`.
 
     >>> text = "---\ntitle: Obligasjon\n---\nEt [lån](/loan).".encode()
     >>> article = read_article("no/bond.md", Placement("no", (), "bond"), text)
@@ -30,7 +36,9 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
         empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "is empty: write the article or delete the file")
         return unread_article(path, *(problems or (empty,)))
     matter = read_front_matter(text, path)
-    links = read_links(matter.body, matter.body_line)
+    given = _given_slug(matter)
+    name = given or slug(placement.stem)
+    links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(name, path)))
     title = one_line(without_entities(matter.text("title")))
     found = [*problems, *matter.problems]
     if not title:
@@ -39,11 +47,10 @@ def read_article(path: str, placement: Placement, data: bytes) -> Article:
         found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
     description = one_line(without_entities(matter.text("description")))
     language = _language(path, placement, matter, f"{title}. {description}\n{matter.body}", found)
-    given = _given_slug(matter)
     return Article(
         path=path,
         language=language,
-        slug=given or slug(placement.stem),
+        slug=name,
         folders=placement.folders,
         slug_given=bool(given),
         title=title,

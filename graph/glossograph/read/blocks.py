@@ -33,9 +33,11 @@ class Blocks:
     [('bond', 'A bond.', 'Use')]
     """
 
-    def __init__(self) -> None:
-        """Begin before the first heading."""
+    def __init__(self, *, sentences: bool = True) -> None:
+        """Begin before the first heading; links come with their sentences, or without."""
         self.links: list[Link] = []
+        self.sentences = sentences
+        self.sentence_number = 0
         self.heading = ""
         self.section = ""
 
@@ -57,21 +59,24 @@ class Blocks:
             return
         starts = {tight.end(), min(len(title) + 1, len(text))} if tight else ()
         sentences = Sentences(text, sorted(starts))
-        previous = None
+        previous, number = None, -1
         for anchor in anchors:
             continues = (
                 previous is not None
                 and previous.destination == anchor.destination
                 and not text[previous.end : anchor.start].strip()
             )
+            before, number = number, sentences.number(anchor.start)
+            self.sentence_number += number != before
             link = Link(
                 one_line(anchor.destination),
                 one_line(text[anchor.start : anchor.end]),
-                one_line(sentences.at(anchor.start, anchor.end)),
+                one_line(sentences.at(anchor.start, anchor.end)) if self.sentences else "",
                 self.section,
                 anchor.line,
                 anchor.kind,
                 continues,
+                self.sentence_number,
             )
             self.links.append(link)
             previous = anchor

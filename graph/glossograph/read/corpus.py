@@ -4,19 +4,22 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from glossograph.model import Problem, ProblemCode
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
-from glossograph.read.article import LARGEST, read_article, unread_article
+from glossograph.read.article import EVERY, LARGEST, read_article, unread_article
 from glossograph.read.files import FoundFile
 from glossograph.read.layout import Placement
+from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore, StoredArticle, stored
 
 _CHUNK = 500
 _WORTH_PROCESSES = 2 * _CHUNK
+_PIECE = 1 << 16
+_UNKNOWN = ("", b"", 0, True)
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SETTLED_NS = 1_000_000_000
 """A file that changed less than this before the build may change again within one tick of its time stamp."""
 
@@ -25,6 +28,13 @@ class _Task(NamedTuple):
     file: FoundFile
     placement: Placement
     digest: bytes
+
+
+class _How(NamedTuple):
+    """What holds for the reading of all files: stamps are given to files older than `before`, in nanoseconds."""
+
+    before: int
+    sample: Sample
 
 
 class _Chunk(NamedTuple):
@@ -40,41 +50,44 @@ def read_corpus(
     placements: Sequence[Placement],
     store: ArticleStore,
     *,
+    sentences: bool = True,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> None:
     """Bring the store to what the files say: parse what is new or changed, forget what is gone.
 
-    Every chunk is kept as soon as it is parsed, so that an interrupted run goes on from there. A file that cannot be
-    read becomes an article with a problem.
+    Links are read with their `sentences`, or only those of a sample of the articles. Every chunk is kept as soon as it is
+    parsed, so that an interrupted run goes on from there. A file that cannot be read becomes an article with a problem.
     """
     known = store.stamps()
     store.remove(known.keys() - {file.path for file in files})
+    how = _How(store.opened_ns - _SETTLED_NS, EVERY if sentences else Sample.of(len(files)))
     tasks = []
     for file, placement in zip(files, placements, strict=True):
-        stamp, digest = known.get(file.path, ("", b""))
-        if not stamp or stamp != _stamp_now(file, placement):
+        stamp, digest, drawn, told = known.get(file.path, _UNKNOWN)
+        if not told and how.sample.holds(drawn):
+            tasks.append(_Task(file, placement, b""))
+        elif not stamp or stamp != _stamp_now(file, placement):
             tasks.append(_Task(file, placement, digest))
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
-    before = store.opened_ns - _SETTLED_NS
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
-    for chunk in in_processes(partial(_read_chunk, before=before), _chunks(tasks), processes):
+    for chunk in in_processes(lambda part: _read_chunk(tasks[part.start : part.stop], how), _chunks(len(tasks)), processes):
         store.put(chunk.parsed)
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
 
 
-def _chunks(tasks: Sequence[_Task]) -> Iterator[Sequence[_Task]]:
-    return (tasks[start : start + _CHUNK] for start in range(0, len(tasks), _CHUNK))
+def _chunks(size: int) -> Iterator[range]:
+    return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))
 
 
-def _read_chunk(tasks: Sequence[_Task], before: int) -> _Chunk:
+def _read_chunk(tasks: Sequence[_Task], how: _How) -> _Chunk:
     parsed: list[StoredArticle] = []
     restamped: list[tuple[str, str]] = []
     for task in tasks:
-        outcome = _read(task, before)
+        outcome = _read(task, how)
         if isinstance(outcome, StoredArticle):
             parsed.append(outcome)
         else:
@@ -82,38 +95,55 @@ def _read_chunk(tasks: Sequence[_Task], before: int) -> _Chunk:
     return _Chunk(parsed, restamped, len(tasks))
 
 
-def _read(task: _Task, before: int) -> StoredArticle | tuple[str, str]:
+def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
     file, placement, known_digest = task
     try:
-        with open(file.location, "rb", opener=_without_waiting) as opened:
-            status = os.fstat(opened.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                message = "is no regular file: nothing was read from it"
-                return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)), "", b"")
-            if status.st_size > LARGEST:
-                message = f"has {status.st_size} bytes, more than the {LARGEST} of an article: split it"
-                return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.TOO_LARGE, message)), "", b"")
-            data = opened.read(LARGEST + 1)
+        status, data = _bytes(file.location)
+    except _NoArticleError as error:
+        return stored(unread_article(file.path, Problem(file.path, 0, error.code, str(error))))
     except OSError as error:
         message = f"cannot be read ({error.strerror}): nothing of it is in the graph"
-        return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)), "", b"")
-    settled = max(status.st_mtime_ns, status.st_ctime_ns) < before
+        return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)))
+    settled = max(status.st_mtime_ns, status.st_ctime_ns) < how.before
     stamp = _stamp(status, placement) if settled else ""
     # What the path says is folded in: the same bytes elsewhere are another article.
-    digest = hashlib.blake2b(data + repr(placement).encode("utf-8", errors="replace"), digest_size=16).digest()
+    digest = hashlib.sha256(data + _said(placement).encode("utf-8", errors="replace")).digest()[:16]
     if digest == known_digest:
         return file.path, stamp
     try:
-        article = read_article(file.path, placement, data)
+        article = read_article(file.path, placement, data, how.sample)
     except Exception as error:  # noqa: BLE001 — one article must never stop the others
         message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
         article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
-    return stored(article, stamp, digest)
+    drawn = draw(article.slug, article.path)
+    return stored(article, stamp, digest, drawn, told=how.sample.holds(drawn))
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe that nobody writes to would be waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+class _NoArticleError(Exception):
+    """A file is nothing to read an article from."""
+
+    def __init__(self, code: ProblemCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _bytes(location: str) -> tuple[os.stat_result, bytes]:
+    """Read a whole file; a pipe that nobody writes to is not waited for."""
+    opened = os.open(location, os.O_RDONLY | _WITHOUT_WAITING)
+    try:
+        status = os.fstat(opened)
+        if not stat.S_ISREG(status.st_mode):
+            raise _NoArticleError(ProblemCode.UNREADABLE, "is no regular file: nothing was read from it")
+        if status.st_size > LARGEST:
+            message = f"has {status.st_size} bytes, more than the {LARGEST} of an article: split it"
+            raise _NoArticleError(ProblemCode.TOO_LARGE, message)
+        data = os.read(opened, status.st_size + 1)
+        if len(data) != status.st_size:  # grown meanwhile, or given in pieces
+            while len(data) <= LARGEST and (more := os.read(opened, _PIECE)):
+                data += more
+        return status, data
+    finally:
+        os.close(opened)
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:
@@ -124,4 +154,8 @@ def _stamp_now(file: FoundFile, placement: Placement) -> str:
 
 
 def _stamp(status: os.stat_result, placement: Placement) -> str:
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {placement}"
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {_said(placement)}"
+
+
+def _said(placement: Placement) -> str:
+    return "/".join((placement.language, *placement.folders, placement.stem))

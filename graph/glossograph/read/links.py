@@ -7,7 +7,7 @@ tests hold the two ways against each other.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from glossograph.model import Link, LinkKind
 from glossograph.read.blocks import TIGHT_HEADING, Anchor, Blocks
@@ -17,17 +17,22 @@ from glossograph.read.text import one_line
 
 # Reference definitions, indented code, rules and underlined headings.
 _REACHES_FAR = re.compile(r"\n(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))")
+# HTML that a blank line does not end (CommonMark, section 4.6: all but the last two kinds of block).
+_FAR_HTML = re.compile(r"<(?:[!?]|script|pre|style|textarea)", re.IGNORECASE)
 
 _LONGEST_LINE = 5000
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#{\s](?:[^#{\n]*[^#{\s])?)[ \t]*\Z")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^\s()<>\[\]\\&\"']*)\)")
-_NOT_PLAIN = re.compile(r"[\[\]\\`*_~|]|&[#\w]|!\Z")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^\s()<>\[\]\\&\"'`]*)\)")
+_NOT_PLAIN = re.compile(r"[\[\]\\`*_~|<]|&[#\w]|!\Z")
+_ODD = "\\`*_~|<&"
+"""Letters of which every text that is not plain has one, brackets aside."""
+
 _PLAIN_START = re.compile(r"(?!\d+[.)](?:\s|\Z))[^\W_]|[\[“‘«(–—•$€£₹…「『]")
 
 
-def read_links(text: str, first_line: int = 1) -> tuple[Link, ...]:
-    r"""Read the links of a Markdown text; lines count from `first_line`.
+def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> tuple[Link, ...]:
+    r"""Read the links of a Markdown text, with their sentences or without; lines count from `first_line`.
 
     CommonMark 0.31 with tables, footnotes, heading attributes and wikilinks. Beyond it, a destination with blanks in it makes
     a link too. Links in code, comments, raw HTML, escapes and images are none. The section is the last heading above, those
@@ -37,13 +42,20 @@ def read_links(text: str, first_line: int = 1) -> tuple[Link, ...]:
     >>> link.destination, link.anchor, link.sentence, link.section, link.line
     ('/fixed income', 'long bond', 'A long bond.', 'Bond', 3)
     """
-    blocks = Blocks()
+    blocks = Blocks(sentences=sentences)
     if "[" in text:
-        if "<" in text or "```" in text or "~~~" in text or _REACHES_FAR.search(f"\n{text}"):
+        if _reaches_far(text):
             parse(text, blocks, first_line)
         else:
-            _read_paragraphs(f"\n\n{text}", blocks, first_line - 2)
+            _read_paragraphs(text, blocks, first_line)
     return tuple(blocks.links)
+
+
+def _reaches_far(text: str) -> bool:
+    """Tell whether a text has marks that a blank line does not end, so that no paragraph can be read alone."""
+    if "```" in text or "~~~" in text or ("<" in text and _FAR_HTML.search(text)):
+        return True
+    return _REACHES_FAR.search(f"\n{text}") is not None
 
 
 def first_heading(text: str) -> str:
@@ -58,85 +70,111 @@ def first_heading(text: str) -> str:
 
 
 def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
-    """Read the lines and paragraphs that have a bracket, and of the rest the headings that stand above them."""
-    counted = read = 0
-    place = text.find("[")
-    while place >= 0:
-        start = text.rfind("\n", 0, place) + 1
-        end = _end(text, "\n", place)
-        body = _line_alone(text, start, end)
-        line += text.count("\n", counted, start)
-        _begin_section(text, counted, start, blocks)
-        counted = start
-        if not (body and _read_line(body, blocks, line)):
-            # The whole paragraph, but for the items of its list that are read already.
-            start = max(text.rfind("\n\n", 0, place) + 2, read)
-            end = _end(text, "\n\n", place)
-            line -= text.count("\n", start, counted)
-            counted = start
-            _read_paragraph(text[start:end], blocks, line)
-        read = min(end + 1, len(text))
-        place = text.find("[", end)
+    """Read the paragraphs that have a bracket, and of the rest the headings that stand above them."""
+    odd = [letter for letter in _ODD if letter in text]
+    above: list[str] = []
+    for paragraph in text.split("\n\n"):
+        if "[" in paragraph:
+            if above:
+                _begin_section(above, blocks)
+                above.clear()
+            if "\n" not in paragraph and _PLAIN_START.match(paragraph) and _read_line(paragraph, blocks, line, odd=odd):
+                line += 2
+                continue
+            items = paragraph.rstrip("\n").split("\n")
+            if all(item.startswith("- ") and _PLAIN_START.match(item, 2) for item in items):
+                for number, item in enumerate(items):
+                    if "[" in item and not _read_line(item[2:], blocks, line + number, odd=odd):
+                        parse(item, blocks, line + number)
+            else:
+                _read_paragraph(paragraph, blocks, line)
+        elif "#" in paragraph:
+            above.append(paragraph)
+        line += paragraph.count("\n") + 2
 
 
-def _end(text: str, mark: str, place: int) -> int:
-    found = text.find(mark, place)
-    return len(text) if found < 0 else found
-
-
-def _line_alone(text: str, start: int, end: int) -> str:
-    """Give a line that is a block by itself, without its mark: a paragraph of one line, or an item of a tight list."""
-    above = text.startswith("\n", start - 2)
-    below = end == len(text) or text.startswith("\n", end + 1) or end + 1 == len(text)
-    if text.startswith("- ", start):
-        is_item = (above or text.startswith("- ", text.rfind("\n", 0, start - 1) + 1)) and (
-            below or text.startswith("- ", end + 1)
-        )
-        return text[start + 2 : end] if is_item and _PLAIN_START.match(text, start + 2) else ""
-    return text[start:end] if above and below and _PLAIN_START.match(text, start) else ""
-
-
-def _read_line(marked: str, blocks: Blocks, line: int) -> bool:
-    """Read the links of a plain line; false where it is not plain."""
+def _read_line(marked: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> bool:
+    """Read the links of a line that is a block by itself; false where it is not plain, as those with `odd` letters may be."""
     parts = _LINK.split(marked)
-    destinations = parts[2::3]
-    del parts[2::3]
-    text = "".join(parts)
-    if "![" in marked or len(text) > _LONGEST_LINE or _NOT_PLAIN.search(text):
+    count = len(parts) // 3
+    if marked.count("[") != count or marked.count("]") != count or "![" in marked or len(marked) > _LONGEST_LINE:
         return False
-    if not (text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)):
-        return False  # so that pieces of the text need no cleaning
-    sentences = Sentences(text)
-    end = 0
+    if odd and any(letter in marked for letter in odd) and _NOT_PLAIN.search(_words(parts)):
+        return False
+    found = None
+    if count > 1 or blocks.sentences:
+        text = _words(parts)
+        if blocks.sentences and not (text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)):
+            return False  # so that pieces of the text need no cleaning
+        found = Sentences(text)
+    end, number = 0, -1
     previous = ""
-    for number, destination in enumerate(destinations):
-        before, anchor = parts[2 * number], parts[2 * number + 1]
-        start = end + len(before)
+    for place in range(0, 3 * count, 3):
+        between, anchor, destination = parts[place : place + 3]
+        start = end + len(between)
         end = start + len(anchor)
-        continues = number > 0 and previous == destination and not before.strip()
-        cleaned = destination if destination.isprintable() else one_line(destination)
-        sentence = sentences.at(start, end)
-        blocks.links.append(Link(cleaned, anchor.strip(), sentence, blocks.section, line, LinkKind.INLINE, continues))
+        before, number = number, found.number(start) if found else 0
+        blocks.sentence_number += number != before
+        blocks.links.append(
+            Link(
+                destination if destination.isprintable() else one_line(destination),
+                one_line(anchor),
+                found.at(start, end) if found and blocks.sentences else "",
+                blocks.section,
+                line,
+                LinkKind.INLINE,
+                place > 0 and previous == destination and not between.strip(),
+                blocks.sentence_number,
+            )
+        )
         previous = destination
     return True
 
 
-def _begin_section(text: str, after: int, before: int, blocks: Blocks) -> None:
-    """Find the last heading between two places."""
-    mark = text.rfind("\n#", after, before)
-    while mark >= 0:
-        end = text.find("\n", mark + 1)
-        heading = text[mark + 1 : len(text) if end < 0 else end]
+def _words(parts: list[str]) -> str:
+    """Join what is text and anchor of a line that was split at its links."""
+    words = parts.copy()
+    del words[2::3]
+    return "".join(words)
+
+
+def _begin_section(paragraphs: Sequence[str], blocks: Blocks) -> None:
+    """Find the last heading of paragraphs without links."""
+    for paragraph in reversed(paragraphs):
+        if "<" in paragraph:  # raw HTML may hold what looks like a heading
+            inside = Blocks()
+            parse(paragraph, inside)
+            if inside.section:
+                blocks.begin_section(inside.section, 0)
+                return
+        elif (heading := _last_heading(paragraph)) is not None:
+            blocks.begin_section(heading, 0)
+            return
+
+
+def _last_heading(paragraph: str) -> str | None:
+    mark = len(paragraph)
+    while (mark := _line_with_mark(paragraph, mark)) >= 0:
+        heading = paragraph[mark:].partition("\n")[0]
         plain = _HEADING.match(heading)
         if plain and not _NOT_PLAIN.search(plain[2]):
-            blocks.begin_section(plain[2], len(plain[1]))
-            return
-        if heading.lstrip("#")[:1] in ("", " ", "\t") or (text[mark - 1] == "\n" and TIGHT_HEADING.match(heading)):
+            return plain[2]
+        tight = not paragraph[:mark].strip("\n") and TIGHT_HEADING.match(heading)
+        if tight and not _NOT_PLAIN.search(heading):
+            return heading.strip("# ")
+        if tight or heading.lstrip("#")[:1] in ("", " ", "\t"):
             alone = Blocks()
             parse(heading, alone)
-            blocks.begin_section(alone.section, 0)
-            return
-        mark = text.rfind("\n#", after, mark)
+            return alone.section
+    return None
+
+
+def _line_with_mark(text: str, before: int) -> int:
+    """Find the last line that begins with `#`, before a place."""
+    found = text.rfind("\n#", 0, before)
+    if found >= 0:
+        return found + 1
+    return 0 if before > 0 and text.startswith("#") else -1
 
 
 def _read_paragraph(paragraph: str, blocks: Blocks, line: int) -> None:

@@ -35,6 +35,10 @@ class Sentences:
         if more := set(starts):
             self._begins = sorted(more.union(self._begins))
 
+    def number(self, place: int) -> int:
+        """Tell how many sentences end before a place."""
+        return bisect_right(self._begins, place)
+
     def at(self, start: int, end: int) -> str:
         """Give the sentence, or the sentences, that the place from `start` to `end` stands in; a long one cut around it."""
         before = bisect_right(self._begins, start)

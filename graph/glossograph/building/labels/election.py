@@ -41,8 +41,8 @@ def elect(
     elected = {tag: Label(tag, title) for tag, title in titles.items() if title}
     alternatives: list[Label] = []
     main = habits.slug_language
+    reference = reference_of(slug, elected.get(main), words)
     for tag in sorted(found, key=lambda tag: (tag != main, tag)):
-        reference = reference_of(slug, elected.get(main), words)
         ballot = ballot_of(tag, slug, reference, habits, anchors=anchors[tag], elsewhere=elsewhere)
         good = [one for one in found[tag] if not is_strange(one, ballot)]
         if tag not in elected:
@@ -52,6 +52,7 @@ def elect(
                 label = label_by_slug(tag, slug, (), habits)
             if label:
                 elected[tag] = label
+                reference = reference_of(slug, label, words) if tag == main else reference
         if tag in elected:
             alternatives += _alternatives(elected[tag], good, habits)
     return tuple(elected[tag] for tag in sorted(elected)), tuple(sorted(alternatives))

@@ -16,6 +16,7 @@ _LEAST_WORD = 4
 _LONGEST_ENDING = 3
 _SAME_STEM = 0.6
 _NASAL = re.compile("[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u0939])")
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
 _WORD = re.compile(r"[^\s\-/’'‑–]+")
 
 
@@ -41,18 +42,20 @@ def simplified(word: str) -> str:
     word = word.casefold()
     if word.isascii():
         return word
-    word = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.replace("ё", "е")).replace("\u093c", ""))
+    if not _DEVANAGARI.search(word):
+        return unicodedata.normalize("NFC", word.replace("ё", "е"))
+    word = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).replace("\u093c", ""))
     return _NASAL.sub("\u0902", word)
 
 
 def _stripped(word: str, endings: tuple[str, ...]) -> str:
-    again = True
-    while again:
-        again = False
+    while word.endswith(endings):
         for ending in endings:
             if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
-                word, again = word[: -len(ending)], True
+                word = word[: -len(ending)]
                 break
+        else:
+            break
     return word
 
 

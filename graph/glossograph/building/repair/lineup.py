@@ -134,6 +134,6 @@ def _by_mates(lineup: Lineup, mine: Sequence[Resolved], theirs: Sequence[Resolve
         one, other = mine[place].link, theirs[partner].link
         if one.section == here.section and other.section == there.section:
             section = SAME_SECTION
-            if one.sentence == here.sentence and other.sentence == there.sentence:
+            if one.sentence_number == here.sentence_number and other.sentence_number == there.sentence_number:
                 return SAME_SENTENCE + SAME_SECTION
     return section
