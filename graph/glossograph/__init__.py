@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
     from glossograph.examining import examine
-    from glossograph.library import SAMPLE, KnowledgeGraph, build
+    from glossograph.library import SAMPLE, KnowledgeGraph, build, load
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
+    from glossograph.sparql.ask import Table, query
+    from glossograph.sparql.dataset import Dataset
 
 __version__ = "0.1.0"
 
@@ -24,6 +26,7 @@ _HOMES = {
     "Direction": "ask.neighbourhood",
     "Neighbour": "ask.neighbourhood",
     "Config": "config",
+    "Dataset": "sparql.dataset",
     "ConfigError": "errors",
     "GlossographError": "errors",
     "NoArticlesError": "errors",
@@ -33,18 +36,22 @@ _HOMES = {
     "SAMPLE": "library",
     "KnowledgeGraph": "library",
     "build": "library",
+    "load": "library",
     "Edge": "model",
     "Evidence": "model",
     "Label": "model",
     "Problem": "model",
     "Repair": "model",
+    "Table": "sparql.ask",
     "Term": "model",
+    "query": "sparql.ask",
 }
 
 __all__ = [
     "SAMPLE",
     "Config",
     "ConfigError",
+    "Dataset",
     "Direction",
     "Edge",
     "Evidence",
@@ -56,10 +63,13 @@ __all__ = [
     "NoArticlesError",
     "Problem",
     "Repair",
+    "Table",
     "Term",
     "UnknownTermError",
     "build",
     "examine",
+    "load",
+    "query",
 ]
 
 

@@ -23,3 +23,21 @@ class UnknownTermError(GlossographError, KeyError):
     def __str__(self) -> str:
         """Give the message as it is: `KeyError` would quote it."""
         return str(self.args[0])
+
+
+class QueryError(GlossographError):
+    """A question that cannot be asked, or a graph that it cannot be asked of."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query that is no SPARQL.
+
+    `line` and `column` count from 1, in characters; `text` is that line of the query.
+    """
+
+    def __init__(self, reason: str, line: int, column: int, text: str) -> None:
+        """Take what is wrong, and where."""
+        super().__init__(f"line {line}, column {column} of the query: {reason}")
+        self.line = line
+        self.column = column
+        self.text = text

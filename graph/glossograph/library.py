@@ -1,5 +1,6 @@
 """The library: build a knowledge graph from articles, ask it, show it, write it."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,8 +14,9 @@ from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
 from glossograph.check.folders import folder_problems
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.errors import TooManyTermsError, UnknownTermError
+from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
+from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
 from glossograph.parallel import aside
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from glossograph.ask.paths import Hop
+    from glossograph.ask.stats import Stats
+    from glossograph.ask.top import Ranked
     from glossograph.emit.drawing import SafeNetwork
+
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store that a build keeps, below its output folder."""
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
@@ -59,6 +67,11 @@ class KnowledgeGraph:
         for edge in graph.edges:
             self._out[edge.source].append(edge)
             self._into[edge.target].append(edge)
+
+    @property
+    def source(self) -> EvidenceSource:
+        """Where the evidence streams from."""
+        return self._source
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -114,6 +127,44 @@ class KnowledgeGraph:
     def evidence(self, spelling: str | None = None) -> Iterator[Evidence]:
         """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
         return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
+
+    def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
+        """Give a shortest chain of links from one term to another, each hop with a sentence that links, in a reader's language.
+
+        Of several shortest chains it is the one with most links. Empty from a term to itself, nothing where no chain leads there.
+
+        Errors: `UnknownTermError`.
+        """
+        from glossograph.ask.paths import Hop, best_link, shortest_chain  # noqa: PLC0415 — as all that only some questions need
+
+        chain = shortest_chain(self.term(start).id, self.term(end).id, self._out)
+        if chain is None:
+            return None
+        links = (best_link(self._source.evidence_of(edge.source), edge.target, language) for edge in chain)
+        return tuple(
+            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(chain, links, strict=True)
+        )
+
+    def top(self, by: str = "pagerank", number: int = 10) -> "tuple[Ranked, ...]":
+        """Give the most central terms with their scores, by `pagerank`, `indegree` or `betweenness`.
+
+        Errors: `ValueError` for another measure.
+        """
+        from glossograph.ask.top import Measure, ranking  # noqa: PLC0415
+
+        return ranking(self.graph, Measure(by), number).ranked
+
+    def communities(self) -> tuple[tuple[Term, ...], ...]:
+        """Give the groups of terms that link to each other more than to others, the largest and most central first."""
+        from glossograph.ask.communities import communities  # noqa: PLC0415
+
+        return tuple(tuple(self._terms[term] for term in group) for group in communities(self.graph))
+
+    def stats(self) -> "Stats":
+        """Count what is in the graph, and how it hangs together."""
+        from glossograph.ask.stats import stats  # noqa: PLC0415
+
+        return stats(self.graph)
 
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Give a networkx view: slugs as nodes, labels and counts as attributes."""
@@ -176,6 +227,49 @@ def build(*articles: str | Path, config: Config | None = None, **settings: Any) 
     decided = find_file(DECISIONS_NAME, folders)
     store = ArticleStore()
     return KnowledgeGraph(build_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS), store, config)
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """Load a knowledge graph that was built before: from the folder that a build wrote, or from an RDF file of it.
+
+    A folder's article store holds everything. An RDF file (`graph.ttl`, or its like in another syntax) holds the terms and edges,
+    and `links.ttl` beside it the numbers of links and their words; without that, an edge counts one link in the language `und`.
+    Cases, repairs and problems are in the store only.
+
+    Errors: `GlossographError` where there is no graph, or what is there cannot be read.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = build(SAMPLE).write(folder, "turtle")
+    ...     str(load(folder).term("frontoffice").label("no"))
+    'Front office'
+    """
+    from glossograph.read.graph_file import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+
+    place = Path(path)
+    file = find_graph_file(place) if place.is_dir() else place
+    if file != place and (place / STORE).is_file():
+        try:
+            return _from_store(place / STORE)
+        except GlossographError:
+            if file is None:
+                raise
+    if file is None:
+        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+        raise GlossographError(message)
+    return KnowledgeGraph(*read_graph(file))
+
+
+def _from_store(path: Path) -> KnowledgeGraph:
+    try:
+        store = ArticleStore(path, reading=True)
+        graph = store.graph()
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+    one = graph.collection
+    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
+    return KnowledgeGraph(graph, store, config)
 
 
 def build_into(

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple, NewType
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 Slug = NewType("Slug", str)
 """A term's name in addresses, as the articles write it, lower-case: `front-office`."""
@@ -24,6 +24,8 @@ Iri = NewType("Iri", str)
 
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+GEXF_IRI = "http://gexf.net/1.3"
+GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -186,6 +188,15 @@ def term_iri(base: str, term_slug: str) -> Iri:
     return Iri(f"{base}term/{quote(term_slug, safe='')}")
 
 
+def slug_in(iri: str) -> str:
+    """Read a slug out of a term's IRI: its last part, decoded.
+
+    >>> slug_in(term_iri("https://example.org/glossary/", "वित्त")), slug_in("http://example.org/terms#bond")
+    ('वित्त', 'bond')
+    """
+    return _percent_decoded(re.split(r"[/#]", iri)[-1])
+
+
 def article_iri(base: str, language: str, term_slug: str) -> Iri:
     """Name the article on a term in a language.
 
@@ -211,3 +222,37 @@ def link_iri(base: str, language: str, source: str, target: str) -> Iri:
     'https://example.org/glossary/link/no/bond/yield'
     """
     return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")
+
+
+def term_curie(term_slug: str) -> str:
+    """Name a term in short, where prefixes are known.
+
+    >>> term_curie("front-office"), term_curie("वित्त")[:13]
+    ('term:front-office', 'term:%E0%A4%B')
+    """
+    return f"term:{quote(term_slug, safe='')}"
+
+
+def slug_of_term(base: str, iri: str) -> Slug | None:
+    """Read a term's slug from its IRI; nothing for the IRI of anything else.
+
+    >>> slug_of_term("https://example.org/glossary/", term_iri("https://example.org/glossary/", "वित्त"))
+    'वित्त'
+    >>> slug_of_term("https://example.org/glossary/", "https://example.org/other") is None
+    True
+    """
+    found = _name_below(term_iri(base, ""), iri)
+    return Slug(found) if found and "/" not in iri.removeprefix(term_iri(base, "")) else None
+
+
+def path_of_file(base: str, iri: str) -> str:
+    """Read the path of the file that an article was read from; empty for any other IRI.
+
+    >>> path_of_file("https://example.org/glossary/", "https://example.org/glossary/file/Texts/front%20office.md")
+    'Texts/front office.md'
+    """
+    return _name_below(file_iri(base, ""), iri)
+
+
+def _name_below(prefix: str, iri: str) -> str:
+    return unquote(iri.removeprefix(prefix), errors="surrogateescape") if iri.startswith(prefix) else ""

@@ -34,7 +34,7 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
         if label.origin is LabelOrigin.ANCHOR and label.language in anchors:
             yield f"  anchors: {_counts(anchors[label.language])}"
     for label in term.alternatives:
-        yield f"alias {label.language}: {label.text!r}, {label.count} anchors"
+        yield f"alias {label.language}: {label.text!r}, {f'{label.count} anchors' if label.count else 'from anchors'}"
         yield from _places(places[label.language, label.text.casefold()])
     for case in graph.cases:
         if term.id in (case.target, case.term):
@@ -52,7 +52,7 @@ def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> It
         yield f"{start.slug} -> {end.slug}: {f'{len(items)} links in {languages}' if items else 'no link'}"
         for item in items:
             written = f", written {item.link.destination!r}" if item.repaired else ""
-            yield f"  {item.path}:{item.link.line} [{item.link.anchor}]{written}"
+            yield f"  {_place(item)} [{item.link.anchor}]{written}"
             yield f"    {item.link.sentence}"
     for case in graph.cases:
         if {case.term, case.target} == {one.id, other.id}:
@@ -62,7 +62,7 @@ def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> It
 def _origin(term: Term, label: Label) -> str:
     if label.origin is LabelOrigin.TITLE:
         return f"the title of {next(one.path for one in term.articles if one.language == label.language)}"
-    return f"elected by {label.count} anchors"
+    return f"elected by {label.count} anchors" if label.count else "elected from anchors"
 
 
 def _counts(anchors: Counter[str]) -> str:
@@ -73,7 +73,12 @@ def _counts(anchors: Counter[str]) -> str:
 
 def _places(items: Iterable[Evidence]) -> Iterator[str]:
     for item in list(items)[:_MOST_PLACES]:
-        yield f"  {item.path}:{item.link.line} {item.link.sentence}"
+        yield f"  {_place(item)} {item.link.sentence}"
+
+
+def _place(item: Evidence) -> str:
+    """Name file and line; RDF holds no lines."""
+    return f"{item.path}:{item.link.line}" if item.link.line else item.path
 
 
 def _case(case: Case) -> Iterator[str]:

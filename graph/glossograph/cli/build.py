@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.cases import Decisions
-from glossograph.cli.show import progress, say
+from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
@@ -20,7 +20,7 @@ from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.graph import Graph
-from glossograph.library import SAMPLE, build_into
+from glossograph.library import SAMPLE, STORE, build_into
 from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
@@ -30,9 +30,6 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
-
-STORE = Path(".glossograph") / "articles.sqlite"
-"""The article store, below an output folder."""
 
 
 class Settings(NamedTuple):

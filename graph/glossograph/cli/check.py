@@ -13,7 +13,7 @@ from glossograph.check.formats import format_of
 from glossograph.check.pages import page
 from glossograph.check.rules import RULES
 from glossograph.cli.findings import examination, settings_of, with_shown_paths
-from glossograph.cli.show import say
+from glossograph.cli.terminal import say
 from glossograph.config import Level
 from glossograph.emit.write import batch
 from glossograph.errors import ConfigError

@@ -12,7 +12,7 @@ import msgspec
 from glossograph.check.choice import Choice, choose
 from glossograph.check.finding import Finding
 from glossograph.cli.build import Settings, jobs, read_settings
-from glossograph.cli.show import progress
+from glossograph.cli.terminal import progress
 from glossograph.errors import GlossographError
 from glossograph.examining import Examination, examine_into
 from glossograph.store import ArticleStore

@@ -15,7 +15,7 @@ from glossograph.check.finding import Finding
 from glossograph.check.fixing import compatible, difference, fixed
 from glossograph.cli.build import Settings
 from glossograph.cli.findings import examination, settings_of, shown_path
-from glossograph.cli.show import printable, say
+from glossograph.cli.terminal import printable, say
 from glossograph.emit.write import Batch, batch
 from glossograph.errors import GlossographError
 from glossograph.read.files import FoundFile, find_files

@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from glossograph import __version__
+from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
 from glossograph.cli.arguments_check import add_check, add_diff, add_fix
-from glossograph.cli.show import complain
+from glossograph.cli.arguments_export import add_export
+from glossograph.cli.arguments_query import add_query
+from glossograph.cli.parsing import CommandParser
+from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
@@ -61,13 +65,24 @@ def _parser() -> argparse.ArgumentParser:
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"glossograph {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, dest="command", parser_class=CommandParser
+    )
     _add_build(commands.add_parser("build", help="build a graph from articles and write its files", allow_abbrev=False))
     _add_review(
         commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
     )
     _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
-    _add_check(commands)
+    add_show(commands.add_parser("show", help="show a term", allow_abbrev=False))
+    add_path(commands.add_parser("path", help="show how one term leads to another", allow_abbrev=False))
+    add_top(commands.add_parser("top", help="show the most central terms", allow_abbrev=False))
+    add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
+    add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
+    add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
+    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
+    add_check(commands.add_parser("check", help="say what to mend in the articles", allow_abbrev=False), _add_articles)
+    add_fix(commands.add_parser("fix", help="mend in the articles what is safe to mend", allow_abbrev=False), _add_articles)
+    add_diff(commands.add_parser("diff", help="say what changed between two graphs", allow_abbrev=False))
     return parser
 
 
@@ -87,12 +102,6 @@ def _add_review(review: argparse.ArgumentParser) -> None:
         "Write the undecided cases to decisions.toml, or add the new ones to it; the next build obeys what you fill in."
     )
     _add_articles(review)
-
-
-def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    add_check(commands.add_parser("check", help="say what to mend in the articles", allow_abbrev=False), _add_articles)
-    add_fix(commands.add_parser("fix", help="mend in the articles what is safe to mend", allow_abbrev=False), _add_articles)
-    add_diff(commands.add_parser("diff", help="say what changed between two graphs", allow_abbrev=False))
 
 
 def _add_why(why: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from glossograph.cli.build import jobs, read_settings
-from glossograph.cli.show import progress, say
+from glossograph.cli.terminal import progress, say
 from glossograph.emit.decisions import extend_decisions
 from glossograph.library import build_into
 from glossograph.read.decisions import FILE_NAME

@@ -1,84 +1,84 @@
-"""What the command shows: progress while it works, and lines that no article text can play tricks in."""
+"""`glossograph show`: all that is known of one term."""
 
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+import argparse
+from collections.abc import Sequence
+from typing import Any
 
-from glossograph.progress import Progress, no_progress
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
-
-_LOGGED_EVERY = 5.0
-"""Seconds between two lines of progress in a log."""
+from glossograph.ask.neighbourhood import Direction, Neighbour
+from glossograph.cli.opened import opened
+from glossograph.cli.tables import show_table
+from glossograph.cli.terminal import say, say_json
+from glossograph.languages import FALLBACK, language_name
+from glossograph.model import Term
 
 
-def printable(text: str) -> str:
-    r"""Replace what a terminal would obey or not show: controls, line ends, marks that reorder.
-
-    >>> printable("a\x1b[31mb\u202ec\n")
-    'a�[31mb�c�'
-    """
-    return "".join(c if c.isprintable() or c == " " else "�" for c in text)
-
-
-def say(text: str) -> None:
-    """Print a line of the result, where there is anywhere to print."""
-    if sys.stdout is None:
-        return
-    sys.stdout.write(f"{printable(text)}\n")
-
-
-def complain(text: str) -> None:
-    """Print an error: one line, on standard error."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"glossograph: {printable(text)}\n")
-
-
-@contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress]:
-    """Show progress on standard error: bars on a terminal, a line now and then in a log, nothing where quiet."""
-    if quiet or sys.stderr is None:
-        yield no_progress
-    elif sys.stderr.isatty():
-        yield from _bars()
+def show_command(options: argparse.Namespace) -> int:
+    """Show the term that the options name, and give the exit status."""
+    with opened(options.build) as kg:
+        term, neighbours = kg.term(options.term), kg.neighbours(options.term)
+    if options.json:
+        say_json(_json(term, neighbours, options.lang))
     else:
-        yield _Log().line
+        _show(term, neighbours, options.lang)
+    return 0
 
 
-def _bars() -> Iterator[Progress]:
-    from rich.console import Console  # noqa: PLC0415 — a tenth of a second, only where there is a terminal
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bars  # noqa: PLC0415
+def _show(term: Term, neighbours: Sequence[Neighbour], language: str) -> None:
+    label = term.label(language)
+    say(f"{label.text} ({term.slug})" if label.language == language else f"{label.text} ({term.slug}), no name in {language}")
+    meaning = {one.language: one.text for one in term.definitions}
+    if text := meaning.get(label.language) or meaning.get(FALLBACK):
+        say(f"  {text}")
+    say("")
+    others = {
+        tag: [one.text for one in term.alternatives if one.language == tag] for tag in {x.language for x in term.alternatives}
+    }
+    articles = {article.language: article.path for article in term.articles}
+    named = {one.language: one for one in term.labels}
+    rows = [
+        (
+            tag,
+            language_name(tag),
+            named[tag].text if tag in named else "",
+            ", ".join(others.get(tag, ())),
+            articles.get(tag, f"elected from {named[tag].count} anchors" if tag in named and named[tag].count else ""),
+        )
+        for tag in sorted({*named, *others, *articles})
+    ]
+    show_table(("TAG", "LANGUAGE", "NAME", "ALSO", "FROM"), rows)
+    for direction, heading in ((Direction.OUT, "LINKS TO"), (Direction.IN, "LINKED FROM")):
+        found = [one for one in neighbours if one.direction is direction]
+        say("")
+        if found:
+            show_table((heading, "", "LINKS", "IN"), [_row(one, language) for one in found], right=("LINKS",))
+        else:
+            say(f"{heading}: nothing")
 
-    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # No refreshing thread: the workers are forked while the bars are shown.
-    with Bars(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
 
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total, refresh=True)
-
-        yield show
+def _row(one: Neighbour, language: str) -> tuple[str, str, str, str]:
+    return str(one.term.label(language)), one.term.slug, f"{one.count:,}", " ".join(one.languages)
 
 
-class _Log:
-    """Progress as lines: a long stage tells of itself every few seconds, a short one not at all."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def line(self, stage: str, done: int, total: int) -> None:
-        if time.monotonic() - self._last >= _LOGGED_EVERY:
-            self._last = time.monotonic()
-            sys.stderr.write(f"{stage}: {done:,} of {total:,}\n")
-            sys.stderr.flush()
+def _json(term: Term, neighbours: Sequence[Neighbour], language: str) -> dict[str, Any]:
+    label = term.label(language)
+    return {
+        "id": term.id,
+        "slug": term.slug,
+        "stub": term.stub,
+        "label": {"language": label.language, "text": label.text},
+        "labels": {one.language: one.text for one in term.labels},
+        "alternatives": [{"language": one.language, "text": one.text, "count": one.count} for one in term.alternatives],
+        "definitions": {one.language: one.text for one in term.definitions},
+        "articles": [{"language": one.language, "path": one.path, "title": one.title} for one in term.articles],
+        "keywords": list(term.keywords),
+        "neighbours": [
+            {
+                "slug": one.term.slug,
+                "label": str(one.term.label(language)),
+                "direction": one.direction,
+                "count": one.count,
+                "counts": dict(one.counts),
+            }
+            for one in neighbours
+        ],
+    }

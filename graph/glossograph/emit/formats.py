@@ -1,8 +1,9 @@
 """The formats that a build can write, by name."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
@@ -10,10 +11,20 @@ from glossograph.progress import Progress, no_progress
 
 Emitter = Callable[[Job, Batch], None]
 
+_EXPORTS = Path(__file__).parent / "exports"
+
+
+def _exports() -> Iterator[tuple[str, str]]:
+    """Find the formats for other systems: each module of the folder `exports` is one, its function `emit` writes it."""
+    for module in sorted(iter_modules([str(_EXPORTS)])):
+        yield module.name.replace("_", "-"), f"glossograph.emit.exports.{module.name}:emit"
+
+
 FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.emit.turtle:emit_turtle",
     "html": "glossograph.emit.html:emit_html",
     "report": "glossograph.emit.report:emit_report",
+    **dict(_exports()),
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 

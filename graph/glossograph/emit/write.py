@@ -1,6 +1,7 @@
 """The one place that writes files: all of a build or none, and never half a file."""
 
 import contextlib
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,23 @@ class Batch:
             yield file
             file.flush()
             os.fsync(file.fileno())
+
+    @contextlib.contextmanager
+    def lines(self, name: str) -> Iterator[IO[str]]:
+        r"""Open a new file of the batch for writing text bit by bit: UTF-8 with `\n`; what UTF-8 cannot hold becomes `?`."""
+        with self.file(name) as file:
+            text = io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n", write_through=False)
+            yield text
+            text.flush()
+            text.detach()
+
+    @contextlib.contextmanager
+    def place(self, name: str) -> Iterator[Path]:
+        """Give the place of a new file of the batch, for a library that opens files itself."""
+        self._names.append(name)
+        path = self._temporary(name)
+        path.unlink(missing_ok=True)
+        yield path
 
     def text(self, name: str, text: str) -> None:
         r"""Write a file of the batch from a text: UTF-8 with `\n`."""

@@ -1,0 +1,33 @@
+"""The graph that a build wrote, for the commands that ask it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from glossograph.errors import GlossographError
+from glossograph.library import STORE, KnowledgeGraph, load
+
+_USUAL = (Path(), Path("out"), Path("exports"))
+
+
+@contextmanager
+def opened(folder: Path | None) -> Iterator[KnowledgeGraph]:
+    """Load what a build wrote into a folder, else into one of the usual ones, for a block.
+
+    Errors: `GlossographError` where there is none, or it cannot be read.
+    """
+    place = folder or _usual()
+    try:
+        yield load(place)
+    except sqlite3.DatabaseError as error:
+        message = f"{place}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+
+
+def _usual() -> Path:
+    for place in _USUAL:
+        if (place / STORE).is_file() or (place / "graph.ttl").is_file():
+            return place
+    message = "no build found here, in out/ or in exports/: run `glossograph build`, or name its folder with --build"
+    raise GlossographError(message)

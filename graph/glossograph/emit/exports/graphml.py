@@ -1,0 +1,33 @@
+"""`graph.graphml`: GraphML 1.0, for Gephi, Cytoscape, yEd, igraph and networkx."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from glossograph.emit.cells import xml
+from glossograph.emit.job import Job
+from glossograph.emit.tables import Cell
+from glossograph.emit.wide import flat_links, flat_nodes, link_names, node_names
+from glossograph.emit.write import Batch
+from glossograph.names import GRAPHML_IRI
+
+_TYPES: Mapping[type[Cell], str] = {str: "string", int: "int", bool: "boolean"}
+
+
+def emit(job: Job, files: Batch) -> None:
+    """Write the graph; nodes are named by slug, attributes by what they are."""
+    with files.lines("graph.graphml") as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{GRAPHML_IRI}">\n')
+        for of, names in (("node", node_names(job.graph)), ("edge", link_names(job.graph))):
+            for name, kind in names.items():
+                file.write(f'<key id="{of}.{xml(name)}" for="{of}" attr.name="{xml(name)}" attr.type="{_TYPES[kind]}"/>\n')
+        file.write('<key id="graph.title" for="graph" attr.name="title" attr.type="string"/>\n')
+        file.write(f'<graph edgedefault="directed">\n<data key="graph.title">{xml(job.graph.collection.title)}</data>\n')
+        for node in flat_nodes(job):
+            file.write(f'<node id="{xml(node.id)}">{_data("node", node.values)}</node>\n')
+        for link in flat_links(job.graph):
+            file.write(f'<edge source="{xml(link.source)}" target="{xml(link.target)}">{_data("edge", link.values)}</edge>\n')
+        file.write("</graph>\n</graphml>\n")
+
+
+def _data(of: str, values: Mapping[str, Any]) -> str:
+    return "".join(f'<data key="{of}.{xml(name)}">{xml(value)}</data>' for name, value in values.items())

@@ -1,0 +1,171 @@
+"""Files of RDF -> a store that answers: in memory where they are small, else a copy on disk that is reused.
+
+The copy stands in the hidden folder beside the files, under a name made of what it was loaded from, so that a copy of files
+that have changed, or of another version, is never found; it gets its name when it is whole.
+"""
+
+import gc
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph
+from pyoxigraph import Store
+
+from glossograph.errors import QueryError
+from glossograph.progress import Progress, no_progress
+from glossograph.sparql.files import format_of
+
+SMALL = 8_000_000
+"""Bytes of RDF up to which loading takes no longer than a copy is worth."""
+
+HIDDEN = ".glossograph"
+"""The folder beside the files that a copy is kept in: the one that a build keeps its articles in."""
+
+_VERSION = "1"
+_FORGOTTEN = 3600.0
+"""Seconds after which an unfinished copy is one that somebody left."""
+
+
+class DamagedCopyError(QueryError):
+    """A copy on disk that cannot be read: it is gone, and the same question loads the files again."""
+
+
+def load(paths: Sequence[Path], progress: Progress = no_progress, small: int = SMALL) -> tuple[Store, Path | None]:
+    """Give a store of what the files hold, for reading, and the folder of its copy where it has one.
+
+    Errors: `QueryError` for a file that cannot be read or is no RDF.
+    """
+    try:
+        before = _stamp(paths)
+        if sum(path.stat().st_size for path in paths) <= small:
+            return _in_memory(paths, progress), None
+        found = _copy(paths, before, progress)
+        return found or (_in_memory(paths, progress), None)
+    except OSError as error:
+        message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
+        raise QueryError(message) from error
+
+
+def drop(copy: Path) -> None:
+    """Delete a copy."""
+    shutil.rmtree(copy, ignore_errors=True)
+
+
+def drop_unfinished(paths: Sequence[Path]) -> None:
+    """Delete what this process has begun to copy, since it ends."""
+    for begun in (paths[0].parent / HIDDEN).glob(f"query-*.part-{os.getpid()}"):
+        drop(begun)
+
+
+def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store, Path] | None:
+    """Open the copy of these files, made if need be; nothing where the folder cannot be written to."""
+    hidden = paths[0].parent / HIDDEN
+    family = f"query-{_digest(*(path.name for path in paths))[:8]}-"
+    copy = hidden / f"{family}{stamp}"
+    if copy.is_dir():
+        try:
+            return Store.read_only(str(copy)), copy
+        except (OSError, RuntimeError, ValueError):
+            drop(copy)
+    part = hidden / f"{copy.name}.part-{os.getpid()}"
+    try:
+        hidden.mkdir(exist_ok=True)
+        if not (hidden / ".gitignore").exists():
+            (hidden / ".gitignore").write_text("*\n", encoding="utf-8")
+        part.mkdir()
+    except OSError:
+        return None
+    try:
+        _fill(Store(str(part)), paths, progress)
+        gc.collect()  # the store is closed when nothing refers to it
+        if _stamp(paths) != stamp:
+            message = f"{paths[0].parent}: the files changed while they were loaded: ask again when they are written"
+            raise QueryError(message)
+        _settle(part, copy)
+        store = Store.read_only(str(copy))
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.filename in map(str, paths):
+            raise
+        return None  # no space left, or no such files there: memory does
+    finally:
+        drop(part)
+    for old in hidden.glob(f"{family}*"):
+        if old != copy and (".part-" not in old.name or _left(old)):
+            drop(old)
+    return store, copy
+
+
+def _settle(part: Path, copy: Path) -> None:
+    try:
+        part.rename(copy)
+    except OSError:
+        if not copy.is_dir():  # else another process was faster
+            raise
+
+
+def _left(part: Path) -> bool:
+    try:
+        return time.time() - part.stat().st_mtime > _FORGOTTEN
+    except OSError:
+        return False
+
+
+def _in_memory(paths: Sequence[Path], progress: Progress) -> Store:
+    store = Store()
+    _fill(store, paths, progress)
+    return store
+
+
+def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
+    sizes = [path.stat().st_size for path in paths]
+    for number, path in enumerate(paths):
+        with _counted(path, sum(sizes[:number]), sum(sizes), progress) as file:
+            try:
+                store.bulk_load(file, format_of(path))
+            except SyntaxError as error:
+                message = f"{path}: is not valid RDF: {error.msg}"
+                raise QueryError(message) from error
+            except ValueError as error:
+                message = f"{path}: cannot be loaded: {error}"
+                raise QueryError(message) from error
+    store.flush()
+
+
+@contextmanager
+def _counted(path: Path, before: int, total: int, progress: Progress) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        yield cast("IO[bytes]", _Counted(file, before, total, progress))  # all that a loader asks of a file is `read`
+
+
+class _Counted:
+    """A file that tells how much of it was read, in megabytes of all files."""
+
+    def __init__(self, file: IO[bytes], before: int, total: int, progress: Progress) -> None:
+        self._file = file
+        self._read = before
+        self._total = total
+        self._progress = progress
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        megabytes = self._read // 1_000_000
+        self._read += len(data)
+        if self._read // 1_000_000 > megabytes:
+            self._progress("loading MB", self._read // 1_000_000, self._total // 1_000_000)
+        return data
+
+
+def _stamp(paths: Sequence[Path]) -> str:
+    """Name a version of the files: their names, sizes and times, and who loads them."""
+    states = [f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in paths]
+    return _digest(_VERSION, pyoxigraph.__version__, *states)[:24]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\0\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -1,0 +1,105 @@
+"""Time every export of a graph of 100,000 edges: `python -m tests.bench.exports [EDGES] [FORMAT ...]`.
+
+Each format is written in a process of its own, from a graph in memory. Memory is what the writing adds to the graph: the most
+that the process held, less what it held before.
+"""
+
+import gc
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from glossograph.config import Config
+from glossograph.emit.formats import FORMATS, emit
+from glossograph.emit.job import Job
+from glossograph.graph import Collection, Graph, Spellings
+from glossograph.languages import LanguageTag
+from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
+from glossograph.names import Slug, TermId
+
+_EDGES = 100_000
+_LINKS_A_TERM = 10
+_LANGUAGES = tuple(LanguageTag(tag) for tag in ("ar", "en", "es", "hi", "no", "zh"))
+_SENTENCE = "The issuer of such a paper pays interest on it until it is paid back, which is the day that both agreed on"
+
+
+class Links:
+    """Evidence made while it is asked for: two links an edge."""
+
+    def __init__(self, edges: tuple[Edge, ...]) -> None:
+        self._edges = edges
+
+    def evidence(self) -> Iterator[Evidence]:
+        for edge in self._edges:
+            for language, _ in edge.counts:
+                link = Link(edge.target, f"the {edge.target}", f"{_SENTENCE}, {edge.target}.", "Use", 7)
+                yield Evidence(edge.source, language, edge.target, f"Texts/{language}/{edge.source}.md", link, repaired=False)
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        return (item for item in self.evidence() if item.source == source)
+
+
+def generated(size: int) -> Job:
+    """Give a graph of so many edges, ten a term, with labels in six languages."""
+    terms = tuple(term(number) for number in range(size // _LINKS_A_TERM))
+    chance = random.Random(1)
+    edges = []
+    for one in terms:
+        for other in sorted(chance.sample(range(len(terms)), _LINKS_A_TERM)):
+            tags = sorted(chance.sample(_LANGUAGES, 2))
+            edges.append(Edge(one.id, terms[other].id, tuple((tag, 1) for tag in tags)))
+    collection = Collection("https://example.org/glossary/", "Generated", "", "", "")
+    graph = Graph(collection, _LANGUAGES, 3 * len(terms), terms, tuple(edges), (), (), (), (), Spellings({}, {}, {}))
+    return Job(graph, Links(graph.edges), Config())
+
+
+def term(number: int) -> Term:
+    """Make a term: labels in all languages, definitions and articles in three."""
+    name = f"term{number:06}"
+    return Term(
+        id=TermId(name),
+        slug=Slug(name),
+        labels=tuple(Label(tag, f"{tag} name of {name}") for tag in _LANGUAGES),
+        definitions=tuple(Definition(tag, f"{_SENTENCE}, {number}.") for tag in _LANGUAGES[:3]),
+        articles=tuple(TermArticle(tag, f"Texts/{tag}/{name}.md", name, ("Bonds", "Funds")) for tag in _LANGUAGES[:3]),
+    )
+
+
+def measured(job: Job, name: str) -> tuple[float, float, float]:
+    """Write one format and give seconds, megabytes on disk and megabytes of memory added."""
+    before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        paths = emit(job, Path(folder), [name])
+        seconds = time.perf_counter() - start
+        size = sum(path.stat().st_size for path in paths) / 1e6
+    return seconds, size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3 - before
+
+
+def main(size: int, names: list[str]) -> None:
+    """Print one line a format."""
+    gc.disable()
+    job = generated(size)
+    gc.freeze()
+    print(f"{len(job.graph.terms):,} terms, {len(job.graph.edges):,} edges, {2 * size:,} links")
+    fork = multiprocessing.get_context("fork")
+    for name in names or sorted(FORMATS):
+        receiver, sender = fork.Pipe()
+
+        def work(name: str = name, sender: multiprocessing.connection.Connection = sender) -> None:
+            sender.send(measured(job, name))
+
+        process = fork.Process(target=work)
+        process.start()
+        seconds, disk, memory = receiver.recv()
+        process.join()
+        print(f"  {name:<12}{seconds:6.1f} s {disk:8.1f} MB {memory:8.0f} MB of memory")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else _EDGES, sys.argv[2:])

@@ -1,0 +1,299 @@
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyarrow.parquet as pq
+import pytest
+
+import glossograph as gg
+from glossograph.emit import formats
+from glossograph.emit.cells import cell, cell_text, column
+from glossograph.graph import Collection, Graph, Spellings
+from glossograph.languages import LanguageTag
+from glossograph.model import Definition, Edge, Evidence, Label, LabelOrigin, Link, Term, TermArticle
+from glossograph.names import Slug, TermId
+from tests.export_readers import READERS, Found
+from tests.test_command import run
+
+HOSTILE = (
+    '=HYPERLINK("https://evil.example","x")',
+    "=cmd|' /C calc'!A0",
+    "+1 bond",
+    "@SUM(A1)",
+    "-2+3+cmd",
+    "plain; with | separators, 'and' quotes",
+    '"quoted" and "half',
+    "back\\slash \\n \\N \\",
+    "</script><b>&amp;]]> <!-- -->",
+    "tab\tline\nend\r\nfeed",
+    "control\x01\x08\x0b\x1f\x7f\ufffe end",
+    "right\u202eleft \u2028 \u0085 😀 क्षेत्र ＝１",
+    "{[(%$#`~^)]} -> a -- b;",
+    " blanks around ",
+)
+
+
+def labelled(number: int, text: str) -> Term:
+    tags = [LanguageTag(tag) for tag in ("en", "hi", "pt-br")]
+    path = f"en/{text}.md".replace("\0", "")
+    return Term(
+        id=TermId(f"t{number:02}"),
+        slug=Slug(f"t-{number:02}" if number else "वित्तीय-t~'\"0"),
+        labels=tuple(Label(tag, f"{text}{mark}") for tag, mark in zip(tags, ("", "!", " a"), strict=True)),
+        alternatives=(Label(tags[0], f"{text}?", LabelOrigin.ANCHOR, 2), Label(tags[0], f"{text}.", LabelOrigin.ANCHOR, 3)),
+        definitions=(Definition(tags[0], text),),
+        articles=(TermArticle(tags[0], path, text, (text, "x")),) if number % 2 else (),
+    )
+
+
+class Hostile:
+    """Evidence in hostile words."""
+
+    def __init__(self, edges: tuple[Edge, ...]) -> None:
+        self.edges = edges
+
+    def evidence(self) -> Iterator[Evidence]:
+        for number, edge in enumerate(self.edges):
+            text = HOSTILE[number % len(HOSTILE)]
+            link = Link(text, text, text, text, number)
+            yield Evidence(edge.source, LanguageTag("en"), edge.target, text, link, repaired=bool(number % 2))
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        return (item for item in self.evidence() if item.source == source)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> gg.KnowledgeGraph:
+    terms = tuple(labelled(number, text) for number, text in enumerate(HOSTILE))
+    counts = ((LanguageTag("en"), 2), (LanguageTag("pt-br"), 1))
+    edges = tuple(sorted(Edge(one.id, other.id, counts) for one in terms for other in terms if one.id != other.id))
+    collection = Collection("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
+    languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
+    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), Spellings({}, {}, {}))
+    return gg.KnowledgeGraph(graph, Hostile(edges))
+
+
+@pytest.fixture(scope="session", params=["sample", "hostile"])
+def kg(request: pytest.FixtureRequest) -> gg.KnowledgeGraph:
+    found: gg.KnowledgeGraph = request.getfixturevalue(request.param)
+    return found
+
+
+def in_xml(text: str) -> str:
+    return "".join("\ufffd" if (ord(c) < 32 and c not in "\t\n\r") or c in "\ufffe\uffff" else c for c in text)
+
+
+def as_it_is(text: str) -> str:
+    return text
+
+
+CLEAN: dict[str, Callable[[str], str]] = {
+    "graphml": in_xml, "gexf": in_xml, "gephi": cell, "neo4j": cell, "kgx": cell, "dot": cell_text,
+}  # fmt: skip
+"""How a format writes what it cannot hold, or what a spreadsheet would run; the others hold everything."""
+
+
+def expected(kg: gg.KnowledgeGraph, name: str) -> Found:
+    clean = CLEAN.get(name, as_it_is)
+    tag = column if name == "neo4j" else as_it_is
+    slugs = {term.id: quote(term.slug, safe="") if name == "kgx" else str(term.slug) for term in kg.terms}
+    return Found(
+        {slugs[term.id]: {tag(one.language): clean(one.text) for one in term.labels} for term in kg.terms},
+        {slugs[term.id] for term in kg.terms if term.stub},
+        {(slugs[edge.source], slugs[edge.target]): {tag(one): count for one, count in edge.counts} for edge in kg.edges},
+        {(slugs[edge.source], slugs[edge.target]): edge.count for edge in kg.edges},
+    )
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
+    paths = kg.write(tmp_path, name)
+    assert {path.name for path in paths} == {path.name for path in tmp_path.iterdir()}
+    found, wanted = READERS[name](tmp_path), expected(kg, name)
+    assert found.labels == wanted.labels
+    assert found.stubs == wanted.stubs
+    assert found.counts == wanted.counts
+    assert found.totals == wanted.totals
+
+
+def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
+    assert set(READERS) == set(formats.FORMATS) - {name for name, where in formats.FORMATS.items() if ".exports." not in where}
+
+
+def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for name in READERS:
+        [row] = [line for line in readme.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
+        for path in sample.write(tmp_path, name):
+            assert f"`{path.name}`" in row.split("|")[2], f"{name}: {path.name}"
+
+
+def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
+    command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["20", "dot", "sqlite"]
+
+
+def test_a_new_file_in_the_folder_of_exports_is_a_new_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my_format.py").touch()
+    monkeypatch.setattr(formats, "_EXPORTS", tmp_path)
+    found = dict(formats._exports())  # noqa: SLF001 — the registry, with another folder
+    assert found == {"my-format": "glossograph.emit.exports.my_format:emit"}
+
+
+def test_no_cell_of_a_table_of_text_is_a_formula(hostile: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    checked = 0
+    for path in hostile.write(tmp_path, ["gephi", "neo4j", "kgx"]):
+        if path.suffix == ".txt":
+            continue
+        dialect: Any = {"delimiter": "\t", "quoting": csv.QUOTE_NONE} if path.suffix == ".tsv" else {}
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, **dialect):
+                checked += len(row)
+                assert not [text for text in row if text.lstrip().startswith(("=", "+", "-", "@", "＝"))]
+    assert checked > 3000
+
+
+def test_rows_and_cells_stay_what_they_are_whatever_the_text(hostile: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    hostile.write(tmp_path, ["gephi", "neo4j", "kgx"])
+    sizes = {"gephi-nodes.csv": len(hostile.terms), "gephi-edges.csv": len(hostile.edges)}
+    sizes |= {"neo4j-terms.csv": len(hostile.terms), "neo4j-links.csv": len(hostile.edges)}
+    sizes |= {"graph_nodes.tsv": len(hostile.terms), "graph_edges.tsv": len(hostile.edges)}
+    for name, size in sizes.items():
+        lines = (tmp_path / name).read_text(encoding="utf-8").split("\n")
+        assert len(lines) == size + 2, name
+
+
+def test_the_tables_hold_definitions_articles_keywords_and_evidence(kg: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(tmp_path, ["parquet", "sqlite"])
+    sizes = {
+        "definitions": sum(len(term.definitions) for term in kg.terms),
+        "articles": sum(len(term.articles) for term in kg.terms),
+        "keywords": sum(len(set(article.keywords)) for term in kg.terms for article in term.articles),
+        "evidence": len(list(kg.evidence())),
+        "labels": sum(len(term.labels) + len(term.alternatives) for term in kg.terms),
+    }
+    with closing(sqlite3.connect(tmp_path / "graph.sqlite")) as base:
+        for name, size in sizes.items():
+            rows = base.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608 — names of our own
+            assert len(rows) == size
+            table = pq.read_table(tmp_path / f"{name}.parquet")
+            assert [tuple(row.values()) for row in table.to_pylist()] == rows
+        sentences = {sentence for (sentence,) in base.execute("SELECT sentence FROM evidence")}
+    assert sentences == {item.link.sentence for item in kg.evidence()}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rows", "sentences"), [("none", 0, 0), ("counts", 0, 0), ("anchors", 6, 0), ("sentences", 6, 6)]
+)
+def test_tables_tell_as_much_of_links_as_was_asked_for(tmp_path: Path, evidence: str, rows: int, sentences: int) -> None:
+    gg.build(gg.SAMPLE, evidence=evidence).write(tmp_path, "sqlite")
+    with closing(sqlite3.connect(tmp_path / "graph.sqlite")) as base:
+        query = "SELECT count(*), count(DISTINCT nullif(sentence, '')) FROM evidence WHERE source = 'bond' AND target = 'stock'"
+        found = base.execute(query).fetchone()
+    assert found == (rows, sentences)
+
+
+@pytest.mark.parametrize(
+    ("table", "words", "expected_term"),
+    [
+        ("labels", "obligasjon", "bond"),
+        ("labels", "ऑफिस", "front-office"),
+        ("labels", '"front office"', "front-office"),
+        ("definitions", "loan OR lend*", "bond"),
+    ],
+)
+def test_sqlite_finds_words_of_every_language(
+    sample: gg.KnowledgeGraph, tmp_path: Path, table: str, words: str, expected_term: str
+) -> None:
+    sample.write(tmp_path, "sqlite")
+    with closing(sqlite3.connect(tmp_path / "graph.sqlite")) as base:
+        query = f"SELECT term FROM {table}_search s JOIN {table} t ON t.rowid = s.rowid WHERE {table}_search MATCH ?"  # noqa: S608
+        assert (expected_term,) in base.execute(query, (words,)).fetchall()
+        assert base.execute(query, ("फिस",)).fetchall() == []  # a vowel sign does not end a word
+
+
+def test_sqlite_looks_terms_up_by_index(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    sample.write(tmp_path, "sqlite")
+    with closing(sqlite3.connect(tmp_path / "graph.sqlite")) as base:
+        for table, name in [("labels", "text"), ("edges", "target"), ("evidence", "source"), ("terms", "term")]:
+            plan = base.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {name} = 'x'").fetchone()  # noqa: S608
+            assert f"USING INDEX {table}_by_{name}" in plan[-1]
+
+
+def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "glossograph", "build", "--sample", "--quiet", "--format", *READERS, "-o"]
+    for seed in ("1", "2"):
+        subprocess.run([*command, str(tmp_path / seed)], check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    one, other = ({path.name: path.read_bytes() for path in (tmp_path / seed).glob("*.*") if path.is_file()} for seed in "12")
+    assert len(one) > 20
+    assert one == other
+
+
+def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
+    collection = Collection("https://x.org/", "Empty", "", "", "")
+    empty = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
+    kg = gg.KnowledgeGraph(empty, Hostile(()))
+    assert len(kg.write(tmp_path, list(READERS))) > 20
+
+
+def test_export_writes_beside_the_graph_or_where_it_is_told(tmp_path: Path) -> None:
+    gg.build(gg.SAMPLE).write(tmp_path / "out", "turtle")
+    done = run("export", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"graph.ttl", "links.ttl", "graph.graphml", "graph.jgf.json"}
+    done = run("export", tmp_path / "out" / "graph.ttl", "--to", "gephi", "-o", tmp_path / "other")
+    assert done.stdout.splitlines()[0] == "48 terms, 380 edges"
+    assert len(list((tmp_path / "other").iterdir())) == 2
+
+
+def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
+    assert run("build", "--sample", "--quiet", "-o", tmp_path / "built", "--format", "turtle", "sqlite", "neo4j").returncode == 0
+    assert run("export", tmp_path / "built", "--quiet", "-o", tmp_path / "exported", "--to", "sqlite", "neo4j").returncode == 0
+    for path in (tmp_path / "exported").iterdir():
+        assert path.read_bytes() == (tmp_path / "built" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nowhere.ttl", "--to", "dot"), "glossograph: nowhere.ttl: cannot be read (No such file or directory)\n"),
+        (
+            (".", "--to", "dot"),
+            "glossograph: .: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl\n",
+        ),
+    ],
+)
+def test_export_says_in_one_line_what_it_cannot_do(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = run("export", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_pyarrow_parquet_says_how_to_get_it(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(gg.GlossographError, match=r"pip install 'glossograph\[parquet\]'"):
+        sample.write(tmp_path, ["dot", "parquet"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_written_is_told_in_one_line_and_leaves_nothing(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> sqlite3.Connection:
+        message = "database or disk is full"
+        raise sqlite3.OperationalError(message)
+
+    monkeypatch.setattr("glossograph.emit.exports.sqlite.sqlite3.connect", failing)
+    with pytest.raises(gg.GlossographError, match=r"graph\.sqlite: cannot be written .database or disk is full"):
+        sample.write(tmp_path, ["dot", "sqlite"])
+    assert list(tmp_path.iterdir()) == []
