@@ -95,14 +95,15 @@ def _renamed(gone: Sequence[Term], come: Sequence[Term]) -> dict[TermId, TermId]
     for term in gone:
         shared: dict[TermId, int] = defaultdict(int)
         names = _names(term)
+        sizes: dict[TermId, int] = {}
         for name in names:
-            for other in by_name[name] if len(by_name[name]) <= _MOST_SHARING else ():
-                shared[other.id] += 1
-        sizes = {other.id: len(_names(other)) for name in names for other in by_name[name]}
+            for heir in by_name[name] if len(by_name[name]) <= _MOST_SHARING else ():
+                shared[heir.id] += 1
+                sizes[heir.id] = len(_names(heir))
         scores += (
-            (-count / min(len(names), sizes[other]), term.id, other)
-            for other, count in shared.items()
-            if 2 * count > min(len(names), sizes[other])
+            (-count / min(len(names), sizes[heir_id]), term.id, heir_id)
+            for heir_id, count in shared.items()
+            if 2 * count > min(len(names), sizes[heir_id])
         )
     pairs: dict[TermId, TermId] = {}
     taken: set[TermId] = set()

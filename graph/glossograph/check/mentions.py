@@ -15,10 +15,10 @@ from glossograph.names import TermId, destination, with_name
 MOST = 5
 """Mentions that are reported of one article: the likeliest."""
 
-LEAST_LIKELY = 0.3
+LEAST_LIKELY = 0.42
 """How likely an article that says a label also links it, for an article that does not to be reported."""
 
-_BEFORE = (1, 2)
+_BEFORE = (1, 1.3)
 """Linked articles, and all, that a label is taken to have before any are counted."""
 
 Uses = dict[tuple[str, str], tuple[int, int]]
