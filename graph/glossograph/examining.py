@@ -68,6 +68,7 @@ def examine_into(
     progress: Progress = no_progress,
 ) -> Examination:
     """Build the graph into a store, and check it with its articles."""
-    graph = build_into(store, roots, config, decisions, jobs=jobs, progress=progress)
+    without = changed(config, evidence="none")  # nothing here asks for it, and keeping it takes time
+    graph = build_into(store, roots, without, decisions, jobs=jobs, progress=progress)
     locations = {file.path: file.location for file in find_files(roots, config.exclude).files}
     return Examination(check(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)

@@ -12,8 +12,11 @@ from glossograph.check.source import Span
 from glossograph.names import key
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
-_DEBRIS_AFTER = re.compile(r"(?<=\w)(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
+_DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
 _TWO_MARKS = re.compile(r"([,،、，])\s?[.।。](?![.\w])")
+_LONGEST = 200
+"""Characters of an anchor that is looked at for debris."""
+
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 5, 16
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
@@ -57,11 +60,11 @@ def anchor_debris(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
         if place is None or tie.target is None or not key(tie.link.anchor) or "\n" in text[slice(*place.whole)]:
             continue
         anchor = text[slice(*place.anchor)]
-        start, end = _kept(anchor)
-        if (start, end) == (0, len(anchor)) or not anchor.strip() or anchor == anchor.strip() == anchor[start:end]:
+        if len(anchor) > _LONGEST:
             continue
+        start, end = _kept(anchor)
         kept = anchor[start:end]
-        if not (anchor.strip() != kept or anchor != anchor.strip()):
+        if kept in (anchor, ""):
             continue
         proposal = f"{anchor[:start]}[{kept}]{text[place.anchor.end + 1 : place.whole.end]}{anchor[end:]}"
         message = f"the anchor {anchor!r} holds marks that belong outside: link {kept!r}"
@@ -71,8 +74,8 @@ def anchor_debris(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
 def _kept(anchor: str) -> Span:
     """Give what stays of an anchor.
 
-    >>> [anchor[slice(*_kept(anchor))] for anchor in ("back office -", "Acme Inc.", " bond ", "ऋण।", "(RIAs)", "etf's")]
-    ['back office', 'Acme Inc.', 'bond', 'ऋण', '(RIAs)', "etf's"]
+    >>> [anchor[slice(*_kept(anchor))] for anchor in ("back office -", "Acme Inc.", " bond ", "ऋण।", "(RIAs)", "etf's", "की -")]
+    ['back office', 'Acme Inc.', 'bond', 'ऋण', '(RIAs)', "etf's", 'की']
     """
     before, after = _DEBRIS_BEFORE.match(anchor), _DEBRIS_AFTER.search(anchor)
     return Span(before.end() if before else 0, after.start() if after else len(anchor))

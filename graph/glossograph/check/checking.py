@@ -25,7 +25,7 @@ from glossograph.store import ArticleStore
 
 _CHUNK = 50
 _WORTH_PROCESSES = 1000
-_MOST_COUNTED = 4000
+_MOST_COUNTED = 2500
 """Articles in which it is counted how often labels are linked."""
 
 

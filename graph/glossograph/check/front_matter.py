@@ -11,7 +11,7 @@ from glossograph.read.text import one_line, without_entities
 
 _LONGEST_TITLE = 100
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
-_LINE = re.compile(r"^([^\s:#-][^:\n]*?)[ \t]*:[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^([^\s:#-][^:\n]{0,99}):[ \t]+(\S[^\n]*)$", re.MULTILINE)
 # The texts that YAML 1.1 reads as true or false (its type "bool").
 _BOOLEAN = re.compile(r"^(?:lang|language|locale)[ \t]*:[ \t]+(no|No|NO|n|N|on|On|ON|yes|y|Y|off)[ \t]*$", re.MULTILINE)
 
@@ -39,12 +39,12 @@ def entities(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
     if "&" not in source.text[source.block.start : source.block.end]:
         return
     for line in _LINE.finditer(source.text, source.block.start, source.block.end):
-        written = line[2]
+        written = line[2].rstrip()
         decoded = without_entities(written)
         if decoded == written or not _ENTITY.search(written):
             continue
         decoded = one_line(decoded)
-        edits = (Edit(line.start(2), line.end(2), decoded),) if _reads_as(line[1], written, decoded) else ()
+        edits = (Edit(line.start(2), line.start(2) + len(written), decoded),) if _reads_as(line[1], written, decoded) else ()
         entity = _ENTITY.search(written)
         message = f"{line[1]!r} holds the HTML entity {entity[0] if entity else ''}: write the character itself"
         yield manuscript.at("entity", line.start(2), message, decoded, edits)

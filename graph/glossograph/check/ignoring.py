@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from glossograph.check.source import Source
 from glossograph.model import Struct
 
 _COMMENT = re.compile(r"(?:<!--|\{/\*|#)\s*glossograph:\s*ignore(-file)?\b([^\n>*]*)")
+_NOT_BLANK = re.compile(r"\S")
+_MOST = 1000
+"""Comments of a file that are obeyed."""
+
 _NAME = re.compile(r"[a-z][a-z-]+")
 
 
@@ -30,13 +35,14 @@ def ignored(source: Source) -> tuple[Ignored, ...]:
     if "glossograph:" not in source.text:
         return ()
     found = []
-    for comment in _COMMENT.finditer(source.text):
+    for comment in islice(_COMMENT.finditer(source.text), _MOST):
         codes = tuple(_NAME.findall(comment[2]))
         line = source.position(comment.start())[0]
         lines: tuple[int, ...] = (line,)
         if not re.sub(r"(?:<!--|\{/\*|#)\s*glossograph:[^\n]*", "", source.line(line)).strip():
-            rest = source.text[comment.end() :].partition("\n")[2]
-            lines = (line, line + 1 + rest[: len(rest) - len(rest.lstrip())].count("\n"))
+            end = source.text.find("\n", comment.end())
+            below = _NOT_BLANK.search(source.text, end) if end >= 0 else None
+            lines = (line, source.position(below.start())[0]) if below else (line,)
         found.append(Ignored(codes, () if comment[1] else lines))
     return tuple(found)
 

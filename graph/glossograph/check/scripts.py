@@ -13,8 +13,8 @@ from glossograph.check.finding import Finding
 from glossograph.check.manuscript import Manuscript
 from glossograph.languages import UNDETERMINED
 
-_SAMPLE, _STEP = 1500, 7
-_ENOUGH_LETTERS = 20
+_SAMPLE, _STEP = 900, 13
+_ENOUGH_LETTERS = 12
 _SHARE = 0.8
 _NOT_PROSE = re.compile(r"\]\([^)\n]*\)|https?://\S+|<[^>\n]*>|`[^`\n]*`|\{[^}\n]*\}")
 # Scripts by the first word of their characters' Unicode names.

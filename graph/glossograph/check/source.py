@@ -4,6 +4,7 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,20 +16,27 @@ _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MUL
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
 _NO_PROSE = tuple(
-    (mark, re.compile(pattern, re.MULTILINE | re.DOTALL))
+    (mark, re.compile(pattern, re.MULTILINE))
     for mark, pattern in (
-        ("```", r"^ {0,3}(?P<fence>```+)[^`\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)"),
-        ("~~~", r"^ {0,3}(?P<fence>~~~+)[^\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)"),
-        ("`", r"(?P<ticks>`+)[^`].*?(?<!`)(?P=ticks)(?!`)"),
         ("\n    ", r"(?<=\n\n)(?: {4}[^\n]*\n?)+"),
-        ("<!--", r"<!--.*?(?:-->|\Z)"),
-        ("<", r"<h[1-6]\b.*?</h[1-6]>|<(?:a|code|pre|script|style)\b.*?</(?:a|code|pre|script|style)>|</?[A-Za-z][^>]*>"),
-        ("://", r"\b[a-z][a-z+.-]*://[^\s<>)]+"),
+        ("<", r"</?[A-Za-z][^<>]*>"),
+        ("://", r"\b[a-z]{2,9}://[^\s<>)]+"),
         ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
-        ("]:", r"^ {0,3}\[[^\]\n]*\]:[^\n]*"),
+        ("]:", r"^ {0,3}\[[^\[\]\n]*\]:[^\n]*"),
         ("[[", r"\[\[[^\[\]]*\]\]"),
         ("{", r"\{[^{}\n]*\}+"),
         ("#", r"^#{1,6}[^\n]*"),
+    )
+)
+_PAIRED = tuple(
+    (mark, re.compile(opening, re.MULTILINE | re.IGNORECASE), re.compile(closing, re.MULTILINE | re.IGNORECASE))
+    for mark, opening, closing in (
+        ("```", r"^ {0,3}```[^`\n]*$", r"^ {0,3}```+[ \t]*$"),
+        ("~~~", r"^ {0,3}~~~[^\n]*$", r"^ {0,3}~~~+[ \t]*$"),
+        ("<!--", r"<!--", r"-->"),
+        ("</", r"<(?:a|h[1-6]|code|pre|script|style)\b", r"</(?:a|h[1-6]|code|pre|script|style)>"),
+        ("`", r"(?<!`)`(?!`)", r"(?<!`)`(?!`)"),
+        ("``", r"(?<!`)``(?!`)", r"(?<!`)``(?!`)"),
     )
 )
 _HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
@@ -88,10 +96,10 @@ class Source:
         >>> source.text[slice(*source.value("title"))]
         'A bond'
         """
-        found = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+(.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE).search(
+        found = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+([^\n]*)$", re.MULTILINE | re.IGNORECASE).search(
             self.text, self.block.start, self.block.end
         )
-        return Span(found.start(1), found.end(1)) if found and found[1] else None
+        return Span(found.start(1), found.start(1) + len(found[1].rstrip())) if found and found[1].strip() else None
 
     @cached_property
     def _brackets(self) -> list[re.Match[str]]:
@@ -104,7 +112,17 @@ class Source:
         for mark, pattern in _NO_PROSE:
             if mark in self.text:
                 spans += [Span(*found.span()) for found in pattern.finditer(self.text, self.body)]
+        for mark, opening, closing in _PAIRED:
+            if mark in self.text:
+                spans += self._between(opening, closing)
         return sorted(spans)
+
+    def _between(self, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[Span]:
+        """Give the stretches from an opening mark to the next closing one; an opening mark without one is none."""
+        place = self.body
+        while (begin := opening.search(self.text, place)) and (end := closing.search(self.text, begin.end())):
+            yield Span(begin.start(), end.end())
+            place = end.end()
 
     @cached_property
     def sections(self) -> int:
