@@ -37,11 +37,17 @@ def main(texts: Path) -> None:
         return searched(sources[chunk.start : chunk.stop])
 
     for processes in sorted({1, jobs}):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), _processor_seconds()
         chunks = (range(start, min(start + 500, len(sources))) for start in range(0, len(sources), 500))
         hits = sum(in_processes(numbered, chunks, processes))
-        seconds = time.perf_counter() - started
-        print(f"{len(sources):,} articles, {size / 1e6:.0f} MB, {hits:,} terms: {size / 1e6 / seconds:.0f} MB/s in {processes}")
+        seconds, processor = time.perf_counter() - started, _processor_seconds() - worked
+        rates = f"{size / 1e6 / seconds:.0f} MB/s, {size / 1e6 / processor:.0f} MB a second of a processor"
+        print(f"{len(sources):,} articles, {size / 1e6:.0f} MB, {hits:,} terms in {processes} processes: {rates}")
+
+
+def _processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 if __name__ == "__main__":

@@ -8,17 +8,33 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from glossograph.building.labels.words import without_particle
 from glossograph.model import Term
 from glossograph.names import INDEX_PAGES, TermId, key
 
 _UNSPACED = frozenset("zh ja th lo km my yue wuu bo dz".split())
-_SHORTEST, _SHORTEST_UNSPACED = 3, 2
+_SHORTEST, _SHORTEST_SYLLABIC = 3, 2
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
 _ASCII = 127
 _TO_BLANK = bytes(code if code > _ASCII or chr(code).isalnum() else 32 for code in range(256))
-_PUNCTUATION = "“”‘’«»–—…।॥،؛؟。、，：；！？（）「」『』《》·\u00a0\u3000"
+_PUNCTUATION = "“”‘’«»–—…\u00a0"
+_MORE_PUNCTUATION = {
+    "ar": "،؛؟",
+    "fa": "،؛؟",
+    "ur": "،؛؟۔",
+    "hi": "।॥",
+    "bn": "।॥",
+    "mr": "।॥",
+    "ne": "।॥",
+    "ko": "、。「」『』《》·，",
+}
+"""Marks of one language between words; in languages without blanks they part nothing that is looked for."""
+
+_KOREAN_PARTICLES = frozenset(
+    "은 는 이 가 을 를 의 에 와 과 도 로 으로 에서 에게 부터 까지 만 들 들이 들을 들은 들의 등 이다 입니다".split()
+)
+"""What is written onto a noun, and no part of its name."""
+
 _DEEPEST = 8
 
 
@@ -50,7 +66,9 @@ class Lexicon:
     def __init__(self, language: str, terms: Iterable[Term]) -> None:
         """Take the terms; only their labels in the language count."""
         self._language = language
-        self._spaced = language.partition("-")[0] not in _UNSPACED
+        primary = language.partition("-")[0]
+        self._spaced = primary not in _UNSPACED
+        self._marks = _PUNCTUATION + _MORE_PUNCTUATION.get(primary, "") if self._spaced else ""
         named: dict[bytes, set[TermId]] = defaultdict(set)
         self._acronyms: dict[bytes, str] = {}
         for term in terms:
@@ -71,9 +89,10 @@ class Lexicon:
         )
 
     def _add(self, text: str, term: TermId, named: dict[bytes, set[TermId]]) -> None:
-        folded = b" ".join(_folded(text).split())
+        folded = b" ".join(_folded(text, self._marks).split())
         letters = key(text)
-        shortest = _SHORTEST if self._spaced or letters.isascii() else _SHORTEST_UNSPACED
+        syllabic = not self._spaced or self._language == "ko"
+        shortest = _SHORTEST_SYLLABIC if syllabic and not letters.isascii() else _SHORTEST
         is_acronym = bool(_ACRONYM.fullmatch(text))
         if (len(letters) < shortest and not is_acronym) or letters.isdecimal() or not folded:
             return
@@ -86,7 +105,7 @@ class Lexicon:
         """Find the labels in a text, from its beginning, none within another; not those of the terms in `but`."""
         if self._automaton is None:
             return
-        data = b" " + _folded(text)
+        data = b" " + _folded(text, self._marks)
         simple = len(data) == len(text) + 1
         counted = counted_to = 0
         for start, end, pattern in self._found(data, 0, len(data), 0):
@@ -111,7 +130,8 @@ class Lexicon:
         for number, start, end in automaton.find_matches_as_indexes(part) if automaton else ():
             pattern = self._patterns[number]
             begin, until = first + start, first + end
-            if self._is_whole(data, begin, until):
+            has_no_edges = not self._spaced and pattern[0] > _ASCII < pattern[-1]
+            if has_no_edges or self._is_whole(data, begin, until):
                 yield begin, until, pattern
             elif self._spaced:
                 while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
@@ -137,19 +157,19 @@ class Lexicon:
         if unicodedata.category(character)[0] not in "LMN":
             return True
         stop = data.find(b" ", end)
-        word = data[start + 1 : stop if stop >= 0 else len(data)].decode("utf-8", errors="ignore")
-        return self._language == "ko" and without_particle(word, self._language).encode() == data[start + 1 : end]
+        rest = data[end : stop if stop >= 0 else len(data)].decode("utf-8", errors="ignore")
+        return self._language == "ko" and rest in _KOREAN_PARTICLES
 
 
 def _is_word(byte: bytes) -> bool:
     return byte.isascii() and byte.isalnum()
 
 
-def _folded(text: str) -> bytes:
+def _folded(text: str, marks: str) -> bytes:
     """Write a text in small letters with blanks for punctuation, each character where it was."""
     folded = text.replace("İ", "i").lower()
     if not folded.isascii():
-        for mark in _PUNCTUATION:
+        for mark in marks:
             folded = folded.replace(mark, " ")
     return folded.encode("utf-8", errors="replace").translate(_TO_BLANK)
 

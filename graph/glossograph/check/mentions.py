@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from glossograph.check.background import Background
 from glossograph.check.finding import Finding
@@ -34,20 +34,20 @@ def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Le
     return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
 
 
-def first_hits(source: Source, lexicon: Lexicon, linked: Container[TermId]) -> dict[TermId, Hit]:
+def first_hits(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> dict[TermId, Hit]:
     """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
     unread = source.unread
     starts = [span.start for span in unread]
     ends = _running_ends(unread)
     found: dict[TermId, Hit] = {}
-    for hit in lexicon.hits(source.text[source.body :], linked):
-        if hit.term in found:
-            continue
+    done = set(linked)
+    for hit in lexicon.hits(source.text[source.body :], done):
         start, end = hit.start + source.body, hit.end + source.body
         before = bisect_right(starts, end - 1)
         if before and ends[before - 1] > start:
             continue
         found[hit.term] = hit._replace(start=start, end=end)
+        done.add(hit.term)
     return found
 
 

@@ -22,17 +22,17 @@ _NO_PROSE = tuple(
         ("<", r"</?[A-Za-z][^<>]*>"),
         ("://", r"\b[a-z]{2,9}://[^\s<>)]+"),
         ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
-        ("]:", r"^ {0,3}\[[^\[\]\n]*\]:[^\n]*"),
+        ("]:", r"\n {0,3}\[[^\[\]\n]*\]:[^\n]*"),
         ("[[", r"\[\[[^\[\]]*\]\]"),
         ("{", r"\{[^{}\n]*\}+"),
-        ("#", r"^#{1,6}[^\n]*"),
+        ("#", r"\n#{1,6}[^\n]*"),
     )
 )
 _PAIRED = tuple(
     (mark, re.compile(opening, re.MULTILINE | re.IGNORECASE), re.compile(closing, re.MULTILINE | re.IGNORECASE))
     for mark, opening, closing in (
-        ("```", r"^ {0,3}```[^`\n]*$", r"^ {0,3}```+[ \t]*$"),
-        ("~~~", r"^ {0,3}~~~[^\n]*$", r"^ {0,3}~~~+[ \t]*$"),
+        ("```", r"\n {0,3}```[^`\n]*$", r"\n {0,3}```+[ \t]*$"),
+        ("~~~", r"\n {0,3}~~~[^\n]*$", r"\n {0,3}~~~+[ \t]*$"),
         ("<!--", r"<!--", r"-->"),
         ("</", r"<(?:a|h[1-6]|code|pre|script|style)\b", r"</(?:a|h[1-6]|code|pre|script|style)>"),
         ("`", r"(?<!`)`(?!`)", r"(?<!`)`(?!`)"),
@@ -109,9 +109,11 @@ class Source:
     def unread(self) -> list[Span]:
         """Give the stretches of the body that are no prose, sorted: links, images, code, HTML, headings, shortcodes."""
         spans = [Span(*found.span()) for found in self._brackets]
+        if self.text.startswith("#", self.body):
+            spans.append(Span(self.body, self.text.find("\n", self.body) % (len(self.text) + 1)))
         for mark, pattern in _NO_PROSE:
             if mark in self.text:
-                spans += [Span(*found.span()) for found in pattern.finditer(self.text, self.body)]
+                spans += [Span(*found.span()) for found in pattern.finditer(self.text, max(self.body - 1, 0))]
         for mark, opening, closing in _PAIRED:
             if mark in self.text:
                 spans += self._between(opening, closing)
@@ -119,7 +121,7 @@ class Source:
 
     def _between(self, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[Span]:
         """Give the stretches from an opening mark to the next closing one; an opening mark without one is none."""
-        place = self.body
+        place = max(self.body - 1, 0)
         while (begin := opening.search(self.text, place)) and (end := closing.search(self.text, begin.end())):
             yield Span(begin.start(), end.end())
             place = end.end()
