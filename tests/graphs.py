@@ -33,12 +33,12 @@ def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -
 def generated(terms: int, links: int, *, seed: int = 1, abroad: float = 0.25) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Generate links between communities of unequal sizes, to terms of unequal popularity.
 
-    Shape: pairs of source and target (links, 2), sorted, and the community of each term. There are half the square root of
-    `terms` communities, whose sizes fall by rank to the power of 0.7. A share `abroad` of the links leads anywhere, the others
+    Shape: pairs of source and target (links, 2), sorted, and the community of each term. There is one community for
+    every 60 terms; their sizes fall by rank to the power of 0.7. A share `abroad` of the links leads anywhere, the others
     inside the community; how popular the term of rank r is falls by r to the power of 2/3, so the degrees are Zipf's.
     """
     random = np.random.default_rng(seed)
-    groups = max(2, int(terms**0.5 / 2))
+    groups = max(2, terms // 60)
     shares = np.arange(1, groups + 1) ** -0.7
     community = np.sort(random.choice(groups, terms, p=shares / shares.sum()))
     first, last = (np.searchsorted(community, np.arange(groups), side=side) for side in ("left", "right"))

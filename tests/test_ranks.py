@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import networkx as nx
+import numpy as np
 import pytest
 
 import glossograph as gg
@@ -71,10 +72,7 @@ def test_a_sample_of_pivots_estimates_betweenness_and_says_so(monkeypatch: pytes
     assert sampled.pivots == 149
     assert sampled == betweenness(graph)
 
-    def first(scores: dict[TermId, float], number: int) -> set[str]:
-        return set(sorted(scores, key=lambda term: -scores[term])[:number])
-
-    assert len(first(exact, 10) & first(sampled.scores, 12)) >= 8
+    assert np.corrcoef(list(exact.values()), list(sampled.scores.values()))[0, 1] > 0.95
     assert sum(sampled.scores.values()) == pytest.approx(sum(exact.values()), rel=0.2)
 
 

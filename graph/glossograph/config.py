@@ -1,5 +1,6 @@
 """The settings of a build, read from `glossograph.toml` and the command line."""
 
+import re
 import tomllib
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from glossograph.languages import language_tag
 from glossograph.names import DEFAULT_BASE_IRI, is_usable_base
 
 FILE_NAME = "glossograph.toml"
+_WEB_FOLDER = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/(?:[^\s?#\x00-\x1f\x7f]*/)?")
 
 
 class Related(StrEnum):
@@ -64,11 +66,43 @@ class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: dict[str, Level] = {}
 
 
+def _check_languages(languages: tuple[str, ...]) -> None:
+    for language in languages:
+        if language_tag(language) != language:
+            message = f"language {language!r} is no lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
+            raise ConfigError(message)
+
+
+class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes into `graph.html`: names in these languages (all), definitions, sentences; as much as its 25 MB hold.
+
+    `source` is the address below which the articles' files can be read, by their paths; empty where they cannot.
+
+    >>> PageConfig(source="https://example.org/articles/").sentences
+    True
+    """
+
+    languages: tuple[str, ...] = ()
+    definitions: bool = True
+    sentences: bool = True
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what a page cannot follow.
+
+        Errors: `ConfigError` for an address that is not http(s), or a language that does not exist.
+        """
+        if self.source and not _WEB_FOLDER.fullmatch(self.source):
+            message = f"[page] source {self.source!r} cannot be used: give an http(s) address that ends in /"
+            raise ConfigError(message)
+        _check_languages(self.languages)
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a build, with their defaults.
 
     `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
-    contents; `base_iri` is empty where it was not set.
+    contents; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -87,6 +121,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     stubs: bool = True
     check: CheckSettings = CheckSettings()
+    language: str = ""
+    page: PageConfig = PageConfig()
 
     def __post_init__(self) -> None:
         """Refuse what would fail later.
@@ -96,10 +132,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.base_iri and not is_usable_base(self.base_iri):
             message = f"base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
             raise ConfigError(message)
-        for language in self.languages:
-            if language_tag(language) != language:
-                message = f"language {language!r} is no lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
-                raise ConfigError(message)
+        _check_languages((*self.languages, *filter(None, (self.language,))))
 
     @property
     def base(self) -> str:

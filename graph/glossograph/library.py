@@ -9,23 +9,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.building.pipeline import graph_of
-from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
-from glossograph.check.folders import folder_problems
+from glossograph.cases import NO_DECISIONS, Case, Merge
+from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
+from glossograph.config import Config, changed, find_file, read_config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.parallel import aside
-from glossograph.progress import Progress, no_progress
-from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
-from glossograph.read.files import find_files
-from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -42,9 +36,6 @@ STORE = Path(".glossograph") / "articles.sqlite"
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -176,22 +167,24 @@ class KnowledgeGraph:
         """Give an rdflib view: the triples of `graph.ttl`."""
         from glossograph.emit.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related)
+        return to_rdflib(self.graph, self.config.related, self.config.language)
 
-    def to_pyvis(self, around: str | None = None, hops: int = 1) -> "SafeNetwork":
+    def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
+
+        Names are in a language where they have one there; the page can change it.
 
         Errors: `UnknownTermError`; `TooManyTermsError` beyond 300 terms, for which `graph.html` is made.
         """
         from glossograph.emit.drawing import SafeNetwork  # noqa: PLC0415
 
-        chosen = set(self._terms) if around is None else within(self.term(around).id, hops, self.edges)
+        middle = None if around is None else self.term(around).id
+        chosen = set(self._terms) if middle is None else within(middle, hops, self.edges)
         if len(chosen) > MOST_DRAWN:
-            message = (
-                f"{len(chosen)} terms are too many for pyvis ({MOST_DRAWN}): take fewer hops, or open the build's graph.html"
-            )
+            instead = "name a term to draw what is around it" if middle is None else "take fewer hops"
+            message = f"{len(chosen):,} terms are too many to draw here (at most {MOST_DRAWN}): {instead}, or open graph.html"
             raise TooManyTermsError(message)
-        return SafeNetwork(self.graph, chosen)
+        return SafeNetwork(self.graph, chosen, middle, language)
 
     def write(self, folder: str | Path, formats: str | Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
         """Write the graph's files into a folder, all or none, and give their paths."""
@@ -204,6 +197,12 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         """Say how large it is."""
         return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
+
+    def _repr_html_(self) -> str:
+        """Show counts and the most linked terms, in a notebook."""
+        from glossograph.emit.summary import summary_html  # noqa: PLC0415
+
+        return summary_html(self.graph)
 
 
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
@@ -270,23 +269,3 @@ def _from_store(path: Path) -> KnowledgeGraph:
     one = graph.collection
     config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
     return KnowledgeGraph(graph, store, config)
-
-
-def build_into(
-    store: ArticleStore,
-    roots: Sequence[Path],
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    progress("finding", 0, 1)
-    found = find_files(roots, config.exclude)
-    places = place(found.files, config.layout)
-    sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
-    with aside(lambda: folder_problems(store.in_this_process()), jobs if store.size() >= _MANY else 1) as checked:
-        graph = graph_of(store, config, decisions, problems=found.problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))

@@ -13,6 +13,7 @@ WITHOUT = "GLOSSOGRAPH_NO_BROWSER"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-3d-apis",  # the page needs no WebGL
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

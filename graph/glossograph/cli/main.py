@@ -14,7 +14,9 @@ from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
 from glossograph.cli.arguments_check import add_check, add_diff, add_fix
 from glossograph.cli.arguments_export import add_export
+from glossograph.cli.arguments_neighbourhood import add_neighbourhood
 from glossograph.cli.arguments_query import add_query
+from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
 from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
@@ -78,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     add_top(commands.add_parser("top", help="show the most central terms", allow_abbrev=False))
     add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
     add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
+    add_neighbourhood(commands.add_parser("neighbourhood", help="draw what is around a term", allow_abbrev=False))
     add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
+    add_validate(
+        commands.add_parser("validate", help="tell whether RDF obeys the rules of SKOS and of an export", allow_abbrev=False)
+    )
     add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
     add_check(commands.add_parser("check", help="say what to mend in the articles", allow_abbrev=False), _add_articles)
     add_fix(commands.add_parser("fix", help="mend in the articles what is safe to mend", allow_abbrev=False), _add_articles)
@@ -124,4 +130,5 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
     build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
+    build.add_argument("--watch", action="store_true", help="build again at every save, and show the page as it changes")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")

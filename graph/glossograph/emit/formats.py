@@ -22,8 +22,14 @@ def _exports() -> Iterator[tuple[str, str]]:
 
 FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.emit.turtle:emit_turtle",
-    "html": "glossograph.emit.html:emit_html",
+    "html": "glossograph.emit.explorer:emit_html",
     "report": "glossograph.emit.report:emit_report",
+    "ntriples": "glossograph.emit.ntriples:emit_ntriples",
+    "nquads": "glossograph.emit.ntriples:emit_nquads",
+    "trig": "glossograph.emit.turtle:emit_trig",
+    "jsonld": "glossograph.emit.jsonld:emit_jsonld",
+    "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml",
+    "skosmos": "glossograph.emit.skosmos:emit_skosmos",
     **dict(_exports()),
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
@@ -31,8 +37,16 @@ FORMATS: Mapping[str, str] = {
 DEFAULT_FORMATS = ("turtle", "html", "report")
 
 
-def emit(job: Job, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, progress: Progress = no_progress) -> list[Path]:
+def emit(
+    job: Job,
+    folder: Path,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    progress: Progress = no_progress,
+    notes: list[str] | None = None,
+) -> list[Path]:
     """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
+
+    `notes` takes sentences for the summary: what files were written without.
 
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
@@ -41,6 +55,8 @@ def emit(job: Job, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, progr
             progress(f"writing {name}", done, len(formats))
             emitter(name)(job, files)
         progress("finishing", 0, 1)
+        if notes is not None:
+            notes.extend(files.notes)
         return files.keep()
 
 

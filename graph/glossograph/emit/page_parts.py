@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+import json
 import re
 from importlib.resources import files
 
 _NO_HTML_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_UNSAFE_IN_JSON = re.compile("[<>&\u2028\u2029]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -69,3 +72,13 @@ def exact(text: str) -> str:
     '/ready  cash\ufffd'
     """
     return _UNSEEN.sub("\ufffd", text)
+
+
+def json_for_script(value: object) -> str:
+    r"""Write JSON that no script element ends at; lone surrogates, which UTF-8 cannot hold, become U+FFFD.
+
+    >>> json_for_script({"b": "</script>", "a": "\ud800"})
+    '{"a":"\ufffd","b":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _LONE_SURROGATE.sub("\ufffd", text))

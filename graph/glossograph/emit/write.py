@@ -18,6 +18,11 @@ class Batch:
         self._folder = folder
         self._names: list[str] = []
         self._obsolete: list[str] = []
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Leave a sentence for the summary: what a file was written without."""
+        self.notes.append(text)
 
     @contextlib.contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
@@ -49,6 +54,11 @@ class Batch:
         r"""Write a file of the batch from a text: UTF-8 with `\n`."""
         with self.file(name) as file:
             file.write(text.encode("utf-8"))
+
+    def once(self, name: str, text: str) -> None:
+        """Write a text that several formats want beside them, unless the batch has it."""
+        if name not in self._names:
+            self.text(name, text)
 
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"

@@ -73,7 +73,8 @@ def read_corpus(
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
     for chunk in in_processes(lambda part: _read_chunk(tasks[part.start : part.stop], how), _chunks(len(tasks)), processes):
-        store.put(chunk.parsed)
+        if chunk.parsed:
+            store.put(chunk.parsed)
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))

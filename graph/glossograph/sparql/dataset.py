@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -98,11 +99,9 @@ class Dataset:
 
         Errors: `UnknownTermError`, with the nearest spellings; `QueryError` where several terms are spelt so.
         """
-        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
-        terms = sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
-        if spelling in terms:
+        slugs = self._slugs
+        if spelling in slugs:
             return NamedNode(spelling)
-        slugs = {iri: slug_in(iri) for iri in terms}
         wanted = spelling.strip("/")
         for fold in (str, slug, key):
             same = [iri for iri, name in slugs.items() if fold(name) == fold(wanted) != ""]
@@ -115,6 +114,14 @@ class Dataset:
         hint = f": did you mean {' or '.join(near)}?" if near else ""
         message = f"no term {spelling!r}{hint}"
         raise UnknownTermError(message)
+
+    @cached_property
+    def _slugs(self) -> Mapping[str, str]:
+        """The slug of every concept, by its IRI, sorted."""
+        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
+        return {
+            iri: slug_in(iri) for iri in sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
+        }
 
     def _terms_prefix(self) -> dict[str, str]:
         found = self._store.quads_for_pattern(None, node(VOID, "uriSpace"), None, None)

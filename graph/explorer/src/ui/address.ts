@@ -1,0 +1,47 @@
+// The page's address: written as the state changes, read when the reader goes back or opens a link.
+import type { Graph } from "../data/graph.ts";
+import type { Names } from "../data/names.ts";
+import { fromAddress, type Naming, type State, toAddress } from "./state.ts";
+
+export class Address {
+  readonly #naming: Naming;
+
+  constructor(graph: Graph, names: Names) {
+    const { languages } = names.about;
+    const hubs = new Map<number, number>();
+    for (let term = 0; term < graph.terms; term++) {
+      if (!hubs.has(graph.community[term])) hubs.set(graph.community[term], term);
+    }
+    this.#naming = {
+      slug: (term) => names.slugs[term],
+      termOf: (slug) => names.termOf(slug),
+      tag: (language) => languages[language].tag,
+      languageOf: (tag) => names.language(tag),
+      isNamed: (language) => languages[language]?.names > 0,
+      hub: (community) => hubs.get(community) ?? 0,
+      communityOf: (term) => graph.community[term],
+      fallback: names.fallback,
+    };
+  }
+
+  write(state: State, how: "push" | "replace"): void {
+    const address = toAddress(state, this.#naming);
+    const url = address ? `#${address}` : location.pathname + location.search;
+    if (how === "push") history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
+  }
+
+  /** Reads the address; parts that say the same as before are the same, so that nothing is done anew for them. */
+  read(before?: State): State {
+    const state = fromAddress(location.hash, this.#naming);
+    if (!before) return state;
+    const same = (name: keyof State): boolean => JSON.stringify(before[name]) === JSON.stringify(state[name]);
+    return {
+      ...state,
+      filters: same("filters") ? before.filters : state.filters,
+      path: same("path") ? before.path : state.path,
+      list: same("list") ? before.list : state.list,
+      place: same("place") ? before.place : state.place,
+    };
+  }
+}

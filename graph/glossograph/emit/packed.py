@@ -1,0 +1,60 @@
+"""Data inside a page: blocks that are compressed and in base64, one after the other in one text, found by name."""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+ROOM = 24_000_000
+"""Characters of data that a page takes, so that it stays below 25 MB."""
+
+
+class Packed:
+    """Blocks as they are added, as long as there is room.
+
+    >>> packed = Packed()
+    >>> packed.add_json("terms", ["bond"])
+    True
+    >>> packed.index
+    {'terms': (0, 40)}
+    """
+
+    def __init__(self) -> None:
+        """Begin with no blocks."""
+        self.index: dict[str, tuple[int, int]] = {}
+        self.texts: list[str] = []
+        self.size = 0
+
+    def add(self, name: str, data: bytes, *, below: float = 1.0) -> bool:
+        """Add a block, unless all would take more than this share of the room; tell whether it was added."""
+        text = base64.b64encode(_gzip(data)).decode()
+        if self.size + len(text) > below * ROOM:
+            return False
+        self.index[name] = (self.size, len(text))
+        self.texts.append(text)
+        self.size += len(text)
+        return True
+
+    def add_json(self, name: str, value: object, *, below: float = 1.0) -> bool:
+        """Add a block of JSON."""
+        return self.add(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), below=below)
+
+    def fill(self, name: str, blocks: Iterable[tuple[int, list[Any]]], below: float) -> int:
+        """Add numbered blocks as long as there is room, and count what is in those that were left out."""
+        missing, full = 0, False
+        for number, (filled, block) in enumerate(blocks):
+            full = full or not self.add_json(f"{name}-{number}", block, below=below)
+            missing += filled if full else 0
+        return missing
+
+
+def _gzip(data: bytes) -> bytes:
+    r"""Compress to the same bytes at any time on any system (RFC 1952: no time, system unknown).
+
+    >>> _gzip(b"bond")[:10]
+    b'\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff'
+    """
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    packed = packer.compress(data) + packer.flush()
+    return packed[:9] + b"\xff" + packed[10:]
