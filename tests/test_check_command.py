@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ import glossograph as gg
 from glossograph.check.finding import Edit, Finding
 from glossograph.check.fixing import compatible, fixed
 from glossograph.check.formats import FORMATS, format_of
+from glossograph.check.pages import page
 from glossograph.cli import main
 from glossograph.config import Level
 from tests.conftest import Write, complaints
@@ -292,3 +295,21 @@ def test_edits_that_touch_are_not_made_at_once() -> None:
         return Finding("a.md", 1, start + 1, "entity", Level.WARNING, "", "", (Edit(start, end, ""),))
 
     assert compatible([finding(0, 2), finding(2, 4), finding(5, 6)]) == (finding(0, 2), finding(5, 6))
+
+
+def test_the_hooks_and_the_workflow_of_the_docs_run_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in hooks} == {"glossograph-check", "glossograph-fix"}
+    workflows = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page("running"), re.DOTALL)]
+    steps = [step["run"] for flow in workflows if "jobs" in flow for step in flow["jobs"]["check"]["steps"] if "run" in step]
+    commands = [f"{hook['entry']} Texts/" for hook in hooks] + [step for step in steps if step.startswith("glossograph")]
+    assert len(commands) == 4
+    for command in commands:
+        assert main([*command.split(" || ")[0].split()[1:], "--select", "nothing"]) == 2  # parsed, then refused for the code
+
+
+def test_the_settings_of_the_docs_are_settings(write: Write) -> None:
+    [settings] = re.findall(r"```toml\n(.*?)```", page("running"), re.DOTALL)
+    root = write(FAULTY)
+    (root / "glossograph.toml").write_text(settings, encoding="utf-8")
+    assert {finding.code for finding in gg.examine(root)} == {"link-self", "link-debris", "article-missing"}

@@ -84,7 +84,7 @@ def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_commands_of_the_readme_run(texts: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 23
+    assert len(commands) == 21
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-m", *shlex.split(command)], cwd=texts, capture_output=True, text=True, check=False
