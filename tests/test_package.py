@@ -84,12 +84,14 @@ def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_commands_of_the_readme_run(texts: Path) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 18
+    assert len(commands) == 21
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-m", *shlex.split(command)], cwd=texts, capture_output=True, text=True, check=False
         )
-        assert (done.returncode, complaints(done.stderr)) == (0, "")
+        may_find = command.split()[1] in {"check", "fix"}  # the sample has its faults
+        assert done.returncode in ((0, 1) if may_find else (0,)), command
+        assert complaints(done.stderr) == ""
 
 
 def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:

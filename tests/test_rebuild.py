@@ -55,8 +55,9 @@ def told_to_build(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Count how often a graph is made."""
     calls: list[object] = []
     import glossograph.cli.build as command
+    from glossograph.collection import graph_from
 
-    made = command.graph_from
+    made = graph_from
 
     def counted(*arguments: object, **settings: object) -> object:
         calls.append(None)

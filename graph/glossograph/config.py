@@ -49,6 +49,23 @@ class Layout(StrEnum):
     NONE = "none"
 
 
+class Level(StrEnum):
+    """How much a finding of `glossograph check` weighs; a hint fails nothing, and what is off is not looked for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+    OFF = "off"
+
+
+class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `glossograph check` looks for: codes or beginnings of codes to keep and to leave out, and severities by code."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Level] = {}
+
+
 def _check_languages(languages: tuple[str, ...]) -> None:
     for language in languages:
         if language_tag(language) != language:
@@ -103,6 +120,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     stubs: bool = True
+    check: CheckSettings = CheckSettings()
     language: str = ""
     page: PageConfig = PageConfig()
 

@@ -31,6 +31,7 @@ SKOSMOS_ENDPOINT = "http://localhost:3030/glossary/sparql"
 GEXF_IRI = "http://gexf.net/1.3"
 GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")

@@ -314,8 +314,10 @@ def test_what_is_bright_is_saved_as_turtle_and_csv(open_page: OpenPage, page_fil
     assert {slug for slug, _ in labels} == {"stockbroker", "front-office", "bond", "purchase"}
     rows = list(csv.DictReader(io.StringIO(saved(page, "Save this part as CSV").decode("utf-8-sig"))))
     assert [(row["source"], row["target"], row["languages"], row["repaired"]) for row in rows] == [
-        ("stockbroker", "bond", "en", "no"), ("stockbroker", "purchase", "no", "yes"), ("front-office", "stockbroker", "en hi", "no"),
-    ]  # fmt: skip
+        ("stockbroker", "bond", "en", "no"),
+        ("stockbroker", "purchase", "no", "yes"),
+        ("front-office", "stockbroker", "en hi", "no"),
+    ]
 
 
 def test_the_picture_is_saved_as_png_and_svg(open_page: OpenPage, page_file: Path) -> None:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
+from glossograph.cli.arguments_check import add_check, add_diff, add_fix
 from glossograph.cli.arguments_export import add_export
 from glossograph.cli.arguments_neighbourhood import add_neighbourhood
 from glossograph.cli.arguments_query import add_query
@@ -129,5 +130,8 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("query", "answer a question in SPARQL, or one of the cookbook", add_query),
     ("validate", "tell whether RDF obeys the rules of SKOS and of an export", add_validate),
     ("export", "write a graph in the formats of other systems", add_export),
+    ("check", "say what to mend in the articles", lambda parser: add_check(parser, _add_articles)),
+    ("fix", "mend in the articles what is safe to mend", lambda parser: add_fix(parser, _add_articles)),
+    ("diff", "say what changed between two graphs", add_diff),
 )
 """Every command: its name, what it does, and what adds its arguments."""
