@@ -201,7 +201,7 @@ export class Explorer implements App {
     );
     panel.scrollTop = scrolled;
     if (inHops) panel.querySelector<HTMLElement>(".hops [aria-pressed=true]")?.focus();
-    else if (held || (focus && document.activeElement !== this.map.canvas)) this.#focusPanel();
+    else if (held || (focus && (path || document.activeElement !== this.map.canvas))) this.#focusPanel();
     if (focus && !path) this.#announceTerm(term);
   }
 
