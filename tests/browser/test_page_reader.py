@@ -218,7 +218,7 @@ def test_filters_leave_what_was_asked_for(open_page: OpenPage, page_file: Path) 
 def test_the_legend_names_communities_and_shows_one(open_page: OpenPage, page_file: Path) -> None:
     page = open_page(page_file)
     look(page)
-    page.locator("#legend summary").click()
+    page.locator("#legend").evaluate("one => { one.open = true; }")
     first = page.locator("#communities button").first
     size = int(first.locator(".number").inner_text())
     first.click()

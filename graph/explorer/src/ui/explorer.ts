@@ -68,6 +68,7 @@ export class Explorer implements App {
     const opened = menus(["filters", "more"], (name) => {
       if (name === "filters") void filterForm(this);
     });
+    byId<HTMLDetailsElement>("legend").open = innerWidth >= 1100 && innerHeight >= 640 && this.members.length <= 8;
     connectControls(this, opened);
     connectSaving(this, () => ({ focus: this.#focus, shown: this.#shown, map: this.map }), opened);
     followTheme((dark) => {
