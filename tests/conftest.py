@@ -31,7 +31,7 @@ def cases(name: str) -> list[Any]:
 
 def complaints(stderr: str) -> str:
     """Take the lines of progress off what a command wrote: on a slow machine there are some."""
-    return "".join(line for line in stderr.splitlines(keepends=True) if not re.fullmatch(r"\w+: [\d,]+ of [\d,]+\n", line))
+    return "".join(line for line in stderr.splitlines(keepends=True) if not re.fullmatch(r"[\w ]+: [\d,]+ of [\d,]+\n", line))
 
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

@@ -33,10 +33,11 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
     assert lines[0] == "156 articles in 6 languages: ar en es hi no zh"
     assert re.fullmatch(r"\d+ terms, 8 of them stubs; \d+ edges from [\d,]+ links", lines[1])
     assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
-    assert lines[3:8] == [
-        f"  {tmp_path / 'out' / name}" for name in ("graph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
+    assert lines[3:9] == [
+        f"  {tmp_path / 'out' / name}"
+        for name in ("graph.ttl", "links.ttl", "glossograph.ttl", "graph.html", "report.json", "report.html")
     ]
-    assert "base IRI was not set" in lines[8]
+    assert "base IRI was not set" in lines[9]
 
 
 def test_a_base_iri_that_was_set_is_used_and_not_spoken_of(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_settings_come_from_the_file_and_the_command_line_comes_first(write: Wri
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
     done = run("build", root, "-o", tmp_path / "out", cwd=tmp_path)
     assert "1 article in 1 language: en" in done.stdout
-    assert sorted(files(tmp_path / "out")) == ["graph.html", "graph.ttl", "report.html", "report.json"]
+    assert sorted(files(tmp_path / "out")) == ["glossograph.ttl", "graph.html", "graph.ttl", "report.html", "report.json"]
     assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://file.example/"
     run("build", root, "-o", tmp_path / "out", "--base-iri", "https://line.example/", "--evidence", "counts", cwd=tmp_path)
     assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://line.example/"
@@ -122,7 +123,7 @@ def test_a_second_build_gives_the_same_bytes_and_so_does_another_hash_seed(tmp_p
     first = files(tmp_path / "a")
     run("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="2")
     run("build", "--sample", "-o", tmp_path / "b", PYTHONHASHSEED="3")
-    assert len(first) == 5
+    assert len(first) == 6
     assert files(tmp_path / "a") == first
     assert files(tmp_path / "b") == first
 
@@ -250,4 +251,4 @@ def test_a_closed_output_is_no_traceback(tmp_path: Path, closing: str) -> None:
     command = f"exec {sys.executable} -m glossograph {closing}"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
     assert "Traceback" not in done.stderr + done.stdout
-    assert len(files(tmp_path / "out")) == 5
+    assert len(files(tmp_path / "out")) == 6

@@ -1,14 +1,16 @@
 import csv
+import json
 import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import networkx as nx
 import pyarrow.parquet as pq
 import pytest
 
@@ -16,68 +18,14 @@ import glossograph as gg
 from glossograph.emit import formats
 from glossograph.emit.cells import cell, cell_text, column
 from glossograph.graph import Collection, Graph, Spellings
-from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Evidence, Label, LabelOrigin, Link, Term, TermArticle
-from glossograph.names import Slug, TermId
 from tests.export_readers import READERS, Found
+from tests.hostile import HostileEvidence, hostile_graph
 from tests.test_command import run
-
-HOSTILE = (
-    '=HYPERLINK("https://evil.example","x")',
-    "=cmd|' /C calc'!A0",
-    "+1 bond",
-    "@SUM(A1)",
-    "-2+3+cmd",
-    "plain; with | separators, 'and' quotes",
-    '"quoted" and "half',
-    "back\\slash \\n \\N \\",
-    "</script><b>&amp;]]> <!-- -->",
-    "tab\tline\nend\r\nfeed",
-    "control\x01\x08\x0b\x1f\x7f\ufffe end",
-    "right\u202eleft \u2028 \u0085 😀 क्षेत्र ＝１",
-    "{[(%$#`~^)]} -> a -- b;",
-    " blanks around ",
-)
-
-
-def labelled(number: int, text: str) -> Term:
-    tags = [LanguageTag(tag) for tag in ("en", "hi", "pt-br")]
-    path = f"en/{text}.md".replace("\0", "")
-    return Term(
-        id=TermId(f"t{number:02}"),
-        slug=Slug(f"t-{number:02}" if number else "वित्तीय-t~'\"0"),
-        labels=tuple(Label(tag, f"{text}{mark}") for tag, mark in zip(tags, ("", "!", " a"), strict=True)),
-        alternatives=(Label(tags[0], f"{text}?", LabelOrigin.ANCHOR, 2), Label(tags[0], f"{text}.", LabelOrigin.ANCHOR, 3)),
-        definitions=(Definition(tags[0], text),),
-        articles=(TermArticle(tags[0], path, text, (text, "x")),) if number % 2 else (),
-    )
-
-
-class Hostile:
-    """Evidence in hostile words."""
-
-    def __init__(self, edges: tuple[Edge, ...]) -> None:
-        self.edges = edges
-
-    def evidence(self) -> Iterator[Evidence]:
-        for number, edge in enumerate(self.edges):
-            text = HOSTILE[number % len(HOSTILE)]
-            link = Link(text, text, text, text, number)
-            yield Evidence(edge.source, LanguageTag("en"), edge.target, text, link, repaired=bool(number % 2))
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (item for item in self.evidence() if item.source == source)
 
 
 @pytest.fixture(scope="session")
 def hostile() -> gg.KnowledgeGraph:
-    terms = tuple(labelled(number, text) for number, text in enumerate(HOSTILE))
-    counts = ((LanguageTag("en"), 2), (LanguageTag("pt-br"), 1))
-    edges = tuple(sorted(Edge(one.id, other.id, counts) for one in terms for other in terms if one.id != other.id))
-    collection = Collection("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
-    languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
-    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), Spellings({}, {}, {}))
-    return gg.KnowledgeGraph(graph, Hostile(edges))
+    return hostile_graph()
 
 
 @pytest.fixture(scope="session", params=["sample", "hostile"])
@@ -121,6 +69,32 @@ def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGrap
     assert found.stubs == wanted.stubs
     assert found.counts == wanted.counts
     assert found.totals == wanted.totals
+
+
+def test_definitions_and_alternative_names_come_along_flat_and_nested(kg: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(tmp_path, ["graphml", "node-link"])
+    flat = nx.read_graphml(tmp_path / "graph.graphml").nodes
+    nested = nx.node_link_graph(json.loads((tmp_path / "graph.node-link.json").read_text(encoding="utf-8")), edges="edges").nodes
+    checked = 0
+    for term in kg.terms:
+        assert nested[term.slug]["definitions"] == {one.language: one.text for one in term.definitions}
+        assert nested[term.slug]["keywords"] == list(term.keywords)
+        for language, texts in nested[term.slug]["alternatives"].items():
+            assert texts == [one.text for one in term.alternatives if one.language == language]
+            assert flat[term.slug][f"alternatives_{language}"] == in_xml("; ".join(texts))
+            checked += 1
+        for one in term.definitions:
+            assert flat[term.slug][f"definition_{one.language}"] == in_xml(one.text)
+    assert checked > 5
+
+
+def test_a_bulk_import_has_the_names_of_all_languages_in_one_array(kg: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.write(tmp_path, "neo4j")
+    with (tmp_path / "neo4j-terms.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["slug:ID(Term)"]: row["labels:string[]"] for row in csv.DictReader(file)}
+    for term in kg.terms:
+        assert rows[term.slug] == cell(";".join(label.text.replace(";", ",") for label in term.labels))
+        assert len(rows[term.slug].split(";")) == max(1, len(term.labels))
 
 
 def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
@@ -240,15 +214,15 @@ def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> N
 def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     collection = Collection("https://x.org/", "Empty", "", "", "")
     empty = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
-    kg = gg.KnowledgeGraph(empty, Hostile(()))
+    kg = gg.KnowledgeGraph(empty, HostileEvidence(()))
     assert len(kg.write(tmp_path, list(READERS))) > 20
 
 
 def test_export_writes_beside_the_graph_or_where_it_is_told(tmp_path: Path) -> None:
-    gg.build(gg.SAMPLE).write(tmp_path / "out", "turtle")
+    before = {path.name for path in gg.build(gg.SAMPLE).write(tmp_path / "out", "turtle")}
     done = run("export", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
     assert (done.returncode, done.stdout) == (0, "")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"graph.ttl", "links.ttl", "graph.graphml", "graph.jgf.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == before | {"graph.graphml", "graph.jgf.json"}
     done = run("export", tmp_path / "out" / "graph.ttl", "--to", "gephi", "-o", tmp_path / "other")
     assert done.stdout.splitlines()[0] == "48 terms, 380 edges"
     assert len(list((tmp_path / "other").iterdir())) == 2

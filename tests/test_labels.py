@@ -7,7 +7,7 @@ import pytest
 
 from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
-from glossograph.building.labels.lexicon import lexicon
+from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.building.labels.text import name_in
 from glossograph.languages import LanguageTag
 from glossograph.model import LabelOrigin
@@ -33,7 +33,9 @@ def habits_of(terms: Mapping[str, Said]) -> Habits:
     tally = Tally()
     for slug, anchors in said:
         tally.add(slug, anchors)
-    return tally.habits(lexicon(said))
+    everything = range(len(said))
+    parts = {number: all_parts(anchors) for number, (_, anchors) in enumerate(said)}
+    return tally.habits(learned(lessons(said, everything, everything), parts))
 
 
 NAMES = [

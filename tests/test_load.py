@@ -76,6 +76,15 @@ def test_every_syntax_of_rdf_loads_to_the_same_graph(files: Path, tmp_path: Path
     assert sorted(kg.evidence()) == sorted(gg.load(files).evidence())
 
 
+@pytest.mark.parametrize("name", ["ntriples", "nquads", "trig", "jsonld", "rdfxml"])
+def test_every_rdf_file_of_ours_loads_to_the_graph_that_was_written(sample: gg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
+    sample.write(tmp_path, name)
+    kg = gg.load(tmp_path)
+    assert as_rdf_tells_it(kg.graph) == as_rdf_tells_it(sample.graph)
+    assert [(one.source, one.language) for one in kg.evidence()] == [(one.source, one.language) for one in sample.evidence()]
+    assert {one.link.sentence for one in kg.evidence("stock")} == {one.link.sentence for one in sample.evidence("stock")}
+
+
 def test_terms_and_evidence_in_two_graphs_of_one_file_load(files: Path, tmp_path: Path) -> None:
     quads = [
         pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode(f"https://x.org/{name}"))

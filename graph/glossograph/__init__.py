@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from glossograph.ask.neighbourhood import Direction, Neighbour
+    from glossograph.check.finding import Finding
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
+    from glossograph.examining import examine
     from glossograph.library import SAMPLE, KnowledgeGraph, build, load
     from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
     from glossograph.sparql.ask import Table, query
@@ -29,6 +31,8 @@ _HOMES = {
     "GlossographError": "errors",
     "NoArticlesError": "errors",
     "UnknownTermError": "errors",
+    "Finding": "check.finding",
+    "examine": "examining",
     "SAMPLE": "library",
     "KnowledgeGraph": "library",
     "build": "library",
@@ -51,6 +55,7 @@ __all__ = [
     "Direction",
     "Edge",
     "Evidence",
+    "Finding",
     "GlossographError",
     "KnowledgeGraph",
     "Label",
@@ -62,6 +67,7 @@ __all__ = [
     "Term",
     "UnknownTermError",
     "build",
+    "examine",
     "load",
     "query",
 ]

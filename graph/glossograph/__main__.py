@@ -1,8 +1,6 @@
 """`python -m glossograph`."""
 
-import sys
-
-from glossograph.cli import main
+from glossograph.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

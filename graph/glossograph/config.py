@@ -49,6 +49,23 @@ class Layout(StrEnum):
     NONE = "none"
 
 
+class Level(StrEnum):
+    """How much a finding of `glossograph check` weighs; a hint fails nothing, and what is off is not looked for."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+    OFF = "off"
+
+
+class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `glossograph check` looks for: codes or beginnings of codes to keep and to leave out, and severities by code."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Level] = {}
+
+
 def _check_languages(languages: tuple[str, ...]) -> None:
     for language in languages:
         if language_tag(language) != language:
@@ -85,7 +102,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a build, with their defaults.
 
     `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
-    contents; `base_iri` is empty where it was not set.
+    contents; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -103,6 +120,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     stubs: bool = True
+    check: CheckSettings = CheckSettings()
+    language: str = ""
     page: PageConfig = PageConfig()
 
     def __post_init__(self) -> None:
@@ -113,7 +132,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.base_iri and not is_usable_base(self.base_iri):
             message = f"base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
             raise ConfigError(message)
-        _check_languages(self.languages)
+        _check_languages((*self.languages, *filter(None, (self.language,))))
 
     @property
     def base(self) -> str:

@@ -9,22 +9,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.building.pipeline import graph_of
-from glossograph.cases import NO_DECISIONS, Case, Decisions, Merge
-from glossograph.check.folders import folder_problems
+from glossograph.cases import NO_DECISIONS, Case, Merge
+from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
+from glossograph.config import Config, changed, find_file, read_config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.progress import Progress, no_progress
-from glossograph.read.corpus import read_corpus
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
-from glossograph.read.files import find_files
-from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -172,7 +167,7 @@ class KnowledgeGraph:
         """Give an rdflib view: the triples of `graph.ttl`."""
         from glossograph.emit.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related)
+        return to_rdflib(self.graph, self.config.related, self.config.language)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
         """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
@@ -202,6 +197,12 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         """Say how large it is."""
         return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
+
+    def _repr_html_(self) -> str:
+        """Show counts and the most linked terms, in a notebook."""
+        from glossograph.emit.summary import summary_html  # noqa: PLC0415
+
+        return summary_html(self.graph)
 
 
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
@@ -268,23 +269,3 @@ def _from_store(path: Path) -> KnowledgeGraph:
     one = graph.collection
     config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
     return KnowledgeGraph(graph, store, config)
-
-
-def build_into(
-    store: ArticleStore,
-    roots: Sequence[Path],
-    config: Config,
-    decisions: Decisions = NO_DECISIONS,
-    *,
-    jobs: int = 1,
-    progress: Progress = no_progress,
-) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    progress("finding", 0, 1)
-    found = find_files(roots, config.exclude)
-    places = place(found.files, config.layout)
-    sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, places, store, sentences=sentences, jobs=jobs, progress=progress)
-    progress("checking", 0, 1)
-    problems = (*found.problems, *folder_problems(store))
-    return graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)

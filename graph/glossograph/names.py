@@ -24,9 +24,14 @@ Iri = NewType("Iri", str)
 
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
+SKOSMOS_IRI = "http://purl.org/net/skosmos#"
+SKOSMOS_ENDPOINT = "http://localhost:3030/glossary/sparql"
+"""Where Fuseki answers on the machine that it was started on, as the README says."""
+
 GEXF_IRI = "http://gexf.net/1.3"
 GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -184,7 +189,7 @@ def term_iri(base: str, term_slug: str) -> Iri:
     >>> term_iri("https://example.org/glossary/", "front-office")
     'https://example.org/glossary/term/front-office'
     """
-    return Iri(f"{base}term/{quote(term_slug, safe='')}")
+    return Iri(f"{base}term/{_part(term_slug)}")
 
 
 def slug_in(iri: str) -> str:
@@ -202,7 +207,7 @@ def article_iri(base: str, language: str, term_slug: str) -> Iri:
     >>> article_iri("https://example.org/glossary/", "no", "front-office")
     'https://example.org/glossary/article/no/front-office'
     """
-    return Iri(f"{base}article/{quote(language, safe='')}/{quote(term_slug, safe='')}")
+    return Iri(f"{base}article/{_part(language)}/{_part(term_slug)}")
 
 
 def file_iri(base: str, path: str) -> Iri:
@@ -220,7 +225,22 @@ def link_iri(base: str, language: str, source: str, target: str) -> Iri:
     >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
     'https://example.org/glossary/link/no/bond/yield'
     """
-    return Iri(f"{base}link/{quote(language, safe='')}/{quote(source, safe='')}/{quote(target, safe='')}")
+    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+
+
+def named_graph_iri(base: str, name: str) -> Iri:
+    """Name the graph of a dataset that holds the terms, or the evidence behind their links.
+
+    >>> named_graph_iri("https://example.org/glossary/", "terms")
+    'https://example.org/glossary/graph/terms'
+    """
+    return Iri(f"{base}graph/{_part(name)}")
+
+
+@lru_cache(maxsize=1 << 18)
+def _part(text: str) -> str:
+    """Percent-encode a part of a path, however often it comes."""
+    return quote(text, safe="")
 
 
 def term_curie(term_slug: str) -> str:

@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -40,6 +41,24 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+@contextmanager
+def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Callable[[], _Result]]:
+    """Work something out in another process while the block runs; what the block is given waits for the result.
+
+    With one job, or where the system cannot fork, it is worked out when it is asked for.
+
+    >>> with aside(lambda: sum(range(10)), jobs=2) as result:
+    ...     result()
+    45
+    """
+    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004
+        yield function
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(lambda _: function(),)) as pool:
+        yield pool.submit(_call, None).result
 
 
 class _Worker:

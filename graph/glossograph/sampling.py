@@ -1,4 +1,4 @@
-"""Which articles stand for all, where a large collection is only to be known in general: how it writes, what it calls its terms."""
+"""Which articles stand for all, where a large collection is to be known in general: how it writes, how it calls its terms."""
 
 import zlib
 from typing import NamedTuple

@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from glossograph.errors import GlossographError
+from glossograph.finished import Finished
 from glossograph.graph import Graph
 from glossograph.model import Article, Evidence, Link
 from glossograph.names import TermId
@@ -31,6 +32,7 @@ CREATE TABLE IF NOT EXISTS article (
 CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
 """
+_UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
 _decode_links = msgspec.msgpack.Decoder(tuple[Link, ...]).decode
@@ -142,8 +144,9 @@ class ArticleStore:
         return {path: (stamp, digest, drawn, bool(told)) for path, stamp, digest, drawn, told in rows}
 
     def put(self, articles: Iterable[StoredArticle]) -> None:
-        """Add or replace articles, all or none."""
+        """Add or replace articles, all or none; no build is finished then."""
         with self._transaction():
+            self._base.execute(_UNFINISHED)
             self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", articles)
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
@@ -152,9 +155,12 @@ class ArticleStore:
             self._base.executemany("UPDATE article SET stamp = ? WHERE path = ?", ((stamp, path) for path, stamp in stamps))
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Forget articles whose files are gone."""
-        with self._transaction():
-            self._base.executemany("DELETE FROM article WHERE path = ?", ((path,) for path in paths))
+        """Forget articles whose files are gone; where there are any, no build is finished then."""
+        gone = [(path,) for path in paths]
+        if gone:
+            with self._transaction():
+                self._base.execute(_UNFINISHED)
+                self._base.executemany("DELETE FROM article WHERE path = ?", gone)
 
     def heads(self) -> Iterator[Article]:
         """Stream the articles without their links, sorted by path."""
@@ -204,19 +210,35 @@ class ArticleStore:
 
     def put_graph(self, graph: Graph) -> None:
         """Keep the graph that was built, for questions later."""
-        with self._transaction():
-            self._base.execute("INSERT OR REPLACE INTO graph VALUES ('graph', ?)", (_encode(graph),))
+        self._keep("graph", graph)
 
     def graph(self) -> Graph:
         """Give the graph that was built last.
 
         Errors: `GlossographError` where a build never came so far.
         """
-        row = self._base.execute("SELECT value FROM graph").fetchone()
-        if row is None:
+        value = self._kept("graph")
+        if value is None:
             message = f"{self._path}: holds no finished build: run `glossograph build` again"
             raise GlossographError(message)
-        return msgspec.msgpack.decode(row[0], type=Graph)
+        return msgspec.msgpack.decode(value, type=Graph)
+
+    def finish(self, finished: Finished) -> None:
+        """Note that a build came to its end."""
+        self._keep("finished", finished)
+
+    def finished(self) -> Finished | None:
+        """Give the build that came to its end, if no article has changed since."""
+        value = self._kept("finished")
+        return msgspec.msgpack.decode(value, type=Finished) if value else None
+
+    def _keep(self, name: str, value: object) -> None:
+        with self._transaction():
+            self._base.execute("INSERT OR REPLACE INTO graph VALUES (?, ?)", (name, _encode(value)))
+
+    def _kept(self, name: str) -> bytes | None:
+        row = self._base.execute("SELECT value FROM graph WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

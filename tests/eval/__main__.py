@@ -1,10 +1,10 @@
-"""Measures alignment, repair and election on a corpus and prints one table: `python -m tests.eval CORPUS`."""
+"""Measures alignment, repair, election and mentions on a corpus and prints one table: `python -m tests.eval CORPUS`."""
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.eval import alignment, labels, repair
+from tests.eval import alignment, labels, mentions, repair
 from tests.eval.rows import Row
 
 
@@ -24,12 +24,12 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Evaluate all three steps on the corpus that is named, and give the exit status."""
+    """Evaluate all four on the corpus that is named, and give the exit status."""
     if len(arguments) != 1 or not Path(arguments[0]).is_dir():
         print("usage: python -m tests.eval CORPUS    a folder of articles that has translations", file=sys.stderr)
         return 2
     corpus = Path(arguments[0])
-    print(table([*alignment.evaluate(corpus), *repair.evaluate(corpus), *labels.evaluate(corpus)]))
+    print(table([*alignment.evaluate(corpus), *repair.evaluate(corpus), *labels.evaluate(corpus), *mentions.evaluate(corpus)]))
     return 0
 
 

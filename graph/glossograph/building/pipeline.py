@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from glossograph.building.align.alignment import align
-from glossograph.building.align.features import Candidate
 from glossograph.building.gather import Anchors, Gathered, Gatherer, joined, unpacked
 from glossograph.building.identity import Group, identify
 from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
-from glossograph.building.labels.lexicon import all_parts, lexicon
+from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.building.near_duplicates import near_duplicates
 from glossograph.building.repair.repairing import Resolved, Usage
 from glossograph.building.resolve import Resolver
@@ -27,8 +25,11 @@ from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.text import one_line
-from glossograph.sampling import Sample
+from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore
+
+if TYPE_CHECKING:
+    from glossograph.building.align.features import Candidate
 
 _CHUNK = 100
 """Groups, or elections, that a process takes at once."""
@@ -75,7 +76,7 @@ def graph_of(
     gatherer = Gatherer(store, resolver, config, rulings, usage=usage, sample=sample)
     gathered, anchors = _gathered(store, gatherer, identities.groups, jobs if articles >= _WORTH_PROCESSES else 1, progress)
     terms, dangling = _with_stubs(gathered.terms, anchors, stubs=config.stubs)
-    terms = _labelled(terms, anchors, jobs if articles >= _WORTH_PROCESSES else 1, progress)
+    terms = _labelled(terms, anchors, sample, jobs if articles >= _WORTH_PROCESSES else 1, progress)
     progress("comparing", 0, len(terms))
     spellings = _spellings_with_stubs(identities.spellings, terms)
     unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
@@ -117,10 +118,14 @@ def _aligned(store: ArticleStore, articles: list[Article], languages: list[Langu
     """Name the articles that have no slug."""
     if all(head.slug for head in articles):
         return {}
+    from glossograph.building.align.alignment import align  # noqa: PLC0415 — brings numpy, which few collections need
+
     return align([_candidate(store.article(head.path), languages) for head in articles])
 
 
-def _candidate(article: Article, languages: list[LanguageTag]) -> Candidate:
+def _candidate(article: Article, languages: list[LanguageTag]) -> "Candidate":
+    from glossograph.building.align.features import Candidate  # noqa: PLC0415
+
     links, addresses = [], []
     for link in joined_links(article.links):
         if place := destination(link.destination, languages):
@@ -174,22 +179,26 @@ def _with_stubs(terms: Sequence[Term], anchors: Anchors, *, stubs: bool) -> tupl
     return tuple(sorted(found)), tuple(dangling)
 
 
-def _labelled(terms: tuple[Term, ...], anchors: Anchors, jobs: int, progress: Progress) -> tuple[Term, ...]:
+def _labelled(terms: tuple[Term, ...], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> tuple[Term, ...]:
     """Elect everybody's labels."""
     progress("learning", 0, len(terms))
     said = [(term.slug, anchors.texts.get(term.id, {})) for term in terms]
+    sampled = {number for number, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
+    lacking = (number for number, term in enumerate(terms) if said[number][1].keys() - _titles(term).keys())
+    taught = lessons(said, lacking, sampled)
+    wanted = set(taught.terms)
 
-    def observed(chunk: range) -> tuple[Tally, list[dict[LanguageTag, frozenset[str]]]]:
+    def observed(chunk: range) -> tuple[Tally, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
         tally = Tally()
         for number in chunk:
-            tally.add(*said[number])
-        return tally, [all_parts(said[number][1]) for number in chunk]
+            tally.add(*said[number], sampled=number in sampled)
+        return tally, [(number, all_parts(said[number][1])) for number in chunk if number in wanted]
 
-    seen: list[dict[LanguageTag, frozenset[str]]] = []
+    seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
     for tally, parts in in_processes(observed, _chunks(len(terms)), jobs):
         anchors.tally.join(tally)
-        seen += parts
-    habits = anchors.tally.habits(lexicon(said, seen))
+        seen.update(parts)
+    habits = anchors.tally.habits(learned(taught, seen))
 
     progress("electing", 0, len(terms))
 
@@ -211,8 +220,11 @@ def _chunks(size: int) -> Iterator[range]:
 def _election(
     term: Term, texts: Mapping[LanguageTag, Mapping[str, int]], habits: Habits
 ) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-    titles = {article.language: article.title for article in term.articles if article.title}
-    return elect(term.slug, titles, texts, habits)
+    return elect(term.slug, _titles(term), texts, habits)
+
+
+def _titles(term: Term) -> dict[LanguageTag, str]:
+    return {article.language: article.title for article in term.articles if article.title}
 
 
 def _spellings_with_stubs(spellings: Spellings, terms: Sequence[Term]) -> Spellings:

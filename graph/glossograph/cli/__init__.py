@@ -1,5 +1,5 @@
 """The command `glossograph`: the one room that prints, asks for the time or sets an exit status."""
 
-from glossograph.cli.main import main
+from glossograph.cli.main import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from glossograph.cases import Decisions
 from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
+from glossograph.collection import graph_from, read_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
-from glossograph.graph import Graph
-from glossograph.library import SAMPLE, STORE, build_into
+from glossograph.finished import Finished, Summary, told, written
+from glossograph.library import SAMPLE, STORE
 from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
@@ -42,29 +43,48 @@ class Settings(NamedTuple):
 
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
+    problems = _build_once(options)
+    if options.watch:
+        from glossograph.cli.watch import watch  # noqa: PLC0415 — brings a server
+
+        watch(read_settings(options).roots, options.output, lambda: _build_again(options))
+        return 0
+    return 1 if options.strict and problems else 0
+
+
+def _build_again(options: argparse.Namespace) -> None:
+    _build_once(options, again=True)
+    gc.collect()
+
+
+def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
+    """Build, say what came of it, unless nothing did `again`, and count the problems."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        graph, paths, notes = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except DamagedStoreError:
         (options.output / STORE).unlink()
-        graph, paths, notes = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{options.output / STORE}: cannot be written ({error}): free some space, or give another folder with -o"
+        raise GlossographError(message) from error
     finally:
         gc.enable()
-    if not options.quiet:
-        _summarise(graph, paths, settings.config, time.perf_counter() - started)
-        for note in notes:
+    if not options.quiet and (anew or not again):
+        _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
+        for note in outcome.notes:
             say(note)
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
-    return 1 if options.strict and graph.problems else 0
+    return outcome.summary.problems
 
 
 def _roots(options: argparse.Namespace) -> tuple[Path, ...]:
@@ -103,15 +123,23 @@ def jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _build(
-    settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool
-) -> tuple[Graph, list[Path], list[str]]:
-    notes: list[str] = []
+def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool) -> tuple[Finished, bool]:
+    """Build what has changed since the last time, and tell whether anything had; if not, its files stand as they are."""
+    config, decisions = settings.config, settings.decisions
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
-        graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
+        problems = read_into(store, settings.roots, config, jobs=jobs(), progress=show)
+        wanted = told(config, decisions, formats, problems)
+        before = store.finished()
+        if before and before.stands(wanted, folder):
+            return before, False
+        graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
-        return graph, emit(Job(graph, store, settings.config), folder, formats, show, notes), notes
+        notes: list[str] = []
+        paths = emit(Job(graph, store, config), folder, formats, show, notes)
+        finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
+        store.finish(finished)
+        return finished, True
 
 
 @contextmanager
@@ -142,15 +170,14 @@ def _store(folder: Path) -> ArticleStore:
         raise GlossographError(message) from error
 
 
-def _summarise(graph: Graph, paths: Sequence[Path], config: Config, seconds: float) -> None:
-    stubs = sum(term.stub for term in graph.terms)
-    links = sum(edge.count for edge in graph.edges)
-    say(f"{_count(graph.articles, 'article')} in {_count(len(graph.languages), 'language')}: {' '.join(graph.languages)}")
-    edges = f"{_count(len(graph.edges), 'edge')} from {_count(links, 'link')}"
-    say(f"{_count(len(graph.terms), 'term')}, {stubs:,} of them stubs; {edges}")
-    say(f"{_count(len(graph.repairs), 'repair')}, {_count(len(graph.problems), 'problem')}; {seconds:.1f} s")
-    for path in paths:
-        say(f"  {path}")
+def _summarise(outcome: Finished, folder: Path, config: Config, seconds: float) -> None:
+    found = outcome.summary
+    say(f"{_count(found.articles, 'article')} in {_count(len(found.languages), 'language')}: {' '.join(found.languages)}")
+    edges = f"{_count(found.edges, 'edge')} from {_count(found.links, 'link')}"
+    say(f"{_count(found.terms, 'term')}, {found.stubs:,} of them stubs; {edges}")
+    say(f"{_count(found.repairs, 'repair')}, {_count(found.problems, 'problem')}; {seconds:.1f} s")
+    for file in outcome.files:
+        say(f"  {folder / file.name}")
     if not config.base_iri:
         say(f"The base IRI was not set, so terms begin with {DEFAULT_BASE_IRI}: give --base-iri, or base_iri in glossograph.toml")
 

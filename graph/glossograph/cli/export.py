@@ -3,21 +3,20 @@
 import argparse
 import gc
 
+from glossograph.cli.opened import opened
 from glossograph.cli.terminal import progress, say
 from glossograph.config import changed
 from glossograph.emit.formats import emit
 from glossograph.emit.job import Job
-from glossograph.library import load
 
 
 def export_command(options: argparse.Namespace) -> int:
     """Write what the options ask for, say where, and give the exit status."""
+    folder = options.output or (options.graph if options.graph.is_dir() else options.graph.parent)
     gc.disable()  # values hold no cycles
     try:
-        kg = load(options.graph)
-        config = changed(kg.config, evidence=options.evidence)
-        folder = options.output or (options.graph if options.graph.is_dir() else options.graph.parent)
-        with progress(quiet=options.quiet) as show:
+        with opened(options.graph) as kg, progress(quiet=options.quiet) as show:
+            config = changed(kg.config, evidence=options.evidence)
             paths = emit(Job(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(options.to)), show)
     finally:
         gc.enable()

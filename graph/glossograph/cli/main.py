@@ -1,17 +1,22 @@
 """The command line: what can be asked for, and how it ends."""
 
 import argparse
+import contextlib
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from glossograph import __version__
 from glossograph.cli.arguments_ask import add_communities, add_path, add_show, add_stats, add_top
+from glossograph.cli.arguments_check import add_check, add_diff, add_fix
 from glossograph.cli.arguments_export import add_export
 from glossograph.cli.arguments_neighbourhood import add_neighbourhood
 from glossograph.cli.arguments_query import add_query
+from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
 from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
@@ -47,6 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def run() -> NoReturn:
+    """Run the command and end the process at once: to take a large graph apart piece by piece would take a second."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="glossograph", description="One multilingual knowledge graph from linked Markdown articles.", allow_abbrev=False
@@ -55,19 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, dest="command", parser_class=CommandParser
     )
-    _add_build(commands.add_parser("build", help="build a graph from articles and write its files", allow_abbrev=False))
-    _add_review(
-        commands.add_parser("review", help="write the cases that only you can decide to decisions.toml", allow_abbrev=False)
-    )
-    _add_why(commands.add_parser("why", help="tell where a label, an alias, an edge or a repair comes from", allow_abbrev=False))
-    add_show(commands.add_parser("show", help="show a term", allow_abbrev=False))
-    add_path(commands.add_parser("path", help="show how one term leads to another", allow_abbrev=False))
-    add_top(commands.add_parser("top", help="show the most central terms", allow_abbrev=False))
-    add_communities(commands.add_parser("communities", help="show the groups that terms make", allow_abbrev=False))
-    add_stats(commands.add_parser("stats", help="count what is in a graph", allow_abbrev=False))
-    add_neighbourhood(commands.add_parser("neighbourhood", help="draw what is around a term", allow_abbrev=False))
-    add_query(commands.add_parser("query", help="answer a question in SPARQL, or one of the cookbook", allow_abbrev=False))
-    add_export(commands.add_parser("export", help="write a graph in the formats of other systems", allow_abbrev=False))
+    for name, says, add in _COMMANDS:
+        add(commands.add_parser(name, help=says, allow_abbrev=False))
     return parser
 
 
@@ -109,4 +113,25 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
     build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
     build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
+    build.add_argument("--watch", action="store_true", help="build again at every save, and show the page as it changes")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")
+
+
+_COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("build", "build a graph from articles and write its files", _add_build),
+    ("review", "write the cases that only you can decide to decisions.toml", _add_review),
+    ("why", "tell where a label, an alias, an edge or a repair comes from", _add_why),
+    ("show", "show a term", add_show),
+    ("path", "show how one term leads to another", add_path),
+    ("top", "show the most central terms", add_top),
+    ("communities", "show the groups that terms make", add_communities),
+    ("stats", "count what is in a graph", add_stats),
+    ("neighbourhood", "draw what is around a term", add_neighbourhood),
+    ("query", "answer a question in SPARQL, or one of the cookbook", add_query),
+    ("validate", "tell whether RDF obeys the rules of SKOS and of an export", add_validate),
+    ("export", "write a graph in the formats of other systems", add_export),
+    ("check", "say what to mend in the articles", lambda parser: add_check(parser, _add_articles)),
+    ("fix", "mend in the articles what is safe to mend", lambda parser: add_fix(parser, _add_articles)),
+    ("diff", "say what changed between two graphs", add_diff),
+)
+"""Every command: its name, what it does, and what adds its arguments."""

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
@@ -36,6 +37,7 @@ def patiently(work: Callable[[], _Result], seconds: float | None = None) -> _Res
         try:
             results.append(work())
         except BaseException as error:  # noqa: BLE001 — raised again by who waits
+            _forget_frames(error)
             errors.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
@@ -49,6 +51,13 @@ def patiently(work: Callable[[], _Result], seconds: float | None = None) -> _Res
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of what an error's frames hold: what the engine gave must not outlive the thread that it was given to."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def leave(status: int) -> NoReturn:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from glossograph.cli.build import jobs, read_settings
 from glossograph.cli.terminal import progress, say
+from glossograph.collection import build_into
 from glossograph.emit.decisions import extend_decisions
-from glossograph.library import build_into
 from glossograph.read.decisions import FILE_NAME
 from glossograph.store import ArticleStore
 

@@ -29,11 +29,13 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else "�" for c in text)
 
 
-def say(text: str) -> None:
+def say(text: str, *, flush: bool = False) -> None:
     """Print a line of the result, where there is anywhere to print."""
     if sys.stdout is None:
         return
     sys.stdout.write(f"{printable(text)}\n")
+    if flush:
+        sys.stdout.flush()
 
 
 def say_exactly(text: str) -> None:

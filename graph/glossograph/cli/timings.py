@@ -72,7 +72,8 @@ class Timings:
 def lines(stages: tuple[Stage, ...]) -> Iterator[str]:
     """Give a table of the stages.
 
-    >>> print(*lines((Stage("reading", 2.0, 9000, 150_000_000),)), sep="\n")
+    >>> for line in lines((Stage("reading", 2.0, 9000, 150_000_000),)):
+    ...     print(line)
     stage          seconds     pieces  a second  memory
     reading           2.00      9,000     4,500  150 MB
     """

@@ -1,50 +1,73 @@
-"""The evidence behind the edges -> triples: which article links to which term, how often, in which words."""
+"""The evidence behind the edges -> RDF: which article links to which term, how often, in which words."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from pyoxigraph import Literal, NamedNode, Triple
-from rdflib.namespace import DCTERMS, RDF, XSD
+from pyoxigraph import Triple
+from rdflib.namespace import DCTERMS, RDF
 
 from glossograph.config import EvidenceLevel
-from glossograph.emit.vocabulary import GG, node
+from glossograph.emit.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, Typed, triples
+from glossograph.emit.vocabulary import GG, name
 from glossograph.graph import Graph
+from glossograph.languages import UNDETERMINED
 from glossograph.model import Evidence
 from glossograph.names import article_iri, link_iri, term_iri
 
+_TYPE, _SUBJECT, _PREDICATE, _OBJECT = (name(RDF, local) for local in ("type", "subject", "predicate", "object"))
+_REFERENCES = name(DCTERMS, "references")
+_IN_ARTICLE, _COUNT, _WRITTEN, _ANCHOR, _CONTEXT = (
+    name(GG, local) for local in ("article", "count", "writtenDestination", "anchorText", "context")
+)
+_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),))
+_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),))
+
 
 def evidence_triples(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Triple]:
-    """Give the triples of `links.ttl`, in the order of the evidence, which comes sorted by source term and language.
+    """Give the triples of `links.ttl`, as pyoxigraph's values; what they are is said at `evidence_subjects`."""
+    return triples(evidence_subjects(graph, evidence, level))
 
-    One `gg:Link` an article and target, which reifies (RDF Semantics, 2014) the edge `gg:linksTo` of the terms.
+
+def evidence_subjects(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Subject]:
+    """Give what `links.ttl` says, in the order of the evidence, which comes sorted by source term and language.
+
+    One `gg:Link` an article and target, which reifies (RDF Semantics, 2014) the edge `gg:linksTo` of the terms; an
+    article comes before its links.
     """
     slugs = {term.id: term.slug for term in graph.terms}
     base = graph.collection.base_iri
     for (source, language), links in groupby(evidence, lambda item: (item.source, item.language)):
-        article = NamedNode(article_iri(base, language, slugs[source]))
+        article = (article_iri(base, language, slugs[source]),)
         by_target: dict[str, list[Evidence]] = {}
         for item in links:
             by_target.setdefault(slugs[item.target], []).append(item)
-        for target in sorted(by_target):
-            yield Triple(article, node(DCTERMS, "references"), NamedNode(term_iri(base, target)))
-        for target, items in sorted(by_target.items()):
-            link = NamedNode(link_iri(base, language, slugs[source], target))
-            yield Triple(link, node(RDF, "type"), node(GG, "Link"))
-            yield Triple(link, node(RDF, "subject"), NamedNode(term_iri(base, slugs[source])))
-            yield Triple(link, node(RDF, "predicate"), node(GG, "linksTo"))
-            yield Triple(link, node(RDF, "object"), NamedNode(term_iri(base, target)))
-            yield Triple(link, node(GG, "article"), article)
-            yield Triple(link, node(GG, "count"), Literal(str(len(items)), datatype=node(XSD, "integer")))
-            yield from _words(link, items, level)
+        targets = [(target, (term_iri(base, target),)) for target in sorted(by_target)]
+        yield Subject(article[0], [Resources(_REFERENCES, [iri for _, (iri,) in targets])])
+        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),))
+        in_article = Resources(_IN_ARTICLE, article)
+        for target, iri in targets:
+            items = by_target[target]
+            properties: list[Property] = [
+                _IS_A_LINK,
+                subject,
+                _SAYS_LINKS_TO,
+                Resources(_OBJECT, iri),
+                in_article,
+                Typed(_COUNT, (str(len(items)),), INTEGER),
+            ]
+            properties += _words(items, level)
+            yield Subject(link_iri(base, language, slugs[source], target), properties)
 
 
-def _words(link: NamedNode, items: list[Evidence], level: EvidenceLevel) -> Iterator[Triple]:
-    language = items[0].language
-    for written in sorted({item.link.destination for item in items if item.repaired}):
-        yield Triple(link, node(GG, "writtenDestination"), Literal(written))
+def _words(items: list[Evidence], level: EvidenceLevel) -> Iterator[Property]:
+    language = items[0].language or UNDETERMINED
+    if written := sorted({item.link.destination for item in items if item.repaired}):
+        yield Strings(_WRITTEN, written)
     if level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES):
-        for anchor in sorted({item.link.anchor for item in items if item.link.anchor}):
-            yield Triple(link, node(GG, "anchorText"), Literal(anchor, language=language))
+        anchors = sorted({item.link.anchor for item in items if item.link.anchor})
+        if anchors:
+            yield Texts(_ANCHOR, [Text(anchor, language) for anchor in anchors])
     if level is EvidenceLevel.SENTENCES:
-        for sentence in sorted({item.link.sentence for item in items if item.link.sentence}):
-            yield Triple(link, node(GG, "context"), Literal(sentence, language=language))
+        sentences = sorted({item.link.sentence for item in items if item.link.sentence})
+        if sentences:
+            yield Texts(_CONTEXT, [Text(sentence, language) for sentence in sentences])

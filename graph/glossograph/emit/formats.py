@@ -24,6 +24,12 @@ FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.emit.turtle:emit_turtle",
     "html": "glossograph.emit.explorer:emit_html",
     "report": "glossograph.emit.report:emit_report",
+    "ntriples": "glossograph.emit.ntriples:emit_ntriples",
+    "nquads": "glossograph.emit.ntriples:emit_nquads",
+    "trig": "glossograph.emit.turtle:emit_trig",
+    "jsonld": "glossograph.emit.jsonld:emit_jsonld",
+    "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml",
+    "skosmos": "glossograph.emit.skosmos:emit_skosmos",
     **dict(_exports()),
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""

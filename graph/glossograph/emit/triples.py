@@ -1,41 +1,79 @@
-"""Knowledge graph -> triples, in a fixed order: SKOS concepts, articles, links between terms."""
+"""Knowledge graph -> RDF, in a fixed order: the scheme, SKOS concepts, articles, links between terms."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
-from pyoxigraph import Literal, NamedNode, Triple
-from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID, XSD
+from pyoxigraph import Triple
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.config import Related
-from glossograph.emit.vocabulary import GG, node
+from glossograph.emit.statements import (
+    BOOLEAN,
+    INTEGER,
+    Property,
+    Resources,
+    Strings,
+    Subject,
+    Tagged,
+    Text,
+    Texts,
+    Typed,
+    triples,
+)
+from glossograph.emit.vocabulary import GG, name
 from glossograph.graph import Graph
 from glossograph.languages import UNDETERMINED
-from glossograph.model import Term
+from glossograph.model import Term, TermArticle
 from glossograph.names import TermId, article_iri, file_iri, is_usable_base, scheme_iri, term_iri
 
-_TYPE = node(RDF, "type")
+_TYPE = name(RDF, "type")
+_IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION = (
+    name(SKOS, local) for local in ("inScheme", "topConceptOf", "related", "prefLabel", "altLabel", "definition")
+)
+_LINKS_TO, _STUB = name(GG, "linksTo"), name(GG, "stub")
+_ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS = (name(SDO, local) for local in ("about", "inLanguage", "name", "keywords"))
+_WAS_DERIVED_FROM = name(PROV, "wasDerivedFrom")
+_IS_CONCEPT = Resources(_TYPE, (name(SKOS, "Concept"),))
+_IS_ARTICLE = Resources(_TYPE, (name(SDO, "Article"),))
+_IS_STUB = Typed(_STUB, ("true",), BOOLEAN)
+_VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
+_is_tagged = attrgetter("language")
 
 
-def graph_triples(graph: Graph, related: Related = Related.ALL) -> Iterator[Triple]:
-    """Give the triples of `graph.ttl`: the scheme, then each term with its articles, sorted by term.
+def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Triple]:
+    """Give the triples of `graph.ttl`, as pyoxigraph's values; what they are is said at `graph_subjects`."""
+    return triples(graph_subjects(graph, related, language))
 
-    After SKOS Reference (W3C, 2009): every term is a top concept, since a link is no hierarchy; `skos:related` is given
-    both ways (S23) and never to the term itself. No blank nodes.
+
+def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Subject]:
+    """Give what `graph.ttl` says: the scheme, then each term with its articles, sorted by term.
+
+    After SKOS Reference (W3C, 2009): every term is a top concept, since a link is no hierarchy, said in both directions
+    (S8); `skos:related` is given both ways (S23) and never to the term itself. No blank nodes. `language` is that of the
+    title and the description, if it is known.
     """
-    yield from _scheme(graph)
-    iris = {term.id: NamedNode(term_iri(graph.collection.base_iri, term.slug)) for term in graph.terms}
+    base = graph.collection.base_iri
+    iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
+    scheme = (scheme_iri(base),)
+    kind = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme), Resources(_TOP_CONCEPT_OF, scheme))
+    yield _scheme(graph, language, list(iris.values()))
     out: dict[TermId, list[TermId]] = defaultdict(list)
     back: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
         out[edge.source].append(edge.target)
         back[edge.target].add(edge.source)
     for term in graph.terms:
-        yield from _concept(graph, term, iris[term.id])
-        for target in out[term.id]:
-            yield Triple(iris[term.id], node(GG, "linksTo"), iris[target])
-        for other in _related(out[term.id], back[term.id], related):
-            yield Triple(iris[term.id], node(SKOS, "related"), iris[other])
-        yield from _articles(graph, term, iris[term.id])
+        subject = _concept(term, iris[term.id], kind)
+        targets = out.get(term.id, [])
+        if targets:
+            subject.properties.append(Resources(_LINKS_TO, [iris[target] for target in targets]))
+        if others := _related(targets, back.get(term.id, set()), related):
+            subject.properties.append(Resources(_RELATED, [iris[other] for other in others]))
+        yield subject
+        about = Resources(_ABOUT, (iris[term.id],))
+        for article in term.articles:
+            yield _article(base, term, article, about)
 
 
 def _related(out: list[TermId], back: set[TermId], related: Related) -> list[TermId]:
@@ -44,61 +82,62 @@ def _related(out: list[TermId], back: set[TermId], related: Related) -> list[Ter
     return sorted(back.intersection(out) if related is Related.MUTUAL else back.union(out))
 
 
-def _scheme(graph: Graph) -> Iterator[Triple]:
+def _scheme(graph: Graph, language: str, terms: list[str]) -> Subject:
     collection = graph.collection
-    scheme = NamedNode(scheme_iri(collection.base_iri))
-    yield Triple(scheme, _TYPE, node(SKOS, "ConceptScheme"))
-    yield Triple(scheme, _TYPE, node(VOID, "Dataset"))
-    yield Triple(scheme, node(DCTERMS, "title"), Literal(collection.title))
-    for name, text in (("description", collection.description), ("creator", collection.creator), ("license", collection.licence)):
+    properties: list[Property] = [
+        Resources(_TYPE, (name(SKOS, "ConceptScheme"), name(VOID, "Dataset"))),
+        *(_in_language(predicate, collection.title, language) for predicate in (name(DCTERMS, "title"), name(RDFS, "label"))),
+    ]
+    if collection.description:
+        properties.append(_in_language(name(DCTERMS, "description"), collection.description, language))
+    for local, text in (("creator", collection.creator), ("license", collection.licence)):
         if text:
-            yield Triple(scheme, node(DCTERMS, name), _resource_or_text(text))
-    for language in graph.languages:
-        yield Triple(scheme, node(DCTERMS, "language"), Literal(language))
-    yield Triple(scheme, node(VOID, "uriSpace"), Literal(term_iri(collection.base_iri, "")))
-    yield Triple(scheme, node(VOID, "entities"), _number(len(graph.terms)))
-    yield Triple(scheme, node(VOID, "documents"), _number(graph.articles))
-    yield Triple(scheme, node(VOID, "vocabulary"), NamedNode(str(SKOS)))
-    yield Triple(scheme, node(VOID, "vocabulary"), NamedNode(str(GG)))
+            properties.append(_resource_or_text(name(DCTERMS, local), text))
+    if graph.languages:
+        properties.append(Strings(name(DCTERMS, "language"), graph.languages))
+    properties += [
+        Strings(name(VOID, "uriSpace"), (term_iri(collection.base_iri, ""),)),
+        Typed(name(VOID, "entities"), (str(len(graph.terms)),), INTEGER),
+        Typed(name(VOID, "documents"), (str(graph.articles),), INTEGER),
+        Resources(name(VOID, "vocabulary"), [str(vocabulary) for vocabulary in _VOCABULARIES]),
+    ]
+    if terms:
+        properties.append(Resources(name(SKOS, "hasTopConcept"), terms))
+    return Subject(scheme_iri(collection.base_iri), properties)
 
 
-def _concept(graph: Graph, term: Term, iri: NamedNode) -> Iterator[Triple]:
-    scheme = NamedNode(scheme_iri(graph.collection.base_iri))
-    yield Triple(iri, _TYPE, node(SKOS, "Concept"))
-    yield Triple(iri, node(SKOS, "inScheme"), scheme)
-    yield Triple(iri, node(SKOS, "topConceptOf"), scheme)
-    for label in term.labels:
-        yield Triple(iri, node(SKOS, "prefLabel"), _tagged(label.text, label.language))
-    for label in term.alternatives:
-        yield Triple(iri, node(SKOS, "altLabel"), _tagged(label.text, label.language))
-    for definition in term.definitions:
-        yield Triple(iri, node(SKOS, "definition"), _tagged(definition.text, definition.language))
+def _concept(term: Term, iri: str, kind: tuple[Property, ...]) -> Subject:
+    properties = [*kind]
+    if term.labels:
+        properties.append(Texts(_PREF_LABEL, _tagged(term.labels)))
+    if term.alternatives:
+        properties.append(Texts(_ALT_LABEL, _tagged(term.alternatives)))
+    if term.definitions:
+        properties.append(Texts(_DEFINITION, _tagged(term.definitions)))
     if term.stub:
-        yield Triple(iri, node(GG, "stub"), Literal("true", datatype=node(XSD, "boolean")))
+        properties.append(_IS_STUB)
+    return Subject(iri, properties)
 
 
-def _articles(graph: Graph, term: Term, iri: NamedNode) -> Iterator[Triple]:
-    base = graph.collection.base_iri
-    for article in term.articles:
-        subject = NamedNode(article_iri(base, article.language, term.slug))
-        yield Triple(subject, _TYPE, node(SDO, "Article"))
-        yield Triple(subject, node(SDO, "about"), iri)
-        yield Triple(subject, node(SDO, "inLanguage"), Literal(article.language))
-        if article.title:
-            yield Triple(subject, node(SDO, "name"), _tagged(article.title, article.language))
-        for keyword in article.keywords:
-            yield Triple(subject, node(SDO, "keywords"), Literal(keyword))
-        yield Triple(subject, node(PROV, "wasDerivedFrom"), NamedNode(file_iri(base, article.path)))
+def _article(base: str, term: Term, article: TermArticle, about: Resources) -> Subject:
+    properties: list[Property] = [_IS_ARTICLE, about, Strings(_IN_LANGUAGE, (article.language,))]
+    if article.title:
+        properties.append(Texts(_NAME, (Text(article.title, article.language or UNDETERMINED),)))
+    if article.keywords:
+        properties.append(Strings(_KEYWORDS, article.keywords))
+    properties.append(Resources(_WAS_DERIVED_FROM, (file_iri(base, article.path),)))
+    return Subject(article_iri(base, article.language, term.slug), properties)
 
 
-def _tagged(text: str, language: str) -> Literal:
-    return Literal(text, language=language or UNDETERMINED)
+def _tagged(texts: tuple[Tagged, ...]) -> tuple[Tagged, ...]:
+    """See to it that every text has a language."""
+    return texts if all(map(_is_tagged, texts)) else tuple(Text(one.text, one.language or UNDETERMINED) for one in texts)
 
 
-def _number(value: int) -> Literal:
-    return Literal(str(value), datatype=node(XSD, "integer"))
+def _in_language(predicate: str, text: str, language: str) -> Texts | Strings:
+    return Texts(predicate, (Text(text, language),)) if language else Strings(predicate, (text,))
 
 
-def _resource_or_text(text: str) -> NamedNode | Literal:
+def _resource_or_text(predicate: str, text: str) -> Resources | Strings:
     """Read a setting as an IRI where it is one: a licence or a person has an address, or just a name."""
-    return NamedNode(text) if is_usable_base(f"{text}/") else Literal(text)
+    return Resources(predicate, (text,)) if is_usable_base(f"{text}/") else Strings(predicate, (text,))

@@ -42,14 +42,14 @@ def to_networkx(graph: Graph) -> "nx.DiGraph[str]":
     return view
 
 
-def to_rdflib(graph: Graph, related: Related = Related.ALL) -> "rdflib.Graph":
+def to_rdflib(graph: Graph, related: Related = Related.ALL, language: str = "") -> "rdflib.Graph":
     """Give an rdflib graph that holds the triples of `graph.ttl`."""
     import rdflib  # noqa: PLC0415
 
     view = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         view.bind(prefix, namespace)
-    for triple in graph_triples(graph, related):
+    for triple in graph_triples(graph, related, language):
         view.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
     return view
 

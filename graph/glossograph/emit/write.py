@@ -55,6 +55,11 @@ class Batch:
         with self.file(name) as file:
             file.write(text.encode("utf-8"))
 
+    def once(self, name: str, text: str) -> None:
+        """Write a text that several formats want beside them, unless the batch has it."""
+        if name not in self._names:
+            self.text(name, text)
+
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"
 

@@ -17,6 +17,7 @@ from glossograph.store import ArticleStore, StoredArticle, stored
 
 _CHUNK = 500
 _WORTH_PROCESSES = 2 * _CHUNK
+_PIECE = 1 << 16
 _UNKNOWN = ("", b"", 0, True)
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SETTLED_NS = 1_000_000_000
@@ -55,8 +56,8 @@ def read_corpus(
 ) -> None:
     """Bring the store to what the files say: parse what is new or changed, forget what is gone.
 
-    Links are read with their `sentences`, which takes a third more time, or only those of a sample of the articles. Every chunk is kept as soon as it is parsed, so that an interrupted run goes on from there. A file that cannot be
-    read becomes an article with a problem.
+    Links are read with their `sentences`, or only those of a sample of the articles. Every chunk is kept as soon as it is
+    parsed, so that an interrupted run goes on from there. A file that cannot be read becomes an article with a problem.
     """
     known = store.stamps()
     store.remove(known.keys() - {file.path for file in files})
@@ -72,7 +73,8 @@ def read_corpus(
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
     for chunk in in_processes(lambda part: _read_chunk(tasks[part.start : part.stop], how), _chunks(len(tasks)), processes):
-        store.put(chunk.parsed)
+        if chunk.parsed:
+            store.put(chunk.parsed)
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
@@ -137,8 +139,9 @@ def _bytes(location: str) -> tuple[os.stat_result, bytes]:
             message = f"has {status.st_size} bytes, more than the {LARGEST} of an article: split it"
             raise _NoArticleError(ProblemCode.TOO_LARGE, message)
         data = os.read(opened, status.st_size + 1)
-        while more := os.read(opened, LARGEST + 1 - len(data)):  # grown meanwhile, or given in pieces
-            data += more
+        if len(data) != status.st_size:  # grown meanwhile, or given in pieces
+            while len(data) <= LARGEST and (more := os.read(opened, _PIECE)):
+                data += more
         return status, data
     finally:
         os.close(opened)

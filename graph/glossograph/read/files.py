@@ -1,7 +1,7 @@
 """The article files below what the user named."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
@@ -52,28 +52,34 @@ def find_files(roots: Sequence[Path], exclude: Sequence[str] = ()) -> FoundFiles
 
 def _below(root: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterable[FoundFile]:
     name = _shown(root.name or root.resolve().name)
-    entries = list(_walk(str(root), "", exclude, name, problems))
-    wanted = [entry for entry in entries if os.path.splitext(entry[0])[1].lower() in ARTICLE_SUFFIXES]  # noqa: PTH122 — a million paths
-    wanted = wanted or [entry for entry in entries if entry[0].lower().endswith(".txt")]
-    return [FoundFile(f"{name}/{_shown(relative)}" if name else _shown(relative), location) for relative, location in wanted]
-
-
-def _walk(folder: str, prefix: str, exclude: Sequence[str], name: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        message = f"the folder cannot be read ({error.strerror}): nothing below it was read"
-        problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
-        return
-    for entry in entries:
-        relative = f"{prefix}{entry.name}"
-        if entry.name.startswith(".") or any(fnmatch(entry.name, glob) or fnmatch(relative, glob) for glob in exclude):
+    articles: list[FoundFile] = []
+    texts: list[FoundFile] = []
+    folders = [(str(root), "")]
+    while folders:
+        folder, prefix = folders.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = list(listing)
+        except OSError as error:
+            message = f"the folder cannot be read ({error.strerror}): nothing below it was read"
+            problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{relative}/", exclude, name, problems)
-        elif not _leads_to_folder(entry):
-            yield relative, entry.path
+        above = f"{name}/{_shown(prefix)}" if name else _shown(prefix)
+        for entry in entries:
+            if entry.name.startswith(".") or (exclude and _is_excluded(entry.name, prefix, exclude)):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, f"{prefix}{entry.name}/"))
+                continue
+            suffix = entry.name[entry.name.rfind(".") :].lower()
+            wanted = articles if suffix in ARTICLE_SUFFIXES else texts if suffix == ".txt" else None
+            if wanted is not None and not (entry.is_symlink() and _leads_to_folder(entry)):
+                wanted.append(FoundFile(f"{above}{_shown(entry.name)}", entry.path))
+    return articles or texts
+
+
+def _is_excluded(name: str, prefix: str, exclude: Sequence[str]) -> bool:
+    return any(fnmatch(name, glob) or fnmatch(f"{prefix}{name}", glob) for glob in exclude)
 
 
 def _leads_to_folder(entry: "os.DirEntry[str]") -> bool:
@@ -85,4 +91,6 @@ def _leads_to_folder(entry: "os.DirEntry[str]") -> bool:
 
 def _shown(name: str) -> str:
     """Make a path that UTF-8 can hold, whatever bytes the file system has."""
+    if name.isascii() and os.sep == "/":
+        return name
     return os.fsencode(name).decode("utf-8", errors="replace").replace(os.sep, "/")

@@ -104,10 +104,11 @@ class _Found:
         self.links_to: dict[tuple[str, str], None] = {}
         self.concepts: dict[str, None] = {}
         self.schemes: dict[str, None] = {}
+        self.title_language = ""
         self.related = 0
         self.holds_links = False
         kept = (
-            *(DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language),
+            *(DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language),
             *(VOID.documents, SDO.inLanguage, SDO.name, PROV.wasDerivedFrom),
         )
         self._takers: Mapping[str, Callable[[str, Any], object]] = {
@@ -121,6 +122,7 @@ class _Found:
             str(SDO.about): lambda article, term: self.about.setdefault(article, term.value),
             str(SDO.keywords): lambda article, keyword: self.keywords[article].setdefault(keyword.value),
             **{str(name): self._keeper(str(name)) for name in kept},
+            str(DCTERMS.title): self._take_title,
         }
 
     def _keeper(self, name: str) -> Callable[[str, Any], None]:
@@ -131,6 +133,10 @@ class _Found:
             self.concepts.setdefault(subject)
         elif kind.value == str(SKOS.ConceptScheme):
             self.schemes.setdefault(subject)
+
+    def _take_title(self, subject: str, title: Any) -> None:  # noqa: ANN401
+        self.said[subject, str(DCTERMS.title)].append(title.value)
+        self.title_language = self.title_language or getattr(title, "language", None) or ""
 
     def _take_related(self, *_: object) -> None:
         self.related += 1
@@ -174,6 +180,7 @@ class _Found:
         return Config(
             title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri,
             related=related if pairs else Related.ALL, evidence=links.level or EvidenceLevel.NONE,
+            language=self.title_language,
         )  # fmt: skip
 
     def terms(self, path: Path, base: str) -> tuple[Term, ...]:

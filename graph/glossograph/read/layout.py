@@ -1,6 +1,7 @@
 """Where language and slug stand in the files' paths: found out from all paths together."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -35,10 +36,14 @@ def place(files: Sequence[FoundFile], layout: Layout = Layout.AUTO) -> list[Plac
     >>> place([FoundFile("terms/bond.no.md", "")])
     [Placement(language='no', folders=('terms',), stem='bond')]
     """
-    paths = [tuple(file.path.split("/")) for file in files]
-    depth = _language_depth(paths) if layout in (Layout.AUTO, Layout.FOLDER) else None
+    by_folder = Counter(file.path.rpartition("/")[0] for file in files)
+    depth = _language_depth(by_folder) if layout in (Layout.AUTO, Layout.FOLDER) else None
     with_suffix = layout in (Layout.AUTO, Layout.SUFFIX)
-    placements = [_place(path, depth, with_suffix=with_suffix) for path in paths]
+    within = {folder: _folder_says(folder, depth) for folder in by_folder}
+    placements = []
+    for file in files:
+        folder, _, name = file.path.rpartition("/")
+        placements.append(_place(name, *within[folder], with_suffix=with_suffix))
     numbered = sum(placement.stem.isdecimal() for placement in placements) > _ENOUGH * len(placements)
     return [
         placement._replace(stem="") if is_opaque(placement.stem) and (numbered or not placement.stem.isdecimal()) else placement
@@ -46,31 +51,37 @@ def place(files: Sequence[FoundFile], layout: Layout = Layout.AUTO) -> list[Plac
     ]
 
 
-def _language_depth(paths: Iterable[tuple[str, ...]]) -> int | None:
-    """Find how deep the language's folder lies; nothing where there is none."""
-    folders: dict[int, dict[str, int]] = {}
-    for path in paths:
-        for depth, folder in enumerate(path[:-1]):
-            counts = folders.setdefault(depth, {})
-            counts[folder] = counts.get(folder, 0) + 1
+def _language_depth(by_folder: Mapping[str, int]) -> int | None:
+    """Find how deep the language's folder lies, of folders given with the number of their files; nothing where there is none."""
+    depths: dict[int, Counter[str]] = defaultdict(Counter)
+    for path, files in by_folder.items():
+        for depth, folder in enumerate(path.split("/") if path else ()):
+            depths[depth][folder] += files
     best: tuple[int, float, int] | None = None
-    for depth, counts in folders.items():
+    for depth, counts in depths.items():
         named = {folder: language for folder in counts if (language := language_of_folder(folder))}
-        share = sum(counts[folder] for folder in named) / sum(counts.values())
+        share = sum(counts[folder] for folder in named) / counts.total()
         if named and share >= _ENOUGH:
             best = max(best or (0, 0.0, 0), (len(set(named.values())), share, -depth))
     return -best[2] if best else None
 
 
-def _place(path: tuple[str, ...], depth: int | None, *, with_suffix: bool) -> Placement:
-    *folders, file = path
-    stem = file.rpartition(".")[0] or file
+def _folder_says(path: str, depth: int | None) -> tuple[str, tuple[str, ...]]:
+    """Tell a folder's language, empty where it has none, and the folders below that."""
+    folders = tuple(path.split("/")) if path else ()
     language = language_of_folder(folders[depth]) if depth is not None and depth < len(folders) else None
-    below = folders[depth + 1 :] if language and depth is not None else folders[1:] if len(folders) > 1 else folders
+    if language and depth is not None:
+        return language, folders[depth + 1 :]
+    return "", folders[1:] if len(folders) > 1 else folders
+
+
+def _place(file: str, language: str, below: tuple[str, ...], *, with_suffix: bool) -> Placement:
+    stem = file.rpartition(".")[0] or file
     if with_suffix and not language:
         before, _, suffix = stem.rpartition(".")
-        language = language_tag(suffix) if before and (len(suffix) == 2 or "-" in suffix) else None  # noqa: PLR2004 — ISO 639-1
-        stem = before if language else stem
-    if stem.lower() in INDEX_PAGES and below:
-        stem = below.pop()
-    return Placement(language or "", tuple(below), stem)
+        told = language_tag(suffix) if before and (len(suffix) == 2 or "-" in suffix) else None  # noqa: PLR2004 — ISO 639-1
+        language, stem = (told, before) if told else (language, stem)
+    if below and stem.lower() in INDEX_PAGES:
+        *rest, stem = below
+        below = tuple(rest)
+    return Placement(language, below, stem)

@@ -1,8 +1,8 @@
 """RDF that questions in SPARQL can be asked of."""
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -10,20 +10,15 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from rdflib.namespace import RDF, SKOS, VOID
 
 from glossograph.emit.vocabulary import GG, PREFIXES, node
-from glossograph.errors import QueryError, QuerySyntaxError, UnknownTermError
+from glossograph.errors import QueryError, UnknownTermError
 from glossograph.names import DEFAULT_BASE_IRI, key, slug, slug_in, term_iri
 from glossograph.progress import Progress, no_progress
 from glossograph.sparql.files import holds_graphs, rdf_files
 from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, load
-from glossograph.sparql.tokens import position, refuse_service, refuse_unknown_prefixes, tokens
-
-_PROLOGUE = ("BASE", "PREFIX", "VERSION")
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+from glossograph.sparql.syntax import explained
+from glossograph.sparql.tokens import refuse_service, refuse_unknown_prefixes
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
-
-_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]+(?: [A-Za-z]+)+)(?=,|$)")
 
 
 class Dataset:
@@ -66,11 +61,14 @@ class Dataset:
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
         try:
-            return self._store.query(query, prefixes=dict(self.prefixes), use_default_graph_as_union=self._union)
+            return self._parsed(query)
         except SyntaxError as error:
-            raise _explained(query, error) from error
+            raise explained(query, error, self._parsed) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise self._broken(error) from error
+
+    def _parsed(self, query: str) -> Result:
+        return self._store.query(query, prefixes=dict(self.prefixes), use_default_graph_as_union=self._union)
 
     def rows(self, solutions: QuerySolutions) -> Iterator[tuple[object, ...]]:
         """Stream the rows of solutions: a term or nothing for each variable.
@@ -98,11 +96,9 @@ class Dataset:
 
         Errors: `UnknownTermError`, with the nearest spellings; `QueryError` where several terms are spelt so.
         """
-        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
-        terms = sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
-        if spelling in terms:
+        slugs = self._slugs
+        if spelling in slugs:
             return NamedNode(spelling)
-        slugs = {iri: slug_in(iri) for iri in terms}
         wanted = spelling.strip("/")
         for fold in (str, slug, key):
             same = [iri for iri, name in slugs.items() if fold(name) == fold(wanted) != ""]
@@ -115,6 +111,14 @@ class Dataset:
         hint = f": did you mean {' or '.join(near)}?" if near else ""
         message = f"no term {spelling!r}{hint}"
         raise UnknownTermError(message)
+
+    @cached_property
+    def _slugs(self) -> Mapping[str, str]:
+        """The slug of every concept, by its IRI, sorted."""
+        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
+        return {
+            iri: slug_in(iri) for iri in sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
+        }
 
     def _terms_prefix(self) -> dict[str, str]:
         found = self._store.quads_for_pattern(None, node(VOID, "uriSpace"), None, None)
@@ -138,18 +142,3 @@ def check(query: str) -> None:
     empty = Dataset(Store())
     empty.prefixes = {**empty.prefixes, "term": term_iri(DEFAULT_BASE_IRI, "")}
     empty.query(query)
-
-
-def _explained(query: str, error: SyntaxError) -> QueryError:
-    """Say what the engine found wrong; its list of what it expected tells more of its grammar than of the query."""
-    found = _PLACE.match(str(error.msg))
-    if not found:
-        return QueryError(f"the query is not SPARQL: {error.msg}")
-    sentence = _SENTENCE.search(found[3])
-    reason = sentence[1] if sentence else "this is no SPARQL from here on"
-    first = next((token for token in tokens(query) if token.kind == "word" and token.text.upper() not in _PROLOGUE), None)
-    if first and first.text.upper() not in _FORMS:
-        return QuerySyntaxError(f"a query begins with {', '.join(_FORMS)}", *position(query, first.start))
-    lines = query.split("\n")
-    line = min(int(found[1]), len(lines))
-    return QuerySyntaxError(reason, line, int(found[2]), lines[line - 1].rstrip("\r"))

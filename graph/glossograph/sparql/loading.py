@@ -28,6 +28,9 @@ HIDDEN = ".glossograph"
 """The folder beside the files that a copy is kept in: the one that a build keeps its articles in."""
 
 _VERSION = "1"
+_SEAL = "sealed"
+"""The file of a copy that tells what stood in it when it was whole: the engine would search for ever in a damaged one."""
+
 _FORGOTTEN = 3600.0
 """Seconds after which an unfinished copy is one that somebody left."""
 
@@ -68,11 +71,8 @@ def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store,
     hidden = paths[0].parent / HIDDEN
     family = f"query-{_digest(*(path.name for path in paths))[:8]}-"
     copy = hidden / f"{family}{stamp}"
-    if copy.is_dir():
-        try:
-            return Store.read_only(str(copy)), copy
-        except (OSError, RuntimeError, ValueError):
-            drop(copy)
+    if store := _reused(copy):
+        return store, copy
     part = hidden / f"{copy.name}.part-{os.getpid()}"
     try:
         hidden.mkdir(exist_ok=True)
@@ -87,6 +87,7 @@ def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store,
         if _stamp(paths) != stamp:
             message = f"{paths[0].parent}: the files changed while they were loaded: ask again when they are written"
             raise QueryError(message)
+        (part / _SEAL).write_text(_contents(part), encoding="utf-8")
         _settle(part, copy)
         store = Store.read_only(str(copy))
     except (OSError, RuntimeError) as error:
@@ -99,6 +100,25 @@ def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store,
         if old != copy and (".part-" not in old.name or _left(old)):
             drop(old)
     return store, copy
+
+
+def _reused(copy: Path) -> Store | None:
+    """Open a copy that is there and whole; delete one that is damaged."""
+    if not copy.is_dir():
+        return None
+    try:
+        if (copy / _SEAL).read_text(encoding="utf-8") == _contents(copy):
+            return Store.read_only(str(copy))
+    except (OSError, RuntimeError, ValueError):
+        pass
+    drop(copy)
+    return None
+
+
+def _contents(copy: Path) -> str:
+    """List the files of a copy, with sizes and times, but for those that an engine that only reads may touch."""
+    found = sorted(path for path in copy.iterdir() if path.name not in (_SEAL, "LOCK") and not path.name.startswith("LOG"))
+    return "".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in found)
 
 
 def _settle(part: Path, copy: Path) -> None:
@@ -129,7 +149,7 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
             try:
                 store.bulk_load(file, format_of(path))
             except SyntaxError as error:
-                message = f"{path}: is not valid RDF: {error.msg}"
+                message = f"{path}: is not valid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
                 raise QueryError(message) from error
             except ValueError as error:
                 message = f"{path}: cannot be loaded: {error}"

@@ -75,8 +75,8 @@ class Tally:
         self.sentences: dict[LanguageTag, dict[int, tuple[str, str]]] = defaultdict(dict)
         self._limits: dict[LanguageTag, int] = {}
 
-    def add(self, slug: str, anchors: Anchors) -> None:
-        """Count one term."""
+    def add(self, slug: str, anchors: Anchors, *, sampled: bool = True) -> None:
+        """Count one term; what is usual for a language is learned from a sample of them."""
         slug_key = key(slug)
         for language, counts in anchors.items():
             names: dict[str, int] = {}
@@ -85,11 +85,13 @@ class Tally:
                     names[folded] = names.get(folded, 0) + count
             if not names:
                 continue
+            self.shared[language].update(names.keys())
+            if not sampled:
+                continue
             self.terms[language] += 1
             self.like_slug[language] += slug_key in names
             usual = max(zip(names.values(), names.keys(), strict=True))[1]
             self.lengths[language, round(math.log(letters(usual) / letters(slug_key)) / _BIN)] += 1
-            self.shared[language].update(names.keys())
             if grammar(language) == UNKNOWN:
                 usual_text = min(counts, key=lambda text: (-counts[text], text))
                 self.edges[language].update({word.casefold() for word in _edges(usual_text)})

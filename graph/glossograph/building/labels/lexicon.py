@@ -22,6 +22,7 @@ _LEAST_TOGETHER = 2
 _LONG_WORD = 7
 _LEAST_ASSOCIATED = 0.1
 _DOUBT = 2
+_MOST_PUNCTUATION = 12
 
 Anchors = Mapping[LanguageTag, Mapping[str, int]]
 
@@ -71,7 +72,11 @@ def slug_words(slug: str, anchors: Anchors) -> tuple[str, ...]:
     """
     found = [word for word in re.split(r"[-_\s]+", slug.casefold()) if word]
     if len(found) == 1:
-        alike = (text for counts in anchors.values() for text in counts if " " in text and key(text) == key(slug))
+        folded = key(slug)
+        near = range(len(folded), len(folded) + _MOST_PUNCTUATION)
+        alike = (
+            text for counts in anchors.values() for text in counts if len(text) in near and " " in text and key(text) == folded
+        )
         found = min(alike, key=lambda text: (len(text), text), default=slug).casefold().split()
     words = [word.removesuffix("s") for word in found]
     if words and len(words[-1]) > _LONG_WORD:
@@ -102,28 +107,42 @@ def all_parts(anchors: Anchors) -> dict[LanguageTag, frozenset[str]]:
     return {tag: own_parts(tag, counts) for tag, counts in anchors.items()}
 
 
-def lexicon(terms: Sequence[tuple[str, Anchors]], seen: Sequence[Mapping[LanguageTag, frozenset[str]]] | None = None) -> Lexicon:
-    """Learn from terms, given by slug and anchors: for each word that enough slugs have, what their anchors have in common.
+class Lessons(NamedTuple):
+    """Which terms a lexicon is learned from, given by number: those that have a word in question, and a sample for the shares."""
 
-    `seen` is what `all_parts` gives of each, where that is known already.
-    """
+    having: Mapping[str, list[int]]
+    sampled: frozenset[int]
+
+    @property
+    def terms(self) -> list[int]:
+        """All terms whose parts have to be known."""
+        return sorted(self.sampled.union(*self.having.values()))
+
+
+def lessons(terms: Sequence[tuple[str, Anchors]], lacking: Iterable[int], sampled: Iterable[int]) -> Lessons:
+    """Choose what to learn from: a lexicon is only asked for the words of terms that are `lacking` a label somewhere."""
+    words = [slug_words(slug, anchors) for slug, anchors in terms]
+    wanted = {word for number in lacking for word in words[number]}
     having: dict[str, list[int]] = defaultdict(list)
-    for number, (slug, anchors) in enumerate(terms):
-        for word in set(slug_words(slug, anchors)):
+    for number, found in enumerate(words):
+        for word in wanted.intersection(found):
             having[word].append(number)
     least = max(_LEAST_TOGETHER, len(terms) * _LEAST_SHARE)
-    seen = [all_parts(anchors) for _, anchors in terms] if seen is None else seen
+    return Lessons({word: having[word] for word in sorted(having) if len(having[word]) >= least}, frozenset(sampled))
+
+
+def learned(lessons: Lessons, seen: Mapping[int, Mapping[LanguageTag, frozenset[str]]]) -> Lexicon:
+    """Learn for each word what the anchors of the terms that have it have in common; `seen` is what `all_parts` gives of each."""
     totals: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
     sizes: Counter[LanguageTag] = Counter()
-    for by_language in seen:
-        for tag, found in by_language.items():
+    for number in sorted(lessons.sampled):
+        for tag, found in seen[number].items():
             totals[tag].update(found)
             sizes[tag] += 1
     entries: dict[LanguageTag, dict[str, Entry]] = defaultdict(dict)
-    for word in sorted(having):
-        if len(having[word]) >= least:
-            for tag, entry in _entries(having[word], seen):
-                entries[tag][word] = entry
+    for word, numbers in lessons.having.items():
+        for tag, entry in _entries(numbers, seen):
+            entries[tag][word] = entry
     shares = {
         tag: {part: count / sizes[tag] for part, count in counts.items() if count >= _LEAST_TOGETHER}
         for tag, counts in totals.items()
@@ -131,7 +150,7 @@ def lexicon(terms: Sequence[tuple[str, Anchors]], seen: Sequence[Mapping[Languag
     return Lexicon(dict(entries), shares)
 
 
-def _entries(numbers: list[int], seen: Sequence[Mapping[LanguageTag, frozenset[str]]]) -> Iterable[tuple[LanguageTag, Entry]]:
+def _entries(numbers: list[int], seen: Mapping[int, Mapping[LanguageTag, frozenset[str]]]) -> Iterable[tuple[LanguageTag, Entry]]:
     counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
     terms: Counter[LanguageTag] = Counter()
     for number in numbers:

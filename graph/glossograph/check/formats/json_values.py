@@ -1,0 +1,30 @@
+"""Findings as JSON."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from glossograph.check.finding import FIELDS, Finding
+
+_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Write a list of objects: path, line, column (0 for none), code, severity, message, proposal, and whether `fix` mends it."""
+    return dumped({"findings": [values(finding) for finding in findings]})
+
+
+def values(finding: Finding) -> dict[str, Any]:
+    """Give a finding as values that JSON takes."""
+    return {**{name: getattr(finding, name) for name in FIELDS}, "fixable": bool(finding.edits)}
+
+
+def dumped(value: object) -> str:
+    r"""Write JSON that a terminal can show: what reorders or commands is escaped.
+
+    >>> dumped("a\u202eb")
+    '"a\\u202eb"\n'
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

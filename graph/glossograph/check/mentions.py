@@ -1,0 +1,141 @@
+"""Terms that an article names and does not link to."""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from glossograph.check.background import Background
+from glossograph.check.finding import Finding
+from glossograph.check.lexicon import Hit, Lexicon
+from glossograph.check.manuscript import Manuscript
+from glossograph.check.source import Source
+from glossograph.model import Term
+from glossograph.names import TermId, destination, with_name
+
+MOST = 5
+"""Mentions that are reported of one article: the likeliest."""
+
+LEAST_LIKELY = 0.42
+"""How likely an article that says a label also links it, for an article that does not to be reported."""
+
+_BEFORE = (1, 1.3)
+"""Linked articles, and all, that a label is taken to have before any are counted."""
+
+Uses = dict[tuple[str, str], tuple[int, int]]
+"""By language and label: articles that link its term, and articles that say it."""
+
+
+def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Lexicon]:
+    """Make the lexicon of each language."""
+    by_language: dict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        for language in {label.language for label in (*term.labels, *term.alternatives)}:
+            by_language[language].append(term)
+    return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
+
+
+def first_hits(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> dict[TermId, Hit]:
+    """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
+    unread = source.unread
+    starts = [span.start for span in unread]
+    ends = _running_ends(unread)
+    found: dict[TermId, Hit] = {}
+    done = set(linked)
+    for hit in lexicon.hits(source.text[source.body :], done):
+        start, end = hit.start + source.body, hit.end + source.body
+        before = bisect_right(starts, end - 1)
+        if before and ends[before - 1] > start:
+            continue
+        found[hit.term] = hit._replace(start=start, end=end)
+        done.add(hit.term)
+    return found
+
+
+def _running_ends(spans: Iterable[tuple[int, int]]) -> list[int]:
+    ends: list[int] = []
+    for _, end in spans:
+        ends.append(max(end, ends[-1]) if ends else end)
+    return ends
+
+
+def linked(manuscript: Manuscript, background: Background) -> set[TermId]:
+    """Give the terms that an article links to, as written or as repaired, and its own."""
+    found = {tie.target for tie in manuscript.ties if tie.target}
+    for tie in manuscript.ties:
+        case = background.cases.get((manuscript.article.path, tie.link.line, tie.link.destination))
+        if case:
+            found.add(case.target)
+    return {*found, manuscript.term.id}
+
+
+def uses_in(manuscripts: Iterable[Manuscript], background: Background, found: Mapping[str, Lexicon]) -> Uses:
+    """Count for each label the articles that link its term, and those that only say it."""
+    linking: Counter[tuple[str, str]] = Counter()
+    saying: Counter[tuple[str, str]] = Counter()
+    for manuscript in manuscripts:
+        language = manuscript.article.language
+        lexicon = found.get(language)
+        if lexicon is None:
+            continue
+        targets = linked(manuscript, background)
+        anchors = {
+            hit.label for tie in manuscript.ties if tie.target for hit in lexicon.hits(tie.link.anchor) if hit.term == tie.target
+        }
+        linking.update((language, label) for label in anchors)
+        saying.update((language, label) for label in anchors)
+        saying.update((language, hit.label) for hit in first_hits(manuscript.source, lexicon, targets).values())
+    return {name: (linking[name], count) for name, count in saying.items()}
+
+
+def joined_uses(parts: Iterable[Uses]) -> Uses:
+    """Add up what parts counted."""
+    total: Uses = {}
+    for part in parts:
+        for name, (linking, saying) in part.items():
+            before = total.get(name, (0, 0))
+            total[name] = (before[0] + linking, before[1] + saying)
+    return total
+
+
+class Mentions:
+    """The check, with what it knows of labels."""
+
+    def __init__(self, found: Mapping[str, Lexicon], uses: Uses) -> None:
+        """Take the lexicons, and how often each label is linked where it is said."""
+        self._lexicons = found
+        self._uses = uses
+
+    def likelihood(self, language: str, label: str) -> float:
+        """Tell how likely an article that says a label links it: 0 to 1 (Mihalcea and Csomai's keyphraseness, 2007)."""
+        linking, saying = self._uses.get((language, label), (0, 0))
+        return (linking + _BEFORE[0]) / (saying + _BEFORE[1])
+
+    def find(self, manuscript: Manuscript, background: Background) -> Iterator[Finding]:
+        """Find the terms that the prose names and no link leads to, the likeliest first."""
+        language = manuscript.article.language
+        lexicon = self._lexicons.get(language)
+        if lexicon is None:
+            return
+        targets = linked(manuscript, background)
+        ranked = sorted(
+            (-self.likelihood(language, hit.label), background.ranks[hit.term], hit)
+            for hit in first_hits(manuscript.source, lexicon, targets).values()
+        )
+        for negative, _, hit in ranked[:MOST]:
+            if -negative < LEAST_LIKELY:
+                return
+            slug = background.slug_in(hit.term, language)
+            written = manuscript.source.text[hit.start : hit.end]
+            links, said = self._uses.get((language, hit.label), (0, 0))
+            known = f", linked in {links} of {said} articles that say it" if said > 1 else ""
+            message = f"names {slug!r} without a link: {written!r}{known}"
+            yield manuscript.at("mention-unlinked", hit.start, message, f"[{written}]({_destination(manuscript, slug)})")
+
+
+def _destination(manuscript: Manuscript, slug: str) -> str:
+    """Write a destination as the article writes its others."""
+    for tie in manuscript.ties:
+        place = destination(tie.link.destination)
+        if tie.target and tie.place and place and not set("[]{}()<> ") & set(tie.link.destination):
+            return with_name(tie.link.destination.partition("#")[0], slug)
+    return f"/{slug}"

@@ -1,0 +1,173 @@
+"""The text of a file as its author sees it: lines, columns, front matter, and where each link stands."""
+
+import html
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from glossograph.model import Link
+from glossograph.read.text import one_line
+
+_BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
+_LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
+_NO_PROSE = tuple(
+    (mark, re.compile(pattern, re.MULTILINE))
+    for mark, pattern in (
+        ("\n    ", r"(?<=\n\n)(?: {4}[^\n]*\n?)+"),
+        ("<", r"</?[A-Za-z][^<>]*>"),
+        ("://", r"\b[a-z]{2,9}://[^\s<>)]+"),
+        ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
+        ("]:", r"\n {0,3}\[[^\[\]\n]*\]:[^\n]*"),
+        ("[[", r"\[\[[^\[\]]*\]\]"),
+        ("{", r"\{[^{}\n]*\}+"),
+        ("#", r"\n#{1,6}[^\n]*"),
+    )
+)
+_PAIRED = tuple(
+    (mark, re.compile(opening, re.MULTILINE | re.IGNORECASE), re.compile(closing, re.MULTILINE | re.IGNORECASE))
+    for mark, opening, closing in (
+        ("```", r"\n {0,3}```[^`\n]*$", r"\n {0,3}```+[ \t]*$"),
+        ("~~~", r"\n {0,3}~~~[^\n]*$", r"\n {0,3}~~~+[ \t]*$"),
+        ("<!--", r"<!--", r"-->"),
+        ("</", r"<(?:a|h[1-6]|code|pre|script|style)\b", r"</(?:a|h[1-6]|code|pre|script|style)>"),
+        ("`", r"(?<!`)`(?!`)", r"(?<!`)`(?!`)"),
+        ("``", r"(?<!`)``(?!`)", r"(?<!`)``(?!`)"),
+    )
+)
+_HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
+
+
+class Span(NamedTuple):
+    """A stretch of a text, by offsets."""
+
+    start: int
+    end: int
+
+
+class Placed(NamedTuple):
+    """An inline link where it is written: all of it, its anchor, its destination without title and angle brackets."""
+
+    whole: Span
+    anchor: Span
+    destination: Span
+    bracketed: bool
+
+
+class Source:
+    r"""A file's text, with `\n` for every line end and no byte order mark.
+
+    >>> source = Source("---\ntitle: Bond\n---\nA [loan](/loan).\n")
+    >>> source.block, source.position(source.text.index("loan"))
+    (Span(start=4, end=16), (4, 4))
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take the text as `read.text.decode` gives it."""
+        self.text = text
+        found = _BLOCK.match(text)
+        self.block = Span(found.start(1), found.end(1)) if found else Span(0, 0)
+        self.body = found.end() if found else 0
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))[:-1]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Give line and column of an offset, both from 1."""
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Give a line, counted from 1, without its end; empty for one that is not there."""
+        if not 0 < number <= len(self._lines):
+            return ""
+        start = self._lines[number - 1]
+        return self.text[start : self._lines[number] - 1 if number < len(self._lines) else len(self.text)]
+
+    def value(self, key: str) -> Span | None:
+        r"""Find the value of a front matter key, written on one line.
+
+        >>> source = Source("---\nTitle:  A bond \n---\n")
+        >>> source.text[slice(*source.value("title"))]
+        'A bond'
+        """
+        found = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+([^\n]*)$", re.MULTILINE | re.IGNORECASE).search(
+            self.text, self.block.start, self.block.end
+        )
+        return Span(found.start(1), found.start(1) + len(found[1].rstrip())) if found and found[1].strip() else None
+
+    @cached_property
+    def _brackets(self) -> list[re.Match[str]]:
+        return list(_LINK.finditer(self.text, self.body))
+
+    @cached_property
+    def unread(self) -> list[Span]:
+        """Give the stretches of the body that are no prose, sorted: links, images, code, HTML, headings, shortcodes."""
+        spans = [Span(*found.span()) for found in self._brackets]
+        if self.text.startswith("#", self.body):
+            spans.append(Span(self.body, self.text.find("\n", self.body) % (len(self.text) + 1)))
+        for mark, pattern in _NO_PROSE:
+            if mark in self.text:
+                spans += [Span(*found.span()) for found in pattern.finditer(self.text, max(self.body - 1, 0))]
+        for mark, opening, closing in _PAIRED:
+            if mark in self.text:
+                spans += self._between(opening, closing)
+        return sorted(spans)
+
+    def _between(self, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[Span]:
+        """Give the stretches from an opening mark to the next closing one; an opening mark without one is none."""
+        place = max(self.body - 1, 0)
+        while (begin := opening.search(self.text, place)) and (end := closing.search(self.text, begin.end())):
+            yield Span(begin.start(), end.end())
+            place = end.end()
+
+    @cached_property
+    def sections(self) -> int:
+        """Count the headings below the first level."""
+        return len(_HEADING.findall(self.text, self.body))
+
+    def places(self, links: tuple[Link, ...]) -> list[Placed | None]:
+        r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
+
+        >>> from glossograph.read.links import read_links
+        >>> text = "`[no](/z)` [a\nb](/x) and [c](</d e> 't')"
+        >>> [text[slice(*placed.destination)] for placed in Source(text).places(read_links(text))]
+        ['/x', '/d e']
+        """
+        if not links:
+            return []
+        waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
+        for found in self._brackets:
+            placed = _placed(found)
+            written = self.text[placed.destination.start : placed.destination.end]
+            plain = written.isascii() and written.isprintable() and "&" not in written
+            destination = written if plain else one_line(html.unescape(written))
+            waiting[self.position(found.start())[0], destination].append(placed)
+        counts = Counter((link.line, link.destination) for link in links)
+        places: list[Placed | None] = []
+        for link in links:
+            name = (link.line, link.destination)
+            queue = waiting.get(name, ())
+            # Where code holds what looks like the same link, nobody can tell which is which.
+            if queue and counts[name] >= len(queue):
+                counts[name] -= 1
+                places.append(queue.popleft())
+            else:
+                places.append(None)
+        return places
+
+
+def _placed(found: re.Match[str]) -> Placed:
+    written = found[2]
+    without_title = _LINK_TITLE.sub("", written)
+    start = found.start(2) + len(without_title) - len(without_title.lstrip())
+    destination = without_title.strip()
+    bracketed = destination.startswith("<") and destination.endswith(">")
+    end = start + len(destination)
+    inner = Span(start + 1, end - 1) if bracketed else Span(start, end)
+    return Placed(Span(*found.span()), Span(*found.span(1)), inner, bracketed)

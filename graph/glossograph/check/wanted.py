@@ -1,0 +1,91 @@
+"""Links to terms that have no article: slips of the pen, and articles still to be written."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from glossograph.check.background import Background
+from glossograph.check.destinations import is_repaired
+from glossograph.check.finding import Finding
+from glossograph.check.manuscript import Manuscript
+from glossograph.check.rules import RULES
+from glossograph.names import TermId, destination, key, with_name
+
+
+def link_dangling(manuscript: Manuscript, background: Background) -> Iterator[Finding]:
+    """Find links to no article that seem to mean another term: by anchor, by spelling, or because they stand alone."""
+    language = manuscript.article.language
+    for tie in manuscript.ties:
+        term = background.terms.get(tie.target) if tie.target else None
+        if term is None or not term.stub or tie.link.continues or is_repaired(tie, manuscript, background):
+            continue
+        near = background.meant(term.id)
+        if not near and not background.is_stray(term.id):
+            continue
+        named = background.titles.get((language, key(tie.link.anchor)), set()) if tie.link.anchor else set()
+        slugs = tuple(background.terms[one].slug for one in sorted(named)) or near
+        proposal = with_name(tie.link.destination, slugs[0]) if slugs else ""
+        hint = f"did you mean {' or '.join(map(repr, slugs))}?" if slugs else "no other translation links to it: mend it"
+        message = f"no article for {tie.link.destination!r}: {hint}"
+        yield manuscript.at_link("link-dangling", tie, message, proposal, span=tie.place.destination if tie.place else None)
+
+
+def article_missing(manuscripts: Sequence[Manuscript], background: Background) -> Iterator[Finding]:
+    """Find the terms that have no article, each where the first article links to it."""
+    wanted = background.first_linked.get(manuscripts[0].term.id, set())
+    reported = set()
+    for manuscript in manuscripts:
+        for tie in manuscript.ties:
+            target = tie.target
+            if target is None or target not in wanted or target in reported:
+                continue
+            if background.meant(target) or background.is_stray(target):
+                continue
+            if is_repaired(tie, manuscript, background):
+                continue
+            reported.add(target)
+            demand = background.demand[target]
+            slug = background.terms[target].slug
+            message = f"no article for {slug!r}: {_counted(demand.links, 'link')} from {_counted(demand.terms, 'term')}"
+            yield manuscript.at_link(
+                "article-missing",
+                tie,
+                f"{message} lead to it, rank {background.wanted_ranks[target]} of {len(background.wanted_ranks)} to be written",
+            )
+
+
+def alias_taken(manuscript: Manuscript, background: Background) -> Iterator[Finding]:
+    """Find aliases that lead to another term, since it has that slug, or claimed the alias first."""
+    spellings = background.graph.spellings
+    for alias in manuscript.article.aliases:
+        place = destination(alias, background.languages)
+        found = spellings.find(place.name, place.folders) if place else None
+        if place and found is not None and found != manuscript.term.id:
+            offset = manuscript.source.text.find(alias, *manuscript.source.block)
+            message = (
+                f"alias {alias!r} leads to {background.terms[found].slug!r}, which has that name: take it off one of the two"
+            )
+            yield manuscript.at("alias-taken", offset, message) if offset >= 0 else manuscript.of_file("alias-taken", message)
+
+
+def translation_missing(background: Background) -> Iterator[Finding]:
+    """Find the languages that link to a term and have no article on it, the most wanted term first."""
+    links: dict[TermId, dict[str, int]] = defaultdict(dict)
+    for edge in background.graph.edges:
+        for language, count in edge.counts:
+            links[edge.target][language] = links[edge.target].get(language, 0) + count
+    missing = []
+    for term in background.graph.terms:
+        have = {article.language for article in term.articles}
+        lacking = sorted(links[term.id].keys() - have) if have and term.id in links else []
+        if lacking:
+            missing.append((sum(links[term.id][language] for language in lacking), term, lacking))
+    missing.sort(key=lambda one: (-one[0], one[1].id))
+    for rank, (count, term, lacking) in enumerate(missing, start=1):
+        verb = "leads" if count == 1 else "lead"
+        where = f"where {_counted(count, 'link')} {verb} to it: rank {rank} of {len(missing)}"
+        message = f"{term.slug!r} has no article in {', '.join(lacking)}, {where}"
+        yield Finding(background.path_of(term.id), 0, 0, "translation-missing", RULES["translation-missing"].severity, message)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

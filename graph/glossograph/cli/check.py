@@ -1,0 +1,83 @@
+"""`glossograph check`: what to mend in the articles."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from glossograph.check.baseline import baseline, new_findings, read_baseline
+from glossograph.check.choice import known_code
+from glossograph.check.finding import Finding
+from glossograph.check.formats import format_of
+from glossograph.check.pages import page
+from glossograph.check.rules import RULES
+from glossograph.cli.findings import examination, settings_of, with_shown_paths
+from glossograph.cli.terminal import say
+from glossograph.config import Level
+from glossograph.emit.write import batch
+from glossograph.errors import ConfigError
+from glossograph.store import ArticleStore
+
+CLEAN, TO_MEND = 0, 1
+
+
+def check_command(options: argparse.Namespace) -> int:
+    """Check the articles, write what was found, and give the exit status."""
+    if options.explain:
+        return _explain(options.explain)
+    if options.update_baseline and not options.baseline:
+        message = "--update-baseline writes the file of --baseline: name it"
+        raise ConfigError(message)
+    settings, choice = settings_of(options)
+    known = Counter[str]() if not options.baseline or options.update_baseline else read_baseline(options.baseline)
+    with ArticleStore() as store:
+        examined = examination(store, settings.roots, settings, choice, quiet=options.quiet)
+    findings = examined.findings if options.sample else with_shown_paths(examined.findings, examined.locations)
+    if options.update_baseline:
+        _write(options.baseline, baseline(findings))
+        if not options.quiet:
+            say(f"{_count(len(findings), 'finding')} in {options.baseline}")
+        return CLEAN
+    new = new_findings(findings, known)
+    text = format_of(options.format)(new)
+    if options.output:
+        _write(options.output, text)
+    elif sys.stdout is not None and not (options.quiet and options.format == "text"):
+        sys.stdout.write(text)
+    if options.format == "text" and not options.quiet:
+        _summarise(new, len(findings) - len(new), examined.graph.articles)
+    return TO_MEND if any(finding.severity is not Level.HINT for finding in new) else CLEAN
+
+
+def _explain(code: str) -> int:
+    if code == "all":
+        width = max(map(len, RULES))
+        for rule in RULES.values():
+            say(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.claim}")
+    else:
+        for line in page(known_code(code)).splitlines():
+            say(line)
+    return CLEAN
+
+
+def _write(path: Path, text: str) -> None:
+    with batch(path.parent) as files:
+        files.text(path.name, text)
+        files.keep()
+
+
+def _summarise(findings: Sequence[Finding], known: int, articles: int) -> None:
+    counts = Counter(finding.severity for finding in findings)
+    weights = ", ".join(_count(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
+    also = f"; {known:,} known ones left out" if known else ""
+    if findings:
+        say("")
+    say(f"{_count(articles, 'article')}: {weights}{also}")
+    mendable = sum(bool(finding.edits) for finding in findings)
+    if mendable:
+        say(f"`glossograph fix` mends {mendable:,} of them; `glossograph fix --diff` shows how")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,64 @@
+"""`glossograph diff`: what changed between two graphs."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from glossograph.ask.difference import Action, Change, Subject, difference
+from glossograph.check.formats.changes import changes_as_html, changes_as_json, changes_as_text
+from glossograph.cli.build import jobs
+from glossograph.cli.terminal import progress
+from glossograph.collection import build_into
+from glossograph.config import FILE_NAME as CONFIG_NAME
+from glossograph.config import Config, changed, find_file, read_config
+from glossograph.emit.write import batch
+from glossograph.errors import GlossographError
+from glossograph.graph import Graph
+from glossograph.library import STORE, load
+from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
+from glossograph.read.decisions import read_decisions
+from glossograph.store import ArticleStore
+
+_FAILING = ("any", *(f"{subject}s" for subject in Subject), *(f"{one}s-{action}" for one in Subject for action in Action))
+
+
+def diff_command(options: argparse.Namespace) -> int:
+    """Compare two graphs, say what changed, and give the exit status."""
+    unknown = [name for name in options.fail_on if name not in _FAILING]
+    if unknown:
+        message = f"--fail-on {unknown[0]!r}: write one of {', '.join(_FAILING)}"
+        raise GlossographError(message)
+    changes = difference(*(_graph(path, quiet=options.quiet) for path in (options.old, options.new)))
+    if options.format == "html":
+        text = changes_as_html(changes, str(options.old), str(options.new))
+    else:
+        text = changes_as_json(changes) if options.format == "json" else changes_as_text(changes)
+    if options.output:
+        with batch(options.output.parent) as files:
+            files.text(options.output.name, text)
+            files.keep()
+    elif sys.stdout is not None and not (options.quiet and options.format == "text"):
+        sys.stdout.write(text)
+    return 1 if _fails(changes, options.fail_on) else 0
+
+
+def _graph(path: Path, *, quiet: bool) -> Graph:
+    """Load what a build wrote, or build from articles, as the settings beside them say."""
+    if not path.exists():
+        message = f"{path}: no such file or folder"
+        raise GlossographError(message)
+    if path.is_file() or (path / STORE).is_file() or any(path.glob("*.ttl")):
+        return load(path).graph
+    settings = find_file(CONFIG_NAME, (path,))
+    decided = find_file(DECISIONS_NAME, (path,))
+    config = changed(read_config(settings) if settings else Config(), evidence="none")
+    with ArticleStore() as store, progress(quiet=quiet) as show:
+        if decided:
+            return build_into(store, (path,), config, read_decisions(decided), jobs=jobs(), progress=show)
+        return build_into(store, (path,), config, jobs=jobs(), progress=show)
+
+
+def _fails(changes: Sequence[Change], fail_on: Iterable[str]) -> bool:
+    kinds = {kind for change in changes for kind in ("any", f"{change.subject}s", f"{change.subject}s-{change.action}")}
+    return not kinds.isdisjoint(fail_on)

@@ -1,0 +1,63 @@
+"""N-Triples: `graph.nt` and `links.nt`; and N-Quads, which is N-Triples in named graphs: `graph.nq`.
+
+After RDF 1.1 N-Triples and RDF 1.1 N-Quads (W3C, 2014): a line a triple.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from glossograph.emit.job import Job
+from glossograph.emit.rdf import emit_dataset, emit_files
+from glossograph.emit.statements import Resources, Strings, Subject, Texts
+from glossograph.emit.write import Batch
+
+_SPECIAL = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+
+
+def emit_ntriples(job: Job, files: Batch) -> None:
+    """Write `graph.nt`, and `links.nt` unless no evidence is wanted."""
+    emit_files(job, files, "nt", lambda subjects, _: lines(subjects))
+
+
+def emit_nquads(job: Job, files: Batch) -> None:
+    """Write `graph.nq`: the terms in one named graph, the evidence in another, unless none is wanted."""
+    emit_dataset(job, files, "nq", lambda graphs, _: (piece for graph, said in graphs for piece in lines(said, graph)))
+
+
+def lines(subjects: Iterable[Subject], graph: str = "") -> Iterator[str]:
+    r"""Write subjects as lines, a piece each; in a named graph, where one is given.
+
+    >>> from rdflib.namespace import SDO
+    >>> list(lines([Subject("urn:x:a", [Strings(str(SDO.keywords), ["Funds"])])], "urn:x:g"))
+    ['<urn:x:a> <https://schema.org/keywords> "Funds" <urn:x:g> .\n']
+    """
+    end = f" <{graph}> .\n" if graph else " .\n"
+    for subject in subjects:
+        pieces: list[str] = []
+        for one in subject.properties:
+            start = f"<{subject.iri}> <{one.predicate}> "
+            if isinstance(one, Resources):
+                pieces += [f"{start}<{value}>{end}" for value in one.values]
+            elif isinstance(one, Texts):
+                pieces += [f"{start}{quoted(value.text)}@{value.language}{end}" for value in one.values]
+            elif isinstance(one, Strings):
+                pieces += [f"{start}{quoted(value)}{end}" for value in one.values]
+            else:
+                pieces += [f'{start}"{value}"^^<{one.datatype}>{end}' for value in one.values]
+        yield "".join(pieces)
+
+
+def quoted(text: str) -> str:
+    r"""Quote a text as all syntaxes of the family do.
+
+    >>> print(quoted('a "b"\n'))
+    "a \"b\"\n"
+    """
+    if text.isprintable() and '"' not in text and "\\" not in text:  # so nearly all texts are
+        return f'"{text}"'
+    return f'"{_SPECIAL.sub(_escaped, text)}"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04X}"

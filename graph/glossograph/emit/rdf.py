@@ -1,0 +1,54 @@
+"""The files that every RDF format has: one of the terms and one of the evidence, or both as one dataset."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from glossograph.config import EvidenceLevel
+from glossograph.emit.evidence import evidence_subjects
+from glossograph.emit.job import Job
+from glossograph.emit.statements import Subject
+from glossograph.emit.triples import graph_subjects
+from glossograph.emit.vocabulary import publish_vocabulary
+from glossograph.emit.write import Batch
+from glossograph.names import named_graph_iri
+
+Syntax = Callable[[Iterable[Subject], str], Iterable[str]]
+"""Writes subjects as pieces of a text; the second argument is the base IRI."""
+
+
+DatasetSyntax = Callable[[Iterable[tuple[str, Iterable[Subject]]], str], Iterable[str]]
+"""The same for named graphs, each its IRI and its subjects."""
+
+
+def emit_files(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
+    """Write `graph.<suffix>`, and `links.<suffix>` unless no evidence is wanted."""
+    base = job.graph.collection.base_iri
+    _write(files, f"graph.{suffix}", syntax(_terms(job), base))
+    if job.config.evidence is EvidenceLevel.NONE:
+        files.remove(f"links.{suffix}")
+    else:
+        _write(files, f"links.{suffix}", syntax(_evidence(job), base))
+    publish_vocabulary(files)
+
+
+def emit_dataset(job: Job, files: Batch, suffix: str, syntax: DatasetSyntax) -> None:
+    """Write `graph.<suffix>`: the terms in one named graph, the evidence in another, unless none is wanted."""
+    base = job.graph.collection.base_iri
+    graphs: list[tuple[str, Iterable[Subject]]] = [(named_graph_iri(base, "terms"), _terms(job))]
+    if job.config.evidence is not EvidenceLevel.NONE:
+        graphs.append((named_graph_iri(base, "evidence"), _evidence(job)))
+    _write(files, f"graph.{suffix}", syntax(graphs, base))
+    publish_vocabulary(files)
+
+
+def _terms(job: Job) -> Iterator[Subject]:
+    return graph_subjects(job.graph, job.config.related, job.config.language)
+
+
+def _evidence(job: Job) -> Iterator[Subject]:
+    return evidence_subjects(job.graph, job.source.evidence(), job.config.evidence)
+
+
+def _write(files: Batch, name: str, pieces: Iterable[str]) -> None:
+    with files.file(name) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8"))

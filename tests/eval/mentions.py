@@ -1,0 +1,109 @@
+"""Evaluation 4: a tenth of the links are hidden, the words stay; are they found again as mentions, and with the right term?
+
+Hidden are links whose anchor has a letter, to terms with an article that their article links to nowhere else; only these are
+mentions without a link afterwards.
+"""
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from glossograph.check.background import Background
+from glossograph.check.checking import Checker
+from glossograph.check.choice import Choice
+from glossograph.check.source import Span
+from glossograph.collection import build_into
+from glossograph.config import Config
+from glossograph.examining import examine
+from glossograph.names import TermId, key
+from glossograph.read.files import find_files
+from glossograph.store import ArticleStore
+from tests.eval.rows import Row
+
+SHARE = 0.1
+
+
+class Hidden(NamedTuple):
+    """A link that was hidden: where its words begin now, by line and column, and the slug it led to."""
+
+    path: str
+    line: int
+    first: int
+    last: int
+    slug: str
+
+
+def evaluate(folder: Path, seed: int = 0) -> list[Row]:
+    """Hide links of a folder's articles and look for them."""
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place) / folder.name
+        hidden, articles = hide(folder, root, Random(seed))
+        findings = examine(root, select=["mention-unlinked"])
+    at: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for finding in findings:
+        at.setdefault((finding.path, finding.line), []).append((finding.column, finding.message))
+    counts: Counter[str] = Counter()
+    for one in hidden:
+        here = [said for column, said in at.get((one.path, one.line), []) if one.first <= column <= one.last]
+        counts["placed"] += bool(here)
+        counts["right"] += any(said.startswith(f"names {one.slug!r} ") for said in here)
+        named = any(f.path == one.path and f.message.startswith(f"names {one.slug!r} ") for f in findings)
+        counts["named"] += named
+    figures = {
+        "found in the article": counts["named"] / max(len(hidden), 1),
+        "found at the place": counts["right"] / max(len(hidden), 1),
+        "right term at the place": counts["right"] / max(counts["placed"], 1),
+        "findings an article": len(findings) / max(articles, 1),
+    }
+    return [Row("mentions", "hidden links", len(hidden), figures)]
+
+
+def hide(folder: Path, root: Path, random: Random) -> tuple[list[Hidden], int]:
+    """Copy the articles with a tenth of their links as mere words, and tell which."""
+    hidden: list[Hidden] = []
+    with ArticleStore() as store:
+        graph = build_into(store, (folder,), Config())
+        background = Background(graph, store.heads())
+        files = find_files([folder], ()).files
+        locations = {file.path: file.location for file in files}
+        reader = Checker(store, background, locations, Choice({}))
+        for file in files:
+            copy = root / Path(file.location).relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(Path(file.location).read_bytes())
+        for term in graph.terms:
+            articles = store.articles(article.path for article in term.articles)
+            for manuscript in reader.manuscripts(term, articles):
+                linked = Counter(tie.target for tie in manuscript.ties)
+                text, places = manuscript.source.text, []
+                for tie in manuscript.ties:
+                    fair = _is_fair(tie.target, linked, background, term.id) and key(tie.link.anchor)
+                    if tie.place and fair and random.random() < SHARE:
+                        places.append(tie)
+                for tie in reversed(places):
+                    assert tie.place
+                    text = text[: tie.place.whole.start] + text[slice(*tie.place.anchor)] + text[tie.place.whole.end :]
+                shift = 0
+                for tie in places:
+                    assert tie.place
+                    whole, anchor = tie.place.whole, tie.place.anchor
+                    line, first = _position(text, Span(whole.start - shift, whole.start - shift))
+                    assert tie.target
+                    slug = background.slug_in(tie.target, manuscript.article.language)
+                    hidden.append(Hidden(manuscript.article.path, line, first, first + anchor.end - anchor.start, slug))
+                    shift += (whole.end - whole.start) - (anchor.end - anchor.start)
+                if places:
+                    copy = root / Path(locations[manuscript.article.path]).relative_to(folder)
+                    copy.write_text(text, encoding="utf-8", newline="")
+    return hidden, graph.articles
+
+
+def _is_fair(target: TermId | None, linked: Counter[TermId | None], background: Background, own: TermId) -> bool:
+    term = background.terms.get(target) if target else None
+    return term is not None and not term.stub and term.id != own and linked[target] == 1
+
+
+def _position(text: str, span: Span) -> tuple[int, int]:
+    return text.count("\n", 0, span.start) + 1, span.start - text.rfind("\n", 0, span.start)

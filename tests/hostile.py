@@ -1,0 +1,66 @@
+"""A graph whose every text is an attack on some syntax."""
+
+from collections.abc import Iterator
+
+import glossograph as gg
+from glossograph.graph import Collection, Graph, Spellings
+from glossograph.languages import LanguageTag
+from glossograph.model import Definition, Edge, Evidence, Label, LabelOrigin, Link, Term, TermArticle
+from glossograph.names import Slug, TermId
+
+HOSTILE = (
+    '=HYPERLINK("https://evil.example","x")',
+    "=cmd|' /C calc'!A0",
+    "+1 bond",
+    "@SUM(A1)",
+    "-2+3+cmd",
+    "plain; with | separators, 'and' quotes",
+    '"quoted" and "half',
+    "back\\slash \\n \\N \\",
+    "</script><b>&amp;]]> <!-- -->",
+    "tab\tline\nend\r\nfeed",
+    "control\x01\x08\x0b\x1f\x7f\ufffe end",
+    "right\u202eleft \u2028 \u0085 😀 क्षेत्र ＝１",
+    "{[(%$#`~^)]} -> a -- b;",
+    " blanks around ",
+)
+
+
+def labelled(number: int, text: str) -> Term:
+    tags = [LanguageTag(tag) for tag in ("en", "hi", "pt-br")]
+    path = f"en/{text}.md".replace("\0", "")
+    return Term(
+        id=TermId(f"t{number:02}"),
+        slug=Slug(f"t-{number:02}" if number else "वित्तीय-t~'\"0"),
+        labels=tuple(Label(tag, f"{text}{mark}") for tag, mark in zip(tags, ("", "!", " a"), strict=True)),
+        alternatives=(Label(tags[0], f"{text}?", LabelOrigin.ANCHOR, 2), Label(tags[0], f"{text}.", LabelOrigin.ANCHOR, 3)),
+        definitions=(Definition(tags[0], text),),
+        articles=(TermArticle(tags[0], path, text, (text, "x")),) if number % 2 else (),
+    )
+
+
+class HostileEvidence:
+    """Evidence in hostile words."""
+
+    def __init__(self, edges: tuple[Edge, ...]) -> None:
+        self.edges = edges
+
+    def evidence(self) -> Iterator[Evidence]:
+        for number, edge in enumerate(self.edges):
+            text = HOSTILE[number % len(HOSTILE)]
+            link = Link(text, text, text, text, number)
+            yield Evidence(edge.source, LanguageTag("en"), edge.target, text, link, repaired=bool(number % 2))
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        return (item for item in self.evidence() if item.source == source)
+
+
+def hostile_graph() -> gg.KnowledgeGraph:
+    """Give the graph: every term links to every other."""
+    terms = tuple(labelled(number, text) for number, text in enumerate(HOSTILE))
+    counts = ((LanguageTag("en"), 2), (LanguageTag("pt-br"), 1))
+    edges = tuple(sorted(Edge(one.id, other.id, counts) for one in terms for other in terms if one.id != other.id))
+    collection = Collection("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
+    languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
+    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), Spellings({}, {}, {}))
+    return gg.KnowledgeGraph(graph, HostileEvidence(edges))

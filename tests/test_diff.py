@@ -1,0 +1,97 @@
+"""Claims about what changed between two graphs."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import glossograph as gg
+from glossograph.ask.difference import difference
+from glossograph.check.formats.changes import changes_as_html, changes_as_text
+
+OLD = {
+    "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",
+    "no/bond.md": "---\ntitle: Obligasjon\n---\nEt [lån](/loan).",
+    "en/loan.md": "---\ntitle: Loan\n---\nText.",
+    "no/loan.md": "---\ntitle: Lån\n---\nTekst.",
+    "en/yield.md": "---\ntitle: Yield\n---\nText.",
+}
+NEW = {
+    "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/borrowing) with a [coupon](/coupon).",
+    "no/bond.md": "---\ntitle: Obligasjonslån\n---\nEt [lån](/borrowing).",
+    "en/borrowing.md": "---\ntitle: Loan\n---\nText.",
+    "no/borrowing.md": "---\ntitle: Lån\n---\nTekst.",
+    "en/coupon.md": "---\ntitle: Coupon\n---\nText.",
+}
+CHANGES = """\
++ term coupon
+- term yield
+~ term loan -> borrowing
+~ label bond (no): Obligasjon -> Obligasjonslån
++ edge bond -> coupon (1 link)
+- edge bond -> yield (1 link)
+terms: 1 added, 1 removed, 1 renamed; labels: 0 added, 0 removed, 1 renamed; edges: 1 added, 1 removed
+"""
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    for name, articles in (("old", OLD), ("new", NEW)):
+        for path, text in articles.items():
+            (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "glossograph", "diff", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+
+
+def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
+    changes = difference(gg.build(folders / "old").graph, gg.build(folders / "new").graph)
+    assert changes_as_text(changes) == CHANGES
+
+
+def test_nothing_changed_between_a_graph_and_itself(sample: gg.KnowledgeGraph) -> None:
+    assert difference(sample.graph, sample.graph) == ()
+
+
+def test_folders_of_articles_and_exports_are_compared(folders: Path) -> None:
+    gg.build(folders / "old").write(folders / "out", "turtle")
+    assert run("old", "new", "--quiet", cwd=folders).stdout == ""
+    assert run("old", "new", cwd=folders).stdout == CHANGES
+    assert run("out", "new", cwd=folders).stdout == CHANGES
+
+
+@pytest.mark.parametrize(("what", "status"), [("any", 1), ("labels-renamed", 1), ("labels-added", 0), ("edges", 1)])
+def test_the_exit_status_says_whether_what_was_named_changed(folders: Path, what: str, status: int) -> None:
+    done = run("old", "new", "--format", "json", "--fail-on", what, cwd=folders)
+    assert done.returncode == status
+    assert len(json.loads(done.stdout)["changes"]) == CHANGES.count("\n") - 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["old", "nowhere"], "nowhere: no such file or folder"),
+        (["old", "new", "--fail-on", "x"], "write one of any, terms"),
+        (["old", "empty"], "no articles there"),
+    ],
+)
+def test_bad_input_is_one_clear_line(folders: Path, arguments: list[str], message: str) -> None:
+    (folders / "empty").mkdir()
+    done = run(*arguments, cwd=folders)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_page_escapes_what_articles_say(folders: Path) -> None:
+    (folders / "new" / "en" / "coupon.md").write_text("---\ntitle: <script>alert(1)</script>\n---\nText.", encoding="utf-8")
+    changes = difference(gg.build(folders / "old").graph, gg.build(folders / "new").graph)
+    page = changes_as_html(changes, "old", "new")
+    assert "<script" not in page
+    assert "<h2>Terms added" in page

@@ -1,0 +1,123 @@
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from glossograph.cli import main
+from tests.conftest import Write
+
+LANGUAGES = ("en", "no", "hi")
+EVIDENCE = ("none", "counts", "anchors", "sentences")
+
+
+def article(draw: random.Random) -> str:
+    links = " ".join(f"[term {draw.randrange(4)}](/t{draw.randrange(14)})." for _ in range(draw.randrange(5)))
+    slug = f"slug: t{draw.randrange(12)}\n" if draw.random() < 0.1 else ""
+    return f"---\n{slug}title: Term {draw.randrange(30)}\ndescription: About {draw.randrange(30)}.\n---\n# One\n\nSee {links}"
+
+
+def change(root: Path, draw: random.Random) -> None:
+    files = sorted(root.rglob("*.md"))
+    chosen = draw.choice(files)
+    what = draw.choice(("edit", "add", "move", "delete", "touch"))
+    if what == "edit":
+        chosen.write_text(article(draw), encoding="utf-8")
+    elif what == "add":
+        (root / draw.choice(LANGUAGES) / f"t{draw.randrange(20)}.md").write_text(article(draw), encoding="utf-8")
+    elif what == "move":
+        chosen.replace(root / draw.choice(LANGUAGES) / f"t{draw.randrange(20)}.md")
+    elif what == "touch":
+        chosen.touch()
+    elif len(files) > 1:
+        chosen.unlink()
+
+
+def built(root: Path, out: Path, evidence: str) -> dict[str, bytes]:
+    assert main(["build", str(root), "-o", str(out), "--evidence", evidence, "--quiet"]) == 0
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_nothing(
+    seed: int, write: Write, tmp_path: Path
+) -> None:
+    draw = random.Random(seed)
+    root = write({f"{tag}/t{number}.md": article(draw) for tag in LANGUAGES for number in range(8)})
+    for step in range(6):
+        evidence = draw.choice(EVIDENCE)
+        assert built(root, tmp_path / "kept", evidence) == built(root, tmp_path / f"fresh{step}", evidence)
+        for _ in range(draw.randrange(4)):
+            change(root, draw)
+
+
+def told_to_build(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Count how often a graph is made."""
+    calls: list[object] = []
+    import glossograph.cli.build as command
+    from glossograph.collection import graph_from
+
+    made = graph_from
+
+    def counted(*arguments: object, **settings: object) -> object:
+        calls.append(None)
+        return made(*arguments, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(command, "graph_from", counted)
+    return lambda: len(calls)
+
+
+def test_nothing_is_done_where_nothing_has_changed(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, out = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"}), tmp_path / "out"
+    graphs = told_to_build(monkeypatch)
+    before = built(root, out, "none")
+    assert (built(root, out, "none"), graphs()) == (before, 1)
+    (root / "en" / "a.md").touch()
+    assert (built(root, out, "none"), graphs()) == (before, 1)
+
+
+def a_file_of_the_build_is_gone(_root: Path, out: Path) -> None:
+    (out / "graph.ttl").unlink()
+
+
+def a_file_of_the_build_was_edited(_root: Path, out: Path) -> None:
+    (out / "graph.ttl").write_text("mine", encoding="utf-8")
+
+
+def an_article_was_edited(root: Path, _out: Path) -> None:
+    (root / "en" / "a.md").write_text("---\ntitle: Another\n---\n[b](/b)", encoding="utf-8")
+
+
+def an_article_is_gone(root: Path, _out: Path) -> None:
+    (root / "no" / "a.md").unlink()
+
+
+def settings_were_changed(root: Path, _out: Path) -> None:
+    (root / "glossograph.toml").write_text('title = "Terms"', encoding="utf-8")
+
+
+def a_decision_was_made(root: Path, _out: Path) -> None:
+    (root / "decisions.toml").write_text('[[term]]\none = "a"\nother = "b"\ndecision = "sameAs"\n', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        a_file_of_the_build_is_gone,
+        a_file_of_the_build_was_edited,
+        an_article_was_edited,
+        an_article_is_gone,
+        settings_were_changed,
+        a_decision_was_made,
+    ],
+)
+def test_it_is_built_again_where(
+    happened: Callable[[Path, Path], None], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)", "no/a.md": "---\ntitle: A\n---\n[b](/b)"})
+    graphs = told_to_build(monkeypatch)
+    built(root, tmp_path / "out", "none")
+    happened(root, tmp_path / "out")
+    after = built(root, tmp_path / "out", "none")
+    assert graphs() == 2
+    assert after == built(root, tmp_path / "fresh", "none")
