@@ -84,8 +84,6 @@ export class Explorer implements App {
     void document.fonts.ready.then(() => this.#repaint());
   }
 
-  // ---- What the parts are given
-
   go(change: Partial<State>, how: "push" | "replace"): void {
     const before = this.state;
     this.state = { ...before, ...change };
@@ -114,8 +112,6 @@ export class Explorer implements App {
     this.state = { ...this.state, place: null };
     this.#address.write(this.state, "replace");
   }
-
-  // ---- From the state to the page
 
   /** Opens on the state that the address tells. */
   begin(): Promise<void> {
@@ -255,8 +251,6 @@ export class Explorer implements App {
     this.state = { ...this.state, place: this.#travel.place };
     this.#address.write(this.state, "replace");
   }
-
-  // ---- What the reader does
 
   #click(term: number): void {
     this.map.canvas.focus();
