@@ -42,6 +42,9 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     assert len(list(gg.SAMPLE.glob("*/*.md"))) == 156
     for name in (
         "glossograph.ttl",
+        "page/explorer.html",
+        "page/explorer.js",
+        "page/explorer.css",
         "shapes.ttl",
         "page/neighbourhood.html",
         "page/neighbourhood.js",
@@ -97,8 +100,7 @@ def test_the_commands_of_the_readme_run(texts: Path) -> None:
 def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
     from glossograph.config import Config, read_config
 
-    [block] = blocks("toml")
-    (tmp_path / "glossograph.toml").write_text(block, encoding="utf-8")
+    (tmp_path / "glossograph.toml").write_text("\n".join(blocks("toml")), encoding="utf-8")
     assert isinstance(read_config(tmp_path / "glossograph.toml"), Config)
 
 

@@ -35,6 +35,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ["बैंक", ["central-bank"]],
   ["बक", []], // without its vowel signs it is another word
   ["b", ["bond", "central-bank", "fund"]],
+  ["l", ["bond", "central-bank", "fund"]], // begins nothing,
   ["(", []],
   ["   ", []],
   ["\n", []],

@@ -6,7 +6,7 @@ run, load or style but what this package wrote (CSP Level 3, section 8.3: hashes
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -101,7 +101,7 @@ def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed
     numbers: dict[str, int] = {tag: number for number, tag in enumerate(tongues.all)}
     found = columns(graph, tongues.all)
     terms = found.terms
-    if not all([packed.add(column, data) for column, data in found.arrays.items()]):
+    if not all(packed.add(column, data) for column, data in found.arrays.items()):
         message = (
             f"{len(terms):,} terms and {len(graph.edges):,} edges are too many for graph.html, which stays below 25 MB: "
             "choose other formats with --format, or leave terms without an article out with --no-stubs"
@@ -116,13 +116,12 @@ def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed
     gone = tuple(tag for tag in tongues.all if tongues.spread[tag] and tag not in kept)
     told = {tag: number for tag, number in numbers.items() if tag not in gone}
     places = Places({term.id: place for place, term in enumerate(terms)}, told)
-    undefined = packed.fill("details", details(terms, page, told), _FOR_DETAILS)
-    if not page.definitions:
-        undefined = sum(bool(term.definitions) for term in terms)
-    if page.sentences:
-        unsaid = packed.fill("links", evidence(terms, source, places), 1.0)
-    else:
-        unsaid = len({edge.source for edge in graph.edges})
+    linking = {edge.source for edge in graph.edges}
+    defined = _counted((bool(term.definitions) for term in terms), DETAILS_TOGETHER)
+    said = _counted((term.id in linking for term in terms), EVIDENCE_TOGETHER)
+    undefined = packed.fill("details", details(terms, page, told), defined, _FOR_DETAILS)
+    undefined = undefined if page.definitions else sum(defined)
+    unsaid = packed.fill("links", evidence(terms, source, places), said, 1.0) if page.sentences else sum(said)
     missing = (LeftOut("languages", len(gone), gone), LeftOut("definitions", undefined), LeftOut("sentences", unsaid))
     left_out = tuple(one for one in missing if one.count)
     about = {
@@ -150,6 +149,16 @@ def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed
         "blocks": packed.index,
     }
     return about, left_out
+
+
+def _counted(facts: Iterable[bool], together: int) -> list[int]:
+    """Count what is true, so many facts at a time.
+
+    >>> _counted([True, False, True, True], 3)
+    [2, 1]
+    """
+    given = list(facts)
+    return [sum(given[start : start + together]) for start in range(0, len(given), together)]
 
 
 def _tongues(graph: Graph, page: PageConfig) -> _Tongues:

@@ -83,31 +83,29 @@ def keywords(terms: Sequence[Term]) -> tuple[list[str], list[list[int]]]:
     return frequent, [found[keyword] for keyword in frequent]
 
 
-def details(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int]) -> Iterator[tuple[int, list[Any]]]:
-    """Give block after block what is told of terms, with the number of definitions in it: definitions, articles, keywords."""
+def details(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int]) -> Iterator[list[Any]]:
+    """Give block after block what is told of terms: definitions, articles, keywords."""
     for start in range(0, len(terms), DETAILS_TOGETHER):
-        block, defined = [], 0
+        block = []
         for term in terms[start : start + DETAILS_TOGETHER]:
             definitions = [
                 (languages[one.language], cut(prose(one.text), _LONGEST_DEFINITION))
                 for one in term.definitions
                 if page.definitions and one.language in languages
             ]
-            defined += bool(definitions)
             articles = [
                 (languages[one.language], cut(exact(one.path), _LONGEST_PATH))
                 for one in term.articles
                 if one.language in languages
             ]
             block.append((definitions, articles, list(dict.fromkeys(map(name, term.keywords)))))
-        yield defined, block
+        yield block
 
 
-def evidence(terms: Sequence[Term], source: EvidenceSource, places: Places) -> Iterator[tuple[int, list[Any]]]:
-    """Give block after block the sentences behind the links of terms, with the number of terms that have any."""
+def evidence(terms: Sequence[Term], source: EvidenceSource, places: Places) -> Iterator[list[Any]]:
+    """Give block after block the sentences behind the links of terms."""
     for start in range(0, len(terms), EVIDENCE_TOGETHER):
-        block = [_sentences(source.evidence_of(term.id), places) for term in terms[start : start + EVIDENCE_TOGETHER]]
-        yield sum(map(bool, block)), block
+        yield [_sentences(source.evidence_of(term.id), places) for term in terms[start : start + EVIDENCE_TOGETHER]]
 
 
 def _sentences(items: Iterator[Evidence], places: Places) -> list[tuple[Any, ...]]:

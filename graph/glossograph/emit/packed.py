@@ -3,8 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 ROOM = 24_000_000
 """Characters of data that a page takes, so that it stays below 25 MB."""
@@ -40,13 +39,12 @@ class Packed:
         """Add a block of JSON."""
         return self.add(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), below=below)
 
-    def fill(self, name: str, blocks: Iterable[tuple[int, list[Any]]], below: float) -> int:
-        """Add numbered blocks as long as there is room, and count what is in those that were left out."""
-        missing, full = 0, False
-        for number, (filled, block) in enumerate(blocks):
-            full = full or not self.add_json(f"{name}-{number}", block, below=below)
-            missing += filled if full else 0
-        return missing
+    def fill(self, name: str, blocks: Iterable[object], counts: Sequence[int], below: float) -> int:
+        """Add numbered blocks as long as there is room; of `counts`, add up those of the blocks that were left out."""
+        for number, block in enumerate(blocks):
+            if not self.add_json(f"{name}-{number}", block, below=below):
+                return sum(counts[number:])
+        return 0
 
 
 def _gzip(data: bytes) -> bytes:

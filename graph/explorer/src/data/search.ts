@@ -57,9 +57,12 @@ export class Search {
     const wanted = fold(query).trim();
     if (!wanted) return [];
     for (let language = -1; language < this.#names.about.languages.length; language++) await this.prepare(language);
-    const found = [...this.#sources.values()].flatMap((one) =>
-      matches(one, one.squeezed ? wanted.replaceAll(" ", "") : wanted),
-    );
+    const sources = [...this.#sources.values()];
+    const search = (alone: boolean): Found[] =>
+      sources.flatMap((one) => matches(one, one.squeezed ? wanted.replaceAll(" ", "") : wanted, alone));
+    const letter = wanted.length === 1 && wanted < "\u0080"; // a single Latin letter is in nearly every name
+    const begun = letter ? search(true) : [];
+    const found = begun.length ? begun : search(false);
     const fallback = this.#names.fallback;
     const near = (one: Found): number =>
       one.language === first ? 0 : one.language === fallback ? 1 : one.language < 0 ? 3 : 2;
@@ -89,10 +92,10 @@ function source(
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 
-function matches(source: Source, wanted: string): Found[] {
+/** Looks for a query in the lines of a source; `alone` only at their beginnings. */
+function matches(source: Source, wanted: string, alone: boolean): Found[] {
   const { text, starts, of, lines, kind, language } = source;
   const found: Found[][] = [[], [], [], []];
-  const alone = wanted.length === 1 && wanted < "\u0080"; // a single Latin letter is in nearly every name
   const needle = alone ? `\n${wanted}` : wanted;
   const shift = alone ? 1 : 0;
   for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {

@@ -42,7 +42,10 @@ export function draw(
   const sight = edgesInSight(scene, camera, size, budget.edges, inSight);
   const dense = Math.max(
     0.12,
-    Math.min(0.5, (1.1 * Math.sqrt(size.width * size.height)) / Math.sqrt(sight.ink + 1) / 3),
+    Math.min(
+      sight.edges.length > 500 ? 0.36 : 0.5,
+      (1.1 * Math.sqrt(size.width * size.height)) / Math.sqrt(sight.ink + 1) / 3,
+    ),
   );
   drawEdges(pen, scene, camera, sight.edges, focus ? 0.16 * dense : dense);
   drawTerms(pen, scene, camera, scale, inSight);

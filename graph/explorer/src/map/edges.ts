@@ -117,18 +117,18 @@ export function drawBright(pen: Pen, scene: Scene, camera: Camera, scale: Scale)
   const { graph, theme, focus } = scene;
   if (!focus) return;
   const colours = { out: theme.out, into: theme.into, path: theme.path, near: theme.between };
-  const many = focus.edges.length > 400;
+  const many = focus.edges.length > 120;
   for (const kind of ["near", "into", "out", "path"] as const) {
     const edges = focus.edges.filter(([edge, one]) => one === kind && scene.shown.edges[edge]).map(([edge]) => edge);
     if (!edges.length) continue;
     pen.strokeStyle = colours[kind];
     pen.fillStyle = colours[kind];
     pen.lineWidth = kind === "path" ? 3 : kind === "near" ? 1 : many ? 1 : 1.6;
-    pen.globalAlpha = kind === "near" ? (edges.length > 2000 ? 0.12 : 0.4) : many ? 0.5 : 0.9;
+    pen.globalAlpha = kind === "near" ? (edges.length > 2000 ? 0.12 : 0.4) : many ? 0.4 : 0.9;
     pen.beginPath();
     for (const edge of edges) line(pen, graph, camera, edge, true);
     pen.stroke();
-    if (kind === "near" || edges.length > 1000) continue;
+    if (kind === "near" || edges.length > 400) continue;
     pen.beginPath();
     for (const edge of edges) head(pen, graph, camera, scale, edge, kind === "path" ? 11 : 8);
     pen.fill();

@@ -117,7 +117,8 @@ export function placeLabels(
   }
   if (inSight.length > 200) return labels;
   for (const wish of missed) {
-    const small = { ...wish, height: 11, font: wish.font.replace(/[\d.]+px/, "11px") };
+    const must = inSight.length <= 60; // a small graph shows every name
+    const small = { ...wish, height: 11, font: wish.font.replace(/[\d.]+px/, "11px"), must };
     const label = placed(scene, camera, scale, size, small, taken, dots, measure);
     if (label) labels.push(label);
   }
@@ -139,14 +140,14 @@ function* wishes(scene: Scene, scale: Scale, inSight: ArrayLike<number>): Genera
   if (scene.hover >= 0) yield strong(scene.hover, 14);
   if (focus) {
     if (focus.term >= 0) yield strong(focus.term, 16);
-    for (const term of focus.terms) {
+    for (const [place, term] of focus.terms.entries()) {
       yield {
         term,
         font: `500 13px ${font}`,
         height: 13,
         colour: colour(term),
         alpha: 1,
-        must: focus.terms.length < 16,
+        must: place < 12,
       };
     }
     return;

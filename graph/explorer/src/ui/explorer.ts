@@ -68,6 +68,7 @@ export class Explorer implements App {
     const opened = menus(["filters", "more"], (name) => {
       if (name === "filters") void filterForm(this);
     });
+    byId<HTMLDetailsElement>("legend").open = innerWidth >= 1100 && innerHeight >= 640 && this.members.length <= 8;
     connectControls(this, opened);
     connectSaving(this, () => ({ focus: this.#focus, shown: this.#shown, map: this.map }), opened);
     followTheme((dark) => {
@@ -82,8 +83,6 @@ export class Explorer implements App {
     });
     void document.fonts.ready.then(() => this.#repaint());
   }
-
-  // ---- What the parts are given
 
   go(change: Partial<State>, how: "push" | "replace"): void {
     const before = this.state;
@@ -113,8 +112,6 @@ export class Explorer implements App {
     this.state = { ...this.state, place: null };
     this.#address.write(this.state, "replace");
   }
-
-  // ---- From the state to the page
 
   /** Opens on the state that the address tells. */
   begin(): Promise<void> {
@@ -201,7 +198,7 @@ export class Explorer implements App {
     );
     panel.scrollTop = scrolled;
     if (inHops) panel.querySelector<HTMLElement>(".hops [aria-pressed=true]")?.focus();
-    else if (held || (focus && document.activeElement !== this.map.canvas)) this.#focusPanel();
+    else if (held || (focus && (path || document.activeElement !== this.map.canvas))) this.#focusPanel();
     if (focus && !path) this.#announceTerm(term);
   }
 
@@ -254,8 +251,6 @@ export class Explorer implements App {
     this.state = { ...this.state, place: this.#travel.place };
     this.#address.write(this.state, "replace");
   }
-
-  // ---- What the reader does
 
   #click(term: number): void {
     this.map.canvas.focus();

@@ -195,7 +195,6 @@ export function linkRow(app: App, edge: number, other: number): HTMLElement {
   more.append(
     make("span", { text: `${number(graph.count[edge])}× ${told}`, title: tags.join(" ") }),
     make("span", { class: "unseen", text: label }),
-    make("span", { class: "unseen", text: label }),
     icon(ICONS.down),
   );
   const place = make("div", { id, class: "unfolded" });
