@@ -4,6 +4,7 @@ import { Blocks } from "./data/blocks.ts";
 import { readGraph } from "./data/graph.ts";
 import { Names } from "./data/names.ts";
 import type { Label } from "./map/labels.ts";
+import { connectControls } from "./ui/controls.ts";
 import { byId } from "./ui/dom.ts";
 import { Explorer } from "./ui/explorer.ts";
 import { say } from "./ui/words.ts";
@@ -44,6 +45,7 @@ async function open(): Promise<Explorer> {
   const language = about.languages[asked]?.names ? asked : names.fallback;
   const [graph] = await Promise.all([readGraph(blocks), names.open(language)]);
   const explorer = new Explorer(graph, names, blocks);
+  connectControls(explorer, explorer.menus);
   await explorer.begin();
   byId("opening").hidden = true;
   prepareSearch(explorer);

@@ -14,12 +14,11 @@ import { MapView } from "../map/view.ts";
 import { Address } from "./address.ts";
 import type { App } from "./app.ts";
 import { sized } from "./combobox.ts";
-import { connectControls } from "./controls.ts";
 import { byId } from "./dom.ts";
 import { filterForm } from "./filters.ts";
 import { pathFocus, termFocus } from "./focus.ts";
 import { fillLegend } from "./legend.ts";
-import { menus } from "./menus.ts";
+import { type Menus, menus } from "./menus.ts";
 import { termPanel } from "./panel.ts";
 import { pathPanel } from "./route.ts";
 import { connectSaving } from "./saving.ts";
@@ -36,6 +35,7 @@ export class Explorer implements App {
   readonly library: Library;
   readonly search: Search;
   readonly members: readonly (readonly number[])[];
+  readonly menus: Menus;
   readonly map: MapView;
   state: State;
   readonly #address: Address;
@@ -65,12 +65,11 @@ export class Explorer implements App {
       moved: () => this.#moved(),
     });
     this.#travel = new Travel(this.map, graph);
-    const opened = menus(["filters", "more"], (name) => {
+    this.menus = menus(["filters", "more"], (name) => {
       if (name === "filters") void filterForm(this);
     });
     byId<HTMLDetailsElement>("legend").open = innerWidth >= 1100 && innerHeight >= 640 && this.members.length <= 8;
-    connectControls(this, opened);
-    connectSaving(this, () => ({ focus: this.#focus, shown: this.#shown, map: this.map }), opened);
+    connectSaving(this, () => ({ focus: this.#focus, shown: this.#shown, map: this.map }), this.menus);
     followTheme((dark) => {
       this.#dark = dark;
       fillLegend(this, themeOf(dark));

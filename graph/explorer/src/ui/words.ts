@@ -1,12 +1,13 @@
 // The page's own words, in the chosen language where they have been translated, else in English.
 import { ar } from "./words/ar.ts";
-import { en } from "./words/en.ts";
+import { en, type Key } from "./words/en.ts";
 import { es } from "./words/es.ts";
 import { hi } from "./words/hi.ts";
 import { no } from "./words/no.ts";
 import { zh } from "./words/zh.ts";
 
-export type Key = keyof typeof en;
+export type { Key };
+
 type Values = Readonly<Record<string, string | number>>;
 
 const ALL: Readonly<Record<string, Partial<Record<Key, string>>>> = { en, no, nb: no, hi, ar, zh, es };

@@ -114,3 +114,5 @@ export const en = {
   selected: "{name}, {links}",
   opening: "Opening …",
 };
+
+export type Key = keyof typeof en;

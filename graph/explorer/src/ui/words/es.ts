@@ -1,4 +1,4 @@
-import type { Key } from "../words.ts";
+import type { Key } from "./en.ts";
 
 export const es: Partial<Record<Key, string>> = {
   search: "Buscar en cualquier idioma",

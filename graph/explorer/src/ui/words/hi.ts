@@ -1,4 +1,4 @@
-import type { Key } from "../words.ts";
+import type { Key } from "./en.ts";
 
 export const hi: Partial<Record<Key, string>> = {
   search: "किसी भी भाषा में खोजें",

@@ -1,4 +1,4 @@
-import type { Key } from "../words.ts";
+import type { Key } from "./en.ts";
 
 export const zh: Partial<Record<Key, string>> = {
   search: "用任何语言搜索",
