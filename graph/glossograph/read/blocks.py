@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossograph.model import Link, LinkKind
-from glossograph.read.sentences import Sentences
+from glossograph.read.sentences import Sentences, ends_in
 from glossograph.read.text import one_line
 
 TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
@@ -58,20 +58,20 @@ class Blocks:
         if not anchors:
             return
         starts = {tight.end(), min(len(title) + 1, len(text))} if tight else ()
-        sentences = Sentences(text, sorted(starts))
-        previous, number = None, -1
+        sentences = Sentences(text, sorted(starts)) if self.sentences else None
+        previous = None
         for anchor in anchors:
             continues = (
                 previous is not None
                 and previous.destination == anchor.destination
                 and not text[previous.end : anchor.start].strip()
             )
-            before, number = number, sentences.number(anchor.start)
-            self.sentence_number += number != before
+            if previous is None or ends_in(text[previous.end : anchor.start + 1]):
+                self.sentence_number += 1
             link = Link(
                 one_line(anchor.destination),
                 one_line(text[anchor.start : anchor.end]),
-                one_line(sentences.at(anchor.start, anchor.end)) if self.sentences else "",
+                one_line(sentences.at(anchor.start, anchor.end)) if sentences else "",
                 self.section,
                 anchor.line,
                 anchor.kind,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from glossograph.model import Link, LinkKind
 from glossograph.read.blocks import TIGHT_HEADING, Anchor, Blocks
 from glossograph.read.parser import parse
-from glossograph.read.sentences import Sentences
+from glossograph.read.sentences import Sentences, ends_in
 from glossograph.read.text import one_line
 
 # Reference definitions, indented code, rules and underlined headings.
@@ -73,24 +73,30 @@ def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
     """Read the paragraphs that have a bracket, and of the rest the headings that stand above them."""
     odd = [letter for letter in _ODD if letter in text]
     above: list[str] = []
+    start = counted = 0
     for paragraph in text.split("\n\n"):
         if "[" in paragraph:
             if above:
                 _begin_section(above, blocks)
                 above.clear()
-            if "\n" not in paragraph and _PLAIN_START.match(paragraph) and _read_line(paragraph, blocks, line, odd=odd):
-                line += 2
-                continue
-            items = paragraph.rstrip("\n").split("\n")
-            if all(item.startswith("- ") and _PLAIN_START.match(item, 2) for item in items):
-                for number, item in enumerate(items):
-                    if "[" in item and not _read_line(item[2:], blocks, line + number, odd=odd):
-                        parse(item, blocks, line + number)
-            else:
-                _read_paragraph(paragraph, blocks, line)
+            line += text.count("\n", counted, start)
+            counted = start
+            if "\n" in paragraph or not (_PLAIN_START.match(paragraph) and _read_line(paragraph, blocks, line, odd=odd)):
+                _read_block(paragraph, blocks, line, odd=odd)
         elif "#" in paragraph:
             above.append(paragraph)
-        line += paragraph.count("\n") + 2
+        start += len(paragraph) + 2
+
+
+def _read_block(paragraph: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> None:
+    """Read a tight list item by item, and whatever is none as a whole."""
+    items = paragraph.rstrip("\n").split("\n")
+    if not all(item.startswith("- ") and _PLAIN_START.match(item, 2) for item in items):
+        _read_paragraph(paragraph, blocks, line)
+        return
+    for number, item in enumerate(items):
+        if "[" in item and not _read_line(item[2:], blocks, line + number, odd=odd):
+            parse(item, blocks, line + number)
 
 
 def _read_line(marked: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> bool:
@@ -101,25 +107,25 @@ def _read_line(marked: str, blocks: Blocks, line: int, *, odd: Sequence[str]) ->
         return False
     if odd and any(letter in marked for letter in odd) and _NOT_PLAIN.search(_words(parts)):
         return False
-    found = None
-    if count > 1 or blocks.sentences:
+    sentences = None
+    if blocks.sentences:
         text = _words(parts)
-        if blocks.sentences and not (text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)):
+        if not (text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)):
             return False  # so that pieces of the text need no cleaning
-        found = Sentences(text)
-    end, number = 0, -1
+        sentences = Sentences(text)
+    end = 0
     previous = ""
     for place in range(0, 3 * count, 3):
         between, anchor, destination = parts[place : place + 3]
         start = end + len(between)
         end = start + len(anchor)
-        before, number = number, found.number(start) if found else 0
-        blocks.sentence_number += number != before
+        if place == 0 or ends_in(between + (anchor + parts[place + 3])[:1]):
+            blocks.sentence_number += 1
         blocks.links.append(
             Link(
                 destination if destination.isprintable() else one_line(destination),
                 one_line(anchor),
-                found.at(start, end) if found and blocks.sentences else "",
+                sentences.at(start, end) if sentences else "",
                 blocks.section,
                 line,
                 LinkKind.INLINE,
@@ -153,6 +159,8 @@ def _begin_section(paragraphs: Sequence[str], blocks: Blocks) -> None:
 
 
 def _last_heading(paragraph: str) -> str | None:
+    if "\n" not in paragraph and (plain := _HEADING.match(paragraph)) and not _NOT_PLAIN.search(plain[2]):
+        return plain[2]  # as nearly all headings are
     mark = len(paragraph)
     while (mark := _line_with_mark(paragraph, mark)) >= 0:
         heading = paragraph[mark:].partition("\n")[0]

@@ -35,10 +35,6 @@ class Sentences:
         if more := set(starts):
             self._begins = sorted(more.union(self._begins))
 
-    def number(self, place: int) -> int:
-        """Tell how many sentences end before a place."""
-        return bisect_right(self._begins, place)
-
     def at(self, start: int, end: int) -> str:
         """Give the sentence, or the sentences, that the place from `start` to `end` stands in; a long one cut around it."""
         before = bisect_right(self._begins, start)
@@ -50,6 +46,15 @@ class Sentences:
         margin = max(0, LONGEST - (end - start)) // 2
         left, right = max(first, start - margin), min(last, end + margin, start + margin + LONGEST)
         return ("… " if left > first else "") + self._text[left:right].strip() + (" …" if right < last else "")
+
+
+def ends_in(text: str) -> bool:
+    """Tell whether a sentence ends in a text, whose last character is the first of what follows.
+
+    >>> ends_in(" pays 3.5 %. T"), ends_in(" pays 3.5 % to "), ends_in("। ह")
+    (True, False, True)
+    """
+    return any(stop.end() < len(text) and _ends_one(text, stop) for stop in _STOP.finditer(text))
 
 
 def _ends_one(text: str, stop: re.Match[str]) -> bool:
