@@ -9,6 +9,7 @@ import pytest
 
 import glossograph as gg
 
+PROGRESS = re.compile(r"[\w ]+: [\d,]+ of [\d,]+(, [\d,]+ a second, [\d,]+ s left)?\n")
 CASES = Path(__file__).parent / "cases"
 
 
@@ -31,7 +32,7 @@ def cases(name: str) -> list[Any]:
 
 def complaints(stderr: str) -> str:
     """Take the lines of progress off what a command wrote: on a slow machine there are some."""
-    return "".join(line for line in stderr.splitlines(keepends=True) if not re.fullmatch(r"[\w ]+: [\d,]+ of [\d,]+\n", line))
+    return "".join(line for line in stderr.splitlines(keepends=True) if not PROGRESS.fullmatch(line))
 
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

@@ -83,15 +83,20 @@ def _bars() -> Iterator[Progress]:
     )
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    stage, rate = TextColumn("{task.description:>15}"), TextColumn("{task.fields[rate]}")
+    columns = (stage, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     # No refreshing thread: the workers are forked while the bars are shown.
     with Bars(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total, refresh=True)
+                for before in tasks.values():
+                    bars.update(before, visible=False)
+                tasks[stage] = bars.add_task(stage, total=total, rate="")
+            speed = bars.tasks[tasks[stage]].speed
+            rate = f"{speed:,.0f}/s" if speed else ""
+            bars.update(tasks[stage], completed=done, total=total, rate=rate, refresh=True)
 
         yield show
 
@@ -101,9 +106,15 @@ class _Log:
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._stage, self._began, self._first = "", self._last, 0
 
     def line(self, stage: str, done: int, total: int) -> None:
-        if time.monotonic() - self._last >= _LOGGED_EVERY:
-            self._last = time.monotonic()
-            sys.stderr.write(f"{stage}: {done:,} of {total:,}\n")
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began, self._first = stage, now, done
+        if now - self._last >= _LOGGED_EVERY:
+            self._last = now
+            rate = (done - self._first) / (now - self._began) if now > self._began else 0.0
+            left = f", {rate:,.0f} a second, {(total - done) / rate:,.0f} s left" if rate else ""
+            sys.stderr.write(f"{stage}: {done:,} of {total:,}{left}\n")
             sys.stderr.flush()
