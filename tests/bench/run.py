@@ -26,8 +26,12 @@ from typing import NamedTuple
 from tests.bench.generate import generate
 
 SCRIPT = "hour's script"
+FLOOR = "floor: read, find links, write lines"
 SAME_JOB = "glossograph, the same job"
+COUNTS = "glossograph, all default formats, counts"
 ALL_FORMATS = "glossograph, all default formats"
+AGAIN = "glossograph, the same job, nothing changed"
+JOBS = {"s": SCRIPT, "f": FLOOR, "b": SAME_JOB, "n": AGAIN, "c": COUNTS, "a": ALL_FORMATS}
 SOURCES = Path(__file__).resolve().parents[2] / "graph"
 SECONDS_BETWEEN_SAMPLES = 0.05
 SAMPLING_SHARE = 0.05  # of the time at most: reading a rollup stops the process it looks at
@@ -45,9 +49,13 @@ class Run(NamedTuple):
 def jobs(texts: Path, out: Path) -> dict[str, list[str]]:
     """Return the commands to compare, the script first."""
     build = [sys.executable, "-m", "glossograph", "build", str(texts), "-o", str(out)]
+    same = ["--format", "turtle", "--evidence", "none", "--quiet"]
     return {
         SCRIPT: [sys.executable, str(Path(__file__).with_name("hour_script.py")), str(texts), str(out / "out.ttl")],
-        SAME_JOB: [*build, "--format", "turtle", "--evidence", "none", "--quiet"],
+        FLOOR: [sys.executable, str(Path(__file__).with_name("floor.py")), str(texts), str(out / "out.txt")],
+        SAME_JOB: [*build, *same],
+        AGAIN: [*build, *same],
+        COUNTS: [*build, "--evidence", "counts", "--quiet"],
         ALL_FORMATS: [*build, "--quiet"],
     }
 
@@ -131,8 +139,9 @@ def compare(texts: Path, out: Path, names: Sequence[str], repeat: int) -> dict[s
     runs: dict[str, list[Run]] = {name: [] for name in names}
     for turn in range(repeat):
         for name in names:
-            shutil.rmtree(out, ignore_errors=True)
-            out.mkdir(parents=True)
+            if name != AGAIN:  # that one finds what the job before it left
+                shutil.rmtree(out, ignore_errors=True)
+                out.mkdir(parents=True)
             warm_up(texts)
             log = out.with_name("log.txt")
             run = measure(commands[name], environment, log)
@@ -183,9 +192,11 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each job (default: 3)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keeps the generated articles (default: a temporary folder)")
-    parser.add_argument("--only", choices="abc", nargs="+", default="abc", help="a: the script, b: same job, c: all formats")
+    parser.add_argument(
+        "--only", choices=JOBS, nargs="+", default="sfbnac", help="; ".join(f"{letter}: {job}" for letter, job in JOBS.items())
+    )
     given = parser.parse_args()
-    names = [name for letter, name in zip("abc", (SCRIPT, SAME_JOB, ALL_FORMATS), strict=True) if letter in given.only]
+    names = [job for letter, job in JOBS.items() if letter in given.only]
     with tempfile.TemporaryDirectory(prefix="glossograph-bench-") as temporary:
         made = generated(given.folder or Path(temporary), given.articles, given.seed)
         truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))

@@ -1,0 +1,18 @@
+"""What any program in Python must do: read every file, find its links, write a line for each. `floor.py ARTICLES OUT`."""
+
+import re
+import sys
+from pathlib import Path
+
+LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
+
+
+def main(articles: Path, out: Path) -> None:
+    with out.open("w", encoding="utf-8") as written:
+        for path in sorted(articles.rglob("*.md")):
+            text = path.read_bytes().decode("utf-8", errors="replace")
+            written.writelines(f"{path.stem}\t{destination}\t{anchor}\n" for anchor, destination in LINK.findall(text))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
