@@ -7,6 +7,7 @@ import { type Budget, type Drawn, draw, MOVING, STILL } from "./draw.ts";
 import { type Measure, measurer } from "./labels.ts";
 import { SvgPen } from "./pen.ts";
 import { type Camera, type Scene, type Size, scaleOf } from "./scene.ts";
+import { Wheel } from "./wheel.ts";
 
 export interface MapEvents {
   clicked(term: number): void;
@@ -33,6 +34,7 @@ export class MapView {
   #fit = 1;
   #waiting = 0;
   #resting = 0;
+  readonly #wheel: Wheel;
   #flying = 0;
   #moving = false;
   #quality = 1;
@@ -46,14 +48,20 @@ export class MapView {
     this.#context = canvas.getContext("2d", { alpha: false })!;
     this.#measure = measurer(document.createElement("canvas").getContext("2d")!);
     this.#zoom = zoom<HTMLCanvasElement, unknown>()
-      .filter(
-        (event: Event) =>
-          !(event instanceof MouseEvent && (event.button > 0 || (event.ctrlKey && event.type !== "wheel"))),
-      )
+      .filter((event: Event) => !(event instanceof MouseEvent && (event.button > 0 || event.ctrlKey)))
       .clickDistance(4)
       .tapDistance(12)
       .on("zoom", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => this.#onZoom(Boolean(event.sourceEvent)));
-    select(canvas).call(this.#zoom).on("dblclick.zoom", null);
+    select(canvas).call(this.#zoom).on("dblclick.zoom", null).on("wheel.zoom", null);
+    this.#wheel = new Wheel(
+      canvas,
+      () => this.camera,
+      () => this.#zoom.scaleExtent(),
+      (camera) => {
+        this.#put(camera);
+        this.#onZoom(true);
+      },
+    );
     canvas.addEventListener("click", (event) => events.clicked(this.at(event.offsetX, event.offsetY)));
     canvas.addEventListener("dblclick", (event) => this.closer(2, [event.offsetX, event.offsetY]));
     canvas.addEventListener("pointermove", (event) => this.#onPointer(event));
@@ -137,6 +145,7 @@ export class MapView {
   /** Moves the camera, smoothly unless the reader wants it still (van Wijk and Nuij, 2003). */
   fly(to: Camera, still = false): void {
     cancelAnimationFrame(this.#flying);
+    this.#wheel.stop();
     this.#framed = false;
     if (still || matchMedia("(prefers-reduced-motion: reduce)").matches) {
       this.#put(to);
