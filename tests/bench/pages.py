@@ -278,6 +278,7 @@ def main() -> int:
                 for _ in range(given.repeat):
                     # A browser for each page: one that hangs takes none of the others with it.
                     browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
+                    browser.new_page().close()  # else the first page of all pays for what the browser starts
                     runs.append(measure(browser, path, given.patience))
                     browser.close()
                     if runs[-1].ready is None:
