@@ -1,25 +1,51 @@
 """The whole path from files to graph, through the article store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from glossograph.building.pipeline import graph_of
 from glossograph.cases import NO_DECISIONS, Decisions
 from glossograph.check.folders import folder_problems
-from glossograph.config import Config, EvidenceLevel
+from glossograph.config import FILE_NAME as CONFIG_NAME
+from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
 from glossograph.graph import Graph
 from glossograph.model import Problem
 from glossograph.parallel import aside
 from glossograph.progress import Progress, no_progress
 from glossograph.read.corpus import read_corpus
+from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
+from glossograph.read.decisions import read_decisions
 from glossograph.read.files import find_files
 from glossograph.read.layout import place
 from glossograph.store import ArticleStore
 
 _MANY = 2000
 """Articles from which on the languages of folders are checked in a process of its own."""
+
+
+class Given(NamedTuple):
+    """What a library call was given to build from, with the files of settings and decisions that lie with the articles."""
+
+    roots: tuple[Path, ...]
+    config: Config
+    decisions: Decisions
+
+
+def given(articles: Iterable[str | Path], config: Config | None, settings: Mapping[str, object]) -> Given:
+    """Find the settings and decisions of articles; `settings` come before `config`, and that before a file in the folders.
+
+    Errors: `ConfigError` for a setting that cannot be used.
+    """
+    roots = tuple(Path(place) for place in articles)
+    folders = tuple(root for root in roots if root.is_dir())
+    if config is None:
+        found = find_file(CONFIG_NAME, folders)
+        config = read_config(found) if found else Config()
+    decided = find_file(DECISIONS_NAME, folders)
+    return Given(roots, changed(config, **settings), read_decisions(decided) if decided else NO_DECISIONS)
 
 
 def build_into(

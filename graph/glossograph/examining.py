@@ -4,17 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from glossograph.cases import NO_DECISIONS, Decisions
+from glossograph.cases import Decisions
 from glossograph.check.checking import check
 from glossograph.check.choice import Choice, choose
 from glossograph.check.finding import Finding
-from glossograph.collection import build_into
-from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.collection import build_into, given
+from glossograph.config import Config, changed
 from glossograph.graph import Graph
 from glossograph.progress import Progress, no_progress
-from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
-from glossograph.read.decisions import read_decisions
 from glossograph.read.files import find_files
 from glossograph.store import ArticleStore
 
@@ -45,16 +42,10 @@ def examine(
     >>> [finding.code for finding in examine(SAMPLE, select=["language"])]
     ['language-boolean']
     """
-    roots = tuple(Path(place) for place in articles)
-    folders = tuple(root for root in roots if root.is_dir())
-    if config is None:
-        found = find_file(CONFIG_NAME, folders)
-        config = read_config(found) if found else Config()
-    config = changed(config, **settings)
-    decided = find_file(DECISIONS_NAME, folders)
-    choice = choose(config.check, select, ignore)
+    found = given(articles, config, settings)
+    choice = choose(found.config.check, select, ignore)
     with ArticleStore() as store:
-        return examine_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS, choice).findings
+        return examine_into(store, found.roots, found.config, found.decisions, choice).findings
 
 
 def examine_into(

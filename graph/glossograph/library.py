@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.ask.neighbourhood import Neighbour, neighbours, within
-from glossograph.cases import NO_DECISIONS, Case, Merge
-from glossograph.collection import build_into
-from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.cases import Case, Merge
+from glossograph.collection import build_into, given
+from glossograph.config import Config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
 from glossograph.names import TermId, slug
-from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
-from glossograph.read.decisions import read_decisions
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -217,15 +214,9 @@ def build(*articles: str | Path, config: Config | None = None, **settings: Any) 
     >>> str(kg.term("frontoffice").label("no"))
     'Front office'
     """
-    roots = tuple(Path(place) for place in articles)
-    folders = tuple(root for root in roots if root.is_dir())
-    if config is None:
-        found = find_file(CONFIG_NAME, folders)
-        config = read_config(found) if found else Config()
-    config = changed(config, **settings)
-    decided = find_file(DECISIONS_NAME, folders)
+    found = given(articles, config, settings)
     store = ArticleStore()
-    return KnowledgeGraph(build_into(store, roots, config, read_decisions(decided) if decided else NO_DECISIONS), store, config)
+    return KnowledgeGraph(build_into(store, found.roots, found.config, found.decisions), store, found.config)
 
 
 def load(path: str | Path) -> KnowledgeGraph:
