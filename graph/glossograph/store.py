@@ -18,11 +18,11 @@ import msgspec
 from glossograph.errors import GlossographError
 from glossograph.finished import Finished
 from glossograph.graph import Graph
-from glossograph.model import Article, Evidence, Link
+from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = "3"
+_VERSION = "4"
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -33,9 +33,10 @@ CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WI
 CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
 """
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
+_NO_LINKS = Links()
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
-_decode_links = msgspec.msgpack.Decoder(tuple[Link, ...]).decode
+_decode_links = msgspec.msgpack.Decoder(Links).decode
 _decode_evidence = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
 
 
@@ -61,7 +62,7 @@ class StoredArticle(NamedTuple):
 
 def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, told: bool = True) -> StoredArticle:
     """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
-    head = _encode(msgspec.structs.replace(article, links=()))
+    head = _encode(msgspec.structs.replace(article, links=_NO_LINKS))
     return StoredArticle(article.path, stamp, digest, drawn, told, head, _encode(article.links))
 
 
@@ -78,7 +79,7 @@ class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
     >>> with ArticleStore() as store:
-    ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), (), ())
+    ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), Links(), ())
     ...     store.put([stored(article)])
     ...     [head.title for head in store.heads()]
     ['Obligasjon']

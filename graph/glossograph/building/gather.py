@@ -4,20 +4,21 @@ Chunks of groups can be gathered in any processes; joined in order, they give th
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import compress, islice, repeat
+from typing import NamedTuple, cast
 
 import msgspec
 
 from glossograph.building.identity import Group
 from glossograph.building.labels.habits import Tally
-from glossograph.building.repair.repairing import Resolved, Usage, Version, repair
+from glossograph.building.repair.repairing import Resolved, ResolvedLinks, Usage, Version, repair
 from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
 from glossograph.cases import Case
 from glossograph.config import Config, EvidenceLevel
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Definition, Edge, Evidence, Link, Problem, Repair, Struct, Term, TermArticle, joined_links
+from glossograph.model import Article, Definition, Edge, Evidence, Link, Links, Problem, Repair, Struct, Term, TermArticle
 from glossograph.names import Slug, TermId
 from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore, packed_evidence
@@ -55,6 +56,43 @@ class Anchors:
         self.tally.join(other.tally)
 
 
+class _Reading(NamedTuple):
+    """An article with its links that lead to terms, cut anchors joined, and the terms.
+
+    `led` are the places of the links that a repair or the author leads elsewhere than they are written, `decided` those of
+    links that the author decided on.
+    """
+
+    article: Article
+    links: Links
+    targets: Sequence[TermId]
+    led: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
+
+    @property
+    def language(self) -> LanguageTag:
+        return LanguageTag(self.article.language)
+
+    def where(self, wanted: Sequence[bool]) -> "_Reading":
+        """Keep the links at whose places `wanted` is true."""
+        if all(wanted):
+            return self
+        places = {old: new for new, old in enumerate(compress(range(len(wanted)), wanted))}
+        led, decided = (frozenset(places[old] for old in marked if old in places) for marked in (self.led, self.decided))
+        return _Reading(self.article, self.links.where(wanted), tuple(compress(self.targets, wanted)), led, decided)
+
+    def version(self) -> Version:
+        """Give the version that is voted on."""
+        return Version(self.article.language, self.article.path, ResolvedLinks(self.links, self.targets, self.led, self.decided))
+
+    def voted(self, version: Version) -> "_Reading":
+        """Lead the links as they were voted to."""
+        if isinstance(version.links, ResolvedLinks):
+            return self  # nothing was repaired
+        led = frozenset(place for place, resolved in enumerate(version.links) if resolved.repaired)
+        return self._replace(targets=[resolved.target for resolved in version.links], led=led)
+
+
 class Part:
     """What the links of some groups say of their targets, flat, as it is fastest to count."""
 
@@ -65,18 +103,20 @@ class Part:
         self.first: dict[TermId, tuple[str, int]] = {}
         self.tally = Tally()
 
-    def add(self, version: Version, resolver: Resolver) -> None:
+    def add(self, reading: _Reading, resolver: Resolver) -> None:
         """Count the links of an article."""
-        language = LanguageTag(version.language)
-        self.texts.update([(target, language, link.anchor) for link, target, _, _ in version.links])
-        for link, target, repaired, _ in version.links:
+        links, targets = reading.links, reading.targets
+        self.texts.update(zip(targets, repeat(reading.language), links.anchors))
+        if resolver.all_have_articles(targets):
+            return
+        for place, target in enumerate(targets):
             if resolver.has_article(target):
                 continue
-            place = (version.path, link.line)
-            if place < self.first.setdefault(target, place):
-                self.first[target] = place
-            if not repaired and (found := resolver.target(link, language)):
-                self.slugs.setdefault(target, Counter())[found[1]] += 1
+            where = (reading.article.path, links.lines[place])
+            if where < self.first.setdefault(target, where):
+                self.first[target] = where
+            if place not in reading.led:
+                self.slugs.setdefault(target, Counter())[resolver.spelling(links.destinations[place])] += 1
 
 
 class Gathered(Struct, frozen=True):
@@ -120,15 +160,17 @@ class Gatherer:
         """Resolve and repair the links of a group, and count what they say."""
         ruled: list[tuple[str, str, str]] = []
         decided: list[Repair] = []
-        versions = [self._resolved(group, article, ruled, decided) for article in articles]
+        readings = [self._read(group, article, ruled, decided) for article in articles]
+        versions = [reading.version() for reading in readings]
         outcome = repair(versions, self._resolver, self._config.repair, self._usage, group.id)
-        kept = [self._within(group.id, version) for version in outcome.versions]
-        for version in kept:
-            said.add(version, self._resolver)
+        readings = [reading.voted(version) for reading, version in zip(readings, outcome.versions, strict=True)]
+        kept = [self._within(group.id, reading) for reading in readings]
+        for reading in kept:
+            said.add(reading, self._resolver)
         if self._sample.holds(draw(group.slug, "")):
-            for version in kept:
-                for link, _, _, _ in version.links:
-                    said.tally.read(LanguageTag(version.language), link.sentence, link.anchor)
+            for reading in kept:
+                for sentence, anchor in zip(reading.links.sentences, reading.links.anchors, strict=False):
+                    said.tally.read(reading.language, sentence, anchor)
         return Gathered(
             terms=(_term(group, articles),),
             edges=tuple(_edges(group.id, kept)),
@@ -139,22 +181,50 @@ class Gatherer:
             ruled=tuple(ruled),
         )
 
-    def _within(self, term: TermId, version: Version) -> Version:
-        """Leave out the links that make no edge: to the term itself, and to stubs where these are not wanted."""
-        if self._config.stubs and all(resolved.target != term for resolved in version.links):
-            return version
-        wanted = self._resolver.has_article
-        links = (one for one in version.links if one.target != term and (self._config.stubs or wanted(one.target)))
-        return version._replace(links=tuple(links))
+    def _read(self, group: Group, article: Article, ruled: list[tuple[str, str, str]], decided: list[Repair]) -> _Reading:
+        """Find the terms that an article's links lead to."""
+        links = article.links.joined()
+        if self._rulings:
+            return self._ruled(group, article, links, ruled, decided)
+        targets = self._resolver.targets(links, article.language)
+        if None not in targets:
+            return _Reading(article, links, cast("list[TermId]", targets))
+        return _Reading(article, links.where(targets), [target for target in targets if target])
 
-    def _evidence(self, term: TermId, versions: Sequence[Version]) -> tuple[tuple[TermId, bytes], ...]:
+    def _ruled(
+        self, group: Group, article: Article, links: Links, ruled: list[tuple[str, str, str]], decided: list[Repair]
+    ) -> _Reading:
+        """Find the terms that an article's links lead to, by the author's decision where there is one."""
+        found: list[Resolved] = []
+        for link in links:
+            ruling = self._rulings.of(article.language, group.id, link)
+            if ruling:
+                ruled.append(ruling.name)
+            followed = ruling.instead if ruling and ruling.instead else link
+            if target := self._resolver.target(followed, article.language):
+                found.append(Resolved(link, target, followed is not link, ruling is not None))
+            if followed is not link:
+                decided.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
+        led, settled = (
+            frozenset(place for place, one in enumerate(found) if getattr(one, name)) for name in ("repaired", "decided")
+        )
+        return _Reading(article, Links.of(one.link for one in found), [one.target for one in found], led, settled)
+
+    def _within(self, term: TermId, reading: _Reading) -> _Reading:
+        """Leave out the links that make no edge: to the term itself, and to stubs where these are not wanted."""
+        if term not in reading.targets and (self._config.stubs or self._resolver.all_have_articles(reading.targets)):
+            return reading
+        wanted = self._resolver.has_article
+        return reading.where([one != term and (self._config.stubs or wanted(one)) for one in reading.targets])
+
+    def _evidence(self, term: TermId, readings: Sequence[_Reading]) -> tuple[tuple[TermId, bytes], ...]:
         """Pack the evidence of a group, as much of it as is wanted."""
         if self._config.evidence is EvidenceLevel.NONE:
             return ()
         evidence = tuple(
-            Evidence(term, LanguageTag(version.language), target, version.path, self._slim(link), repaired)
-            for version in versions
-            for link, target, repaired, _ in version.links
+            Evidence(term, reading.language, target, reading.article.path, self._slim(link), place in reading.led)
+            for reading in readings
+            for place, (link, target) in enumerate(zip(reading.links, reading.targets, strict=True))
         )
         return ((term, packed_evidence(evidence)),) if evidence else ()
 
@@ -170,20 +240,6 @@ class Gatherer:
         outvoted, *others = (msgspec.structs.replace(ballot, link=self._slim(ballot.link)) for ballot in ballots)
         return msgspec.structs.replace(case, outvoted=outvoted, ballots=tuple(others))
 
-    def _resolved(self, group: Group, article: Article, ruled: list[tuple[str, str, str]], decided: list[Repair]) -> Version:
-        """Find the terms that an article's links lead to, by the author's decision where there is one."""
-        links = []
-        for link in joined_links(article.links):
-            ruling = self._rulings.of(article.language, group.id, link)
-            if ruling:
-                ruled.append(ruling.name)
-            followed = ruling.instead if ruling and ruling.instead else link
-            if found := self._resolver.target(followed, article.language):
-                links.append(Resolved(link, found[0], followed is not link, ruling is not None))
-            if followed is not link:
-                decided.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
-        return Version(article.language, article.path, tuple(links))
-
 
 def joined(parts: Sequence[Gathered]) -> Gathered:
     """Join what chunks gave, in their order."""
@@ -196,14 +252,13 @@ def unpacked(data: bytes) -> Gathered:
     return msgspec.msgpack.decode(data, type=Gathered)
 
 
-def _edges(source: TermId, versions: Sequence[Version]) -> list[Edge]:
-    counts: Counter[tuple[TermId, LanguageTag]] = Counter()
-    for version in versions:
-        counts.update([(resolved.target, LanguageTag(version.language)) for resolved in version.links])
+def _edges(source: TermId, readings: Sequence[_Reading]) -> Iterator[Edge]:
+    """Count the links from a term to each other, by language; there is at most one article a language."""
     by_target: dict[TermId, list[tuple[LanguageTag, int]]] = {}
-    for (target, language), count in sorted(counts.items()):
-        by_target.setdefault(target, []).append((language, count))
-    return [Edge(source, target, tuple(languages)) for target, languages in by_target.items()]
+    for reading in readings:
+        for target, count in Counter(reading.targets).items():
+            by_target.setdefault(target, []).append((reading.language, count))
+    return (Edge(source, target, tuple(sorted(by_target[target]))) for target in sorted(by_target))
 
 
 def _term(group: Group, articles: list[Article]) -> Term:

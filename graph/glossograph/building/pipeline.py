@@ -12,7 +12,7 @@ from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
 from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.building.near_duplicates import near_duplicates
-from glossograph.building.repair.repairing import Resolved, Usage
+from glossograph.building.repair.repairing import Usage
 from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
 from glossograph.cases import NO_DECISIONS, Decisions
@@ -20,7 +20,7 @@ from glossograph.config import Config, RepairMode
 from glossograph.errors import NoArticlesError
 from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Label, Problem, ProblemCode, Term, joined_links
+from glossograph.model import Article, Label, Problem, ProblemCode, Term
 from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
@@ -98,8 +98,9 @@ def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
     """Count how each language anchors the terms, in a sample of the articles."""
     usage = Usage()
     for article in store.articles(head.path for head in store.sampled(sample)):
-        found = ((link, resolver.target(link, article.language)) for link in joined_links(article.links))
-        usage.add(article.language, (Resolved(link, target[0]) for link, target in found if target))
+        links = article.links.joined()
+        targets = resolver.targets(links, article.language)
+        usage.add(article.language, ((anchor, target) for anchor, target in zip(links.anchors, targets, strict=True) if target))
     return usage
 
 
@@ -127,7 +128,7 @@ def _candidate(article: Article, languages: list[LanguageTag]) -> "Candidate":
     from glossograph.building.align.features import Candidate  # noqa: PLC0415
 
     links, addresses = [], []
-    for link in joined_links(article.links):
+    for link in article.links.joined():
         if place := destination(link.destination, languages):
             links.append((key(place.name), key(link.anchor)))
         elif "://" in link.destination:
