@@ -86,13 +86,12 @@ class Link(Struct, frozen=True):
 class Links(Struct, frozen=True):
     """The links of an article in the order of the text: a sequence of `Link`, kept column by column.
 
-    Hundreds of thousands of articles are written, read and counted, most of them by one or two columns. `continued` are the
-    places of the links that continue the one before, `kinds` those of links that are not inline; `sentences` is empty where none
-    were wanted.
+    `continued` are the places of the links that continue the one before, `kinds` those of links that are not inline; `sentences`
+    is empty where none were wanted.
 
     >>> links = Links.of([Link("/sec", "Securities and", "", "", 3), Link("/sec", "Exchange", "", "", 3, continues=True)])
-    >>> links.anchors, links.continued, [link.line for link in links]
-    (('Securities and', 'Exchange'), (1,), [3, 3])
+    >>> links.anchors, links.continued, [link.line for link in links], links.joined().anchors
+    (('Securities and', 'Exchange'), (1,), [3, 3], ('Securities and Exchange',))
     """
 
     destinations: tuple[str, ...] = ()
@@ -151,23 +150,19 @@ class Links(Struct, frozen=True):
         return Links(destinations, anchors, sections, sentences, lines, numbers)
 
     def joined(self) -> "Links":
-        """Join the anchors that were cut in two.
-
-        >>> cut = (Link("/sec", "Securities and", "", "", 3), Link("/sec", "Exchange", "", "", 3, continues=True))
-        >>> Links.of(cut).joined().anchors
-        ('Securities and Exchange',)
-        """
+        """Join the anchors that were cut in two."""
         if not self.continued:
             return self
-        anchors, wanted = list(self.anchors), [True] * len(self)
-        first = last = -1
+        wanted, first = [True] * len(self), 0
+        pieces: dict[int, list[str]] = {}
         for place in self.continued:
-            first = first if last == place - 1 else place - 1
-            last = place
-            anchors[first] = f"{anchors[first]} {anchors[place]}".strip()
+            first = place - 1 if wanted[place - 1] else first
+            pieces.setdefault(first, [self.anchors[first]]).append(self.anchors[place])
             wanted[place] = False
-        whole = msgspec.structs.replace(self, anchors=tuple(anchors), continued=())
-        return whole.where(wanted)
+        anchors = list(self.anchors)
+        for place, cut in pieces.items():
+            anchors[place] = " ".join(filter(None, cut))
+        return msgspec.structs.replace(self, anchors=tuple(anchors), continued=()).where(wanted)
 
 
 class Article(Struct, frozen=True):

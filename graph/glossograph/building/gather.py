@@ -247,9 +247,20 @@ def joined(parts: Sequence[Gathered]) -> Gathered:
     return Gathered(*(tuple(item for part in parts for item in getattr(part, field)) for field in fields))
 
 
-def unpacked(data: bytes) -> Gathered:
-    """Unpack what a `Gatherer` gave."""
-    return msgspec.msgpack.decode(data, type=Gathered)
+class Unpacker:
+    """Unpacks what a `Gatherer` gave; equal counts of an edge become one value, since millions of them are a few thousand."""
+
+    def __init__(self) -> None:
+        """Begin with nothing unpacked."""
+        self._decode = msgspec.msgpack.Decoder(Gathered).decode
+        self._counts: dict[tuple[LanguageTag, int], tuple[LanguageTag, int]] = {}
+
+    def __call__(self, data: bytes) -> Gathered:
+        """Unpack one part."""
+        part = self._decode(data)
+        same = self._counts.setdefault
+        edges = (Edge(edge.source, edge.target, tuple([same(one, one) for one in edge.counts])) for edge in part.edges)
+        return msgspec.structs.replace(part, edges=tuple(edges))
 
 
 def _edges(source: TermId, readings: Sequence[_Reading]) -> Iterator[Edge]:
