@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -17,7 +17,7 @@ import msgspec
 
 from glossograph.errors import GlossographError
 from glossograph.finished import Finished
-from glossograph.graph import Graph
+from glossograph.graph import ArticleEvidence, Graph
 from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
@@ -37,7 +37,7 @@ _NO_LINKS = Links()
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
 _decode_links = msgspec.msgpack.Decoder(Links).decode
-_decode_evidence = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
+_decode_evidence = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
 
 
 class DamagedStoreError(GlossographError):
@@ -70,7 +70,7 @@ def _connected_for_reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def packed_evidence(evidence: tuple[Evidence, ...]) -> bytes:
+def packed_evidence(evidence: tuple[ArticleEvidence, ...]) -> bytes:
     """Pack the evidence of one source term for the store."""
     return _encode(evidence)
 
@@ -202,12 +202,12 @@ class ArticleStore:
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges, sorted by source term."""
         for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
-            yield from _decode_evidence(links)
+            yield from chain.from_iterable(_decode_evidence(links))
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term."""
         for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
-            yield from _decode_evidence(links)
+            yield from chain.from_iterable(_decode_evidence(links))
 
     def put_graph(self, graph: Graph) -> None:
         """Keep the graph that was built, for questions later."""

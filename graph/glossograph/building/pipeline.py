@@ -1,12 +1,13 @@
 """The order of the steps from stored articles to the graph."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from glossograph.building.gather import Anchors, Gathered, Gatherer, Unpacker, joined
+from glossograph.building.anchors import Anchors
+from glossograph.building.gather import Gathered, Gatherer, Unpacker, joined
 from glossograph.building.identity import Group, identify
 from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
@@ -20,7 +21,7 @@ from glossograph.config import Config, RepairMode
 from glossograph.errors import NoArticlesError
 from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Label, Problem, ProblemCode, Term
+from glossograph.model import Article, Label, LabelOrigin, Problem, ProblemCode, Term
 from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
@@ -239,9 +240,15 @@ def _elected(terms: Sequence[Term], anchors: Anchors, habits: Habits, jobs: int,
     decoder = msgspec.msgpack.Decoder(list[tuple[tuple[Label, ...], tuple[Label, ...]]])
     results = (one for packed in in_processes(elected, _chunks(len(terms)), jobs) for one in decoder.decode(packed))
     return tuple(
-        Term(term.id, term.slug, labels, alternatives, term.definitions, term.articles)
+        Term(term.id, term.slug, _as_titled(labels, term), alternatives, term.definitions, term.articles)
         for term, (labels, alternatives) in zip(terms, results, strict=True)
     )
+
+
+def _as_titled(labels: Iterable[Label], term: Term) -> tuple[Label, ...]:
+    """Let the labels that are titles share their texts with the articles."""
+    titled = {article.language: Label(article.language, article.title) for article in term.articles}
+    return tuple(titled[label.language] if label.origin is LabelOrigin.TITLE else label for label in labels)
 
 
 def _chunks(size: int) -> Iterator[range]:
