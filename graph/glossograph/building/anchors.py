@@ -2,12 +2,15 @@
 
 from collections import Counter
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 from glossograph.building.labels.habits import Tally
 from glossograph.building.reading import Reading
 from glossograph.building.resolve import Resolver
-from glossograph.languages import LanguageTag
-from glossograph.names import Slug, TermId
+
+if TYPE_CHECKING:
+    from glossograph.languages import LanguageTag
+    from glossograph.names import Slug, TermId
 
 
 class Anchors:
