@@ -203,10 +203,14 @@ class ArticleStore:
             self._base.execute("DELETE FROM evidence")
             self._base.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges, sorted by source term."""
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
         for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
-            yield from chain.from_iterable(_decode_evidence(links))
+            yield from _decode_evidence(links)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges, sorted by source term and language."""
+        return chain.from_iterable(self.by_article())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term."""
