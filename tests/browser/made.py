@@ -1,6 +1,6 @@
 """Pages of graphs that are made by hand, where every text is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.graphs import Listed
