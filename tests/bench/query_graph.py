@@ -14,7 +14,7 @@ SAME_NAMES = 200
 
 
 def targets(number: int, terms: int) -> list[int]:
-    """Give the terms that a term links to: some twenty, the neighbour among them; none links to every fiftieth, nor a stub to any.
+    """Give the terms that a term links to: some twenty and its neighbour; no stub links, and nothing links to every fiftieth.
 
     >>> targets(7, 10_000)[:4]
     [6, 80, 173, 328]
