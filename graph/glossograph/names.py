@@ -47,6 +47,9 @@ _USABLE_BASE = re.compile(
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
 )
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
+
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
@@ -216,7 +219,7 @@ def file_iri(base: str, path: str) -> Iri:
     >>> file_iri("https://example.org/glossary/", "Texts/Hindi/front office.md")
     'https://example.org/glossary/file/Texts/Hindi/front%20office.md'
     """
-    return Iri(f"{base}file/{quote(path, safe='/')}")
+    return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
 
 
 def link_iri(base: str, language: str, source: str, target: str) -> Iri:
@@ -240,7 +243,7 @@ def named_graph_iri(base: str, name: str) -> Iri:
 @lru_cache(maxsize=1 << 18)
 def _part(text: str) -> str:
     """Percent-encode a part of a path, however often it comes."""
-    return quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) and "/" not in text else quote(text, safe="")
 
 
 def term_curie(term_slug: str) -> str:

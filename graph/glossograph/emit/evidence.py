@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, RDF
@@ -19,8 +20,8 @@ _REFERENCES = name(DCTERMS, "references")
 _IN_ARTICLE, _COUNT, _WRITTEN, _ANCHOR, _CONTEXT = (
     name(GG, local) for local in ("article", "count", "writtenDestination", "anchorText", "context")
 )
-_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),))
-_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),))
+_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),), often=True)
+_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),), often=True)
 
 
 def evidence_triples(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Triple]:
@@ -36,26 +37,20 @@ def evidence_subjects(graph: Graph, evidence: Iterable[Evidence], level: Evidenc
     """
     slugs = {term.id: term.slug for term in graph.terms}
     base = graph.collection.base_iri
-    for (source, language), links in groupby(evidence, lambda item: (item.source, item.language)):
+    to = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), often=True) for term in graph.terms}
+    for (source, language), links in groupby(evidence, attrgetter("source", "language")):
         article = (article_iri(base, language, slugs[source]),)
         by_target: dict[str, list[Evidence]] = {}
         for item in links:
             by_target.setdefault(slugs[item.target], []).append(item)
-        targets = [(target, (term_iri(base, target),)) for target in sorted(by_target)]
-        yield Subject(article[0], [Resources(_REFERENCES, [iri for _, (iri,) in targets])])
-        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),))
+        targets = sorted(by_target)
+        yield Subject(article[0], [Resources(_REFERENCES, [to[target].values[0] for target in targets])])
+        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),), often=True)
         in_article = Resources(_IN_ARTICLE, article)
-        for target, iri in targets:
+        for target in targets:
             items = by_target[target]
-            properties: list[Property] = [
-                _IS_A_LINK,
-                subject,
-                _SAYS_LINKS_TO,
-                Resources(_OBJECT, iri),
-                in_article,
-                Typed(_COUNT, (str(len(items)),), INTEGER),
-            ]
-            properties += _words(items, level)
+            count = Typed(_COUNT, (str(len(items)),), INTEGER, often=True)
+            properties = [_IS_A_LINK, subject, _SAYS_LINKS_TO, to[target], in_article, count, *_words(items, level)]
             yield Subject(link_iri(base, language, slugs[source], target), properties)
 
 

@@ -39,6 +39,7 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[str]
+    often: bool = False
 
 
 class Texts(msgspec.Struct, frozen=True, gc=False):
@@ -46,6 +47,7 @@ class Texts(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[Tagged]
+    often: bool = False
 
 
 class Strings(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +55,7 @@ class Strings(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[str]
+    often: bool = False
 
 
 class Typed(msgspec.Struct, frozen=True, gc=False):
@@ -61,9 +64,11 @@ class Typed(msgspec.Struct, frozen=True, gc=False):
     predicate: str
     values: Sequence[str]
     datatype: str
+    often: bool = False
 
 
 Property = Resources | Texts | Strings | Typed
+"""What is said with one predicate; `often` where it is said of many subjects, so that a syntax may remember how it is spelt."""
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):
