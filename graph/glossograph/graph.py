@@ -5,8 +5,25 @@ from typing import Protocol
 
 from glossograph.cases import Case, Merge
 from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Evidence, Problem, Repair, Struct, Term
+from glossograph.model import Edge, Evidence, Links, Problem, Repair, Struct, Term
 from glossograph.names import TermId, key, slug
+
+
+class ArticleEvidence(Struct, frozen=True):
+    """The links of one article that are behind edges, with their targets; `repaired` are the places of those led elsewhere."""
+
+    source: TermId
+    language: LanguageTag
+    path: str
+    links: Links
+    targets: tuple[TermId, ...]
+    repaired: tuple[int, ...]
+
+    def __iter__(self) -> Iterator[Evidence]:
+        """Give the evidence link by link."""
+        repaired = frozenset(self.repaired)
+        for place, (link, target) in enumerate(zip(self.links, self.targets, strict=True)):
+            yield Evidence(self.source, self.language, target, self.path, link, place in repaired)
 
 
 class EvidenceSource(Protocol):

@@ -33,6 +33,9 @@ GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
+_REMEMBERED = 1 << 16
+"""Names whose folding is remembered: those of some terms at once, which a process takes one after the other."""
+
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -74,7 +77,7 @@ class Destination(NamedTuple):
     name: str
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> Key:
     """Fold a slug to the letters, vowel signs and digits that tell it from others, of every script.
 
@@ -91,7 +94,7 @@ def key(text: str) -> Key:
     return Key(folded.translate(_TELLING))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def slug(text: str) -> Slug:
     """Write a name as a slug: NFC, lower-case, blanks and odd characters as one hyphen.
 
@@ -240,7 +243,7 @@ def named_graph_iri(base: str, name: str) -> Iri:
     return Iri(f"{base}graph/{_part(name)}")
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def _part(text: str) -> str:
     """Percent-encode a part of a path, however often it comes."""
     return text if _UNRESERVED.fullmatch(text) and "/" not in text else quote(text, safe="")

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from glossograph.model import Link
+from glossograph.model import Links
 from glossograph.read.text import one_line
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -131,7 +131,7 @@ class Source:
         """Count the headings below the first level."""
         return len(_HEADING.findall(self.text, self.body))
 
-    def places(self, links: tuple[Link, ...]) -> list[Placed | None]:
+    def places(self, links: Links) -> list[Placed | None]:
         r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
 
         >>> from glossograph.read.links import read_links
