@@ -5,7 +5,7 @@ Two spellings of one slug meet in their key: `frontoffice`, `front-office` and `
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple, NewType
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -225,13 +225,14 @@ def file_iri(base: str, path: str) -> Iri:
     return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
 
 
-def link_iri(base: str, language: str, source: str, target: str) -> Iri:
-    """Name the links from one article to one term.
+def link_iris(base: str, language: str, source: str, targets: Iterable[str]) -> list[Iri]:
+    """Name the links from one article to each of some terms.
 
-    >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
-    'https://example.org/glossary/link/no/bond/yield'
+    >>> link_iris("https://example.org/glossary/", "no", "bond", ["yield"])
+    ['https://example.org/glossary/link/no/bond/yield']
     """
-    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+    start = f"{base}link/{_part(language)}/{_part(source)}/"
+    return [Iri(f"{start}{_part(target)}") for target in targets]
 
 
 def named_graph_iri(base: str, name: str) -> Iri:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from glossograph.emit.job import Job
 from glossograph.emit.rdf import emit_dataset, emit_files
-from glossograph.emit.statements import Property, Resources, Strings, Subject, Texts
+from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.write import Batch
 
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
@@ -33,7 +33,7 @@ def lines(subjects: Iterable[Subject], graph: str = "") -> Iterator[str]:
     ['<urn:x:a> <https://schema.org/keywords> "Funds" <urn:x:g> .\n']
     """
     end = f" <{graph}> .\n" if graph else " .\n"
-    often = _Often()
+    often = Spelt(_said)
     for subject in subjects:
         start = f"<{subject.iri}> "
         said = [line for one in subject.properties for line in (often[one] if one.often else _said(one))]
@@ -42,25 +42,17 @@ def lines(subjects: Iterable[Subject], graph: str = "") -> Iterator[str]:
 
 def _said(one: Property) -> list[str]:
     """Write what stands between the subject and the end of each line."""
-    kind, values, start = type(one), one.values, f"<{one.predicate}> "
-    if kind is Resources:
-        return [f"{start}<{value}>" for value in values]
-    if kind is Texts:
-        spelt = [f'{start}"{value.text}"@{value.language}' for value in values]
-        if is_plain("".join(spelt), len(values)):
+    start = f"<{one.predicate}> "
+    if isinstance(one, Resources):
+        return [f"{start}<{value}>" for value in one.values]
+    if isinstance(one, Texts):
+        spelt = [f'{start}"{value.text}"@{value.language}' for value in one.values]
+        if is_plain("".join(spelt), len(spelt)):
             return spelt
-        return [f"{start}{quoted(value.text)}@{value.language}" for value in values]
-    if kind is Strings:
-        return [f"{start}{quoted(value)}" for value in values]
-    return [f'{start}"{value}"^^<{one.datatype}>' for value in values]
-
-
-class _Often(dict[Property, list[str]]):
-    """How that is written which is said of many subjects."""
-
-    def __missing__(self, one: Property) -> list[str]:
-        self[one] = said = _said(one)
-        return said
+        return [f"{start}{quoted(value.text)}@{value.language}" for value in one.values]
+    if isinstance(one, Strings):
+        return [f"{start}{quoted(value)}" for value in one.values]
+    return [f'{start}"{value}"^^<{one.datatype}>' for value in one.values]
 
 
 def is_plain(spelt: str, texts: int) -> bool:
