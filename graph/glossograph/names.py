@@ -5,7 +5,7 @@ Two spellings of one slug meet in their key: `frontoffice`, `front-office` and `
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple, NewType
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -50,6 +50,9 @@ _USABLE_BASE = re.compile(
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
 )
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
+
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
@@ -219,16 +222,17 @@ def file_iri(base: str, path: str) -> Iri:
     >>> file_iri("https://example.org/glossary/", "Texts/Hindi/front office.md")
     'https://example.org/glossary/file/Texts/Hindi/front%20office.md'
     """
-    return Iri(f"{base}file/{quote(path, safe='/')}")
+    return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
 
 
-def link_iri(base: str, language: str, source: str, target: str) -> Iri:
-    """Name the links from one article to one term.
+def link_iris(base: str, language: str, source: str, targets: Iterable[str]) -> list[Iri]:
+    """Name the links from one article to each of some terms.
 
-    >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
-    'https://example.org/glossary/link/no/bond/yield'
+    >>> link_iris("https://example.org/glossary/", "no", "bond", ["yield"])
+    ['https://example.org/glossary/link/no/bond/yield']
     """
-    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+    start = f"{base}link/{_part(language)}/{_part(source)}/"
+    return [Iri(f"{start}{_part(target)}") for target in targets]
 
 
 def named_graph_iri(base: str, name: str) -> Iri:
@@ -243,7 +247,7 @@ def named_graph_iri(base: str, name: str) -> Iri:
 @lru_cache(maxsize=_REMEMBERED)
 def _part(text: str) -> str:
     """Percent-encode a part of a path, however often it comes."""
-    return quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) and "/" not in text else quote(text, safe="")
 
 
 def term_curie(term_slug: str) -> str:

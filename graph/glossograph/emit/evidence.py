@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, RDF
@@ -12,15 +13,15 @@ from glossograph.emit.vocabulary import GG, name
 from glossograph.graph import Graph
 from glossograph.languages import UNDETERMINED
 from glossograph.model import Evidence
-from glossograph.names import article_iri, link_iri, term_iri
+from glossograph.names import Slug, article_iri, link_iris, term_iri
 
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (name(RDF, local) for local in ("type", "subject", "predicate", "object"))
 _REFERENCES = name(DCTERMS, "references")
 _IN_ARTICLE, _COUNT, _WRITTEN, _ANCHOR, _CONTEXT = (
     name(GG, local) for local in ("article", "count", "writtenDestination", "anchorText", "context")
 )
-_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),))
-_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),))
+_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),), often=True)
+_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),), often=True)
 
 
 def evidence_triples(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Triple]:
@@ -36,38 +37,35 @@ def evidence_subjects(graph: Graph, evidence: Iterable[Evidence], level: Evidenc
     """
     slugs = {term.id: term.slug for term in graph.terms}
     base = graph.collection.base_iri
-    for (source, language), links in groupby(evidence, lambda item: (item.source, item.language)):
+    to = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), often=True) for term in graph.terms}
+    worded = level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES)
+    for (source, language), links in groupby(evidence, attrgetter("source", "language")):
         article = (article_iri(base, language, slugs[source]),)
-        by_target: dict[str, list[Evidence]] = {}
+        by_target: dict[Slug, list[Evidence]] = {}
+        written: dict[Slug, set[str]] = {}
         for item in links:
-            by_target.setdefault(slugs[item.target], []).append(item)
-        targets = [(target, (term_iri(base, target),)) for target in sorted(by_target)]
-        yield Subject(article[0], [Resources(_REFERENCES, [iri for _, (iri,) in targets])])
-        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),))
-        in_article = Resources(_IN_ARTICLE, article)
-        for target, iri in targets:
+            target = slugs[item.target]
+            by_target.setdefault(target, []).append(item)
+            if item.repaired:
+                written.setdefault(target, set()).add(item.link.destination)
+        targets = sorted(by_target)
+        yield Subject(article[0], [Resources(_REFERENCES, [to[target].values[0] for target in targets])])
+        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),), often=True)
+        in_article = Resources(_IN_ARTICLE, article, often=True)
+        for target, iri in zip(targets, link_iris(base, language, slugs[source], targets), strict=True):
             items = by_target[target]
-            properties: list[Property] = [
-                _IS_A_LINK,
-                subject,
-                _SAYS_LINKS_TO,
-                Resources(_OBJECT, iri),
-                in_article,
-                Typed(_COUNT, (str(len(items)),), INTEGER),
-            ]
-            properties += _words(items, level)
-            yield Subject(link_iri(base, language, slugs[source], target), properties)
+            count = Typed(_COUNT, (str(len(items)),), INTEGER, often=True)
+            properties: list[Property] = [_IS_A_LINK, subject, _SAYS_LINKS_TO, to[target], in_article, count]
+            if target in written:
+                properties.append(Strings(_WRITTEN, sorted(written[target])))
+            if worded:
+                properties += _words(items, level)
+            yield Subject(iri, properties)
 
 
 def _words(items: list[Evidence], level: EvidenceLevel) -> Iterator[Property]:
     language = items[0].language or UNDETERMINED
-    if written := sorted({item.link.destination for item in items if item.repaired}):
-        yield Strings(_WRITTEN, written)
-    if level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES):
-        anchors = sorted({item.link.anchor for item in items if item.link.anchor})
-        if anchors:
-            yield Texts(_ANCHOR, [Text(anchor, language) for anchor in anchors])
-    if level is EvidenceLevel.SENTENCES:
-        sentences = sorted({item.link.sentence for item in items if item.link.sentence})
-        if sentences:
-            yield Texts(_CONTEXT, [Text(sentence, language) for sentence in sentences])
+    if anchors := {item.link.anchor for item in items if item.link.anchor}:
+        yield Texts(_ANCHOR, [Text(anchor, language) for anchor in sorted(anchors)])
+    if level is EvidenceLevel.SENTENCES and (sentences := {item.link.sentence for item in items if item.link.sentence}):
+        yield Texts(_CONTEXT, [Text(sentence, language) for sentence in sorted(sentences)])
