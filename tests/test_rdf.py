@@ -27,7 +27,7 @@ from glossograph.emit.statements import Strings, Subject, triples
 from glossograph.emit.triples import graph_subjects, graph_triples
 from glossograph.emit.turtle import trig, turtle
 from glossograph.emit.vocabulary import GG, PREFIXES, VOCABULARY
-from glossograph.graph import Collection, Graph, Spellings
+from glossograph.graph import Collection, Graph, Spellings, by_article
 from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
 from glossograph.names import DEFAULT_BASE_IRI, TermId, key, slug, term_iri
 from glossograph.sparql.dataset import Dataset
@@ -71,7 +71,7 @@ def truth(sample: gg.KnowledgeGraph) -> dict[str, set[str]]:
 
     return {
         "graph": {str(triple) for triple in graph_triples(sample.graph, sample.config.related, sample.config.language)},
-        "links": {str(triple) for triple in evidence_triples(sample.graph, sample.evidence(), sample.config.evidence)},
+        "links": {str(triple) for triple in evidence_triples(sample.graph, sample.source.by_article(), sample.config.evidence)},
     }
 
 
@@ -192,7 +192,7 @@ def graphs(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> tuple[Graph,
 def said(graph: Graph, evidence: list[Evidence]) -> list[Subject]:
     from glossograph.emit.evidence import evidence_subjects
 
-    return [*graph_subjects(graph, language="en"), *evidence_subjects(graph, evidence, EvidenceLevel.SENTENCES)]
+    return [*graph_subjects(graph, language="en"), *evidence_subjects(graph, by_article(evidence), EvidenceLevel.SENTENCES)]
 
 
 def read(pieces: Iterable[str], suffix: str) -> tuple[set[str], set[str]]:
