@@ -91,7 +91,8 @@ def key(text: str) -> Key:
     if text.isascii():
         return Key(_NOT_PLAIN.sub("", text.lower()))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return Key(folded.translate(_TELLING))
+    bare = "".join(folded.split())
+    return Key(bare if bare.isalnum() else folded.translate(_TELLING))  # as it is for most scripts
 
 
 @lru_cache(maxsize=_REMEMBERED)
