@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import glossograph as gg
 from glossograph.check.lexicon import Lexicon
-from glossograph.check.mentions import MOST, first_hits
+from glossograph.check.mentions import MOST, said
 from glossograph.check.source import Source
 from glossograph.languages import LanguageTag
 from glossograph.model import Label, Term
@@ -20,7 +20,9 @@ def lexicon(language: str, *labels: str) -> Lexicon:
 
 
 def named(language: str, labels: str, text: str) -> list[str]:
-    return [text[hit.start : hit.end] for hit in lexicon(language, *labels.split("|")).hits(text)]
+    found = lexicon(language, *labels.split("|"))
+    folded = found.folded(text)
+    return [text[slice(*folded.span(hit))] for hit in found.hits(folded)]
 
 
 FOUND = [
@@ -58,8 +60,10 @@ def test_the_longest_labels_are_found_as_whole_words(language: str, labels: str,
 def test_a_hit_says_where_it_stands_whatever_stands_before(parts: list[str]) -> None:
     text = "".join(parts)
     for language in ("en", "zh"):
-        for hit in lexicon(language, "bond", "bond market", "बांड", "債券").hits(text):
-            assert " ".join(text[hit.start : hit.end].lower().replace("-", " ").split()) == hit.label
+        found = lexicon(language, "bond", "bond market", "बांड", "債券")
+        folded = found.folded(text)
+        for hit in found.hits(folded):
+            assert " ".join(text[slice(*folded.span(hit))].lower().replace("-", " ").split()) == hit.label
 
 
 PROSE = [
@@ -75,14 +79,18 @@ PROSE = [
     ("x\n\n    bond\n\nbond.", "bond."),
     ("`unclosed bond.", "bond."),
     ("<h5>bond</h5>\nbond.", "bond."),
+    ("[a](/a) the bo[n](/n)d [`c](/c) bond [d`](/d) # bond.", "bond."),
+    ("x\n## bond\n### bond\n[bond\nx](/y (z) 'bond')\n~~~\nbond\n~~~\nbond.", "bond."),
+    ("\\[bond](/b) and [bo\\]nd](/b) bond.", "bond."),
 ]
 
 
 @pytest.mark.parametrize(("body", "rest"), PROSE)
 def test_links_code_headings_and_html_are_no_prose(body: str, rest: str) -> None:
     source = Source(f"---\ntitle: bond\n---\n{body}")
-    [hit] = first_hits(source, lexicon("en", "bond"), ()).values()
-    assert source.text[hit.start :] == rest
+    found = said(source, lexicon("en", "bond"), ())
+    [hit] = found.hits.values()
+    assert source.text[found.span(hit).start :] == rest
 
 
 def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:

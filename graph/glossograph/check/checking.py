@@ -23,7 +23,9 @@ from glossograph.read.article import LARGEST
 from glossograph.read.text import decode
 from glossograph.store import ArticleStore
 
-_CHUNK = 50
+CHUNK = 50
+"""Terms that are checked at once."""
+
 _WORTH_PROCESSES = 1000
 _MOST_COUNTED = 2500
 """Articles in which it is counted how often labels are linked."""
@@ -56,14 +58,14 @@ def check(
     checker = Checker(store, background, locations, choice, mentions)
     found: list[Finding] = []
     comments: dict[str, tuple[Ignored, ...]] = {}
-    chunks = (terms[start : start + _CHUNK] for start in range(0, len(terms), _CHUNK))
+    chunks = (terms[start : start + CHUNK] for start in range(0, len(terms), CHUNK))
     done = 0
     progress("checking", 0, len(terms))
     for packed in in_processes(checker, chunks, processes):
         part = msgspec.msgpack.decode(packed, type=_Checked)
         found += part.findings
         comments |= part.comments
-        done = min(done + _CHUNK, len(terms))
+        done = min(done + CHUNK, len(terms))
         progress("checking", done, len(terms))
     for check_of_graph in OF_GRAPHS:
         if choice.wants(check_of_graph.codes):
@@ -89,7 +91,7 @@ def _mentions(store: ArticleStore, background: Background, locations: Mapping[st
         return msgspec.msgpack.encode(list(uses_in(manuscripts, background, found).items()))
 
     sample = terms[::step]
-    chunks = (sample[start : start + _CHUNK] for start in range(0, len(sample), _CHUNK))
+    chunks = (sample[start : start + CHUNK] for start in range(0, len(sample), CHUNK))
     decoder = msgspec.msgpack.Decoder(list[tuple[tuple[str, str], tuple[int, int]]])
     return Mentions(found, joined_uses(dict(decoder.decode(packed)) for packed in in_processes(counted, chunks, jobs)))
 
@@ -118,6 +120,7 @@ class Checker:
         stored = self._store.in_this_process().articles(article.path for term in terms for article in term.articles)
         findings: list[Finding] = []
         comments: dict[str, tuple[Ignored, ...]] = {}
+        all_of_them: list[Manuscript] = []
         for term in terms:
             manuscripts = list(self.manuscripts(term, islice(stored, len(term.articles))))
             for manuscript in manuscripts:
@@ -125,6 +128,9 @@ class Checker:
                     comments[manuscript.article.path] = said
             if manuscripts:
                 findings += self._check(manuscripts)
+            all_of_them += manuscripts
+        if self._mentions:
+            findings += self._mentions.find(all_of_them, self._background)
         return msgspec.msgpack.encode(_Checked(tuple(findings), comments))
 
     def manuscripts(self, term: Term, articles: Iterable[Article]) -> Iterator[Manuscript]:
@@ -143,8 +149,6 @@ class Checker:
         for manuscript in manuscripts:
             for find in self._of_articles:
                 yield from find(manuscript, self._background)
-            if self._mentions:
-                yield from self._mentions.find(manuscript, self._background)
         for find_in_term in self._of_terms:
             yield from find_in_term(manuscripts, self._background)
 

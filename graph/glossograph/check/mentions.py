@@ -1,14 +1,15 @@
 """Terms that an article names and does not link to."""
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from glossograph.check.background import Background
 from glossograph.check.finding import Finding
-from glossograph.check.lexicon import Hit, Lexicon
+from glossograph.check.lexicon import Folded, Hit, Lexicon
 from glossograph.check.manuscript import Manuscript
-from glossograph.check.source import Source
+from glossograph.check.prose import Prose
+from glossograph.check.source import Source, Span
 from glossograph.model import Term
 from glossograph.names import TermId, destination, with_name
 
@@ -34,28 +35,25 @@ def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Le
     return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
 
 
-def first_hits(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> dict[TermId, Hit]:
+class Said(NamedTuple):
+    """The terms that an article's prose names, each where it does so first, and that prose."""
+
+    hits: Mapping[TermId, Hit]
+    prose: Prose
+    folded: Folded
+
+    def span(self, hit: Hit) -> Span:
+        """Tell where in the article's text a hit stands."""
+        first, last = self.folded.span(hit)
+        start = self.prose.place(first)
+        return Span(start, start + last - first)
+
+
+def said(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> Said:
     """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
-    unread = source.unread
-    starts = [span.start for span in unread]
-    ends = _running_ends(unread)
-    found: dict[TermId, Hit] = {}
-    done = set(linked)
-    for hit in lexicon.hits(source.text[source.body :], done):
-        start, end = hit.start + source.body, hit.end + source.body
-        before = bisect_right(starts, end - 1)
-        if before and ends[before - 1] > start:
-            continue
-        found[hit.term] = hit._replace(start=start, end=end)
-        done.add(hit.term)
-    return found
-
-
-def _running_ends(spans: Iterable[tuple[int, int]]) -> list[int]:
-    ends: list[int] = []
-    for _, end in spans:
-        ends.append(max(end, ends[-1]) if ends else end)
-    return ends
+    prose = Prose(source)
+    folded = lexicon.folded(prose.text)
+    return Said(lexicon.first_hits(folded, linked), prose, folded)
 
 
 def linked(manuscript: Manuscript, background: Background) -> set[TermId]:
@@ -79,11 +77,15 @@ def uses_in(manuscripts: Iterable[Manuscript], background: Background, found: Ma
             continue
         targets = linked(manuscript, background)
         anchors = {
-            hit.label for tie in manuscript.ties if tie.target for hit in lexicon.hits(tie.link.anchor) if hit.term == tie.target
+            hit.label
+            for tie in manuscript.ties
+            if tie.target
+            for hit in lexicon.hits(lexicon.folded(tie.link.anchor))
+            if hit.term == tie.target
         }
         linking.update((language, label) for label in anchors)
         saying.update((language, label) for label in anchors)
-        saying.update((language, hit.label) for hit in first_hits(manuscript.source, lexicon, targets).values())
+        saying.update((language, hit.label) for hit in said(manuscript.source, lexicon, targets).hits.values())
     return {name: (linking[name], count) for name, count in saying.items()}
 
 
@@ -110,26 +112,28 @@ class Mentions:
         linking, saying = self._uses.get((language, label), (0, 0))
         return (linking + _BEFORE[0]) / (saying + _BEFORE[1])
 
-    def find(self, manuscript: Manuscript, background: Background) -> Iterator[Finding]:
-        """Find the terms that the prose names and no link leads to, the likeliest first."""
+    def find(self, manuscripts: Iterable[Manuscript], background: Background) -> Iterator[Finding]:
+        """Find the terms that the prose of articles names and no link leads to, a language at a time."""
+        # The lexicons of all languages are more than a processor keeps at hand.
+        for manuscript in sorted(manuscripts, key=lambda one: one.article.language):
+            lexicon = self._lexicons.get(manuscript.article.language)
+            if lexicon is not None:
+                yield from self._find(manuscript, said(manuscript.source, lexicon, linked(manuscript, background)), background)
+
+    def _find(self, manuscript: Manuscript, found: Said, background: Background) -> Iterator[Finding]:
+        """Report what an article names, the likeliest first."""
         language = manuscript.article.language
-        lexicon = self._lexicons.get(language)
-        if lexicon is None:
-            return
-        targets = linked(manuscript, background)
-        ranked = sorted(
-            (-self.likelihood(language, hit.label), background.ranks[hit.term], hit)
-            for hit in first_hits(manuscript.source, lexicon, targets).values()
-        )
+        ranked = sorted((-self.likelihood(language, hit.label), background.ranks[hit.term], hit) for hit in found.hits.values())
         for negative, _, hit in ranked[:MOST]:
             if -negative < LEAST_LIKELY:
                 return
             slug = background.slug_in(hit.term, language)
-            written = manuscript.source.text[hit.start : hit.end]
-            links, said = self._uses.get((language, hit.label), (0, 0))
-            known = f", linked in {links} of {said} articles that say it" if said > 1 else ""
+            start, end = found.span(hit)
+            written = manuscript.source.text[start:end]
+            links, saying = self._uses.get((language, hit.label), (0, 0))
+            known = f", linked in {links} of {saying} articles that say it" if saying > 1 else ""
             message = f"names {slug!r} without a link: {written!r}{known}"
-            yield manuscript.at("mention-unlinked", hit.start, message, f"[{written}]({_destination(manuscript, slug)})")
+            yield manuscript.at("mention-unlinked", start, message, f"[{written}]({_destination(manuscript, slug)})")
 
 
 def _destination(manuscript: Manuscript, slug: str) -> str:

@@ -4,7 +4,6 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,32 +12,11 @@ from glossograph.model import Link
 from glossograph.read.text import one_line
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
+_LINK = re.compile(
+    r"\[([^\[\]\\]{0,1000}+(?:\\.[^\[\]\\]{0,1000}+){0,100}+)\]"
+    r"\(([^()\n\\]{0,1000}+(?:(?:\\.|\([^()\n]{0,300}\))[^()\n\\]{0,1000}+){0,100}+)\)"
+)
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
-_NO_PROSE = tuple(
-    (mark, re.compile(pattern, re.MULTILINE))
-    for mark, pattern in (
-        ("\n    ", r"(?<=\n\n)(?: {4}[^\n]*\n?)+"),
-        ("<", r"</?[A-Za-z][^<>]*>"),
-        ("://", r"\b[a-z]{2,9}://[^\s<>)]+"),
-        ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
-        ("]:", r"\n {0,3}\[[^\[\]\n]*\]:[^\n]*"),
-        ("[[", r"\[\[[^\[\]]*\]\]"),
-        ("{", r"\{[^{}\n]*\}+"),
-        ("#", r"\n#{1,6}[^\n]*"),
-    )
-)
-_PAIRED = tuple(
-    (mark, re.compile(opening, re.MULTILINE | re.IGNORECASE), re.compile(closing, re.MULTILINE | re.IGNORECASE))
-    for mark, opening, closing in (
-        ("```", r"\n {0,3}```[^`\n]*$", r"\n {0,3}```+[ \t]*$"),
-        ("~~~", r"\n {0,3}~~~[^\n]*$", r"\n {0,3}~~~+[ \t]*$"),
-        ("<!--", r"<!--", r"-->"),
-        ("</", r"<(?:a|h[1-6]|code|pre|script|style)\b", r"</(?:a|h[1-6]|code|pre|script|style)>"),
-        ("`", r"(?<!`)`(?!`)", r"(?<!`)`(?!`)"),
-        ("``", r"(?<!`)``(?!`)", r"(?<!`)``(?!`)"),
-    )
-)
 _HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
 
 
@@ -102,29 +80,9 @@ class Source:
         return Span(found.start(1), found.start(1) + len(found[1].rstrip())) if found and found[1].strip() else None
 
     @cached_property
-    def _brackets(self) -> list[re.Match[str]]:
+    def brackets(self) -> list[re.Match[str]]:
+        """Find what is written as an inline link, in the body: anchor and destination are its groups."""
         return list(_LINK.finditer(self.text, self.body))
-
-    @cached_property
-    def unread(self) -> list[Span]:
-        """Give the stretches of the body that are no prose, sorted: links, images, code, HTML, headings, shortcodes."""
-        spans = [Span(*found.span()) for found in self._brackets]
-        if self.text.startswith("#", self.body):
-            spans.append(Span(self.body, self.text.find("\n", self.body) % (len(self.text) + 1)))
-        for mark, pattern in _NO_PROSE:
-            if mark in self.text:
-                spans += [Span(*found.span()) for found in pattern.finditer(self.text, max(self.body - 1, 0))]
-        for mark, opening, closing in _PAIRED:
-            if mark in self.text:
-                spans += self._between(opening, closing)
-        return sorted(spans)
-
-    def _between(self, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[Span]:
-        """Give the stretches from an opening mark to the next closing one; an opening mark without one is none."""
-        place = max(self.body - 1, 0)
-        while (begin := opening.search(self.text, place)) and (end := closing.search(self.text, begin.end())):
-            yield Span(begin.start(), end.end())
-            place = end.end()
 
     @cached_property
     def sections(self) -> int:
@@ -142,7 +100,7 @@ class Source:
         if not links:
             return []
         waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
-        for found in self._brackets:
+        for found in self.brackets:
             placed = _placed(found)
             written = self.text[placed.destination.start : placed.destination.end]
             plain = written.isascii() and written.isprintable() and "&" not in written
