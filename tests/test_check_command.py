@@ -203,6 +203,15 @@ def test_no_text_of_an_article_escapes_from_its_place(name: str) -> None:
         assert json.loads(text)["findings"][0]["message"] == EVIL
 
 
+def test_findings_as_json_are_what_the_standard_library_would_write() -> None:
+    findings = gg.examine(SAMPLE)[:9]
+    assert len(findings) == 9
+    for some in (findings, findings[:1], ()):
+        text = format_of("json")(some)
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+        assert [value["message"] for value in json.loads(text)["findings"]] == [finding.message for finding in some]
+
+
 def test_a_page_of_findings_is_offline(write: Write, tmp_path: Path) -> None:
     write(FAULTY)
     run("check", "Texts", "--format", "html", "-o", "findings.html", cwd=tmp_path)

@@ -1,8 +1,8 @@
 """The whole check: graph first, then the articles term by term, in any processes."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 
 import msgspec
 
@@ -14,6 +14,7 @@ from glossograph.check.ignoring import Ignored, ignored, is_ignored
 from glossograph.check.manuscript import Manuscript, Tie
 from glossograph.check.mentions import Mentions, joined_uses, lexicons, uses_in
 from glossograph.check.source import Source
+from glossograph.config import Level
 from glossograph.graph import Graph
 from glossograph.model import Article, Struct, Term
 from glossograph.names import Slug
@@ -71,11 +72,15 @@ def check(
         if choice.wants(check_of_graph.codes):
             found += check_of_graph.find(background)
     kept = {
-        msgspec.structs.replace(finding, severity=choice.severities[finding.code])
+        _weighed(finding, choice.severities[finding.code])
         for finding in found
         if finding.code in choice.severities and not is_ignored(comments.get(finding.path, ()), finding.code, finding.line)
     }
     return tuple(sorted(kept))
+
+
+def _weighed(finding: Finding, severity: Level) -> Finding:
+    return finding if finding.severity is severity else msgspec.structs.replace(finding, severity=severity)
 
 
 def _mentions(store: ArticleStore, background: Background, locations: Mapping[str, str], jobs: int) -> Mentions:
@@ -156,8 +161,10 @@ class Checker:
 def read_source(location: str) -> Source | None:
     """Read a file once more, for its text; nothing where that cannot be, of which the build has told."""
     try:
-        with Path(location).open("rb") as file:
-            data = file.read(LARGEST + 1)
+        if os.stat(location).st_size > LARGEST:  # noqa: PTH116 — a Path a file takes as long as reading it
+            return None
+        with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — as above
+            data = file.read()
     except OSError:
         return None
-    return Source(decode(data, location)[0]) if len(data) <= LARGEST else None
+    return Source(decode(data, location)[0])

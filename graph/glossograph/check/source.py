@@ -4,8 +4,10 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 from glossograph.model import Link
@@ -53,7 +55,8 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))[:-1]
+        ends = accumulate(map(len, self.text.split("\n")), initial=0)
+        return list(map(add, ends, count()))[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset, both from 1."""
@@ -99,17 +102,17 @@ class Source:
         """
         if not links:
             return []
+        written = [_placed(found) for found in self.brackets]
+        names = list(self._names(written))
+        wanted = [(link.line, link.destination) for link in links]
+        if names == wanted:
+            return [*written]
         waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
-        for found in self.brackets:
-            placed = _placed(found)
-            written = self.text[placed.destination.start : placed.destination.end]
-            plain = written.isascii() and written.isprintable() and "&" not in written
-            destination = written if plain else one_line(html.unescape(written))
-            waiting[self.position(found.start())[0], destination].append(placed)
-        counts = Counter((link.line, link.destination) for link in links)
+        for name, placed in zip(names, written, strict=True):
+            waiting[name].append(placed)
+        counts = Counter(wanted)
         places: list[Placed | None] = []
-        for link in links:
-            name = (link.line, link.destination)
+        for name in wanted:
             queue = waiting.get(name, ())
             # Where code holds what looks like the same link, nobody can tell which is which.
             if queue and counts[name] >= len(queue):
@@ -119,10 +122,21 @@ class Source:
                 places.append(None)
         return places
 
+    def _names(self, written: Iterable[Placed]) -> Iterator[tuple[int, str]]:
+        """Give line and destination of links, as they are read."""
+        text, line, counted = self.text, 1, 0
+        for placed in written:
+            start = placed.whole.start
+            line += text.count("\n", counted, start)
+            counted = start
+            destination = text[placed.destination.start : placed.destination.end]
+            plain = destination.isascii() and destination.isprintable() and "&" not in destination
+            yield line, destination if plain else one_line(html.unescape(destination))
+
 
 def _placed(found: re.Match[str]) -> Placed:
     written = found[2]
-    without_title = _LINK_TITLE.sub("", written)
+    without_title = _LINK_TITLE.sub("", written) if '"' in written or "'" in written else written
     start = found.start(2) + len(without_title) - len(without_title.lstrip())
     destination = without_title.strip()
     bracketed = destination.startswith("<") and destination.endswith(">")

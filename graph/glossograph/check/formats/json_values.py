@@ -7,12 +7,20 @@ from typing import Any
 
 from glossograph.check.finding import FIELDS, Finding
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def as_json(findings: Sequence[Finding]) -> str:
     """Write a list of objects: path, line, column (0 for none), code, severity, message, proposal, and whether `fix` mends it."""
-    return dumped({"findings": [values(finding) for finding in findings]})
+    written = ",\n".join(map(_written, findings))
+    return f'{{\n "findings": [\n{written}\n ]\n}}\n' if written else dumped({"findings": []})
+
+
+def _written(finding: Finding) -> str:
+    """Write an object as `dumped` would; that takes five times as long, which hundreds of thousands of findings tell."""
+    text = ",\n".join(f'   "{name}": {_ENCODE(value)}' for name, value in values(finding).items())
+    return _escaped(f"  {{\n{text}\n  }}")
 
 
 def values(finding: Finding) -> dict[str, Any]:
@@ -27,4 +35,8 @@ def dumped(value: object) -> str:
     '"a\\u202eb"\n'
     """
     text = json.dumps(value, ensure_ascii=False, indent=1)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _escaped(text) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
