@@ -22,6 +22,7 @@ from glossograph.check.formats import FORMATS, format_of
 from glossograph.check.pages import page
 from glossograph.cli import main
 from glossograph.config import Level
+from glossograph.library import SAMPLE
 from tests.conftest import Write, complaints
 
 EVIL = "=cmd|' /C'!A0 <script>alert(1)</script> \x1b[31m \u202e,\"%0A::error::x"
