@@ -110,6 +110,47 @@ def test_a_label_that_is_mostly_left_unlinked_is_left_alone(write: Write) -> Non
     assert gg.examine(root, select=["mention-unlinked"]) == ()
 
 
+LIKELY = [  # of articles that say a name, two link it: the title, another name; of several words, of one
+    ("Bank loan", "bank loan", 5, True),
+    ("Bank loan", "bank loan", 6, False),
+    ("Bank loan", "bank credit", 3, True),
+    ("Bank loan", "bank credit", 4, False),
+    ("Loan", "loan", 3, True),
+    ("Loan", "loan", 4, False),
+    ("Loan", "credit", 2, True),
+    ("Loan", "credit", 3, False),
+]
+
+
+@pytest.mark.parametrize(("title", "name", "unlinked", "found"), LIKELY)
+def test_a_name_of_one_word_and_one_that_is_not_the_title_need_more_links(
+    write: Write, title: str, name: str, unlinked: int, *, found: bool
+) -> None:
+    linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [{title}](/loan), a [{name}](/loan)." for i in range(2)}
+    saying = {f"en/b{i}.md": f"---\ntitle: B{i}x\n---\nA {name}." for i in range(unlinked)}
+    root = write({**linking, **saying, "en/loan.md": f"---\ntitle: {title}\n---\nText."})
+    assert len(gg.examine(root, select=["mention-unlinked"])) == unlinked * found
+
+
+def test_the_tail_of_a_compound_is_no_mention(write: Write) -> None:
+    texts = {"en/loan.md": "---\ntitle: Loan\n---\nText.", "en/bond.md": "---\ntitle: Bond\n---\nA micro-loan."}
+    assert gg.examine(write(texts), select=["mention-unlinked"]) == ()
+    [finding] = gg.examine(write({"en/bond.md": "---\ntitle: Bond\n---\nA - loan-like - thing."}), select=["mention-unlinked"])
+    assert finding.proposal == "[loan](/loan)"
+
+
+def test_pages_of_the_site_are_no_articles_to_link_from_or_to(write: Write) -> None:
+    root = write(
+        {
+            "en/bond.md": "---\ntitle: Bond\n---\nA contribution to a [loan](/loan).",
+            "en/loan.md": "---\ntitle: Loan\n---\nA debt.",
+            "en/guide/_index.md": "---\ntitle: Contribution\n---\nWrite of a bond.",
+            "en/_template.md": "---\ntitle: Template\n---\nWrite of a loan.",
+        }
+    )
+    assert gg.examine(root, select=["mention-unlinked", "orphan"]) == ()
+
+
 def test_of_many_mentions_the_likeliest_are_shown(write: Write) -> None:
     names = [f"term{letter}" for letter in "abcdefgh"]
     texts = {f"en/{name}.md": f"---\ntitle: {name}\n---\nText." for name in names}

@@ -112,6 +112,15 @@ class Background:
         return min(paths or (article.path for article in found.articles), default="")
 
 
+def is_of_the_site(path: str) -> bool:
+    """Tell whether a file is a page of the site, such as `_index.md` or `_template.md`, rather than an article on a term.
+
+    >>> [is_of_the_site(path) for path in ("en/style-guide/_index.md", "en/_TEMPLATE.md", "_drafts/bond.md")]
+    [True, True, False]
+    """
+    return path.rpartition("/")[2].startswith("_")
+
+
 def _resolver(graph: Graph) -> Resolver:
     """Find terms as the build does, from what it left."""
     titles = {article.path: article.title for term in graph.terms for article in term.articles}

@@ -39,10 +39,11 @@ _DEEPEST = 8
 
 
 class Hit(NamedTuple):
-    """A term that a text names, the label that names it, and where that stands in the folded text."""
+    """A term that a text names, the label that names it, whether that is its preferred one, and its place in the folded text."""
 
     term: TermId
     label: str
+    preferred: bool
     start: int
     end: int
 
@@ -85,16 +86,23 @@ class Lexicon:
         self._spaced = primary not in _UNSPACED
         self._marks = _PUNCTUATION + _MORE_PUNCTUATION.get(primary, "") if self._spaced else ""
         named: dict[bytes, set[TermId]] = defaultdict(set)
+        preferred: set[bytes] = set()
         acronyms: dict[bytes, str] = {}
         for term in terms:
             for label in () if term.slug in INDEX_PAGES else (*term.labels, *term.alternatives):
-                if label.language == language:
-                    for text in _names(label.text):
-                        self._add(text, term.id, named, acronyms)
+                for text in _names(label.text) if label.language == language else ():
+                    pattern = self._pattern(text)
+                    if pattern:
+                        named[pattern].add(term.id)
+                        preferred |= {pattern} if label in term.labels else set()
+                        acronyms |= {pattern: text} if _ACRONYM.fullmatch(text) else {}
         meant = {pattern: min(found) for pattern, found in named.items() if len(found) == 1}
         self._patterns = sorted(meant)
         self._numbers = {pattern: number for number, pattern in enumerate(self._patterns)}
-        self._names = [(meant[pattern], pattern.decode().strip(), acronyms.get(pattern, "")) for pattern in self._patterns]
+        self._names = [
+            (meant[pattern], pattern.decode().strip(), pattern in preferred, acronyms.get(pattern, ""))
+            for pattern in self._patterns
+        ]
         self._edgeless = [not self._spaced and pattern[0] > _ASCII < pattern[-1] for pattern in self._patterns]
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             self._patterns,
@@ -102,18 +110,15 @@ class Lexicon:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
-    def _add(self, text: str, term: TermId, named: dict[bytes, set[TermId]], acronyms: dict[bytes, str]) -> None:
+    def _pattern(self, text: str) -> bytes:
+        """Write a name as it is looked for, empty for one that is too short."""
         folded = b" ".join(_folded(text, self._marks).split())
         letters = key(text)
         syllabic = not self._spaced or self._language == "ko"
         shortest = _SHORTEST_SYLLABIC if syllabic and not letters.isascii() else _SHORTEST
-        is_acronym = bool(_ACRONYM.fullmatch(text))
-        if (len(letters) < shortest and not is_acronym) or letters.isdecimal() or not folded:
-            return
-        pattern = b" " + folded if self._spaced else folded
-        named[pattern].add(term)
-        if is_acronym:
-            acronyms[pattern] = text
+        if (len(letters) < shortest and not _ACRONYM.fullmatch(text)) or letters.isdecimal() or not folded:
+            return b""
+        return b" " + folded if self._spaced else folded
 
     def folded(self, text: str) -> Folded:
         """Make a text ready to be searched."""
@@ -137,9 +142,9 @@ class Lexicon:
             else:
                 whole = self._within(data, start, end, number, 0)
             for first, last, found in whole:
-                term, label, acronym = names[found]
+                term, label, preferred, acronym = names[found]
                 if term not in but:
-                    hit = Hit(term, label, first + spaced, last)
+                    hit = Hit(term, label, preferred, first + spaced, last)
                     if not acronym or folded.text[slice(*folded.span(hit))] == acronym:
                         yield hit
 

@@ -1,10 +1,12 @@
 """Terms that an article names and does not link to."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
-from glossograph.check.background import Background
+from glossograph.check.background import Background, is_of_the_site
 from glossograph.check.finding import Finding
 from glossograph.check.lexicon import Folded, Hit, Lexicon
 from glossograph.check.manuscript import Manuscript
@@ -16,20 +18,28 @@ from glossograph.names import TermId, destination, with_name
 MOST = 5
 """Mentions that are reported of one article: the likeliest."""
 
-LEAST_LIKELY = 0.42
-"""How likely an article that says a label also links it, for an article that does not to be reported."""
+LEAST_LIKELY = (0.35, 0.42, 0.5)
+"""How likely an article that says a label also links it, for one that does not to be reported.
+
+With each doubt it must be more: that the label is one word, and that it is not the term's preferred one, may make it a mere word.
+"""
 
 _BEFORE = (1, 1.3)
 """Linked articles, and all, that a label is taken to have before any are counted."""
+
+_TAIL = re.compile(r"\w-")
+"""Stands before the last part of a compound, which names something else than that part alone."""
 
 Uses = dict[tuple[str, str], tuple[int, int]]
 """By language and label: articles that link its term, and articles that say it."""
 
 
 def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Lexicon]:
-    """Make the lexicon of each language."""
+    """Make the lexicon of each language; pages of the site are no terms."""
     by_language: dict[str, list[Term]] = defaultdict(list)
     for term in terms:
+        if term.articles and all(is_of_the_site(article.path) for article in term.articles):
+            continue
         for language in {label.language for label in (*term.labels, *term.alternatives)}:
             by_language[language].append(term)
     return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
@@ -73,7 +83,7 @@ def uses_in(manuscripts: Iterable[Manuscript], background: Background, found: Ma
     for manuscript in manuscripts:
         language = manuscript.article.language
         lexicon = found.get(language)
-        if lexicon is None:
+        if lexicon is None or is_of_the_site(manuscript.article.path):
             continue
         targets = linked(manuscript, background)
         anchors = {
@@ -117,19 +127,23 @@ class Mentions:
         # The lexicons of all languages are more than a processor keeps at hand.
         for manuscript in sorted(manuscripts, key=lambda one: one.article.language):
             lexicon = self._lexicons.get(manuscript.article.language)
-            if lexicon is not None:
+            if lexicon is not None and not is_of_the_site(manuscript.article.path):
                 yield from self._find(manuscript, said(manuscript.source, lexicon, linked(manuscript, background)), background)
 
     def _find(self, manuscript: Manuscript, found: Said, background: Background) -> Iterator[Finding]:
         """Report what an article names, the likeliest first."""
         language = manuscript.article.language
-        ranked = sorted((-self.likelihood(language, hit.label), background.ranks[hit.term], hit) for hit in found.hits.values())
-        for negative, _, hit in ranked[:MOST]:
-            if -negative < LEAST_LIKELY:
-                return
+        likely = ((self.likelihood(language, hit.label), hit) for hit in found.hits.values())
+        ranked = sorted(
+            (-likelihood, background.ranks[hit.term], hit)
+            for likelihood, hit in likely
+            if likelihood >= LEAST_LIKELY[(" " not in hit.label) + (not hit.preferred)]
+        )
+        spans = ((hit, *found.span(hit)) for _, _, hit in ranked)
+        text = manuscript.source.text
+        for hit, start, end in islice((one for one in spans if not _TAIL.match(text, one[1] - 2)), MOST):
             slug = background.slug_in(hit.term, language)
-            start, end = found.span(hit)
-            written = manuscript.source.text[start:end]
+            written = text[start:end]
             links, saying = self._uses.get((language, hit.label), (0, 0))
             known = f", linked in {links} of {saying} articles that say it" if saying > 1 else ""
             message = f"names {slug!r} without a link: {written!r}{known}"
