@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from glossograph.check.finding import FIELDS, Finding
@@ -13,8 +13,15 @@ _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 def as_json(findings: Sequence[Finding]) -> str:
     """Write a list of objects: path, line, column (0 for none), code, severity, message, proposal, and whether `fix` mends it."""
-    written = ",\n".join(map(_written, findings))
-    return f'{{\n "findings": [\n{written}\n ]\n}}\n' if written else dumped({"findings": []})
+    return "".join(_pieces(findings)) if findings else dumped({"findings": []})
+
+
+def _pieces(findings: Sequence[Finding]) -> Iterator[str]:
+    yield '{\n "findings": ['
+    for number, finding in enumerate(findings):
+        yield ",\n" if number else "\n"
+        yield _written(finding)
+    yield "\n ]\n}\n"
 
 
 def _written(finding: Finding) -> str:
