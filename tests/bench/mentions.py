@@ -61,9 +61,9 @@ def main(folder: Path) -> None:
     for language, text in sorted(everything):
         by_script[str(langcodes.Language.get(language).maximize().script)].append((language, text))
     for script, texts in sorted(by_script.items()):
-        worked = _processor_seconds()
+        worked = time.process_time()
         _searched(texts, found)
-        print(f"{script}: {_size(texts):.1f} MB, {_size(texts) / (_processor_seconds() - worked):.0f} MB a second")
+        print(f"{script}: {_size(texts):.1f} MB, {_size(texts) / (time.process_time() - worked):.0f} MB a second")
 
 
 def _searched(texts: Sequence[Text], found: Mapping[str, Lexicon]) -> int:

@@ -161,10 +161,13 @@ class Checker:
 def read_source(location: str) -> Source | None:
     """Read a file once more, for its text; nothing where that cannot be, of which the build has told."""
     try:
-        if os.stat(location).st_size > LARGEST:  # noqa: PTH116 — a Path a file takes as long as reading it
-            return None
-        with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — as above
-            data = file.read()
+        with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — a Path a file takes as long as reading it
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST:
+                return None
+            data = file.read(size)
+            if len(data) < size:
+                data += file.readall()
     except OSError:
         return None
     return Source(decode(data, location)[0])

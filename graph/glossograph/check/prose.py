@@ -54,7 +54,7 @@ class Prose:
         self._take(text, body, sorted(spans))
         marks = [mark for mark in _RARE if mark in text]
         if marks or any(mark in self.text for mark in _SIGNS) or (":" in self.text and "://" in self.text):
-            self._take(text, body, sorted([*spans, *_no_prose(text, max(body - 1, 0), marks)]))
+            self._take(text, body, sorted([*spans, *_no_prose(text, self.text, max(body - 1, 0), marks)]))
 
     def _take(self, text: str, body: int, unread: list[tuple[int, int]]) -> None:
         """Keep what stands between stretches that may overlap."""
@@ -87,10 +87,13 @@ class Prose:
         return places[piece] + offset - starts[piece]
 
 
-def _no_prose(text: str, place: int, rare: Container[str]) -> Iterator[tuple[int, int]]:
-    """Give the stretches that are neither links nor headings, nor prose, in any order; `rare` are the marks in the text."""
+def _no_prose(text: str, rest: str, place: int, rare: Container[str]) -> Iterator[tuple[int, int]]:
+    """Give the stretches that are neither links nor headings, nor prose, in any order.
+
+    `rest` is the text without links and headings, `rare` are the rare marks in the text.
+    """
     for mark, pattern in _ALONE:
-        if mark in text:
+        if mark in rare or mark in rest:
             yield from (found.span() for found in pattern.finditer(text, place))
     for mark, opening, closing in _PAIRED:
         if mark[0] in rare and mark in text:

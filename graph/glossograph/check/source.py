@@ -19,7 +19,7 @@ _LINK = re.compile(
     r"\(([^()\n\\]{0,1000}+(?:(?:\\.|\([^()\n]{0,300}\))[^()\n\\]{0,1000}+){0,100}+)\)"
 )
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
-_HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
+_HEADING = re.compile(r"\n#{2,6}[^#\n]")
 
 
 class Span(NamedTuple):
@@ -90,7 +90,8 @@ class Source:
     @cached_property
     def sections(self) -> int:
         """Count the headings below the first level."""
-        return len(_HEADING.findall(self.text, self.body))
+        first = bool(_HEADING.match(f"\n{self.text[self.body : self.body + 7]}"))
+        return first + len(_HEADING.findall(self.text, self.body))
 
     def places(self, links: tuple[Link, ...]) -> list[Placed | None]:
         r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
