@@ -100,7 +100,7 @@ MARKED = st.lists(
 def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
     parsed = Blocks()
     parse(text, parsed)
-    assert read_links(text) == tuple(parsed.links)
+    assert read_links(text) == parsed.links()
 
 
 @pytest.mark.parametrize(

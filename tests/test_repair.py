@@ -10,10 +10,10 @@ from glossograph.building.repair.vote import Reason, vote
 from glossograph.building.resolve import Resolver
 from glossograph.config import RepairMode
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Link
+from glossograph.model import Article, Link, Links
 from glossograph.names import TermId
 from tests.bench.generate import generate
-from tests.eval.repair import evaluate
+from tests.eval.repair import anchored, evaluate
 
 WITH_ARTICLE = ("bond", "fund", "lease", "loan", "rent", "stock", "yield")
 TITLES = {"no": {"lease": "Leieavtale", "rent": "Husleie", "bond": "Obligasjon"}}
@@ -32,7 +32,7 @@ def resolver() -> Resolver:
             description="",
             keywords=(),
             aliases=(),
-            links=(),
+            links=Links(),
             problems=(),
         )
         for language in ("en", "no")
@@ -177,7 +177,7 @@ DIVIDED = {
 @pytest.mark.parametrize("meant", ["lease", "rent"])
 def test_where_the_others_are_divided_the_languages_own_anchors_decide(resolver: Resolver, meant: str) -> None:
     usage = Usage()
-    usage.add("no", version("no", f"{meant}=kontrakt {meant}=Kontrakt. hire=kontrakt").links)
+    usage.add("no", anchored(version("no", f"{meant}=kontrakt {meant}=Kontrakt. hire=kontrakt")))
     assert majority(DIVIDED, resolver)["no"] == "bond hire yield"
     assert majority(DIVIDED, resolver, usage) == {**majority(DIVIDED, resolver), "no": f"bond {meant} yield"}
 
@@ -193,7 +193,7 @@ def test_an_anchor_that_names_what_it_leads_to_or_another_term_is_not_outvoted(r
     assert majority({"no": "bond rent=noe yield", **others}, resolver)["no"] == "bond lease yield"
     assert majority({"no": "bond rent=Husleie yield", **others}, resolver)["no"] == "bond rent yield"
     usage = Usage()
-    usage.add("no", version("no", "rent=gjenstand rent=gjenstand rent=gjenstand yield=Utbytte yield=utbytte").links)
+    usage.add("no", anchored(version("no", "rent=gjenstand rent=gjenstand rent=gjenstand yield=Utbytte yield=utbytte")))
     assert majority({"no": "bond rent=gjenstand yield", **others}, resolver, usage)["no"] == "bond rent yield"
     assert majority({"no": "bond hire=utbytte yield", **others}, resolver, usage)["no"] == "bond hire yield"
 
@@ -201,9 +201,9 @@ def test_an_anchor_that_names_what_it_leads_to_or_another_term_is_not_outvoted(r
 def test_a_term_without_article_that_two_languages_lead_to_is_no_stray_link(resolver: Resolver) -> None:
     texts = {"en": "bond hire yield", "no": "bond lease yield"}
     usage = Usage()
-    usage.add("en", version("en", "hire=one").links)
+    usage.add("en", anchored(version("en", "hire=one")))
     assert majority(texts, resolver, usage)["en"] == "bond lease yield"
-    usage.add("hi", version("hi", "hire=two").links)
+    usage.add("hi", anchored(version("hi", "hire=two")))
     assert majority(texts, resolver, usage)["en"] == "bond hire yield"
 
 

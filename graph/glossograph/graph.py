@@ -1,16 +1,46 @@
 """The graph that a build finds, as one value, and what streams the evidence behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from glossograph.cases import Case, Merge
 from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Evidence, Problem, Repair, Struct, Term
+from glossograph.model import Edge, Evidence, Links, Problem, Repair, Struct, Term
 from glossograph.names import TermId, key, slug
+
+
+class ArticleEvidence(Struct, frozen=True):
+    """The links of one article that are behind edges, with their targets; `repaired` are the places of those led elsewhere."""
+
+    source: TermId
+    language: LanguageTag
+    path: str
+    links: Links
+    targets: tuple[TermId, ...]
+    repaired: tuple[int, ...]
+
+    def __iter__(self) -> Iterator[Evidence]:
+        """Give the evidence link by link."""
+        repaired = frozenset(self.repaired)
+        for place, (link, target) in enumerate(zip(self.links, self.targets, strict=True)):
+            yield Evidence(self.source, self.language, target, self.path, link, place in repaired)
+
+
+def by_article(evidence: Iterable[Evidence]) -> Iterator[ArticleEvidence]:
+    """Put evidence that is sorted by source term and language together by article."""
+    for (source, language), found in groupby(evidence, lambda one: (one.source, one.language)):
+        items = tuple(found)
+        repaired = tuple(place for place, one in enumerate(items) if one.repaired)
+        links = Links.of(one.link for one in items)
+        yield ArticleEvidence(source, language, items[0].path, links, tuple(one.target for one in items), repaired)
 
 
 class EvidenceSource(Protocol):
     """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article."""
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges."""

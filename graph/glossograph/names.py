@@ -5,7 +5,7 @@ Two spellings of one slug meet in their key: `frontoffice`, `front-office` and `
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple, NewType
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -33,6 +33,9 @@ GRAPHML_IRI = "http://graphml.graphdrawing.org/xmlns"
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
+_REMEMBERED = 1 << 16
+"""Names whose folding is remembered: those of some terms at once, which a process takes one after the other."""
+
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -47,6 +50,9 @@ _USABLE_BASE = re.compile(
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
 )
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
+
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
 
 
@@ -71,7 +77,7 @@ class Destination(NamedTuple):
     name: str
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> Key:
     """Fold a slug to the letters, vowel signs and digits that tell it from others, of every script.
 
@@ -88,7 +94,7 @@ def key(text: str) -> Key:
     return Key(folded.translate(_TELLING))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def slug(text: str) -> Slug:
     """Write a name as a slug: NFC, lower-case, blanks and odd characters as one hyphen.
 
@@ -216,16 +222,17 @@ def file_iri(base: str, path: str) -> Iri:
     >>> file_iri("https://example.org/glossary/", "Texts/Hindi/front office.md")
     'https://example.org/glossary/file/Texts/Hindi/front%20office.md'
     """
-    return Iri(f"{base}file/{quote(path, safe='/')}")
+    return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
 
 
-def link_iri(base: str, language: str, source: str, target: str) -> Iri:
-    """Name the links from one article to one term.
+def link_iris(base: str, language: str, source: str, targets: Iterable[str]) -> list[Iri]:
+    """Name the links from one article to each of some terms.
 
-    >>> link_iri("https://example.org/glossary/", "no", "bond", "yield")
-    'https://example.org/glossary/link/no/bond/yield'
+    >>> link_iris("https://example.org/glossary/", "no", "bond", ["yield"])
+    ['https://example.org/glossary/link/no/bond/yield']
     """
-    return Iri(f"{base}link/{_part(language)}/{_part(source)}/{_part(target)}")
+    start = f"{base}link/{_part(language)}/{_part(source)}/"
+    return [Iri(f"{start}{_part(target)}") for target in targets]
 
 
 def named_graph_iri(base: str, name: str) -> Iri:
@@ -237,10 +244,10 @@ def named_graph_iri(base: str, name: str) -> Iri:
     return Iri(f"{base}graph/{_part(name)}")
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=_REMEMBERED)
 def _part(text: str) -> str:
     """Percent-encode a part of a path, however often it comes."""
-    return quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) and "/" not in text else quote(text, safe="")
 
 
 def term_curie(term_slug: str) -> str:

@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -17,12 +17,12 @@ import msgspec
 
 from glossograph.errors import GlossographError
 from glossograph.finished import Finished
-from glossograph.graph import Graph
-from glossograph.model import Article, Evidence, Link
+from glossograph.graph import ArticleEvidence, Graph
+from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = "3"
+_VERSION = "4"
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -33,10 +33,11 @@ CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WI
 CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
 """
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
+_NO_LINKS = Links()
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
-_decode_links = msgspec.msgpack.Decoder(tuple[Link, ...]).decode
-_decode_evidence = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
+_decode_links = msgspec.msgpack.Decoder(Links).decode
+_decode_evidence = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
 
 
 class DamagedStoreError(GlossographError):
@@ -61,7 +62,7 @@ class StoredArticle(NamedTuple):
 
 def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, told: bool = True) -> StoredArticle:
     """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
-    head = _encode(msgspec.structs.replace(article, links=()))
+    head = _encode(msgspec.structs.replace(article, links=_NO_LINKS))
     return StoredArticle(article.path, stamp, digest, drawn, told, head, _encode(article.links))
 
 
@@ -69,7 +70,7 @@ def _connected_for_reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def packed_evidence(evidence: tuple[Evidence, ...]) -> bytes:
+def packed_evidence(evidence: tuple[ArticleEvidence, ...]) -> bytes:
     """Pack the evidence of one source term for the store."""
     return _encode(evidence)
 
@@ -78,7 +79,7 @@ class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
     >>> with ArticleStore() as store:
-    ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), (), ())
+    ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), Links(), ())
     ...     store.put([stored(article)])
     ...     [head.title for head in store.heads()]
     ['Obligasjon']
@@ -94,7 +95,7 @@ class ArticleStore:
         self._process = os.getpid()
         self.opened_ns = 0
         if path and reading:
-            self._base = _connected_for_reading(path)
+            self._connection = _connected_for_reading(path)
             return
         try:
             self._open()
@@ -106,7 +107,7 @@ class ArticleStore:
             raise DamagedStoreError(message) from error
 
     def _open(self) -> None:
-        self._base = sqlite3.connect(self._path or ":memory:", isolation_level=None)
+        self._connection = sqlite3.connect(self._path or ":memory:", isolation_level=None)
         self._base.executescript(
             "PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else ""
         )
@@ -127,11 +128,15 @@ class ArticleStore:
         """Close it after."""
         self.close()
 
-    def in_this_process(self) -> "ArticleStore":
-        """Give the store; in a process forked from the one that opened it, a reader of its own, opened once."""
+    @property
+    def _base(self) -> sqlite3.Connection:
+        """The connection; in a process forked from the one that opened it, one of its own, for reading."""
         if self._process != os.getpid() and self._path:
             self._process = os.getpid()
-            self._base = _connected_for_reading(self._path)
+            self._connection = _connected_for_reading(self._path)
+        return self._connection
+
+    def in_this_process(self) -> "ArticleStore":
         return self
 
     def close(self) -> None:
@@ -198,15 +203,19 @@ class ArticleStore:
             self._base.execute("DELETE FROM evidence")
             self._base.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges, sorted by source term."""
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
         for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
             yield from _decode_evidence(links)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges, sorted by source term and language."""
+        return chain.from_iterable(self.by_article())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term."""
         for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
-            yield from _decode_evidence(links)
+            yield from chain.from_iterable(_decode_evidence(links))
 
     def put_graph(self, graph: Graph) -> None:
         """Keep the graph that was built, for questions later."""

@@ -18,7 +18,7 @@ from glossograph.building.repair.repairing import Repaired, Resolved, Usage, Ver
 from glossograph.building.resolve import Resolver
 from glossograph.config import RepairMode
 from glossograph.languages import LanguageTag
-from glossograph.model import Link, joined_links
+from glossograph.model import Links
 from glossograph.names import Slug, TermId
 from glossograph.read.corpus import read_corpus
 from glossograph.read.files import find_files
@@ -68,15 +68,20 @@ def read(folder: Path) -> Corpus:
         groups = []
         for group in identities.groups:
             articles = [store.article(member.path) for member in group.members]
-            links = [_resolved(joined_links(article.links), article.language, resolver) for article in articles]
+            links = [_resolved(article.links.joined(), article.language, resolver) for article in articles]
             both = zip(articles, links, strict=True)
             groups.append((group.id, tuple(Version(article.language, article.path, found) for article, found in both)))
     return Corpus(groups, [(group.slug, group.id) for group in identities.groups], resolver)
 
 
-def _resolved(links: Iterator[Link], language: str, resolver: Resolver) -> tuple[Resolved, ...]:
+def _resolved(links: Links, language: str, resolver: Resolver) -> tuple[Resolved, ...]:
     found = ((link, resolver.target(link, language)) for link in links)
-    return tuple(Resolved(link, target[0]) for link, target in found if target)
+    return tuple(Resolved(link, target) for link, target in found if target)
+
+
+def anchored(version: Version) -> Iterator[tuple[str, TermId]]:
+    """Give the anchors of a version with the terms that they lead to."""
+    return ((resolved.link.anchor, resolved.target) for resolved in version.links)
 
 
 def to_nowhere(corpus: Corpus, _: TermId, version: Version, rate: float, rng: Random) -> Damaged:
@@ -106,8 +111,8 @@ def _replaced(corpus: Corpus, version: Version, rate: float, rng: Random, slug: 
         if rng.random() < rate:
             link = msgspec.structs.replace(old.link, destination=f"/{slug(old)}")
             found = corpus.resolver.target(link, version.language)
-            if found and found[0] != old.target:
-                links[index] = Resolved(link, found[0])
+            if found and found != old.target:
+                links[index] = Resolved(link, found)
                 replaced.add(index)
     return Damaged(version._replace(links=tuple(links)), list(range(len(links))), replaced)
 
@@ -232,7 +237,7 @@ def _repaired(groups: Sequence[Group], corpus: Corpus) -> Iterator[Repaired]:
     usage = Usage()
     for _, versions in groups:
         for version in versions:
-            usage.add(version.language, version.links)
+            usage.add(version.language, anchored(version))
     for _, versions in groups:
         yield repair(versions, corpus.resolver, RepairMode.MAJORITY, usage)
 

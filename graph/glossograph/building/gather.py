@@ -4,79 +4,26 @@ Chunks of groups can be gathered in any processes; joined in order, they give th
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import cast
 
 import msgspec
 
+from glossograph.building.anchors import Part
 from glossograph.building.identity import Group
-from glossograph.building.labels.habits import Tally
-from glossograph.building.repair.repairing import Resolved, Usage, Version, repair
+from glossograph.building.reading import Reading
+from glossograph.building.repair.repairing import Resolved, Usage, repair
 from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
 from glossograph.cases import Case
 from glossograph.config import Config, EvidenceLevel
+from glossograph.graph import ArticleEvidence
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Definition, Edge, Evidence, Link, Problem, Repair, Struct, Term, TermArticle, joined_links
-from glossograph.names import Slug, TermId
+from glossograph.model import Article, Definition, Edge, Link, Links, Problem, Repair, Struct, Term, TermArticle
+from glossograph.names import TermId
 from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore, packed_evidence
-
-
-class Anchors:
-    """What all links say of their targets: a fold over the target.
-
-    `texts` counts the anchors by target and language. Of targets without an article, `slugs` counts the spellings, and `first` is
-    the first place, path and line, that leads there.
-    """
-
-    def __init__(self) -> None:
-        """Begin with no links."""
-        self.texts: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
-        self.slugs: dict[TermId, Counter[Slug]] = {}
-        self.first: dict[TermId, tuple[str, int]] = {}
-        self.tally = Tally()
-
-    def join(self, other: "Part") -> None:
-        """Add what a part of the groups counted."""
-        for (target, language, anchor), count in other.texts.items():
-            by_language = self.texts.get(target)
-            if by_language is None:
-                by_language = self.texts[target] = {}
-            counts = by_language.get(language)
-            if counts is None:
-                by_language[language] = {anchor: count}
-            else:
-                counts[anchor] = counts.get(anchor, 0) + count
-        for target, spellings in other.slugs.items():
-            self.slugs.setdefault(target, Counter()).update(spellings)
-        for target, place in other.first.items():
-            self.first[target] = min(place, self.first.get(target, place))
-        self.tally.join(other.tally)
-
-
-class Part:
-    """What the links of some groups say of their targets, flat, as it is fastest to count."""
-
-    def __init__(self) -> None:
-        """Begin with no links."""
-        self.texts: Counter[tuple[TermId, LanguageTag, str]] = Counter()
-        self.slugs: dict[TermId, Counter[Slug]] = {}
-        self.first: dict[TermId, tuple[str, int]] = {}
-        self.tally = Tally()
-
-    def add(self, version: Version, resolver: Resolver) -> None:
-        """Count the links of an article."""
-        language = LanguageTag(version.language)
-        self.texts.update([(target, language, link.anchor) for link, target, _, _ in version.links])
-        for link, target, repaired, _ in version.links:
-            if resolver.has_article(target):
-                continue
-            place = (version.path, link.line)
-            if place < self.first.setdefault(target, place):
-                self.first[target] = place
-            if not repaired and (found := resolver.target(link, language)):
-                self.slugs.setdefault(target, Counter())[found[1]] += 1
 
 
 class Gathered(Struct, frozen=True):
@@ -110,8 +57,7 @@ class Gatherer:
 
     def __call__(self, groups: Sequence[Group]) -> tuple[bytes, Part]:
         """Gather some groups; the first part comes packed, since it is large."""
-        store = self._store.in_this_process()
-        stored = store.articles(member.path for group in groups for member in group.members)
+        stored = self._store.articles(member.path for group in groups for member in group.members)
         said = Part()
         parts = [self._take(group, list(islice(stored, len(group.members))), said) for group in groups]
         return msgspec.msgpack.encode(joined(parts)), said
@@ -120,15 +66,17 @@ class Gatherer:
         """Resolve and repair the links of a group, and count what they say."""
         ruled: list[tuple[str, str, str]] = []
         decided: list[Repair] = []
-        versions = [self._resolved(group, article, ruled, decided) for article in articles]
+        readings = [self._read(group, article, ruled, decided) for article in articles]
+        versions = [reading.version() for reading in readings]
         outcome = repair(versions, self._resolver, self._config.repair, self._usage, group.id)
-        kept = [self._within(group.id, version) for version in outcome.versions]
-        for version in kept:
-            said.add(version, self._resolver)
+        readings = [reading.voted(version) for reading, version in zip(readings, outcome.versions, strict=True)]
+        kept = [self._within(group.id, reading) for reading in readings]
+        for reading in kept:
+            said.add(reading, self._resolver)
         if self._sample.holds(draw(group.slug, "")):
-            for version in kept:
-                for link, _, _, _ in version.links:
-                    said.tally.read(LanguageTag(version.language), link.sentence, link.anchor)
+            for reading in kept:
+                for sentence, anchor in zip(reading.links.sentences, reading.links.anchors, strict=False):
+                    said.tally.read(reading.language, sentence, anchor)
         return Gathered(
             terms=(_term(group, articles),),
             edges=tuple(_edges(group.id, kept)),
@@ -139,22 +87,58 @@ class Gatherer:
             ruled=tuple(ruled),
         )
 
-    def _within(self, term: TermId, version: Version) -> Version:
-        """Leave out the links that make no edge: to the term itself, and to stubs where these are not wanted."""
-        if self._config.stubs and all(resolved.target != term for resolved in version.links):
-            return version
-        wanted = self._resolver.has_article
-        links = (one for one in version.links if one.target != term and (self._config.stubs or wanted(one.target)))
-        return version._replace(links=tuple(links))
+    def _read(self, group: Group, article: Article, ruled: list[tuple[str, str, str]], decided: list[Repair]) -> Reading:
+        """Find the terms that an article's links lead to."""
+        links = article.links.joined()
+        if self._rulings:
+            return self._ruled(group, article, links, ruled, decided)
+        targets = self._resolver.targets(links, article.language)
+        if None not in targets:
+            return Reading(article, links, cast("list[TermId]", targets))
+        return Reading(article, links.where(targets), [target for target in targets if target])
 
-    def _evidence(self, term: TermId, versions: Sequence[Version]) -> tuple[tuple[TermId, bytes], ...]:
+    def _ruled(
+        self, group: Group, article: Article, links: Links, ruled: list[tuple[str, str, str]], decided: list[Repair]
+    ) -> Reading:
+        """Find the terms that an article's links lead to, by the author's decision where there is one."""
+        found: list[Resolved] = []
+        for link in links:
+            ruling = self._rulings.of(article.language, group.id, link)
+            if ruling:
+                ruled.append(ruling.name)
+            followed = ruling.instead if ruling and ruling.instead else link
+            if target := self._resolver.target(followed, article.language):
+                found.append(Resolved(link, target, followed is not link, ruling is not None))
+            if followed is not link:
+                decided.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
+        led, settled = (
+            frozenset(place for place, one in enumerate(found) if getattr(one, name)) for name in ("repaired", "decided")
+        )
+        return Reading(article, Links.of(one.link for one in found), [one.target for one in found], led, settled)
+
+    def _within(self, term: TermId, reading: Reading) -> Reading:
+        """Leave out the links that make no edge: to the term itself, and to stubs where these are not wanted."""
+        if term not in reading.targets and (self._config.stubs or self._resolver.all_have_articles(reading.targets)):
+            return reading
+        wanted = self._resolver.has_article
+        return reading.where([one != term and (self._config.stubs or wanted(one)) for one in reading.targets])
+
+    def _evidence(self, term: TermId, readings: Sequence[Reading]) -> tuple[tuple[TermId, bytes], ...]:
         """Pack the evidence of a group, as much of it as is wanted."""
         if self._config.evidence is EvidenceLevel.NONE:
             return ()
+        told = self._config.evidence is EvidenceLevel.SENTENCES
         evidence = tuple(
-            Evidence(term, LanguageTag(version.language), target, version.path, self._slim(link), repaired)
-            for version in versions
-            for link, target, repaired, _ in version.links
+            ArticleEvidence(
+                term,
+                reading.language,
+                reading.article.path,
+                reading.links if told else msgspec.structs.replace(reading.links, sentences=()),
+                tuple(reading.targets),
+                tuple(sorted(reading.led)),
+            )
+            for reading in readings
+            if reading.targets
         )
         return ((term, packed_evidence(evidence)),) if evidence else ()
 
@@ -170,20 +154,6 @@ class Gatherer:
         outvoted, *others = (msgspec.structs.replace(ballot, link=self._slim(ballot.link)) for ballot in ballots)
         return msgspec.structs.replace(case, outvoted=outvoted, ballots=tuple(others))
 
-    def _resolved(self, group: Group, article: Article, ruled: list[tuple[str, str, str]], decided: list[Repair]) -> Version:
-        """Find the terms that an article's links lead to, by the author's decision where there is one."""
-        links = []
-        for link in joined_links(article.links):
-            ruling = self._rulings.of(article.language, group.id, link)
-            if ruling:
-                ruled.append(ruling.name)
-            followed = ruling.instead if ruling and ruling.instead else link
-            if found := self._resolver.target(followed, article.language):
-                links.append(Resolved(link, found[0], followed is not link, ruling is not None))
-            if followed is not link:
-                decided.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
-        return Version(article.language, article.path, tuple(links))
-
 
 def joined(parts: Sequence[Gathered]) -> Gathered:
     """Join what chunks gave, in their order."""
@@ -191,19 +161,43 @@ def joined(parts: Sequence[Gathered]) -> Gathered:
     return Gathered(*(tuple(item for part in parts for item in getattr(part, field)) for field in fields))
 
 
-def unpacked(data: bytes) -> Gathered:
-    """Unpack what a `Gatherer` gave."""
-    return msgspec.msgpack.decode(data, type=Gathered)
+class Unpacker:
+    """Unpacks what a `Gatherer` gave, so that equal values are one: an edge's counts and the names of languages are few."""
+
+    def __init__(self) -> None:
+        """Begin with nothing unpacked."""
+        self._decode = msgspec.msgpack.Decoder(Gathered).decode
+        self._counts: dict[tuple[LanguageTag, int], tuple[LanguageTag, int]] = {}
+        self._languages: dict[LanguageTag, LanguageTag] = {}
+
+    def __call__(self, data: bytes) -> Gathered:
+        """Unpack one part."""
+        part = self._decode(data)
+        count, language = self._counts.setdefault, self._languages.setdefault
+        edges = (Edge(one.source, one.target, tuple([count(number, number) for number in one.counts])) for one in part.edges)
+        terms = (
+            msgspec.structs.replace(
+                term,
+                definitions=tuple([Definition(language(one.language, one.language), one.text) for one in term.definitions]),
+                articles=tuple(
+                    [
+                        TermArticle(language(one.language, one.language), one.path, one.title, one.keywords)
+                        for one in term.articles
+                    ]
+                ),
+            )
+            for term in part.terms
+        )
+        return msgspec.structs.replace(part, edges=tuple(edges), terms=tuple(terms))
 
 
-def _edges(source: TermId, versions: Sequence[Version]) -> list[Edge]:
-    counts: Counter[tuple[TermId, LanguageTag]] = Counter()
-    for version in versions:
-        counts.update([(resolved.target, LanguageTag(version.language)) for resolved in version.links])
+def _edges(source: TermId, readings: Sequence[Reading]) -> Iterator[Edge]:
+    """Count the links from a term to each other, by language; there is at most one article a language."""
     by_target: dict[TermId, list[tuple[LanguageTag, int]]] = {}
-    for (target, language), count in sorted(counts.items()):
-        by_target.setdefault(target, []).append((language, count))
-    return [Edge(source, target, tuple(languages)) for target, languages in by_target.items()]
+    for reading in readings:
+        for target, count in Counter(reading.targets).items():
+            by_target.setdefault(target, []).append((reading.language, count))
+    return (Edge(source, target, tuple(sorted(by_target[target]))) for target in sorted(by_target))
 
 
 def _term(group: Group, articles: list[Article]) -> Term:

@@ -43,8 +43,9 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
     slug that most articles have keeps it; the others become terms of their own, and a problem each: nothing is merged silently.
     What the author decided to be one term is joined as if the slugs had one key; what he told apart is split by slug.
 
+    >>> from glossograph.model import Links
     >>> def article(language, name):
-    ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), (), ())
+    ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), Links(), ())
     >>> found = identify([article("en", "front-office"), article("no", "frontoffice"), article("en", "bond")], {})
     >>> [(group.id, group.slug, len(group.members)) for group in found.groups]
     [('bond', 'bond', 1), ('frontoffice', 'front-office', 2)]

@@ -37,11 +37,12 @@ def near_duplicates(
     """
     apart = {frozenset(pair) for pair in different}
     by_id = {term.id: term for term in terms}
-    sources = _sources(edges)
+    acronyms = sorted(_acronyms(terms))
+    sources = _sources(edges, {term for pair in acronyms for term in pair})
     reasons: dict[tuple[TermId, TermId], list[str]] = defaultdict(list)
     for one, other in _pairs((_singular(term.slug), term.id) for term in terms):
         reasons[one, other].append("one slug is the plural of the other")
-    for one, other in sorted(_acronyms(terms)):
+    for one, other in acronyms:
         if support := _support(by_id[one], by_id[other], sources):
             reasons[one, other].append(f"one slug is the other's initials, and {support}")
     for pair, names in sorted(_same_names(terms).items()):
@@ -93,24 +94,25 @@ def _acronyms(terms: Sequence[Term]) -> Iterator[tuple[TermId, TermId]]:
 
 def _same_names(terms: Sequence[Term]) -> Mapping[tuple[TermId, TermId], Mapping[LanguageTag, str]]:
     """Find the pairs that have a preferred label in common, and in which languages."""
-    texts: dict[tuple[LanguageTag, Key], str] = {}
-    named: dict[LanguageTag, list[tuple[Hashable, TermId]]] = defaultdict(list)
+    labelled: dict[LanguageTag, list[tuple[TermId, str]]] = defaultdict(list)
     for term in terms:
         for label in term.labels:
-            named[label.language].append((key(label.text), term.id))
-            texts.setdefault((label.language, key(label.text)), label.text)
-    names = {(term.id, label.language): key(label.text) for term in terms for label in term.labels}
+            labelled[label.language].append((term.id, label.text))
     found: dict[tuple[TermId, TermId], dict[LanguageTag, str]] = defaultdict(dict)
-    for language in sorted(named):
-        for one, other in _pairs(named[language]):
-            found[one, other][language] = texts[language, names[one, language]]
-    return found
+    for language in sorted(labelled):
+        for one, other in _pairs((key(text), term) for term, text in labelled[language]):
+            found[one, other][language] = ""
+    shown = {one for one, _ in found}
+    names = {(term.id, label.language): label.text for term in terms if term.id in shown for label in term.labels}
+    return {pair: {tag: names[pair[0], tag] for tag in languages} for pair, languages in found.items()}
 
 
-def _sources(edges: Iterable[Edge]) -> Mapping[TermId, set[TermId]]:
+def _sources(edges: Iterable[Edge], wanted: Collection[TermId]) -> Mapping[TermId, set[TermId]]:
+    """Find the terms that link to the wanted ones."""
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in edges:
-        sources[edge.target].add(edge.source)
+        if edge.target in wanted:
+            sources[edge.target].add(edge.source)
     return sources
 
 

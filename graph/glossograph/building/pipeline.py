@@ -1,18 +1,19 @@
 """The order of the steps from stored articles to the graph."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from glossograph.building.gather import Anchors, Gathered, Gatherer, joined, unpacked
+from glossograph.building.anchors import Anchors
+from glossograph.building.gather import Gathered, Gatherer, Unpacker, joined
 from glossograph.building.identity import Group, identify
 from glossograph.building.labels.election import elect
 from glossograph.building.labels.habits import Habits, Tally
 from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.building.near_duplicates import near_duplicates
-from glossograph.building.repair.repairing import Resolved, Usage
+from glossograph.building.repair.repairing import Usage
 from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
 from glossograph.cases import NO_DECISIONS, Decisions
@@ -20,7 +21,7 @@ from glossograph.config import Config, RepairMode
 from glossograph.errors import NoArticlesError
 from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
-from glossograph.model import Article, Label, Problem, ProblemCode, Term, joined_links
+from glossograph.model import Article, Label, LabelOrigin, Problem, ProblemCode, Term
 from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
@@ -46,6 +47,17 @@ class _Heads(NamedTuple):
     problems: list[Problem]
 
 
+class _Joined(NamedTuple):
+    """What joining the articles gave: all terms, without labels yet, and what was gathered of their links."""
+
+    languages: tuple[LanguageTag, ...]
+    articles: int
+    terms: tuple[Term, ...]
+    gathered: Gathered
+    spellings: Spellings
+    problems: tuple[Problem, ...]
+
+
 def graph_of(
     store: ArticleStore,
     config: Config,
@@ -59,6 +71,30 @@ def graph_of(
 
     Errors: `NoArticlesError` where no file could be read as an article.
     """
+    many = jobs if store.size() >= _WORTH_PROCESSES else 1
+    found, anchors = _joined(store, config, decisions, many, progress)
+    terms = _elected(found.terms, anchors, _habits(found.terms, anchors, Sample.of(store.size()), many, progress), many, progress)
+    del anchors  # they take as much memory as the graph
+    progress("comparing", 0, len(terms))
+    rulings = Rulings(decisions)
+    spellings = _spellings_with_stubs(found.spellings, terms)
+    unused = rulings.problems(set(found.gathered.ruled), {Key(name) for name in spellings.keys})
+    return Graph(
+        collection=Collection(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
+        languages=found.languages,
+        articles=found.articles,
+        terms=terms,
+        edges=found.gathered.edges,
+        repairs=tuple(sorted(found.gathered.repairs)),
+        cases=tuple(sorted(found.gathered.cases, key=lambda case: (case.outvoted, case.target))),
+        merges=near_duplicates(terms, found.gathered.edges, decisions.different()),
+        problems=tuple(sorted({*problems, *found.problems, *unused})),
+        spellings=spellings,
+    )
+
+
+def _joined(store: ArticleStore, config: Config, decisions: Decisions, jobs: int, progress: Progress) -> tuple[_Joined, Anchors]:
+    """Find the terms, and the links between them."""
     progress("identifying", 0, store.size())
     heads = _heads(store, config)
     if not heads.articles:
@@ -69,37 +105,24 @@ def graph_of(
     resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages)
     articles = len(heads.articles)
     heads.articles.clear()
-    rulings = Rulings(decisions)
+    heads.titles.clear()
     sample = Sample.of(store.size())
     progress("observing", 0, articles // sample.step)
     usage = _usage(store, sample, resolver) if config.repair is not RepairMode.OFF else Usage()
-    gatherer = Gatherer(store, resolver, config, rulings, usage=usage, sample=sample)
-    gathered, anchors = _gathered(store, gatherer, identities.groups, jobs if articles >= _WORTH_PROCESSES else 1, progress)
+    gatherer = Gatherer(store, resolver, config, Rulings(decisions), usage=usage, sample=sample)
+    gathered, anchors = _gathered(store, gatherer, identities.groups, jobs, progress)
     terms, dangling = _with_stubs(gathered.terms, anchors, stubs=config.stubs)
-    terms = _labelled(terms, anchors, sample, jobs if articles >= _WORTH_PROCESSES else 1, progress)
-    progress("comparing", 0, len(terms))
-    spellings = _spellings_with_stubs(identities.spellings, terms)
-    unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
-    return Graph(
-        collection=Collection(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
-        languages=tuple(languages),
-        articles=articles,
-        terms=terms,
-        edges=gathered.edges,
-        repairs=tuple(sorted(gathered.repairs)),
-        cases=tuple(sorted(gathered.cases, key=lambda case: (case.outvoted, case.target))),
-        merges=near_duplicates(terms, gathered.edges, decisions.different()),
-        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *gathered.problems, *dangling, *unused})),
-        spellings=spellings,
-    )
+    problems = (*heads.problems, *identities.problems, *gathered.problems, *dangling)
+    return _Joined(tuple(languages), articles, terms, gathered, identities.spellings, problems), anchors
 
 
 def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
     """Count how each language anchors the terms, in a sample of the articles."""
     usage = Usage()
     for article in store.articles(head.path for head in store.sampled(sample)):
-        found = ((link, resolver.target(link, article.language)) for link in joined_links(article.links))
-        usage.add(article.language, (Resolved(link, target[0]) for link, target in found if target))
+        links = article.links.joined()
+        targets = resolver.targets(links, article.language)
+        usage.add(article.language, ((anchor, target) for anchor, target in zip(links.anchors, targets, strict=True) if target))
     return usage
 
 
@@ -127,7 +150,7 @@ def _candidate(article: Article, languages: list[LanguageTag]) -> "Candidate":
     from glossograph.building.align.features import Candidate  # noqa: PLC0415
 
     links, addresses = [], []
-    for link in joined_links(article.links):
+    for link in article.links.joined():
         if place := destination(link.destination, languages):
             links.append((key(place.name), key(link.anchor)))
         elif "://" in link.destination:
@@ -150,12 +173,13 @@ def _gathered(
     """Gather all groups, chunk by chunk, and put their evidence into the store as it comes."""
     anchors = Anchors()
     parts: list[Gathered] = []
+    unpack = Unpacker()
     chunks = (groups[chunk.start : chunk.stop] for chunk in _chunks(len(groups)))
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
         progress("joining", 0, len(groups))
         for packed, counted in in_processes(gatherer, chunks, jobs):
-            part = unpacked(packed)
+            part = unpack(packed)
             anchors.join(counted)
             parts.append(msgspec.structs.replace(part, evidence=()))
             progress("joining", sum(len(one.terms) for one in parts), len(groups))
@@ -179,8 +203,8 @@ def _with_stubs(terms: Sequence[Term], anchors: Anchors, *, stubs: bool) -> tupl
     return tuple(sorted(found)), tuple(dangling)
 
 
-def _labelled(terms: tuple[Term, ...], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> tuple[Term, ...]:
-    """Elect everybody's labels."""
+def _habits(terms: Sequence[Term], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> Habits:
+    """Learn what the elections may know of all anchors."""
     progress("learning", 0, len(terms))
     said = [(term.slug, anchors.texts.get(term.id, {})) for term in terms]
     sampled = {number for number, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
@@ -194,33 +218,41 @@ def _labelled(terms: tuple[Term, ...], anchors: Anchors, sample: Sample, jobs: i
             tally.add(*said[number], sampled=number in sampled)
         return tally, [(number, all_parts(said[number][1])) for number in chunk if number in wanted]
 
+    whole = Tally()
+    whole.join(anchors.tally)
     seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
     for tally, parts in in_processes(observed, _chunks(len(terms)), jobs):
-        anchors.tally.join(tally)
+        whole.join(tally)
         seen.update(parts)
-    habits = anchors.tally.habits(learned(taught, seen))
+    return whole.habits(learned(taught, seen))
 
+
+def _elected(terms: Sequence[Term], anchors: Anchors, habits: Habits, jobs: int, progress: Progress) -> tuple[Term, ...]:
+    """Elect everybody's labels."""
     progress("electing", 0, len(terms))
 
     def elected(chunk: range) -> bytes:
-        return msgspec.msgpack.encode([_election(terms[number], said[number][1], habits) for number in chunk])
+        voted = (
+            elect(term.slug, _titles(term), anchors.texts.get(term.id, {}), habits) for term in terms[chunk.start : chunk.stop]
+        )
+        return msgspec.msgpack.encode(list(voted))
 
     decoder = msgspec.msgpack.Decoder(list[tuple[tuple[Label, ...], tuple[Label, ...]]])
     results = (one for packed in in_processes(elected, _chunks(len(terms)), jobs) for one in decoder.decode(packed))
     return tuple(
-        Term(term.id, term.slug, labels, alternatives, term.definitions, term.articles)
+        Term(term.id, term.slug, _as_titled(labels, term), alternatives, term.definitions, term.articles)
         for term, (labels, alternatives) in zip(terms, results, strict=True)
     )
 
 
+def _as_titled(labels: Iterable[Label], term: Term) -> tuple[Label, ...]:
+    """Let the labels that are titles share their texts with the articles."""
+    titled = {article.language: Label(article.language, article.title) for article in term.articles}
+    return tuple(titled[label.language] if label.origin is LabelOrigin.TITLE else label for label in labels)
+
+
 def _chunks(size: int) -> Iterator[range]:
     return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))
-
-
-def _election(
-    term: Term, texts: Mapping[LanguageTag, Mapping[str, int]], habits: Habits
-) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-    return elect(term.slug, _titles(term), texts, habits)
 
 
 def _titles(term: Term) -> dict[LanguageTag, str]:

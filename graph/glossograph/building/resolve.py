@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from glossograph.building.identity import Group
 from glossograph.graph import Spellings
-from glossograph.model import Link, LinkKind
+from glossograph.model import Link, LinkKind, Links
 from glossograph.names import Key, Slug, TermId, destination, key, slug
 
 
@@ -30,26 +30,40 @@ class Resolver:
                 if title:
                     self._titles[group.id, member.language] = title
                     self._by_title.setdefault((member.language, title), group.id)
-        self._known: dict[str, tuple[TermId, Slug] | None] = {}
+        self._known = _Known(self)
+        self._spelled: dict[str, Slug] = {}
 
     def has_article(self, term: TermId) -> bool:
         """Tell whether a term has an article in any language."""
         return term in self._with_article
 
+    def all_have_articles(self, terms: Iterable[TermId]) -> bool:
+        """Tell whether each of some terms has an article."""
+        return self._with_article.issuperset(terms)
+
     def title(self, term: TermId, language: str) -> Key:
         """Give the key of a term's title in a language, empty where there is none."""
         return self._titles.get((term, language), Key(""))
 
-    def target(self, link: Link, language: str) -> tuple[TermId, Slug] | None:
-        """Find the term of a link in an article, and how the link spells its slug; nothing for what is no term."""
-        written = link.destination
-        if link.kind is LinkKind.WIKI:
-            return self._find(written, link.kind, language)
-        if written not in self._known:
-            self._known[written] = self._find(written, link.kind, language)
-        return self._known[written]
+    def target(self, link: Link, language: str) -> TermId | None:
+        """Find the term of a link in an article; nothing for what is no term."""
+        return self.find(link.destination, link.kind, language) if link.kind is LinkKind.WIKI else self._known[link.destination]
 
-    def _find(self, written: str, kind: LinkKind, language: str) -> tuple[TermId, Slug] | None:
+    def spelling(self, written: str) -> Slug:
+        """Tell how a destination spells the slug of its term."""
+        if written not in self._spelled:
+            place = destination(written, self._languages)
+            self._spelled[written] = slug(place.name) if place else Slug("")
+        return self._spelled[written]
+
+    def targets(self, links: Links, language: str) -> list[TermId | None]:
+        """Find the terms of an article's links, with nothing at the places of those that lead to no term."""
+        if links.kinds:
+            return [self.target(link, language) for link in links]
+        return list(map(self._known.__getitem__, links.destinations))
+
+    def find(self, written: str, kind: LinkKind, language: str) -> TermId | None:
+        """Find the term of a destination as written."""
         place = destination(written, self._languages)
         if place is None:
             return None
@@ -58,4 +72,15 @@ class Resolver:
             found = self._by_title.get((language, key(place.name)))
         if found is None and not place.folders and place.name.lower() in self._languages:
             return None  # the home page of a language
-        return found or TermId(key(place.name)), slug(place.name)
+        return found or TermId(key(place.name))
+
+
+class _Known(dict[str, TermId | None]):
+    """The terms of the destinations that were met: all but wikilinks lead to the same term in every language."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self._resolver = resolver
+
+    def __missing__(self, written: str) -> TermId | None:
+        self[written] = found = self._resolver.find(written, LinkKind.INLINE, "")
+        return found

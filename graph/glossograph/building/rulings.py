@@ -31,10 +31,12 @@ class Rulings:
         self._decisions = decisions
         self._links = decisions.by_link()
 
+    def __bool__(self) -> bool:
+        """Whether anything was decided of a link."""
+        return bool(self._links)
+
     def of(self, language: str, term: TermId, link: Link) -> Ruling | None:
         """Give what was decided of a link of an article; nothing where nothing was."""
-        if not self._links:
-            return None
         name = (article_name(language, term), link.destination, link.anchor)
         decision = self._links.get(name)
         return Ruling(name, _instead(decision, link)) if decision else None

@@ -62,7 +62,8 @@ class Background:
 
     def target(self, link: Link, language: str) -> tuple[TermId, Slug] | None:
         """Find the term that a link leads to as it is written, and how it spells the slug."""
-        return self._resolver.target(link, language)
+        target = self._resolver.target(link, language)
+        return (target, self._resolver.spelling(link.destination)) if target else None
 
     def is_alias(self, link: Link, target: TermId) -> bool:
         """Tell whether a destination names a term by an alias, rather than by its slug or one of its articles' slugs."""

@@ -10,7 +10,7 @@ from itertools import accumulate, count
 from operator import add
 from typing import NamedTuple
 
-from glossograph.model import Link
+from glossograph.model import Links
 from glossograph.read.text import one_line
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -93,7 +93,7 @@ class Source:
         first = bool(_HEADING.match(f"\n{self.text[self.body : self.body + 7]}"))
         return first + len(_HEADING.findall(self.text, self.body))
 
-    def places(self, links: tuple[Link, ...]) -> list[Placed | None]:
+    def places(self, links: Links) -> list[Placed | None]:
         r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
 
         >>> from glossograph.read.links import read_links

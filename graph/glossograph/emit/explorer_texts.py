@@ -110,21 +110,27 @@ def evidence(terms: Sequence[Term], source: EvidenceSource, places: Places) -> I
 
 def _sentences(items: Iterator[Evidence], places: Places) -> list[tuple[Any, ...]]:
     kept: Counter[tuple[TermId, str]] = Counter()
-    found = []
+    found: list[tuple[Any, ...]] = []
+    path = sentence = ""
+    shown_path = shown_sentence = ""
     for item in items:
-        kept[item.target, item.language] += 1
-        if item.target not in places.terms or item.language not in places.languages:
+        which = (item.target, item.language)
+        kept[which] += 1
+        if item.target not in places.terms or item.language not in places.languages or kept[which] > _SENTENCES_EACH:
             continue
-        if kept[item.target, item.language] > _SENTENCES_EACH:
-            continue
-        anchor = prose(item.link.anchor)
+        link = item.link
+        if item.path != path:  # the same one for all links of an article, the same sentence often for several
+            path, shown_path = item.path, cut(exact(item.path), _LONGEST_PATH)
+        if link.sentence != sentence:
+            sentence, shown_sentence = link.sentence, prose(link.sentence)
+        anchor = prose(link.anchor)
         row = (
             places.terms[item.target],
             places.languages[item.language],
-            cut(exact(item.path), _LONGEST_PATH),
-            item.link.line,
+            shown_path,
+            link.line,
             cut(anchor, _LONGEST_NAME),
-            around(prose(item.link.sentence), anchor),
+            around(shown_sentence, anchor),
         )
         found.append((*row, cut(exact(item.link.destination), _LONGEST_PATH)) if item.repaired else row)
     return found

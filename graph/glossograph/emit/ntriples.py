@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from glossograph.emit.job import Job
 from glossograph.emit.rdf import emit_dataset, emit_files
-from glossograph.emit.statements import Resources, Strings, Subject, Texts
+from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.write import Batch
 
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
@@ -33,19 +33,35 @@ def lines(subjects: Iterable[Subject], graph: str = "") -> Iterator[str]:
     ['<urn:x:a> <https://schema.org/keywords> "Funds" <urn:x:g> .\n']
     """
     end = f" <{graph}> .\n" if graph else " .\n"
+    often = Spelt(_said)
     for subject in subjects:
-        pieces: list[str] = []
-        for one in subject.properties:
-            start = f"<{subject.iri}> <{one.predicate}> "
-            if isinstance(one, Resources):
-                pieces += [f"{start}<{value}>{end}" for value in one.values]
-            elif isinstance(one, Texts):
-                pieces += [f"{start}{quoted(value.text)}@{value.language}{end}" for value in one.values]
-            elif isinstance(one, Strings):
-                pieces += [f"{start}{quoted(value)}{end}" for value in one.values]
-            else:
-                pieces += [f'{start}"{value}"^^<{one.datatype}>{end}' for value in one.values]
-        yield "".join(pieces)
+        start = f"<{subject.iri}> "
+        said = [line for one in subject.properties for line in (often[one] if one.often else _said(one))]
+        yield f"{start}{f'{end}{start}'.join(said)}{end}"
+
+
+def _said(one: Property) -> list[str]:
+    """Write what stands between the subject and the end of each line."""
+    start = f"<{one.predicate}> "
+    if isinstance(one, Resources):
+        return [f"{start}<{value}>" for value in one.values]
+    if isinstance(one, Texts):
+        spelt = [f'{start}"{value.text}"@{value.language}' for value in one.values]
+        if is_plain("".join(spelt), len(spelt)):
+            return spelt
+        return [f"{start}{quoted(value.text)}@{value.language}" for value in one.values]
+    if isinstance(one, Strings):
+        return [f"{start}{quoted(value)}" for value in one.values]
+    return [f'{start}"{value}"^^<{one.datatype}>' for value in one.values]
+
+
+def is_plain(spelt: str, texts: int) -> bool:
+    r"""Tell whether nothing has to be escaped in so many texts that were all put in quotes, as it is with nearly all.
+
+    >>> is_plain('"bond", "yield"', 2), is_plain('"a "bond""', 1), is_plain('"a' + chr(10) + '"', 1)
+    (True, False, False)
+    """
+    return spelt.isprintable() and spelt.count('"') == 2 * texts and "\\" not in spelt
 
 
 def quoted(text: str) -> str:

@@ -62,6 +62,8 @@ def prose(text: str) -> str:
     >>> prose(" back\n office\u202e \ud800")
     'back office \ufffd'
     """
+    if text.isprintable() and "  " not in text:  # so most texts are
+        return text.strip()
     return html_text(_BLANKS.sub(" ", _REORDERING.sub("", text))).strip()
 
 
@@ -71,7 +73,7 @@ def exact(text: str) -> str:
     >>> exact("/ready  cash\u202e")
     '/ready  cash\ufffd'
     """
-    return _UNSEEN.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSEEN.sub("\ufffd", text)
 
 
 def json_for_script(value: object) -> str:

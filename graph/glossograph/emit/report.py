@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from glossograph.emit.job import Job
 from glossograph.emit.report_page import render_report
 from glossograph.emit.report_values import report
@@ -15,8 +17,8 @@ MOST = {"repairs": 500, "conflicts": 500, "merges": 500, "labels": 1000, "proble
 
 def emit_report(job: Job, files: Batch) -> None:
     """Write both."""
-    values = report(job.graph, job.source.evidence())
-    files.text("report.json", json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+    values = report(job.graph, job.source.by_article())
+    files.text("report.json", msgspec.json.format(json.dumps(values, ensure_ascii=False), indent=1) + "\n")
     files.text("report.html", render_report(page_values(job.graph.collection.title, values)))
 
 

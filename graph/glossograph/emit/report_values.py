@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from glossograph.cases import Ballot, Case, Merge
-from glossograph.graph import Graph
+from glossograph.graph import ArticleEvidence, Graph
 from glossograph.languages import LanguageTag
-from glossograph.model import Evidence, Label, LabelOrigin, Repair, Term
+from glossograph.model import Label, LabelOrigin, Repair, Term
 from glossograph.names import TermId
 
 _MOST_LOSERS = 5
 
 
-def report(graph: Graph, evidence: Iterable[Evidence]) -> dict[str, Any]:
+def report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
     """Give the report; `evidence` is streamed once.
 
     `summary` holds counts. `repairs` and `conflicts` tell path, line, what was written and what the others lead to, who voted
@@ -74,11 +74,13 @@ def _repair(repair: Repair, case: Case | None, terms: Mapping[TermId, Term]) -> 
     }
 
 
-def _anchors(evidence: Iterable[Evidence], wanted: set[TermId]) -> Mapping[TermId, Mapping[LanguageTag, Counter[str]]]:
+def _anchors(evidence: Iterable[ArticleEvidence], wanted: set[TermId]) -> Mapping[TermId, Mapping[LanguageTag, Counter[str]]]:
     found: dict[TermId, dict[LanguageTag, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for item in evidence if wanted else ():
-        if item.target in wanted:
-            found[item.target][item.language][item.link.anchor] += 1
+    for article in evidence if wanted else ():
+        if not wanted.isdisjoint(article.targets):
+            for target, anchor in zip(article.targets, article.links.anchors, strict=True):
+                if target in wanted:
+                    found[target][article.language][anchor] += 1
     return found
 
 

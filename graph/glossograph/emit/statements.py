@@ -5,12 +5,14 @@ times as fast as named tuples. Which properties there are is said
 in `triples.py` and `evidence.py`; how they are spelt in each syntax, in the formats.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import XSD
+
+_Spelling = TypeVar("_Spelling")
 
 BOOLEAN, INTEGER = str(XSD.boolean), str(XSD.integer)
 
@@ -39,6 +41,7 @@ class Resources(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[str]
+    often: bool = False
 
 
 class Texts(msgspec.Struct, frozen=True, gc=False):
@@ -46,6 +49,7 @@ class Texts(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[Tagged]
+    often: bool = False
 
 
 class Strings(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +57,7 @@ class Strings(msgspec.Struct, frozen=True, gc=False):
 
     predicate: str
     values: Sequence[str]
+    often: bool = False
 
 
 class Typed(msgspec.Struct, frozen=True, gc=False):
@@ -61,9 +66,31 @@ class Typed(msgspec.Struct, frozen=True, gc=False):
     predicate: str
     values: Sequence[str]
     datatype: str
+    often: bool = False
 
 
 Property = Resources | Texts | Strings | Typed
+"""What is said with one predicate; `often` where it is said of many subjects, so that a syntax may remember how it is spelt."""
+
+
+_MOST_OFTEN = 100_000
+"""Properties whose spelling is remembered at a time."""
+
+
+class Spelt(dict[Property, _Spelling]):
+    """How that is spelt which is said of many subjects: worked out once, forgotten all at once where it has become too much."""
+
+    def __init__(self, spell: Callable[[Property], _Spelling]) -> None:
+        """Take how a property is spelt."""
+        super().__init__()
+        self._spell = spell
+
+    def __missing__(self, one: Property) -> _Spelling:
+        """Spell what has not come before."""
+        if len(self) == _MOST_OFTEN:
+            self.clear()
+        self[one] = spelling = self._spell(one)
+        return spelling
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):

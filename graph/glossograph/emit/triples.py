@@ -34,9 +34,9 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION = (
 _LINKS_TO, _STUB = name(GG, "linksTo"), name(GG, "stub")
 _ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS = (name(SDO, local) for local in ("about", "inLanguage", "name", "keywords"))
 _WAS_DERIVED_FROM = name(PROV, "wasDerivedFrom")
-_IS_CONCEPT = Resources(_TYPE, (name(SKOS, "Concept"),))
-_IS_ARTICLE = Resources(_TYPE, (name(SDO, "Article"),))
-_IS_STUB = Typed(_STUB, ("true",), BOOLEAN)
+_IS_CONCEPT = Resources(_TYPE, (name(SKOS, "Concept"),), often=True)
+_IS_ARTICLE = Resources(_TYPE, (name(SDO, "Article"),), often=True)
+_IS_STUB = Typed(_STUB, ("true",), BOOLEAN, often=True)
 _VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
 _is_tagged = attrgetter("language")
 
@@ -56,7 +56,7 @@ def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str =
     base = graph.collection.base_iri
     iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
     scheme = (scheme_iri(base),)
-    kind = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme), Resources(_TOP_CONCEPT_OF, scheme))
+    kind = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, often=True), Resources(_TOP_CONCEPT_OF, scheme, often=True))
     yield _scheme(graph, language, list(iris.values()))
     out: dict[TermId, list[TermId]] = defaultdict(list)
     back: dict[TermId, set[TermId]] = defaultdict(set)
@@ -120,7 +120,7 @@ def _concept(term: Term, iri: str, kind: tuple[Property, ...]) -> Subject:
 
 
 def _article(base: str, term: Term, article: TermArticle, about: Resources) -> Subject:
-    properties: list[Property] = [_IS_ARTICLE, about, Strings(_IN_LANGUAGE, (article.language,))]
+    properties: list[Property] = [_IS_ARTICLE, about, Strings(_IN_LANGUAGE, (article.language,), often=True)]
     if article.title:
         properties.append(Texts(_NAME, (Text(article.title, article.language or UNDETERMINED),)))
     if article.keywords:

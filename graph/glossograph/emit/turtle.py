@@ -5,14 +5,15 @@ After RDF 1.1 Turtle and RDF 1.1 TriG (W3C, 2014). Written as pyoxigraph writes,
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from rdflib.namespace import RDF
 
 from glossograph.emit.job import Job
-from glossograph.emit.ntriples import quoted
+from glossograph.emit.ntriples import is_plain, quoted
 from glossograph.emit.rdf import emit_dataset, emit_files
-from glossograph.emit.statements import Property, Resources, Strings, Subject, Texts
+from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.vocabulary import PREFIXES, curie, name
 from glossograph.emit.write import Batch
 from glossograph.names import term_iri
@@ -61,19 +62,23 @@ def _prefixes(base: str) -> str:
 
 def _statements(subjects: Iterable[Subject], base: str) -> Iterator[str]:
     shortened = _Shortened(base)
+    often = Spelt(partial(_said, shortened))
     for subject in subjects:
-        said = [_said(one, shortened) for one in subject.properties]
+        said = [often[one] if one.often else _said(shortened, one) for one in subject.properties]
         yield f"{shortened[subject.iri]} {_NEXT.join(said)} .\n"
 
 
-def _said(one: Property, shortened: Mapping[str, str]) -> str:
+def _said(shortened: Mapping[str, str], one: Property) -> str:
     predicate = _PREDICATES[one.predicate]
     if isinstance(one, Resources):
         if len(one.values) == 1:
             return f"{predicate} {shortened[one.values[0]]}"
         return f"{predicate} {' , '.join([shortened[value] for value in one.values])}"
     if isinstance(one, Texts):
-        return f"{predicate} {' , '.join([f'{quoted(value.text)}@{value.language}' for value in one.values])}"
+        spelt = " , ".join([f'"{value.text}"@{value.language}' for value in one.values])
+        if not is_plain(spelt, len(one.values)):
+            spelt = " , ".join([f"{quoted(value.text)}@{value.language}" for value in one.values])
+        return f"{predicate} {spelt}"
     if isinstance(one, Strings):
         return f"{predicate} {' , '.join(map(quoted, one.values))}"
     return f"{predicate} {' , '.join(one.values)}"

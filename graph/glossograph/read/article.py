@@ -1,7 +1,7 @@
 """One file -> one article."""
 
 from glossograph.languages import language_tag
-from glossograph.model import Article, Link, Problem, ProblemCode
+from glossograph.model import Article, Links, Problem, ProblemCode
 from glossograph.names import destination, is_opaque, slug
 from glossograph.read.detect import detect
 from glossograph.read.front_matter import FrontMatter, read_front_matter
@@ -32,7 +32,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     ('no', 'bond', 'Obligasjon', '/loan')
     """
     text, problems = decode(data, path)
-    if not text.strip():
+    if not text or text.isspace():
         empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "is empty: write the article or delete the file")
         return unread_article(path, *(problems or (empty,)))
     matter = read_front_matter(text, path)
@@ -46,7 +46,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         instead = "its first heading is taken" if title else "its label is elected from links"
         found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
     description = one_line(without_entities(matter.text("description")))
-    language = _language(path, placement, matter, f"{title}. {description}\n{matter.body}", found)
+    language = _language(path, placement, matter, f"{title}. {description}", found)
     return Article(
         path=path,
         language=language,
@@ -66,11 +66,11 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
 def unread_article(path: str, *problems: Problem) -> Article:
     """Stand in for a file that no article could be read from."""
     return Article(
-        path, "", "", (), slug_given=False, title="", description="", keywords=(), aliases=(), links=(), problems=problems
+        path, "", "", (), slug_given=False, title="", description="", keywords=(), aliases=(), links=Links(), problems=problems
     )
 
 
-def _language(path: str, placement: Placement, matter: FrontMatter, text: str, problems: list[Problem]) -> str:
+def _language(path: str, placement: Placement, matter: FrontMatter, summary: str, problems: list[Problem]) -> str:
     if given := matter.text("language"):
         if tag := language_tag(given):
             return tag
@@ -78,7 +78,7 @@ def _language(path: str, placement: Placement, matter: FrontMatter, text: str, p
         problems.append(Problem(path, 0, ProblemCode.LANGUAGE_TAG, message))
     if placement.language:
         return placement.language
-    language = detect(text)
+    language = detect(f"{summary}\n{matter.body}")
     if language == "und":
         message = "its language is not known: add `lang:` to the front matter or put it into a folder named for its language"
         problems.append(Problem(path, 0, ProblemCode.LANGUAGE_UNKNOWN, message))
@@ -92,9 +92,11 @@ def _given_slug(matter: FrontMatter) -> str:
     return slug(place.name) if place and not is_opaque(place.name) else ""
 
 
-def _broken_destinations(path: str, links: tuple[Link, ...]) -> list[Problem]:
+def _broken_destinations(path: str, links: Links) -> list[Problem]:
+    if "" not in links.destinations and "\ufffd" not in "".join(links.destinations):
+        return []
     return [
-        Problem(path, link.line, ProblemCode.LINK_DESTINATION, f"destination {link.destination!r} names no term: mend it")
-        for link in links
-        if not link.destination or "�" in link.destination
+        Problem(path, line, ProblemCode.LINK_DESTINATION, f"destination {destination!r} names no term: mend it")
+        for destination, line in zip(links.destinations, links.lines, strict=True)
+        if not destination or "\ufffd" in destination
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from glossograph.model import Link, LinkKind
+from glossograph.model import LinkKind, Links
 from glossograph.read.sentences import Sentences, ends_in
 from glossograph.read.text import one_line
 
@@ -29,17 +29,50 @@ class Blocks:
     >>> blocks = Blocks()
     >>> blocks.take("Use", level=2)
     >>> blocks.take("One. A bond.", [Anchor(7, 11, "/bond", LinkKind.INLINE, 3)])
-    >>> [(link.anchor, link.sentence, link.section) for link in blocks.links]
+    >>> [(link.anchor, link.sentence, link.section) for link in blocks.links()]
     [('bond', 'A bond.', 'Use')]
     """
 
     def __init__(self, *, sentences: bool = True) -> None:
         """Begin before the first heading; links come with their sentences, or without."""
-        self.links: list[Link] = []
         self.sentences = sentences
         self.sentence_number = 0
         self.heading = ""
         self.section = ""
+        self._destinations: list[str] = []
+        self._anchors: list[str] = []
+        self._lines: list[int] = []
+        self._sections: list[str] = []
+        self._numbers: list[int] = []
+        self._continued: list[int] = []
+        self._kinds: list[tuple[int, LinkKind]] = []
+        self._sentences: list[str] = []
+
+    def links(self) -> Links:
+        """Give the links of the blocks that were taken."""
+        return Links(
+            tuple(self._destinations),
+            tuple(self._anchors),
+            tuple(self._sections),
+            tuple(self._sentences),
+            tuple(self._lines),
+            tuple(self._numbers),
+            tuple(self._continued),
+            tuple(self._kinds),
+        )
+
+    def add(self, destination: str, anchor: str, line: int, sentence: str = "", *, begins: bool, continues: bool) -> None:
+        """Add an inline link to the section; it `begins` a sentence of its own or `continues` the last link."""
+        if continues:
+            self._continued.append(len(self._destinations))
+        self.sentence_number += begins
+        self._destinations.append(destination)
+        self._anchors.append(anchor)
+        self._lines.append(line)
+        self._sections.append(self.section)
+        self._numbers.append(self.sentence_number)
+        if self.sentences:
+            self._sentences.append(sentence)
 
     def begin_section(self, title: str, level: int) -> None:
         """Go on below a heading."""
@@ -66,17 +99,14 @@ class Blocks:
                 and previous.destination == anchor.destination
                 and not text[previous.end : anchor.start].strip()
             )
-            if previous is None or ends_in(text[previous.end : anchor.start + 1]):
-                self.sentence_number += 1
-            link = Link(
+            if anchor.kind is not LinkKind.INLINE:
+                self._kinds.append((len(self._destinations), anchor.kind))
+            self.add(
                 one_line(anchor.destination),
                 one_line(text[anchor.start : anchor.end]),
-                one_line(sentences.at(anchor.start, anchor.end)) if sentences else "",
-                self.section,
                 anchor.line,
-                anchor.kind,
-                continues,
-                self.sentence_number,
+                one_line(sentences.at(anchor.start, anchor.end)) if sentences else "",
+                begins=previous is None or ends_in(text[previous.end : anchor.start], text[anchor.start : anchor.start + 1]),
+                continues=continues,
             )
-            self.links.append(link)
             previous = anchor

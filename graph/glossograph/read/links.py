@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from glossograph.model import Link, LinkKind
+from glossograph.model import LinkKind, Links
 from glossograph.read.blocks import TIGHT_HEADING, Anchor, Blocks
 from glossograph.read.parser import parse
 from glossograph.read.sentences import Sentences, ends_in
@@ -31,7 +31,7 @@ _ODD = "\\`*_~|<&"
 _PLAIN_START = re.compile(r"(?!\d+[.)](?:\s|\Z))[^\W_]|[\[“‘«(–—•$€£₹…「『]")
 
 
-def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> tuple[Link, ...]:
+def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> Links:
     r"""Read the links of a Markdown text, with their sentences or without; lines count from `first_line`.
 
     CommonMark 0.31 with tables, footnotes, heading attributes and wikilinks. Beyond it, a destination with blanks in it makes
@@ -48,7 +48,7 @@ def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> tup
             parse(text, blocks, first_line)
         else:
             _read_paragraphs(text, blocks, first_line)
-    return tuple(blocks.links)
+    return blocks.links()
 
 
 def _reaches_far(text: str) -> bool:
@@ -72,20 +72,19 @@ def first_heading(text: str) -> str:
 def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
     """Read the paragraphs that have a bracket, and of the rest the headings that stand above them."""
     odd = [letter for letter in _ODD if letter in text]
-    above: list[str] = []
     start = counted = 0
-    for paragraph in text.split("\n\n"):
-        if "[" in paragraph:
-            if above:
-                _begin_section(above, blocks)
-                above.clear()
-            line += text.count("\n", counted, start)
-            counted = start
-            if "\n" in paragraph or not (_PLAIN_START.match(paragraph) and _read_line(paragraph, blocks, line, odd=odd)):
-                _read_block(paragraph, blocks, line, odd=odd)
-        elif "#" in paragraph:
-            above.append(paragraph)
-        start += len(paragraph) + 2
+    while (bracket := text.find("[", start)) >= 0:
+        blank = text.rfind("\n\n", start, bracket)
+        begin = start if blank < 0 else blank + 2
+        if begin > start and (heading := _last_heading(text, start, begin)):
+            blocks.begin_section(heading, 0)
+        end = text.find("\n\n", bracket)
+        paragraph = text[begin:] if end < 0 else text[begin:end]
+        line += text.count("\n", counted, begin)
+        counted = begin
+        if "\n" in paragraph or not (_PLAIN_START.match(paragraph) and _read_line(paragraph, blocks, line, odd=odd)):
+            _read_block(paragraph, blocks, line, odd=odd)
+        start = begin + len(paragraph) + 2
 
 
 def _read_block(paragraph: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> None:
@@ -114,26 +113,18 @@ def _read_line(marked: str, blocks: Blocks, line: int, *, odd: Sequence[str]) ->
             return False  # so that pieces of the text need no cleaning
         sentences = Sentences(text)
     end = 0
-    previous = ""
     for place in range(0, 3 * count, 3):
         between, anchor, destination = parts[place : place + 3]
         start = end + len(between)
         end = start + len(anchor)
-        if place == 0 or ends_in(between + (anchor + parts[place + 3])[:1]):
-            blocks.sentence_number += 1
-        blocks.links.append(
-            Link(
-                destination if destination.isprintable() else one_line(destination),
-                one_line(anchor),
-                sentences.at(start, end) if sentences else "",
-                blocks.section,
-                line,
-                LinkKind.INLINE,
-                place > 0 and previous == destination and not between.strip(),
-                blocks.sentence_number,
-            )
+        blocks.add(
+            destination if destination.isprintable() else one_line(destination),
+            one_line(anchor),
+            line,
+            sentences.at(start, end) if sentences else "",
+            begins=place == 0 or ends_in(between, (anchor + parts[place + 3])[:1]),
+            continues=place > 0 and parts[place - 1] == destination and not between.strip(),
         )
-        previous = destination
     return True
 
 
@@ -144,25 +135,29 @@ def _words(parts: list[str]) -> str:
     return "".join(words)
 
 
-def _begin_section(paragraphs: Sequence[str], blocks: Blocks) -> None:
-    """Find the last heading of paragraphs without links."""
-    for paragraph in reversed(paragraphs):
+def _last_heading(text: str, start: int, end: int) -> str:
+    """Find the last heading of paragraphs that have no links and end before `end`; empty where there is none."""
+    while (mark := _line_with_mark(text, start, end)) >= 0:
+        blank = text.rfind("\n\n", start, mark)
+        begin = start if blank < 0 else blank + 2
+        paragraph = text[begin : text.index("\n\n", mark)]
         if "<" in paragraph:  # raw HTML may hold what looks like a heading
             inside = Blocks()
             parse(paragraph, inside)
-            if inside.section:
-                blocks.begin_section(inside.section, 0)
-                return
-        elif (heading := _last_heading(paragraph)) is not None:
-            blocks.begin_section(heading, 0)
-            return
+            heading = inside.section
+        else:
+            heading = _heading_in(paragraph)
+        if heading:
+            return heading
+        end = begin
+    return ""
 
 
-def _last_heading(paragraph: str) -> str | None:
+def _heading_in(paragraph: str) -> str:
     if "\n" not in paragraph and (plain := _HEADING.match(paragraph)) and not _NOT_PLAIN.search(plain[2]):
         return plain[2]  # as nearly all headings are
     mark = len(paragraph)
-    while (mark := _line_with_mark(paragraph, mark)) >= 0:
+    while (mark := _line_with_mark(paragraph, 0, mark)) >= 0:
         heading = paragraph[mark:].partition("\n")[0]
         plain = _HEADING.match(heading)
         if plain and not _NOT_PLAIN.search(plain[2]):
@@ -174,15 +169,15 @@ def _last_heading(paragraph: str) -> str | None:
             alone = Blocks()
             parse(heading, alone)
             return alone.section
-    return None
+    return ""
 
 
-def _line_with_mark(text: str, before: int) -> int:
-    """Find the last line that begins with `#`, before a place."""
-    found = text.rfind("\n#", 0, before)
+def _line_with_mark(text: str, start: int, end: int) -> int:
+    """Find the last line that begins with `#`, from a place where a line begins up to another."""
+    found = text.rfind("\n#", start, end)
     if found >= 0:
         return found + 1
-    return 0 if before > 0 and text.startswith("#") else -1
+    return start if start < end and text.startswith("#", start) else -1
 
 
 def _read_paragraph(paragraph: str, blocks: Blocks, line: int) -> None:

@@ -31,7 +31,7 @@ def parse(text: str, blocks: Blocks, first_line: int = 1) -> None:
 
     >>> blocks = Blocks()
     >>> parse("A *long [bond](/fixed income)*.", blocks)
-    >>> [(link.destination, link.sentence) for link in blocks.links]
+    >>> [(link.destination, link.sentence) for link in blocks.links()]
     [('/fixed income', 'A long bond.')]
     """
     parser = _Parser(text.encode("utf-8", errors="replace"), blocks, first_line)

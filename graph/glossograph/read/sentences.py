@@ -48,12 +48,15 @@ class Sentences:
         return ("… " if left > first else "") + self._text[left:right].strip() + (" …" if right < last else "")
 
 
-def ends_in(text: str) -> bool:
-    """Tell whether a sentence ends in a text, whose last character is the first of what follows.
+def ends_in(text: str, after: str) -> bool:
+    """Tell whether a sentence ends in a text, with the letter that comes `after` it.
 
-    >>> ends_in(" pays 3.5 %. T"), ends_in(" pays 3.5 % to "), ends_in("। ह")
+    >>> ends_in(" pays 3.5 %. ", "T"), ends_in(" pays 3.5 % ", "t"), ends_in("। ", "ह")
     (True, False, True)
     """
+    if not _STOP.search(text):
+        return False
+    text += after
     return any(stop.end() < len(text) and _ends_one(text, stop) for stop in _STOP.finditer(text))
 
 

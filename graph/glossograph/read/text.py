@@ -83,7 +83,7 @@ def without_entities(text: str) -> str:
     "Moody's S&P R&D"
     """
     for _ in range(2):
-        if not _ENTITY.search(text):
+        if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
     return text

@@ -27,7 +27,7 @@ SMALL = 8_000_000
 HIDDEN = ".glossograph"
 """The folder beside the files that a copy is kept in: the one that a build keeps its articles in."""
 
-_VERSION = "1"
+_VERSION = "2"
 _SEAL = "sealed"
 """The file of a copy that tells what stood in it when it was whole: the engine would search for ever in a damaged one."""
 
@@ -82,7 +82,10 @@ def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store,
     except OSError:
         return None
     try:
-        _fill(Store(str(part)), paths, progress)
+        filled = Store(str(part))
+        _fill(filled, paths, progress)
+        filled.optimize()  # one sorted file an index: what is looked up again and again is found in half the time
+        del filled
         gc.collect()  # the store is closed when nothing refers to it
         if _stamp(paths) != stamp:
             message = f"{paths[0].parent}: the files changed while they were loaded: ask again when they are written"

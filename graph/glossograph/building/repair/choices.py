@@ -83,7 +83,7 @@ class Counts:
 
     def __init__(self, versions: Sequence[Version]) -> None:
         """Count the links of each version."""
-        self.targets = [tuple(resolved.target for resolved in version.links) for version in versions]
+        self.targets = [version.targets for version in versions]
         self.terms: list[TermId] = []
         self._disputed: dict[TermId, _Spread] = {}
         if len(set(self.targets)) > 1:
@@ -136,7 +136,7 @@ def choices(number: int, versions: Sequence[Version], counts: Counts, naming: Na
             other for proposal in here for other, near in proposal.near.items() if near[0] >= best.near.get(other, _NOWHERE)[0]
         }
         voters = best.near.keys() if lead >= DECIDED else best.near.keys() - as_near
-        backers = counts.backers(number, versions[number].links[best.place].target)
+        backers = counts.backers(number, counts.targets[number][best.place])
         yield Choice(best, tuple(sorted(voters)), len(as_near - voters), backers, lead)
         missing[best.target] -= 1
         left = [proposal for proposal in others if proposal.place != best.place and missing[proposal.target]]
@@ -178,7 +178,7 @@ def _near(
             continue
         lineup = known.get(targets) or known.setdefault(targets, line_up(counts.targets[number], targets))
         for i in lineup.mine:
-            if mine.links[i].target not in surplus:
+            if counts.targets[number][i] not in surplus:
                 continue
             for j in lineup.theirs:
                 value = nearness(lineup, i, j, mine, versions[other])

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-from glossograph.model import Link
+from glossograph.model import Link, Links
 from glossograph.names import TermId
 
 SAME_PLACE, SAME_GAP, OTHER_RANK = 1.0, 0.6, 0.3
@@ -21,12 +21,55 @@ class Resolved(NamedTuple):
     decided: bool = False
 
 
+class ResolvedLinks(Sequence[Resolved]):
+    """Links kept by columns and made one by one when they are asked for, since a vote looks at few of them."""
+
+    def __init__(self, links: Links, targets: Sequence[TermId], led: Collection[int], decided: Collection[int]) -> None:
+        """Take links, the terms they lead to, and the places of those that are repaired and decided."""
+        self.targets = targets
+        self.surroundings = tuple(zip(links.sections, links.sentence_numbers, strict=True))
+        self._links = links
+        self._led = led
+        self._decided = decided
+        self._made: dict[int, Resolved] = {}
+
+    def __len__(self) -> int:
+        """Count the links."""
+        return len(self.targets)
+
+    @overload
+    def __getitem__(self, place: int) -> Resolved: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Resolved]: ...
+    def __getitem__(self, place: int | slice) -> Resolved | Sequence[Resolved]:
+        """Give one link, or some."""
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        if place not in self._made:
+            self._made[place] = Resolved(self._links[place], self.targets[place], place in self._led, place in self._decided)
+        return self._made[place]
+
+
 class Version(NamedTuple):
     """One language's article of a group, with its links in order."""
 
     language: str
     path: str
-    links: tuple[Resolved, ...]
+    links: Sequence[Resolved]
+
+    @property
+    def targets(self) -> tuple[TermId, ...]:
+        """The terms that its links lead to."""
+        links = self.links
+        return tuple(links.targets if isinstance(links, ResolvedLinks) else (resolved.target for resolved in links))
+
+    @property
+    def surroundings(self) -> tuple[tuple[str, int], ...]:
+        """The section and the number of the sentence that each link stands in."""
+        links = self.links
+        if isinstance(links, ResolvedLinks):
+            return links.surroundings
+        return tuple((resolved.link.section, resolved.link.sentence_number) for resolved in links)
 
 
 class Lineup(NamedTuple):
@@ -107,7 +150,9 @@ def nearness(lineup: Lineup, i: int, j: int, mine: Version, theirs: Version) -> 
     What stands before and after tells most; common links in the same sentence or section add to it, since languages
     order their words differently.
     """
-    return max(_by_order(lineup, i, j), _by_neighbours(lineup, i, j)) + _by_mates(lineup, mine.links, theirs.links, i, j)
+    return max(_by_order(lineup, i, j), _by_neighbours(lineup, i, j)) + _by_mates(
+        lineup, mine.surroundings, theirs.surroundings, i, j
+    )
 
 
 def _by_order(lineup: Lineup, i: int, j: int) -> float:
@@ -126,14 +171,15 @@ def _by_neighbours(lineup: Lineup, i: int, j: int) -> float:
     return ONE_NEIGHBOUR * (before + (lineup.partners.get(i + 1) == j + 1))
 
 
-def _by_mates(lineup: Lineup, mine: Sequence[Resolved], theirs: Sequence[Resolved], i: int, j: int) -> float:
+def _by_mates(lineup: Lineup, mine: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]], i: int, j: int) -> float:
     """Ask whether the versions have a common link in the sentence, or the section, of both links."""
-    here, there = mine[i].link, theirs[j].link
-    section = 0.0
+    my_section, my_sentence = mine[i]
+    their_section, their_sentence = theirs[j]
+    found = 0.0
     for place, partner in lineup.partners.items():
-        one, other = mine[place].link, theirs[partner].link
-        if one.section == here.section and other.section == there.section:
-            section = SAME_SECTION
-            if one.sentence_number == here.sentence_number and other.sentence_number == there.sentence_number:
+        section, sentence = mine[place]
+        if section == my_section and theirs[partner][0] == their_section:
+            found = SAME_SECTION
+            if sentence == my_sentence and theirs[partner][1] == their_sentence:
                 return SAME_SENTENCE + SAME_SECTION
-    return section
+    return found

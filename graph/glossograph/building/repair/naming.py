@@ -17,9 +17,8 @@ _SEEN_ONCE, _DECIDING, _KNOWN = 0.8, 2, 2
 class Usage:
     """How often each language uses an anchor for a term: a fold over all links.
 
-    >>> from glossograph.model import Link
     >>> usage = Usage()
-    >>> usage.add("no", [Resolved(Link("/bond", "Obligasjoner,", "", "", 1), TermId("bond"))])
+    >>> usage.add("no", [("Obligasjoner,", TermId("bond"))])
     >>> usage.count("no", key("obligasjoner"), TermId("bond"))
     1
     """
@@ -29,11 +28,11 @@ class Usage:
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._languages: dict[TermId, set[str]] = defaultdict(set)
 
-    def add(self, language: str, links: Iterable[Resolved]) -> None:
-        """Count the links of an article."""
-        for resolved in links:
-            self._counts[language, key(resolved.link.anchor), resolved.target] += 1
-            self._languages[resolved.target].add(language)
+    def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
+        """Count the links of an article, given by anchor and target."""
+        for anchor, target in links:
+            self._counts[language, key(anchor), target] += 1
+            self._languages[target].add(language)
 
     def languages(self, term: TermId) -> int:
         """Tell how many languages lead to a term."""

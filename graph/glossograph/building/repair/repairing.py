@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from glossograph.building.repair.lineup import Resolved, Version
+from glossograph.building.repair.lineup import Resolved, ResolvedLinks, Version
 from glossograph.building.repair.naming import Usage
 from glossograph.building.repair.vote import Reason, Verdict, vote
 from glossograph.building.resolve import Resolver
@@ -14,7 +14,7 @@ from glossograph.languages import LanguageTag
 from glossograph.model import Problem, ProblemCode, Repair
 from glossograph.names import Slug, TermId, with_name
 
-__all__ = ["Repaired", "Resolved", "Usage", "Version", "repair"]
+__all__ = ["Repaired", "Resolved", "ResolvedLinks", "Usage", "Version", "repair"]
 
 
 NO_TERM = TermId("")
@@ -48,31 +48,28 @@ def repair(
     longest = max((len(version.links) for version in versions), default=0)
     if mode is RepairMode.OFF or longest > _MOST_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
         return Repaired(tuple(versions), (), (), ())
-    verdicts = vote(versions, resolver, usage)
-    if not verdicts:
-        return Repaired(tuple(versions), (), (), ())
-    links = {version.language: list(version.links) for version in versions}
-    paths = {version.language: version.path for version in versions}
+    changed = {version.language: version for version in versions}
     repairs, cases, problems = [], [], []
-    for verdict in verdicts:
-        here = links[verdict.language][verdict.place]
+    for verdict in vote(versions, resolver, usage):
+        version = changed[verdict.language]
+        here = version.links[verdict.place]
         if here.decided:
             continue
-        path = paths[verdict.language]
         repaired = with_name(here.link.destination, _spelling(verdict, resolver))
         applied = verdict.sure or (verdict.likely and mode is RepairMode.MAJORITY)
-        cases.append(_case(verdict, here, term, repaired, paths, applied=applied))
+        cases.append(_case(verdict, here, term, repaired, changed, applied=applied))
         if applied:
-            links[verdict.language][verdict.place] = Resolved(here.link, verdict.target, repaired=True)
+            links = list(version.links)
+            links[verdict.place] = Resolved(here.link, verdict.target, repaired=True)
+            changed[verdict.language] = version._replace(links=links)
             voters = tuple((LanguageTag(language), link.destination) for language, link in verdict.voters)
-            repairs.append(Repair(path, here.link.line, here.link.destination, repaired, voters))
+            repairs.append(Repair(version.path, here.link.line, here.link.destination, repaired, voters))
         else:
             languages = ", ".join(language for language, _ in verdict.voters)
             what = f"leads to {here.link.destination!r}, where {languages} lead to {repaired!r}"
             message = f"{what}: mend one, or apply with --repair majority"
-            problems.append(Problem(path, here.link.line, ProblemCode.LINK_CONFLICT, message))
-    changed = tuple(version._replace(links=tuple(links[version.language])) for version in versions)
-    return Repaired(changed, tuple(sorted(repairs)), tuple(cases), tuple(sorted(problems)))
+            problems.append(Problem(version.path, here.link.line, ProblemCode.LINK_CONFLICT, message))
+    return Repaired(tuple(changed.values()), tuple(sorted(repairs)), tuple(cases), tuple(sorted(problems)))
 
 
 _WHY = {
@@ -84,14 +81,16 @@ _WHY = {
 }
 
 
-def _case(verdict: Verdict, here: Resolved, term: TermId, repaired: str, paths: Mapping[str, str], *, applied: bool) -> Case:
+def _case(
+    verdict: Verdict, here: Resolved, term: TermId, repaired: str, versions: Mapping[str, Version], *, applied: bool
+) -> Case:
     """Keep who voted what, and why, for the author."""
     return Case(
         term=term,
-        outvoted=Ballot(LanguageTag(verdict.language), paths[verdict.language], here.link),
+        outvoted=Ballot(LanguageTag(verdict.language), versions[verdict.language].path, here.link),
         target=verdict.target,
         repaired=repaired,
-        ballots=tuple(Ballot(LanguageTag(language), paths[language], link) for language, link in verdict.voters),
+        ballots=tuple(Ballot(LanguageTag(language), versions[language].path, link) for language, link in verdict.voters),
         reason=f"{len(verdict.voters)} against one; {_WHY[verdict.reason]}",
         sure=verdict.sure,
         applied=applied,
@@ -100,6 +99,5 @@ def _case(verdict: Verdict, here: Resolved, term: TermId, repaired: str, paths: 
 
 def _spelling(verdict: Verdict, resolver: Resolver) -> Slug:
     """Give the winner's slug as most voters spell it."""
-    found = (resolver.target(link, language) for language, link in verdict.voters)
-    spellings = Counter(one[1] for one in found if one)
+    spellings = Counter(resolver.spelling(link.destination) for _, link in verdict.voters)
     return min(spellings, key=lambda slug: (-spellings[slug], slug))
