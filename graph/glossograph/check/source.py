@@ -105,7 +105,7 @@ class Source:
             return []
         written = [_placed(found) for found in self.brackets]
         names = list(self._names(written))
-        wanted = [(link.line, link.destination) for link in links]
+        wanted = list(zip(links.lines, links.destinations, strict=True))
         if names == wanted:
             return [*written]
         waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
