@@ -22,6 +22,7 @@ from glossograph.check.formats import FORMATS, format_of
 from glossograph.check.pages import page
 from glossograph.cli import main
 from glossograph.config import Level
+from glossograph.library import SAMPLE
 from tests.conftest import Write, complaints
 
 EVIL = "=cmd|' /C'!A0 <script>alert(1)</script> \x1b[31m \u202e,\"%0A::error::x"
@@ -201,6 +202,15 @@ def test_no_text_of_an_article_escapes_from_its_place(name: str) -> None:
         assert text.count("::") == 2 + EVIL.count("::") * 2
     if name == "json":
         assert json.loads(text)["findings"][0]["message"] == EVIL
+
+
+def test_findings_as_json_are_what_the_standard_library_would_write() -> None:
+    findings = gg.examine(SAMPLE)[:9]
+    assert len(findings) == 9
+    for some in (findings, findings[:1], ()):
+        text = format_of("json")(some)
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+        assert [value["message"] for value in json.loads(text)["findings"]] == [finding.message for finding in some]
 
 
 def test_a_page_of_findings_is_offline(write: Write, tmp_path: Path) -> None:

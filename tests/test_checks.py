@@ -145,3 +145,18 @@ def test_several_processes_find_the_same_under_any_hash_seed(write: Write, tmp_p
     }
     assert len(outputs) == 1
     assert outputs != {b""}
+
+
+def test_an_article_under_the_slug_of_a_near_duplicate_is_not_missing(write: Write) -> None:
+    files = {
+        "en/bond.md": "---\ntitle: Bond\n---\nA [container](/container), a [loan](/loan).",
+        "en/container.md": "---\ntitle: Container\n---\nText.",
+        "en/loan.md": "---\ntitle: Loan\n---\nText.",
+        "no/bond.md": "---\ntitle: Obligasjon\n---\nEn [beholder](/container), et [lån](/loan).",
+        "no/containers.md": "---\ntitle: Beholder\n---\nTekst.",
+    }
+    found = gg.examine(write(files), select=["translation-missing", "near-duplicate"])
+    assert [(finding.code, finding.path) for finding in found] == [
+        ("near-duplicate", "Texts/en/container.md"),
+        ("translation-missing", "Texts/en/loan.md"),
+    ]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import glossograph as gg
 from glossograph.check.lexicon import Lexicon
-from glossograph.check.mentions import MOST, first_hits
+from glossograph.check.mentions import MOST, said
 from glossograph.check.source import Source
 from glossograph.languages import LanguageTag
 from glossograph.model import Label, Term
@@ -20,7 +20,9 @@ def lexicon(language: str, *labels: str) -> Lexicon:
 
 
 def named(language: str, labels: str, text: str) -> list[str]:
-    return [text[hit.start : hit.end] for hit in lexicon(language, *labels.split("|")).hits(text)]
+    found = lexicon(language, *labels.split("|"))
+    folded = found.folded(text)
+    return [text[slice(*folded.span(hit))] for hit in found.hits(folded)]
 
 
 FOUND = [
@@ -58,8 +60,10 @@ def test_the_longest_labels_are_found_as_whole_words(language: str, labels: str,
 def test_a_hit_says_where_it_stands_whatever_stands_before(parts: list[str]) -> None:
     text = "".join(parts)
     for language in ("en", "zh"):
-        for hit in lexicon(language, "bond", "bond market", "बांड", "債券").hits(text):
-            assert " ".join(text[hit.start : hit.end].lower().replace("-", " ").split()) == hit.label
+        found = lexicon(language, "bond", "bond market", "बांड", "債券")
+        folded = found.folded(text)
+        for hit in found.hits(folded):
+            assert " ".join(text[slice(*folded.span(hit))].lower().replace("-", " ").split()) == hit.label
 
 
 PROSE = [
@@ -75,14 +79,18 @@ PROSE = [
     ("x\n\n    bond\n\nbond.", "bond."),
     ("`unclosed bond.", "bond."),
     ("<h5>bond</h5>\nbond.", "bond."),
+    ("[a](/a) the bo[n](/n)d [`c](/c) bond [d`](/d) # bond.", "bond."),
+    ("x\n## bond\n### bond\n[bond\nx](/y (z) 'bond')\n~~~\nbond\n~~~\nbond.", "bond."),
+    ("\\[bond](/b) and [bo\\]nd](/b) bond.", "bond."),
 ]
 
 
 @pytest.mark.parametrize(("body", "rest"), PROSE)
 def test_links_code_headings_and_html_are_no_prose(body: str, rest: str) -> None:
     source = Source(f"---\ntitle: bond\n---\n{body}")
-    [hit] = first_hits(source, lexicon("en", "bond"), ()).values()
-    assert source.text[hit.start :] == rest
+    found = said(source, lexicon("en", "bond"), ())
+    [hit] = found.hits.values()
+    assert source.text[found.span(hit).start :] == rest
 
 
 def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:
@@ -100,6 +108,47 @@ def test_a_label_that_is_mostly_left_unlinked_is_left_alone(write: Write) -> Non
     texts = {f"en/t{i}.md": f"---\ntitle: T{i}x\n---\nA home." for i in range(9)}
     root = write({**texts, "en/home.md": "---\ntitle: Home\n---\nText.", "en/a.md": "---\ntitle: Aaa\n---\nA [home](/home)."})
     assert gg.examine(root, select=["mention-unlinked"]) == ()
+
+
+LIKELY = [  # of articles that say a name, two link it: the title, another name; of several words, of one
+    ("Bank loan", "bank loan", 5, True),
+    ("Bank loan", "bank loan", 6, False),
+    ("Bank loan", "bank credit", 3, True),
+    ("Bank loan", "bank credit", 4, False),
+    ("Loan", "loan", 3, True),
+    ("Loan", "loan", 4, False),
+    ("Loan", "credit", 2, True),
+    ("Loan", "credit", 3, False),
+]
+
+
+@pytest.mark.parametrize(("title", "name", "unlinked", "found"), LIKELY)
+def test_a_name_of_one_word_and_one_that_is_not_the_title_need_more_links(
+    write: Write, title: str, name: str, unlinked: int, *, found: bool
+) -> None:
+    linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [{title}](/loan), a [{name}](/loan)." for i in range(2)}
+    saying = {f"en/b{i}.md": f"---\ntitle: B{i}x\n---\nA {name}." for i in range(unlinked)}
+    root = write({**linking, **saying, "en/loan.md": f"---\ntitle: {title}\n---\nText."})
+    assert len(gg.examine(root, select=["mention-unlinked"])) == unlinked * found
+
+
+def test_the_tail_of_a_compound_is_no_mention(write: Write) -> None:
+    texts = {"en/loan.md": "---\ntitle: Loan\n---\nText.", "en/bond.md": "---\ntitle: Bond\n---\nA micro-loan."}
+    assert gg.examine(write(texts), select=["mention-unlinked"]) == ()
+    [finding] = gg.examine(write({"en/bond.md": "---\ntitle: Bond\n---\nA - loan-like - thing."}), select=["mention-unlinked"])
+    assert finding.proposal == "[loan](/loan)"
+
+
+def test_pages_of_the_site_are_no_articles_to_link_from_or_to(write: Write) -> None:
+    root = write(
+        {
+            "en/bond.md": "---\ntitle: Bond\n---\nA contribution to a [loan](/loan).",
+            "en/loan.md": "---\ntitle: Loan\n---\nA debt.",
+            "en/guide/_index.md": "---\ntitle: Contribution\n---\nWrite of a bond.",
+            "en/_template.md": "---\ntitle: Template\n---\nWrite of a loan.",
+        }
+    )
+    assert gg.examine(root, select=["mention-unlinked", "orphan"]) == ()
 
 
 def test_of_many_mentions_the_likeliest_are_shown(write: Write) -> None:

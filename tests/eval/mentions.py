@@ -1,7 +1,7 @@
 """Evaluation 4: a tenth of the links are hidden, the words stay; are they found again as mentions, and with the right term?
 
 Hidden are links whose anchor has a letter, to terms with an article that their article links to nowhere else; only these are
-mentions without a link afterwards.
+mentions without a link afterwards. Pages of the site are no articles: nothing is hidden there.
 """
 
 import tempfile
@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from glossograph.check.background import Background
+from glossograph.check.background import Background, is_of_the_site
 from glossograph.check.checking import Checker
 from glossograph.check.choice import Choice
 from glossograph.check.source import Span
@@ -76,6 +76,8 @@ def hide(folder: Path, root: Path, random: Random) -> tuple[list[Hidden], int]:
         for term in graph.terms:
             articles = store.articles(article.path for article in term.articles)
             for manuscript in reader.manuscripts(term, articles):
+                if is_of_the_site(manuscript.article.path):
+                    continue
                 linked = Counter(tie.target for tie in manuscript.ties)
                 text, places = manuscript.source.text, []
                 for tie in manuscript.ties:

@@ -60,7 +60,7 @@ def anchor_debris(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
         if place is None or tie.target is None or not key(tie.link.anchor) or "\n" in text[slice(*place.whole)]:
             continue
         anchor = text[slice(*place.anchor)]
-        if len(anchor) > _LONGEST:
+        if len(anchor) > _LONGEST or (anchor[:1].isalnum() and anchor[-1:].isalnum()):
             continue
         start, end = _kept(anchor)
         kept = anchor[start:end]

@@ -46,6 +46,7 @@ class Background:
         for term in graph.terms:
             for article in term.articles:
                 self.titles[article.language, key(article.title)].add(term.id)
+        self._named: dict[str, Key | None] = {}
         self._nearest = Nearest(term.slug for term in graph.terms if not term.stub)
         self._sources = _sources(graph)
         self.first_linked: dict[TermId, set[TermId]] = defaultdict(set)
@@ -66,8 +67,11 @@ class Background:
 
     def is_alias(self, link: Link, target: TermId) -> bool:
         """Tell whether a destination names a term by an alias, rather than by its slug or one of its articles' slugs."""
-        place = destination(link.destination, self.languages)
-        return place is not None and not place.folders and key(place.name) != target.partition("~")[0]
+        written = link.destination
+        if written not in self._named:
+            place = destination(written, self.languages)
+            self._named[written] = None if place is None or place.folders else key(place.name)
+        return self._named[written] not in (None, target.partition("~")[0])
 
     def slug_in(self, term: TermId, language: str) -> str:
         """Give the slug of a term's article in a language, else the term's."""
@@ -107,6 +111,15 @@ class Background:
             found = self.terms[min(sources)] if sources else found
         paths = [article.path for article in found.articles if article.language == language]
         return min(paths or (article.path for article in found.articles), default="")
+
+
+def is_of_the_site(path: str) -> bool:
+    """Tell whether a file is a page of the site, such as `_index.md` or `_template.md`, rather than an article on a term.
+
+    >>> [is_of_the_site(path) for path in ("en/style-guide/_index.md", "en/_TEMPLATE.md", "_drafts/bond.md")]
+    [True, True, False]
+    """
+    return path.rpartition("/")[2].startswith("_")
 
 
 def _resolver(graph: Graph) -> Resolver:

@@ -1,8 +1,8 @@
 """The whole check: graph first, then the articles term by term, in any processes."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 
 import msgspec
 
@@ -14,6 +14,7 @@ from glossograph.check.ignoring import Ignored, ignored, is_ignored
 from glossograph.check.manuscript import Manuscript, Tie
 from glossograph.check.mentions import Mentions, joined_uses, lexicons, uses_in
 from glossograph.check.source import Source
+from glossograph.config import Level
 from glossograph.graph import Graph
 from glossograph.model import Article, Struct, Term
 from glossograph.names import Slug
@@ -23,7 +24,9 @@ from glossograph.read.article import LARGEST
 from glossograph.read.text import decode
 from glossograph.store import ArticleStore
 
-_CHUNK = 50
+CHUNK = 50
+"""Terms that are checked at once."""
+
 _WORTH_PROCESSES = 1000
 _MOST_COUNTED = 2500
 """Articles in which it is counted how often labels are linked."""
@@ -56,24 +59,28 @@ def check(
     checker = Checker(store, background, locations, choice, mentions)
     found: list[Finding] = []
     comments: dict[str, tuple[Ignored, ...]] = {}
-    chunks = (terms[start : start + _CHUNK] for start in range(0, len(terms), _CHUNK))
+    chunks = (terms[start : start + CHUNK] for start in range(0, len(terms), CHUNK))
     done = 0
     progress("checking", 0, len(terms))
     for packed in in_processes(checker, chunks, processes):
         part = msgspec.msgpack.decode(packed, type=_Checked)
         found += part.findings
         comments |= part.comments
-        done = min(done + _CHUNK, len(terms))
+        done = min(done + CHUNK, len(terms))
         progress("checking", done, len(terms))
     for check_of_graph in OF_GRAPHS:
         if choice.wants(check_of_graph.codes):
             found += check_of_graph.find(background)
     kept = {
-        msgspec.structs.replace(finding, severity=choice.severities[finding.code])
+        _weighed(finding, choice.severities[finding.code])
         for finding in found
         if finding.code in choice.severities and not is_ignored(comments.get(finding.path, ()), finding.code, finding.line)
     }
     return tuple(sorted(kept))
+
+
+def _weighed(finding: Finding, severity: Level) -> Finding:
+    return finding if finding.severity is severity else msgspec.structs.replace(finding, severity=severity)
 
 
 def _mentions(store: ArticleStore, background: Background, locations: Mapping[str, str], jobs: int) -> Mentions:
@@ -89,7 +96,7 @@ def _mentions(store: ArticleStore, background: Background, locations: Mapping[st
         return msgspec.msgpack.encode(list(uses_in(manuscripts, background, found).items()))
 
     sample = terms[::step]
-    chunks = (sample[start : start + _CHUNK] for start in range(0, len(sample), _CHUNK))
+    chunks = (sample[start : start + CHUNK] for start in range(0, len(sample), CHUNK))
     decoder = msgspec.msgpack.Decoder(list[tuple[tuple[str, str], tuple[int, int]]])
     return Mentions(found, joined_uses(dict(decoder.decode(packed)) for packed in in_processes(counted, chunks, jobs)))
 
@@ -118,6 +125,7 @@ class Checker:
         stored = self._store.in_this_process().articles(article.path for term in terms for article in term.articles)
         findings: list[Finding] = []
         comments: dict[str, tuple[Ignored, ...]] = {}
+        all_of_them: list[Manuscript] = []
         for term in terms:
             manuscripts = list(self.manuscripts(term, islice(stored, len(term.articles))))
             for manuscript in manuscripts:
@@ -125,6 +133,9 @@ class Checker:
                     comments[manuscript.article.path] = said
             if manuscripts:
                 findings += self._check(manuscripts)
+            all_of_them += manuscripts
+        if self._mentions:
+            findings += self._mentions.find(all_of_them, self._background)
         return msgspec.msgpack.encode(_Checked(tuple(findings), comments))
 
     def manuscripts(self, term: Term, articles: Iterable[Article]) -> Iterator[Manuscript]:
@@ -143,8 +154,6 @@ class Checker:
         for manuscript in manuscripts:
             for find in self._of_articles:
                 yield from find(manuscript, self._background)
-            if self._mentions:
-                yield from self._mentions.find(manuscript, self._background)
         for find_in_term in self._of_terms:
             yield from find_in_term(manuscripts, self._background)
 
@@ -152,8 +161,13 @@ class Checker:
 def read_source(location: str) -> Source | None:
     """Read a file once more, for its text; nothing where that cannot be, of which the build has told."""
     try:
-        with Path(location).open("rb") as file:
-            data = file.read(LARGEST + 1)
+        with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — a Path a file takes as long as reading it
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST:
+                return None
+            data = file.read(size)
+            if len(data) < size:
+                data += file.readall()
     except OSError:
         return None
-    return Source(decode(data, location)[0]) if len(data) <= LARGEST else None
+    return Source(decode(data, location)[0])

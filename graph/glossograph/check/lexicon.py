@@ -15,7 +15,7 @@ _UNSPACED = frozenset("zh ja th lo km my yue wuu bo dz".split())
 _SHORTEST, _SHORTEST_SYLLABIC = 3, 2
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
-_ASCII = 127
+_ASCII, _BLANK = 127, 32
 _TO_BLANK = bytes(code if code > _ASCII or chr(code).isalnum() else 32 for code in range(256))
 _PUNCTUATION = "“”‘’«»–—…\u00a0"
 _MORE_PUNCTUATION = {
@@ -39,12 +39,27 @@ _DEEPEST = 8
 
 
 class Hit(NamedTuple):
-    """A label in a text, from `start` to `end` in characters, and the term that it names."""
+    """A term that a text names, the label that names it, whether that is its preferred one, and its place in the folded text."""
 
-    start: int
-    end: int
     term: TermId
     label: str
+    preferred: bool
+    start: int
+    end: int
+
+
+class Folded(NamedTuple):
+    """A text, and the same in UTF-8, in small letters, with blanks for punctuation, one more in front and one behind."""
+
+    text: str
+    data: bytes
+
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """Tell from which to which character a hit stands."""
+        if len(self.data) == len(self.text) + len(b"  "):
+            return hit.start - 1, hit.end - 1
+        start = _characters(self.data[1 : hit.start])
+        return start, start + _characters(self.data[hit.start : hit.end])
 
 
 class Lexicon:
@@ -59,8 +74,9 @@ class Lexicon:
     >>> def term(slug, label):
     ...     return Term(TermId(slug), Slug(slug), (Label(LanguageTag("en"), label),))
     >>> lexicon = Lexicon("en", [term("bond", "Bond"), term("market", "Bond market"), term("sec", "SEC")])
-    >>> [(hit.start, hit.term) for hit in lexicon.hits("Bonds? A sec: the bond-market, the bond marketing (SEC)")]
-    [(18, 'market'), (35, 'bond'), (51, 'sec')]
+    >>> folded = lexicon.folded("Bonds? A sec: the bond-market, the bond marketing (SEC)")
+    >>> [(hit.term, *folded.span(hit)) for hit in lexicon.hits(folded)]
+    [('market', 18, 29), ('bond', 35, 39), ('sec', 51, 54)]
     """
 
     def __init__(self, language: str, terms: Iterable[Term]) -> None:
@@ -70,77 +86,83 @@ class Lexicon:
         self._spaced = primary not in _UNSPACED
         self._marks = _PUNCTUATION + _MORE_PUNCTUATION.get(primary, "") if self._spaced else ""
         named: dict[bytes, set[TermId]] = defaultdict(set)
-        self._acronyms: dict[bytes, str] = {}
+        preferred: set[bytes] = set()
+        acronyms: dict[bytes, str] = {}
         for term in terms:
             for label in () if term.slug in INDEX_PAGES else (*term.labels, *term.alternatives):
-                if label.language == language:
-                    for text in _names(label.text):
-                        self._add(text, term.id, named)
-        self._terms = {pattern: min(found) for pattern, found in named.items() if len(found) == 1}
-        self._patterns = sorted(self._terms)
-        self._automaton = (
-            ahocorasick_rs.BytesAhoCorasick(
-                self._patterns,
-                matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-            )
-            if self._patterns
-            else None
+                for text in _names(label.text) if label.language == language else ():
+                    pattern = self._pattern(text)
+                    if pattern:
+                        named[pattern].add(term.id)
+                        preferred |= {pattern} if label in term.labels else set()
+                        acronyms |= {pattern: text} if _ACRONYM.fullmatch(text) else {}
+        meant = {pattern: min(found) for pattern, found in named.items() if len(found) == 1}
+        self._patterns = sorted(meant)
+        self._numbers = {pattern: number for number, pattern in enumerate(self._patterns)}
+        self._names = [
+            (meant[pattern], pattern.decode().strip(), pattern in preferred, acronyms.get(pattern, ""))
+            for pattern in self._patterns
+        ]
+        self._edgeless = [not self._spaced and pattern[0] > _ASCII < pattern[-1] for pattern in self._patterns]
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(
+            self._patterns,
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
-    def _add(self, text: str, term: TermId, named: dict[bytes, set[TermId]]) -> None:
+    def _pattern(self, text: str) -> bytes:
+        """Write a name as it is looked for, empty for one that is too short."""
         folded = b" ".join(_folded(text, self._marks).split())
         letters = key(text)
         syllabic = not self._spaced or self._language == "ko"
         shortest = _SHORTEST_SYLLABIC if syllabic and not letters.isascii() else _SHORTEST
-        is_acronym = bool(_ACRONYM.fullmatch(text))
-        if (len(letters) < shortest and not is_acronym) or letters.isdecimal() or not folded:
-            return
-        pattern = b" " + folded if self._spaced else folded
-        named[pattern].add(term)
-        if is_acronym:
-            self._acronyms[pattern] = text
+        if (len(letters) < shortest and not _ACRONYM.fullmatch(text)) or letters.isdecimal() or not folded:
+            return b""
+        return b" " + folded if self._spaced else folded
 
-    def hits(self, text: str, but: Container[TermId] = ()) -> Iterator[Hit]:
+    def folded(self, text: str) -> Folded:
+        """Make a text ready to be searched."""
+        return Folded(text, b" %b " % _folded(text, self._marks))
+
+    def first_hits(self, folded: Folded, but: Iterable[TermId] = ()) -> dict[TermId, Hit]:
+        """Find each term where a text names it first; not those in `but`."""
+        found: dict[TermId, Hit] = {}
+        done = set(but)
+        for hit in self.hits(folded, done):
+            found[hit.term] = hit
+            done.add(hit.term)
+        return found
+
+    def hits(self, folded: Folded, but: Container[TermId] = ()) -> Iterator[Hit]:
         """Find the labels in a text, from its beginning, none within another; not those of the terms in `but`."""
-        if self._automaton is None:
-            return
-        data = b" " + _folded(text, self._marks)
-        simple = len(data) == len(text) + 1
-        counted = counted_to = 0
-        for start, end, pattern in self._found(data, 0, len(data), 0):
-            term = self._terms[pattern]
-            if term in but:
-                continue
-            begin = start + 1 if self._spaced else start
-            if simple:
-                place, until = begin - 1, end - 1
+        data, spaced, edgeless, names = folded.data, self._spaced, self._edgeless, self._names
+        for number, start, end in self._automaton.find_matches_as_indexes(data):
+            if data[end] == _BLANK if spaced else edgeless[number]:
+                whole: Iterable[tuple[int, int, int]] = ((start, end, number),)
             else:
-                counted += len(data[counted_to:begin].decode("utf-8", errors="replace"))
-                counted_to = begin
-                place = counted - 1  # the blank in front
-                until = place + len(data[begin:end].decode("utf-8", errors="replace"))
-            acronym = self._acronyms.get(pattern)
-            if acronym is None or text[place:until] == acronym:
-                yield Hit(place, until, term, pattern.decode().strip())
+                whole = self._within(data, start, end, number, 0)
+            for first, last, found in whole:
+                term, label, preferred, acronym = names[found]
+                if term not in but:
+                    hit = Hit(term, label, preferred, first + spaced, last)
+                    if not acronym or folded.text[slice(*folded.span(hit))] == acronym:
+                        yield hit
 
-    def _found(self, data: bytes, first: int, last: int, depth: int) -> Iterator[tuple[int, int, bytes]]:
-        part = data if (first, last) == (0, len(data)) else data[first:last]
-        automaton = self._automaton
-        for number, start, end in automaton.find_matches_as_indexes(part) if automaton else ():
+    def _within(self, data: bytes, start: int, end: int, number: int, depth: int) -> Iterator[tuple[int, int, int]]:
+        """Find what is whole in a match that may be a part of a word: that, or a shorter one, and those behind it."""
+        if self._is_whole(data, start, end):
+            yield start, end, number
+        elif self._spaced:
             pattern = self._patterns[number]
-            begin, until = first + start, first + end
-            has_no_edges = not self._spaced and pattern[0] > _ASCII < pattern[-1]
-            if has_no_edges or self._is_whole(data, begin, until):
-                yield begin, until, pattern
-            elif self._spaced:
-                while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
-                    if pattern in self._terms and self._is_whole(data, begin, begin + len(pattern)):
-                        yield begin, begin + len(pattern), pattern
-                        break
-                after = begin + max(len(pattern), 1)
-                if depth < _DEEPEST and after < until and b" " in data[after:until]:
-                    yield from self._found(data, after, until, depth + 1)
+            while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
+                shorter = self._numbers.get(pattern)
+                if shorter is not None and self._is_whole(data, start, start + len(pattern)):
+                    yield start, start + len(pattern), shorter
+                    break
+            after = start + max(len(pattern), 1)
+            if depth < _DEEPEST and after < end and b" " in data[after:end]:
+                for next_number, first, last in self._automaton.find_matches_as_indexes(data[after:end]):
+                    yield from self._within(data, after + first, after + last, next_number, depth + 1)
 
     def _is_whole(self, data: bytes, start: int, end: int) -> bool:
         """Tell whether a match is no part of a longer word."""
@@ -159,6 +181,10 @@ class Lexicon:
         stop = data.find(b" ", end)
         rest = data[end : stop if stop >= 0 else len(data)].decode("utf-8", errors="ignore")
         return self._language == "ko" and rest in _KOREAN_PARTICLES
+
+
+def _characters(data: bytes) -> int:
+    return len(data.decode("utf-8", errors="replace"))
 
 
 def _is_word(byte: bytes) -> bool:

@@ -1,61 +1,69 @@
 """Terms that an article names and does not link to."""
 
-from bisect import bisect_right
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
 
-from glossograph.check.background import Background
+from glossograph.check.background import Background, is_of_the_site
 from glossograph.check.finding import Finding
-from glossograph.check.lexicon import Hit, Lexicon
+from glossograph.check.lexicon import Folded, Hit, Lexicon
 from glossograph.check.manuscript import Manuscript
-from glossograph.check.source import Source
+from glossograph.check.prose import Prose
+from glossograph.check.source import Source, Span
 from glossograph.model import Term
 from glossograph.names import TermId, destination, with_name
 
 MOST = 5
 """Mentions that are reported of one article: the likeliest."""
 
-LEAST_LIKELY = 0.42
-"""How likely an article that says a label also links it, for an article that does not to be reported."""
+LEAST_LIKELY = (0.35, 0.42, 0.5)
+"""How likely an article that says a label also links it, for one that does not to be reported.
+
+With each doubt it must be more: that the label is one word, and that it is not the term's preferred one, may make it a mere word.
+"""
 
 _BEFORE = (1, 1.3)
 """Linked articles, and all, that a label is taken to have before any are counted."""
+
+_TAIL = re.compile(r"\w-")
+"""Stands before the last part of a compound, which names something else than that part alone."""
 
 Uses = dict[tuple[str, str], tuple[int, int]]
 """By language and label: articles that link its term, and articles that say it."""
 
 
 def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, Lexicon]:
-    """Make the lexicon of each language."""
+    """Make the lexicon of each language; pages of the site are no terms."""
     by_language: dict[str, list[Term]] = defaultdict(list)
     for term in terms:
+        if term.articles and all(is_of_the_site(article.path) for article in term.articles):
+            continue
         for language in {label.language for label in (*term.labels, *term.alternatives)}:
             by_language[language].append(term)
     return {language: Lexicon(language, by_language[language]) for language in sorted(languages)}
 
 
-def first_hits(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> dict[TermId, Hit]:
+class Said(NamedTuple):
+    """The terms that an article's prose names, each where it does so first, and that prose."""
+
+    hits: Mapping[TermId, Hit]
+    prose: Prose
+    folded: Folded
+
+    def span(self, hit: Hit) -> Span:
+        """Tell where in the article's text a hit stands."""
+        first, last = self.folded.span(hit)
+        start = self.prose.place(first)
+        return Span(start, start + last - first)
+
+
+def said(source: Source, lexicon: Lexicon, linked: Iterable[TermId]) -> Said:
     """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
-    unread = source.unread
-    starts = [span.start for span in unread]
-    ends = _running_ends(unread)
-    found: dict[TermId, Hit] = {}
-    done = set(linked)
-    for hit in lexicon.hits(source.text[source.body :], done):
-        start, end = hit.start + source.body, hit.end + source.body
-        before = bisect_right(starts, end - 1)
-        if before and ends[before - 1] > start:
-            continue
-        found[hit.term] = hit._replace(start=start, end=end)
-        done.add(hit.term)
-    return found
-
-
-def _running_ends(spans: Iterable[tuple[int, int]]) -> list[int]:
-    ends: list[int] = []
-    for _, end in spans:
-        ends.append(max(end, ends[-1]) if ends else end)
-    return ends
+    prose = Prose(source)
+    folded = lexicon.folded(prose.text)
+    return Said(lexicon.first_hits(folded, linked), prose, folded)
 
 
 def linked(manuscript: Manuscript, background: Background) -> set[TermId]:
@@ -75,15 +83,19 @@ def uses_in(manuscripts: Iterable[Manuscript], background: Background, found: Ma
     for manuscript in manuscripts:
         language = manuscript.article.language
         lexicon = found.get(language)
-        if lexicon is None:
+        if lexicon is None or is_of_the_site(manuscript.article.path):
             continue
         targets = linked(manuscript, background)
         anchors = {
-            hit.label for tie in manuscript.ties if tie.target for hit in lexicon.hits(tie.link.anchor) if hit.term == tie.target
+            hit.label
+            for tie in manuscript.ties
+            if tie.target
+            for hit in lexicon.hits(lexicon.folded(tie.link.anchor))
+            if hit.term == tie.target
         }
         linking.update((language, label) for label in anchors)
         saying.update((language, label) for label in anchors)
-        saying.update((language, hit.label) for hit in first_hits(manuscript.source, lexicon, targets).values())
+        saying.update((language, hit.label) for hit in said(manuscript.source, lexicon, targets).hits.values())
     return {name: (linking[name], count) for name, count in saying.items()}
 
 
@@ -110,26 +122,32 @@ class Mentions:
         linking, saying = self._uses.get((language, label), (0, 0))
         return (linking + _BEFORE[0]) / (saying + _BEFORE[1])
 
-    def find(self, manuscript: Manuscript, background: Background) -> Iterator[Finding]:
-        """Find the terms that the prose names and no link leads to, the likeliest first."""
+    def find(self, manuscripts: Iterable[Manuscript], background: Background) -> Iterator[Finding]:
+        """Find the terms that the prose of articles names and no link leads to, a language at a time."""
+        # The lexicons of all languages are more than a processor keeps at hand.
+        for manuscript in sorted(manuscripts, key=lambda one: one.article.language):
+            lexicon = self._lexicons.get(manuscript.article.language)
+            if lexicon is not None and not is_of_the_site(manuscript.article.path):
+                yield from self._find(manuscript, said(manuscript.source, lexicon, linked(manuscript, background)), background)
+
+    def _find(self, manuscript: Manuscript, found: Said, background: Background) -> Iterator[Finding]:
+        """Report what an article names, the likeliest first."""
         language = manuscript.article.language
-        lexicon = self._lexicons.get(language)
-        if lexicon is None:
-            return
-        targets = linked(manuscript, background)
+        likely = ((self.likelihood(language, hit.label), hit) for hit in found.hits.values())
         ranked = sorted(
-            (-self.likelihood(language, hit.label), background.ranks[hit.term], hit)
-            for hit in first_hits(manuscript.source, lexicon, targets).values()
+            (-likelihood, background.ranks[hit.term], hit)
+            for likelihood, hit in likely
+            if likelihood >= LEAST_LIKELY[(" " not in hit.label) + (not hit.preferred)]
         )
-        for negative, _, hit in ranked[:MOST]:
-            if -negative < LEAST_LIKELY:
-                return
+        spans = ((hit, *found.span(hit)) for _, _, hit in ranked)
+        text = manuscript.source.text
+        for hit, start, end in islice((one for one in spans if not _TAIL.match(text, one[1] - 2)), MOST):
             slug = background.slug_in(hit.term, language)
-            written = manuscript.source.text[hit.start : hit.end]
-            links, said = self._uses.get((language, hit.label), (0, 0))
-            known = f", linked in {links} of {said} articles that say it" if said > 1 else ""
+            written = text[start:end]
+            links, saying = self._uses.get((language, hit.label), (0, 0))
+            known = f", linked in {links} of {saying} articles that say it" if saying > 1 else ""
             message = f"names {slug!r} without a link: {written!r}{known}"
-            yield manuscript.at("mention-unlinked", hit.start, message, f"[{written}]({_destination(manuscript, slug)})")
+            yield manuscript.at("mention-unlinked", start, message, f"[{written}]({_destination(manuscript, slug)})")
 
 
 def _destination(manuscript: Manuscript, slug: str) -> str:

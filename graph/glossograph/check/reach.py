@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from glossograph.check.background import Background
+from glossograph.check.background import Background, is_of_the_site
 from glossograph.check.finding import Finding
 from glossograph.check.rules import RULES
 from glossograph.names import TermId
@@ -16,7 +16,7 @@ def orphan(background: Background) -> Iterator[Finding]:
     """Find the terms without any link (qSKOS: Orphan Concepts)."""
     linked = {term for edge in background.graph.edges for term in (edge.source, edge.target)}
     for term in background.graph.terms:
-        if term.id not in linked:
+        if term.id not in linked and not all(is_of_the_site(article.path) for article in term.articles):
             message = f"no link leads to {term.slug!r} or away from it: link it from the articles that speak of it"
             yield _finding(background, "orphan", term.id, message)
 

@@ -36,7 +36,10 @@ def language_script(manuscript: Manuscript, _: Background) -> Iterator[Finding]:
     text = source.text[source.body : source.body + _SAMPLE]
     if text.isascii() and "LATIN" in expected:
         return
-    letters = Counter(_name(c) for c in _NOT_PROSE.sub(" ", text)[::_STEP] if c.isalpha())
+    letters = Counter[str]()
+    for character, times in Counter(_NOT_PROSE.sub(" ", text)[::_STEP]).items():
+        if character.isalpha():
+            letters[_name(character)] += times
     total = letters.total()
     if total < _ENOUGH_LETTERS:
         return

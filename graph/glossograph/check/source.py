@@ -4,42 +4,22 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 from glossograph.model import Links
 from glossograph.read.text import one_line
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.){0,1000})\]\(((?:[^()\n\\]|\\.|\([^()\n]{0,300}\)){0,1000})\)")
+_LINK = re.compile(
+    r"\[([^\[\]\\]{0,1000}+(?:\\.[^\[\]\\]{0,1000}+){0,100}+)\]"
+    r"\(([^()\n\\]{0,1000}+(?:(?:\\.|\([^()\n]{0,300}\))[^()\n\\]{0,1000}+){0,100}+)\)"
+)
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*\Z")
-_NO_PROSE = tuple(
-    (mark, re.compile(pattern, re.MULTILINE))
-    for mark, pattern in (
-        ("\n    ", r"(?<=\n\n)(?: {4}[^\n]*\n?)+"),
-        ("<", r"</?[A-Za-z][^<>]*>"),
-        ("://", r"\b[a-z]{2,9}://[^\s<>)]+"),
-        ("][", r"\[[^\[\]]*\]\[[^\[\]]*\]"),
-        ("]:", r"\n {0,3}\[[^\[\]\n]*\]:[^\n]*"),
-        ("[[", r"\[\[[^\[\]]*\]\]"),
-        ("{", r"\{[^{}\n]*\}+"),
-        ("#", r"\n#{1,6}[^\n]*"),
-    )
-)
-_PAIRED = tuple(
-    (mark, re.compile(opening, re.MULTILINE | re.IGNORECASE), re.compile(closing, re.MULTILINE | re.IGNORECASE))
-    for mark, opening, closing in (
-        ("```", r"\n {0,3}```[^`\n]*$", r"\n {0,3}```+[ \t]*$"),
-        ("~~~", r"\n {0,3}~~~[^\n]*$", r"\n {0,3}~~~+[ \t]*$"),
-        ("<!--", r"<!--", r"-->"),
-        ("</", r"<(?:a|h[1-6]|code|pre|script|style)\b", r"</(?:a|h[1-6]|code|pre|script|style)>"),
-        ("`", r"(?<!`)`(?!`)", r"(?<!`)`(?!`)"),
-        ("``", r"(?<!`)``(?!`)", r"(?<!`)``(?!`)"),
-    )
-)
-_HEADING = re.compile(r"^#{2,6}[^#\n]", re.MULTILINE)
+_HEADING = re.compile(r"\n#{2,6}[^#\n]")
 
 
 class Span(NamedTuple):
@@ -75,7 +55,8 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))[:-1]
+        ends = accumulate(map(len, self.text.split("\n")), initial=0)
+        return list(map(add, ends, count()))[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give line and column of an offset, both from 1."""
@@ -102,34 +83,15 @@ class Source:
         return Span(found.start(1), found.start(1) + len(found[1].rstrip())) if found and found[1].strip() else None
 
     @cached_property
-    def _brackets(self) -> list[re.Match[str]]:
+    def brackets(self) -> list[re.Match[str]]:
+        """Find what is written as an inline link, in the body: anchor and destination are its groups."""
         return list(_LINK.finditer(self.text, self.body))
-
-    @cached_property
-    def unread(self) -> list[Span]:
-        """Give the stretches of the body that are no prose, sorted: links, images, code, HTML, headings, shortcodes."""
-        spans = [Span(*found.span()) for found in self._brackets]
-        if self.text.startswith("#", self.body):
-            spans.append(Span(self.body, self.text.find("\n", self.body) % (len(self.text) + 1)))
-        for mark, pattern in _NO_PROSE:
-            if mark in self.text:
-                spans += [Span(*found.span()) for found in pattern.finditer(self.text, max(self.body - 1, 0))]
-        for mark, opening, closing in _PAIRED:
-            if mark in self.text:
-                spans += self._between(opening, closing)
-        return sorted(spans)
-
-    def _between(self, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[Span]:
-        """Give the stretches from an opening mark to the next closing one; an opening mark without one is none."""
-        place = max(self.body - 1, 0)
-        while (begin := opening.search(self.text, place)) and (end := closing.search(self.text, begin.end())):
-            yield Span(begin.start(), end.end())
-            place = end.end()
 
     @cached_property
     def sections(self) -> int:
         """Count the headings below the first level."""
-        return len(_HEADING.findall(self.text, self.body))
+        first = bool(_HEADING.match(f"\n{self.text[self.body : self.body + 7]}"))
+        return first + len(_HEADING.findall(self.text, self.body))
 
     def places(self, links: Links) -> list[Placed | None]:
         r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
@@ -141,17 +103,17 @@ class Source:
         """
         if not links:
             return []
+        written = [_placed(found) for found in self.brackets]
+        names = list(self._names(written))
+        wanted = list(zip(links.lines, links.destinations, strict=True))
+        if names == wanted:
+            return [*written]
         waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
-        for found in self._brackets:
-            placed = _placed(found)
-            written = self.text[placed.destination.start : placed.destination.end]
-            plain = written.isascii() and written.isprintable() and "&" not in written
-            destination = written if plain else one_line(html.unescape(written))
-            waiting[self.position(found.start())[0], destination].append(placed)
-        counts = Counter((link.line, link.destination) for link in links)
+        for name, placed in zip(names, written, strict=True):
+            waiting[name].append(placed)
+        counts = Counter(wanted)
         places: list[Placed | None] = []
-        for link in links:
-            name = (link.line, link.destination)
+        for name in wanted:
             queue = waiting.get(name, ())
             # Where code holds what looks like the same link, nobody can tell which is which.
             if queue and counts[name] >= len(queue):
@@ -161,10 +123,21 @@ class Source:
                 places.append(None)
         return places
 
+    def _names(self, written: Iterable[Placed]) -> Iterator[tuple[int, str]]:
+        """Give line and destination of links, as they are read."""
+        text, line, counted = self.text, 1, 0
+        for placed in written:
+            start = placed.whole.start
+            line += text.count("\n", counted, start)
+            counted = start
+            destination = text[placed.destination.start : placed.destination.end]
+            plain = destination.isascii() and destination.isprintable() and "&" not in destination
+            yield line, destination if plain else one_line(html.unescape(destination))
+
 
 def _placed(found: re.Match[str]) -> Placed:
     written = found[2]
-    without_title = _LINK_TITLE.sub("", written)
+    without_title = _LINK_TITLE.sub("", written) if '"' in written or "'" in written else written
     start = found.start(2) + len(without_title) - len(without_title.lstrip())
     destination = without_title.strip()
     bracketed = destination.startswith("<") and destination.endswith(">")

@@ -73,9 +73,14 @@ def translation_missing(background: Background) -> Iterator[Finding]:
     for edge in background.graph.edges:
         for language, count in edge.counts:
             links[edge.target][language] = links[edge.target].get(language, 0) + count
+    same: dict[TermId, set[TermId]] = defaultdict(set)
+    for merge in background.graph.merges:  # those may be one term, which near-duplicate tells
+        same[merge.one].add(merge.other)
+        same[merge.other].add(merge.one)
     missing = []
     for term in background.graph.terms:
-        have = {article.language for article in term.articles}
+        alike = [background.terms[one] for one in same[term.id]]
+        have = {article.language for one in (term, *alike) for article in one.articles}
         lacking = sorted(links[term.id].keys() - have) if have and term.id in links else []
         if lacking:
             missing.append((sum(links[term.id][language] for language in lacking), term, lacking))

@@ -34,6 +34,8 @@ def check_command(options: argparse.Namespace) -> int:
     with ArticleStore() as store:
         examined = examination(store, settings.roots, settings, choice, quiet=options.quiet)
     findings = examined.findings if options.sample else with_shown_paths(examined.findings, examined.locations)
+    articles = examined.graph.articles
+    del examined  # a large graph, while a large report is written
     if options.update_baseline:
         _write(options.baseline, baseline(findings))
         if not options.quiet:
@@ -46,7 +48,7 @@ def check_command(options: argparse.Namespace) -> int:
     elif sys.stdout is not None and not (options.quiet and options.format == "text"):
         sys.stdout.write(text)
     if options.format == "text" and not options.quiet:
-        _summarise(new, len(findings) - len(new), examined.graph.articles)
+        _summarise(new, len(findings) - len(new), articles)
     return TO_MEND if any(finding.severity is not Level.HINT for finding in new) else CLEAN
 
 
