@@ -136,9 +136,6 @@ class ArticleStore:
             self._connection = _connected_for_reading(self._path)
         return self._connection
 
-    def in_this_process(self) -> "ArticleStore":
-        return self
-
     def close(self) -> None:
         """Close the file; what was put before is kept."""
         self._base.close()

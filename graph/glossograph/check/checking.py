@@ -91,7 +91,7 @@ def _mentions(store: ArticleStore, background: Background, locations: Mapping[st
     step = 1 + background.graph.articles // _MOST_COUNTED
 
     def counted(chunk: Sequence[Term]) -> bytes:
-        stored = store.in_this_process().articles(article.path for term in chunk for article in term.articles)
+        stored = store.articles(article.path for term in chunk for article in term.articles)
         manuscripts = (one for term in chunk for one in reader.manuscripts(term, islice(stored, len(term.articles))))
         return msgspec.msgpack.encode(list(uses_in(manuscripts, background, found).items()))
 
@@ -122,7 +122,7 @@ class Checker:
 
     def __call__(self, terms: Sequence[Term]) -> bytes:
         """Check the articles of some terms, and give what was found, packed."""
-        stored = self._store.in_this_process().articles(article.path for term in terms for article in term.articles)
+        stored = self._store.articles(article.path for term in terms for article in term.articles)
         findings: list[Finding] = []
         comments: dict[str, tuple[Ignored, ...]] = {}
         all_of_them: list[Manuscript] = []
