@@ -1,16 +1,32 @@
 """Graphs that are made, not built: of given links, or generated with communities and popular terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glossograph.graph import Collection, Graph, Spellings
+from glossograph.graph import ArticleEvidence, Collection, Graph, Spellings, by_article
 from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Term
+from glossograph.model import Edge, Evidence, Term
 from glossograph.names import Slug, TermId
 
 EN = LanguageTag("en")
+
+
+class Listed:
+    """A source of given evidence."""
+
+    def __init__(self, items: Iterable[Evidence] = ()) -> None:
+        self.items = tuple(items)
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        return by_article(self.items)
+
+    def evidence(self) -> Iterator[Evidence]:
+        return iter(self.items)
+
+    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
+        return (item for item in self.items if item.source == source)
 
 
 def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -> Graph:

@@ -1,12 +1,11 @@
 """A graph whose every text is an attack on some syntax."""
 
-from collections.abc import Iterator
-
 import glossograph as gg
 from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
 from glossograph.model import Definition, Edge, Evidence, Label, LabelOrigin, Link, Term, TermArticle
 from glossograph.names import Slug, TermId
+from tests.graphs import Listed
 
 HOSTILE = (
     '=HYPERLINK("https://evil.example","x")',
@@ -39,20 +38,15 @@ def labelled(number: int, text: str) -> Term:
     )
 
 
-class HostileEvidence:
-    """Evidence in hostile words."""
-
-    def __init__(self, edges: tuple[Edge, ...]) -> None:
-        self.edges = edges
-
-    def evidence(self) -> Iterator[Evidence]:
-        for number, edge in enumerate(self.edges):
-            text = HOSTILE[number % len(HOSTILE)]
-            link = Link(text, text, text, text, number)
-            yield Evidence(edge.source, LanguageTag("en"), edge.target, text, link, repaired=bool(number % 2))
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (item for item in self.evidence() if item.source == source)
+def hostile_evidence(edges: tuple[Edge, ...]) -> Listed:
+    """Make evidence of hostile words."""
+    links = ((edge, HOSTILE[number % len(HOSTILE)], number) for number, edge in enumerate(edges))
+    return Listed(
+        Evidence(
+            edge.source, LanguageTag("en"), edge.target, text, Link(text, text, text, text, number), repaired=bool(number % 2)
+        )
+        for edge, text, number in links
+    )
 
 
 def hostile_graph() -> gg.KnowledgeGraph:
@@ -63,4 +57,4 @@ def hostile_graph() -> gg.KnowledgeGraph:
     collection = Collection("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
     languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
     graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), Spellings({}, {}, {}))
-    return gg.KnowledgeGraph(graph, HostileEvidence(edges))
+    return gg.KnowledgeGraph(graph, hostile_evidence(edges))

@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
+from glossograph.emit import formats
+from glossograph.emit.job import Job
 from glossograph.emit.vocabulary import GG
 from tests.conftest import Write
 
@@ -244,3 +247,40 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
         if isinstance(o, rdflib.Literal)
     )
     assert exported == Counter((term.slug, label.language, label.text) for term in sample.terms for label in term.labels)
+
+
+def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
+    job = Job(sample.graph, sample.source, sample.config)
+    here, aside = (formats.emit(job, tmp_path / str(jobs), jobs=jobs) for jobs in (1, 2))
+    assert [path.name for path in here] == [path.name for path in aside]
+    assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
+
+
+@pytest.mark.parametrize("seconds", [0, 3], ids=["while it is written", "when it is written"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "interrupted"])
+def test_where_another_format_fails_beside_it_no_file_is_left(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, seconds: int
+) -> None:
+    def fail(*_: object) -> None:
+        time.sleep(seconds)
+        raise error
+
+    emitter = formats.emitter
+    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(formats, "emitter", lambda name: fail if name == "report" else emitter(name))
+    with pytest.raises((gg.GlossographError, KeyboardInterrupt)):
+        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fails_in_the_process_is_one_line_as_anywhere(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".graph.ttl.part").mkdir()
+    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
+    with pytest.raises(gg.GlossographError, match=r"graph\.ttl\.part: cannot be written"):
+        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
+    assert [path.name for path in tmp_path.iterdir()] == [".graph.ttl.part"]

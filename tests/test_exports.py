@@ -19,7 +19,8 @@ from glossograph.emit import formats
 from glossograph.emit.cells import cell, cell_text, column
 from glossograph.graph import Collection, Graph, Spellings
 from tests.export_readers import READERS, Found
-from tests.hostile import HostileEvidence, hostile_graph
+from tests.graphs import Listed
+from tests.hostile import hostile_graph
 from tests.test_command import run
 
 
@@ -214,7 +215,7 @@ def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> N
 def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     collection = Collection("https://x.org/", "Empty", "", "", "")
     empty = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
-    kg = gg.KnowledgeGraph(empty, HostileEvidence(()))
+    kg = gg.KnowledgeGraph(empty, Listed())
     assert len(kg.write(tmp_path, list(READERS))) > 20
 
 

@@ -27,11 +27,12 @@ from glossograph.emit.statements import Strings, Subject, triples
 from glossograph.emit.triples import graph_subjects, graph_triples
 from glossograph.emit.turtle import trig, turtle
 from glossograph.emit.vocabulary import GG, PREFIXES, VOCABULARY
-from glossograph.graph import Collection, Graph, Spellings
+from glossograph.graph import Collection, Graph, Spellings, by_article
 from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
 from glossograph.names import DEFAULT_BASE_IRI, TermId, key, slug, term_iri
 from glossograph.sparql.dataset import Dataset
 from tests.conftest import Write
+from tests.graphs import Listed
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated, use:DeprecationWarning")  # rdflib's parsers use its own past
 
@@ -70,7 +71,7 @@ def truth(sample: gg.KnowledgeGraph) -> dict[str, set[str]]:
 
     return {
         "graph": {str(triple) for triple in graph_triples(sample.graph, sample.config.related, sample.config.language)},
-        "links": {str(triple) for triple in evidence_triples(sample.graph, sample.evidence(), sample.config.evidence)},
+        "links": {str(triple) for triple in evidence_triples(sample.graph, sample.source.by_article(), sample.config.evidence)},
     }
 
 
@@ -188,23 +189,10 @@ def graphs(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> tuple[Graph,
     return graph, evidence
 
 
-class Given:
-    """A source of evidence that was made up."""
-
-    def __init__(self, evidence: list[Evidence]) -> None:
-        self.all = evidence
-
-    def evidence(self) -> Iterator[Evidence]:
-        return iter(self.all)
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (one for one in self.all if one.source == source)
-
-
 def said(graph: Graph, evidence: list[Evidence]) -> list[Subject]:
     from glossograph.emit.evidence import evidence_subjects
 
-    return [*graph_subjects(graph, language="en"), *evidence_subjects(graph, evidence, EvidenceLevel.SENTENCES)]
+    return [*graph_subjects(graph, language="en"), *evidence_subjects(graph, by_article(evidence), EvidenceLevel.SENTENCES)]
 
 
 def read(pieces: Iterable[str], suffix: str) -> tuple[set[str], set[str]]:
@@ -349,7 +337,7 @@ def test_a_title_cannot_break_out_of_the_stanza(tmp_path: Path) -> None:
     title = 'A" . <#x> a "\\ \n # 財'
     collection = Collection(DEFAULT_BASE_IRI, title, "", "", "")
     graph = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
-    [path] = emit(Job(graph, Given([]), Config()), tmp_path, ("skosmos",))
+    [path] = emit(Job(graph, Listed([]), Config()), tmp_path, ("skosmos",))
     read_back = stanza(path.read_text(encoding="utf-8"))
     [vocabulary] = set(read_back.subjects())
     assert str(read_back.value(vocabulary, DCTERMS.title)) == title

@@ -1,6 +1,7 @@
 """The graph that a build finds, as one value, and what streams the evidence behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from glossograph.cases import Case, Merge
@@ -26,8 +27,20 @@ class ArticleEvidence(Struct, frozen=True):
             yield Evidence(self.source, self.language, target, self.path, link, place in repaired)
 
 
+def by_article(evidence: Iterable[Evidence]) -> Iterator[ArticleEvidence]:
+    """Put evidence that is sorted by source term and language together by article."""
+    for (source, language), found in groupby(evidence, lambda one: (one.source, one.language)):
+        items = tuple(found)
+        repaired = tuple(place for place, one in enumerate(items) if one.repaired)
+        links = Links.of(one.link for one in items)
+        yield ArticleEvidence(source, language, items[0].path, links, tuple(one.target for one in items), repaired)
+
+
 class EvidenceSource(Protocol):
     """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article."""
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges."""

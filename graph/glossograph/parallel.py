@@ -2,12 +2,15 @@
 
 import multiprocessing
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, Generic, NamedTuple, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -43,22 +46,61 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
             raise
 
 
+class Aside(NamedTuple, Generic[_Result]):
+    """Something that is worked out elsewhere: `result` waits for it, `done` tells whether it is there."""
+
+    result: Callable[[], _Result]
+    done: Callable[[], bool]
+
+
 @contextmanager
-def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Callable[[], _Result]]:
-    """Work something out in another process while the block runs; what the block is given waits for the result.
+def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Aside[_Result]]:
+    """Work something out in another process while the block runs.
 
-    With one job, or where the system cannot fork, it is worked out when it is asked for.
+    The process ends with the block, whatever it has come to. With one job, or where the system cannot fork, all is worked out
+    when it is asked for.
 
-    >>> with aside(lambda: sum(range(10)), jobs=2) as result:
-    ...     result()
+    Errors: `BrokenProcessPool` where the process was killed.
+
+    >>> with aside(lambda: sum(range(10)), jobs=2) as total:
+    ...     total.result()
     45
     """
     if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004
-        yield function
+        yield Aside(function, lambda: False)
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(lambda _: function(),)) as pool:
-        yield pool.submit(_call, None).result
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_tell, args=(function, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield Aside(lambda: _told(receiver), receiver.poll)
+    finally:
+        process.terminate()
+        process.join()
+        receiver.close()
+
+
+def _tell(function: Callable[[], object], sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
+    try:
+        told: tuple[object, Exception | None] = (function(), None)
+    except Exception as error:  # noqa: BLE001 — it is raised where the result is asked for
+        told = (None, error)
+    sender.send(told)
+
+
+def _told(receiver: Connection) -> Any:  # noqa: ANN401 — whatever the function gives
+    try:
+        result, error = receiver.recv()
+    except EOFError as ended:
+        message = "a process was killed"
+        raise BrokenProcessPool(message) from ended
+    if error:
+        raise error
+    return result
 
 
 class _Worker:

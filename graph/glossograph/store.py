@@ -95,7 +95,7 @@ class ArticleStore:
         self._process = os.getpid()
         self.opened_ns = 0
         if path and reading:
-            self._base = _connected_for_reading(path)
+            self._connection = _connected_for_reading(path)
             return
         try:
             self._open()
@@ -107,7 +107,7 @@ class ArticleStore:
             raise DamagedStoreError(message) from error
 
     def _open(self) -> None:
-        self._base = sqlite3.connect(self._path or ":memory:", isolation_level=None)
+        self._connection = sqlite3.connect(self._path or ":memory:", isolation_level=None)
         self._base.executescript(
             "PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else ""
         )
@@ -128,11 +128,15 @@ class ArticleStore:
         """Close it after."""
         self.close()
 
-    def in_this_process(self) -> "ArticleStore":
-        """Give the store; in a process forked from the one that opened it, a reader of its own, opened once."""
+    @property
+    def _base(self) -> sqlite3.Connection:
+        """The connection; in a process forked from the one that opened it, one of its own, for reading."""
         if self._process != os.getpid() and self._path:
             self._process = os.getpid()
-            self._base = _connected_for_reading(self._path)
+            self._connection = _connected_for_reading(self._path)
+        return self._connection
+
+    def in_this_process(self) -> "ArticleStore":
         return self
 
     def close(self) -> None:
@@ -199,10 +203,14 @@ class ArticleStore:
             self._base.execute("DELETE FROM evidence")
             self._base.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges, sorted by source term."""
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
         for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
-            yield from chain.from_iterable(_decode_evidence(links))
+            yield from _decode_evidence(links)
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Stream the evidence behind all edges, sorted by source term and language."""
+        return chain.from_iterable(self.by_article())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term."""

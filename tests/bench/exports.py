@@ -17,7 +17,7 @@ from pathlib import Path
 from glossograph.config import Config
 from glossograph.emit.formats import FORMATS, emit
 from glossograph.emit.job import Job
-from glossograph.graph import Collection, Graph, Spellings
+from glossograph.graph import ArticleEvidence, Collection, Graph, Spellings, by_article
 from glossograph.languages import LanguageTag
 from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
 from glossograph.names import Slug, TermId
@@ -39,6 +39,9 @@ class Links:
             for language, _ in edge.counts:
                 link = Link(edge.target, f"the {edge.target}", f"{_SENTENCE}, {edge.target}.", "Use", 7)
                 yield Evidence(edge.source, language, edge.target, f"Texts/{language}/{edge.source}.md", link, repaired=False)
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        return by_article(self.evidence())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         return (item for item in self.evidence() if item.source == source)

@@ -18,7 +18,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -35,11 +35,9 @@ from glossograph.emit.job import Job
 from glossograph.emit.plane import positions
 from glossograph.emit.write import batch
 from glossograph.graph import Graph
-from glossograph.model import Evidence
-from glossograph.names import TermId
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS
-from tests.graphs import generated, graph_of
+from tests.graphs import Listed, generated, graph_of
 
 LINKS = 4
 PIXELS = 60
@@ -94,18 +92,6 @@ class Measured(NamedTuple):
     heap: float | None = None
 
 
-class NoEvidence:
-    """An evidence source of a graph that nobody wrote articles for."""
-
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream nothing."""
-        return iter(())
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:  # noqa: ARG002 — the protocol's
-        """Stream nothing."""
-        return iter(())
-
-
 def vis_script() -> str:
     """Read the vis-network that pyvis brings."""
     [path] = (files("pyvis") / "templates" / "lib" / "vis-9.1.2").glob("vis-network.min.js")  # type: ignore[attr-defined]
@@ -116,7 +102,7 @@ def vis_script() -> str:
 def ours(graph: Graph, path: Path) -> None:
     """Write `graph.html`."""
     with batch(path.parent) as written:
-        emit_html(Job(graph, NoEvidence(), Config()), written)
+        emit_html(Job(graph, Listed(), Config()), written)
         written.keep()
     (path.parent / "graph.html").rename(path)
 

@@ -28,8 +28,9 @@ from glossograph.emit.triples import graph_triples
 from glossograph.emit.vocabulary import PREFIXES
 from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Evidence, Label, Term, TermArticle
+from glossograph.model import Definition, Edge, Label, Term, TermArticle
 from glossograph.names import Slug, TermId, term_iri
+from tests.graphs import Listed
 
 BASE = "https://bench.example/"
 LANGUAGES = tuple(map(LanguageTag, ("en", "hi", "no")))
@@ -43,16 +44,6 @@ SHACL_TERMS = 100
 
 Row = tuple[str, str, tuple[str, str, str]]
 """Subject, predicate, and the object's text, language and datatype."""
-
-
-class NoEvidence:
-    """A source of no evidence."""
-
-    def evidence(self) -> Iterator[Evidence]:
-        return iter(())
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:  # noqa: ARG002 — as the protocol has it
-        return iter(())
 
 
 def made_up(terms: int, seed: int = 1) -> Graph:
@@ -127,7 +118,7 @@ def time_writing(graph: Graph, folder: Path) -> None:
         write = partial(theirs, folder / "theirs", syntax, prefixes)
         alone = seconds(partial(write, triples))
         from_strings = seconds(partial(write_made, write, rows))
-        job = Job(graph, NoEvidence(), Config(evidence=EvidenceLevel.NONE))
+        job = Job(graph, Listed(), Config(evidence=EvidenceLevel.NONE))
         ours = seconds(partial(emit, job, folder, (name,)))
         print(
             f"| {name} | {alone:.2f} s | {from_strings:.2f} s | {ours:.2f} s | {ours / alone:.1f} | {ours / from_strings:.1f} |"
@@ -136,7 +127,7 @@ def time_writing(graph: Graph, folder: Path) -> None:
 
 def time_checking(graph: Graph, small: Graph, folder: Path) -> None:
     """Print what the rules take."""
-    emit(Job(graph, NoEvidence(), Config(evidence=EvidenceLevel.NONE)), folder, ("turtle",))
+    emit(Job(graph, Listed(), Config(evidence=EvidenceLevel.NONE)), folder, ("turtle",))
     loading = seconds(lambda: open_exports([folder / "graph.ttl"]), 1)
     dataset, _ = open_exports([folder / "graph.ttl"])
     asking = seconds(lambda: [violations(dataset, rule) for rule in rules()], 1)

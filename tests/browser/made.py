@@ -1,7 +1,9 @@
 """Pages of graphs that are made by hand, where every text is known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+from tests.graphs import Listed
 
 from glossograph.cases import Ballot, Case
 from glossograph.config import Config
@@ -52,17 +54,11 @@ _LINKS: Sequence[tuple[str, str, Mapping[str, int]]] = (
 )
 
 
-class Source:
-    """Evidence in memory."""
+class Source(Listed):
+    """A source of evidence in any order."""
 
-    def __init__(self, items: Sequence[Evidence] = ()) -> None:
-        self._items = sorted(items)
-
-    def evidence(self) -> Iterator[Evidence]:
-        return iter(self._items)
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (item for item in self._items if item.source == source)
+    def __init__(self, items: Iterable[Evidence] = ()) -> None:
+        super().__init__(sorted(items))
 
 
 def graph_of(

@@ -57,8 +57,7 @@ class Gatherer:
 
     def __call__(self, groups: Sequence[Group]) -> tuple[bytes, Part]:
         """Gather some groups; the first part comes packed, since it is large."""
-        store = self._store.in_this_process()
-        stored = store.articles(member.path for group in groups for member in group.members)
+        stored = self._store.articles(member.path for group in groups for member in group.members)
         said = Part()
         parts = [self._take(group, list(islice(stored, len(group.members))), said) for group in groups]
         return msgspec.msgpack.encode(joined(parts)), said

@@ -70,7 +70,7 @@ def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
         (options.output / STORE).unlink()
         outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
-        message = "a reading process was killed, perhaps for want of memory: the same command goes on from there"
+        message = "a process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
     except sqlite3.OperationalError as error:
         message = f"{options.output / STORE}: cannot be written ({error}): free some space, or give another folder with -o"
@@ -136,7 +136,7 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
         graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
         notes: list[str] = []
-        paths = emit(Job(graph, store, config), folder, formats, show, notes)
+        paths = emit(Job(graph, store, config), folder, formats, show, notes=notes, jobs=jobs())
         finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
         store.finish(finished)
         return finished, True

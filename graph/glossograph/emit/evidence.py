@@ -1,8 +1,7 @@
 """The evidence behind the edges -> RDF: which article links to which term, how often, in which words."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, RDF
@@ -10,10 +9,9 @@ from rdflib.namespace import DCTERMS, RDF
 from glossograph.config import EvidenceLevel
 from glossograph.emit.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, Typed, triples
 from glossograph.emit.vocabulary import GG, name
-from glossograph.graph import Graph
+from glossograph.graph import ArticleEvidence, Graph
 from glossograph.languages import UNDETERMINED
-from glossograph.model import Evidence
-from glossograph.names import Slug, article_iri, link_iris, term_iri
+from glossograph.names import Slug, TermId, article_iri, link_iris, term_iri
 
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (name(RDF, local) for local in ("type", "subject", "predicate", "object"))
 _REFERENCES = name(DCTERMS, "references")
@@ -24,12 +22,12 @@ _IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),), often=True)
 _SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),), often=True)
 
 
-def evidence_triples(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Triple]:
+def evidence_triples(graph: Graph, evidence: Iterable[ArticleEvidence], level: EvidenceLevel) -> Iterator[Triple]:
     """Give the triples of `links.ttl`, as pyoxigraph's values; what they are is said at `evidence_subjects`."""
     return triples(evidence_subjects(graph, evidence, level))
 
 
-def evidence_subjects(graph: Graph, evidence: Iterable[Evidence], level: EvidenceLevel) -> Iterator[Subject]:
+def evidence_subjects(graph: Graph, evidence: Iterable[ArticleEvidence], level: EvidenceLevel) -> Iterator[Subject]:
     """Give what `links.ttl` says, in the order of the evidence, which comes sorted by source term and language.
 
     One `gg:Link` an article and target, which reifies (RDF Semantics, 2014) the edge `gg:linksTo` of the terms; an
@@ -38,34 +36,40 @@ def evidence_subjects(graph: Graph, evidence: Iterable[Evidence], level: Evidenc
     slugs = {term.id: term.slug for term in graph.terms}
     base = graph.collection.base_iri
     to = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), often=True) for term in graph.terms}
-    worded = level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES)
-    for (source, language), links in groupby(evidence, attrgetter("source", "language")):
-        article = (article_iri(base, language, slugs[source]),)
-        by_target: dict[Slug, list[Evidence]] = {}
-        written: dict[Slug, set[str]] = {}
-        for item in links:
-            target = slugs[item.target]
-            by_target.setdefault(target, []).append(item)
-            if item.repaired:
-                written.setdefault(target, set()).add(item.link.destination)
-        targets = sorted(by_target)
-        yield Subject(article[0], [Resources(_REFERENCES, [to[target].values[0] for target in targets])])
-        subject = Resources(_SUBJECT, (term_iri(base, slugs[source]),), often=True)
-        in_article = Resources(_IN_ARTICLE, article, often=True)
-        for target, iri in zip(targets, link_iris(base, language, slugs[source], targets), strict=True):
-            items = by_target[target]
-            count = Typed(_COUNT, (str(len(items)),), INTEGER, often=True)
-            properties: list[Property] = [_IS_A_LINK, subject, _SAYS_LINKS_TO, to[target], in_article, count]
-            if target in written:
-                properties.append(Strings(_WRITTEN, sorted(written[target])))
-            if worded:
-                properties += _words(items, level)
-            yield Subject(iri, properties)
+    for article in evidence:
+        iri = (article_iri(base, article.language, slugs[article.source]),)
+        counts = Counter(map(slugs.__getitem__, article.targets))
+        targets = sorted(counts)
+        words = _words(article, slugs, level)
+        yield Subject(iri[0], [Resources(_REFERENCES, [to[target].values[0] for target in targets])])
+        subject = Resources(_SUBJECT, (term_iri(base, slugs[article.source]),), often=True)
+        in_article = Resources(_IN_ARTICLE, iri, often=True)
+        for target, link in zip(targets, link_iris(base, article.language, slugs[article.source], targets), strict=True):
+            count = Typed(_COUNT, (str(counts[target]),), INTEGER, often=True)
+            said = [_IS_A_LINK, subject, _SAYS_LINKS_TO, to[target], in_article, count, *words.get(target, ())]
+            yield Subject(link, said)
 
 
-def _words(items: list[Evidence], level: EvidenceLevel) -> Iterator[Property]:
-    language = items[0].language or UNDETERMINED
-    if anchors := {item.link.anchor for item in items if item.link.anchor}:
-        yield Texts(_ANCHOR, [Text(anchor, language) for anchor in sorted(anchors)])
-    if level is EvidenceLevel.SENTENCES and (sentences := {item.link.sentence for item in items if item.link.sentence}):
-        yield Texts(_CONTEXT, [Text(sentence, language) for sentence in sorted(sentences)])
+def _words(article: ArticleEvidence, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> Mapping[Slug, list[Property]]:
+    """Give the words of an article's links by target, as much of them as is wanted; repaired destinations come first."""
+    links, language = article.links, article.language or UNDETERMINED
+    targets = [slugs[target] for target in article.targets]
+    found: dict[Slug, list[Property]] = defaultdict(list)
+    written = ((targets[place], links.destinations[place]) for place in article.repaired)
+    for target, texts in _by_target(written):
+        found[target].append(Strings(_WRITTEN, texts))
+    if level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES):
+        for target, texts in _by_target(zip(targets, links.anchors, strict=True)):
+            found[target].append(Texts(_ANCHOR, [Text(text, language) for text in texts]))
+    if level is EvidenceLevel.SENTENCES:
+        for target, texts in _by_target(zip(targets, links.sentences, strict=False)):
+            found[target].append(Texts(_CONTEXT, [Text(text, language) for text in texts]))
+    return found
+
+
+def _by_target(pairs: Iterable[tuple[Slug, str]]) -> Iterator[tuple[Slug, list[str]]]:
+    texts: dict[Slug, set[str]] = {}
+    for target, text in pairs:
+        if text:
+            texts.setdefault(target, set()).add(text)
+    return ((target, sorted(found)) for target, found in texts.items())

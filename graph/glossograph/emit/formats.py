@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
+from glossograph.parallel import aside
 from glossograph.progress import Progress, no_progress
 
 Emitter = Callable[[Job, Batch], None]
@@ -34,6 +35,9 @@ FORMATS: Mapping[str, str] = {
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
+_WORTH_A_PROCESS = 20_000
+"""Edges of a graph of which two formats are written at once."""
+
 DEFAULT_FORMATS = ("turtle", "html", "report")
 
 
@@ -42,22 +46,42 @@ def emit(
     folder: Path,
     formats: Sequence[str] = DEFAULT_FORMATS,
     progress: Progress = no_progress,
+    *,
     notes: list[str] | None = None,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
 
-    `notes` takes sentences for the summary: what files were written without.
+    With several `jobs` the first format of a large graph, by default Turtle, is written in a process of its own. `notes` takes
+    sentences for the summary: what files were written without.
 
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
-    with batch(folder) as files:
-        for done, name in enumerate(formats):
-            progress(f"writing {name}", done, len(formats))
-            emitter(name)(job, files)
+    first, others = formats[:1], formats[1:]
+    large = bool(others) and len(job.graph.edges) >= _WORTH_A_PROCESS
+    with batch(folder) as files, aside(lambda: _emitted(job, folder, first), jobs if large else 1) as emitted:
+        try:
+            for done, name in enumerate(others):
+                progress(f"writing {name}", done, len(formats))
+                emitter(name)(job, files)
+        except BaseException:
+            if emitted.done():  # what is written already has to go with the rest
+                files.join(emitted.result())
+            raise
+        progress(f"writing {' '.join(first)}", len(others), len(formats))
+        files.join(emitted.result())
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)
         return files.keep()
+
+
+def _emitted(job: Job, folder: Path, formats: Sequence[str]) -> Batch:
+    """Write formats into a batch that another takes over."""
+    with batch(folder) as files:
+        for name in formats:
+            emitter(name)(job, files)
+        return files
 
 
 def emitter(name: str) -> Emitter:

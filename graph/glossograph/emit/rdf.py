@@ -45,7 +45,7 @@ def _terms(job: Job) -> Iterator[Subject]:
 
 
 def _evidence(job: Job) -> Iterator[Subject]:
-    return evidence_subjects(job.graph, job.source.evidence(), job.config.evidence)
+    return evidence_subjects(job.graph, job.source.by_article(), job.config.evidence)
 
 
 def _write(files: Batch, name: str, pieces: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ MOST = {"repairs": 500, "conflicts": 500, "merges": 500, "labels": 1000, "proble
 
 def emit_report(job: Job, files: Batch) -> None:
     """Write both."""
-    values = report(job.graph, job.source.evidence())
+    values = report(job.graph, job.source.by_article())
     files.text("report.json", msgspec.json.format(json.dumps(values, ensure_ascii=False), indent=1) + "\n")
     files.text("report.html", render_report(page_values(job.graph.collection.title, values)))
 

@@ -6,15 +6,15 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from glossograph.cases import Ballot, Case, Merge
-from glossograph.graph import Graph
+from glossograph.graph import ArticleEvidence, Graph
 from glossograph.languages import LanguageTag
-from glossograph.model import Evidence, Label, LabelOrigin, Repair, Term
+from glossograph.model import Label, LabelOrigin, Repair, Term
 from glossograph.names import TermId
 
 _MOST_LOSERS = 5
 
 
-def report(graph: Graph, evidence: Iterable[Evidence]) -> dict[str, Any]:
+def report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
     """Give the report; `evidence` is streamed once.
 
     `summary` holds counts. `repairs` and `conflicts` tell path, line, what was written and what the others lead to, who voted
@@ -76,14 +76,19 @@ def _repair(repair: Repair, case: Case | None, terms: Mapping[TermId, Term]) -> 
 
 
 def _anchors(
-    evidence: Iterable[Evidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
+    evidence: Iterable[ArticleEvidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
 ) -> Mapping[tuple[TermId, LanguageTag], Counter[str]]:
     """Count the anchors of the terms and languages that are wanted, and of no others: there are as many as there are links."""
+    targets: dict[LanguageTag, set[TermId]] = defaultdict(set)
+    for term, language in wanted:
+        targets[language].add(term)
     found: dict[tuple[TermId, LanguageTag], Counter[str]] = defaultdict(Counter)
-    for item in evidence if wanted else ():
-        named = (item.target, item.language)
-        if named in wanted:
-            found[named][item.link.anchor] += 1
+    for article in evidence if wanted else ():
+        named = targets[article.language]
+        if not named.isdisjoint(article.targets):
+            for target, anchor in zip(article.targets, article.links.anchors, strict=True):
+                if target in named:
+                    found[target, article.language][anchor] += 1
     return found
 
 

@@ -16,8 +16,8 @@ class Batch:
     def __init__(self, folder: Path) -> None:
         """Take the folder that the files go to."""
         self._folder = folder
-        self._names: list[str] = []
-        self._obsolete: list[str] = []
+        self.names: list[str] = []
+        self.obsolete: list[str] = []
         self.notes: list[str] = []
 
     def note(self, text: str) -> None:
@@ -27,7 +27,7 @@ class Batch:
     @contextlib.contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
         """Open a new file of the batch for writing bytes."""
-        self._names.append(name)
+        self.names.append(name)
         with self._temporary(name).open("wb") as file:
             yield file
             file.flush()
@@ -45,7 +45,7 @@ class Batch:
     @contextlib.contextmanager
     def place(self, name: str) -> Iterator[Path]:
         """Give the place of a new file of the batch, for a library that opens files itself."""
-        self._names.append(name)
+        self.names.append(name)
         path = self._temporary(name)
         path.unlink(missing_ok=True)
         yield path
@@ -57,27 +57,33 @@ class Batch:
 
     def once(self, name: str, text: str) -> None:
         """Write a text that several formats want beside them, unless the batch has it."""
-        if name not in self._names:
+        if name not in self.names:
             self.text(name, text)
 
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"
 
+    def join(self, first: "Batch") -> None:
+        """Take over the files of another batch, before those of this one."""
+        self.names = list(dict.fromkeys((*first.names, *self.names)))
+        self.obsolete += first.obsolete
+        self.notes = [*first.notes, *self.notes]
+
     def remove(self, name: str) -> None:
         """Let a file of an earlier batch go with this one, which would contradict it."""
-        self._obsolete.append(name)
+        self.obsolete.append(name)
 
     def keep(self) -> list[Path]:
         """Put all files in their places, and give their paths."""
-        for name in self._names:
+        for name in self.names:
             self._temporary(name).replace(self._folder / name)
-        for name in self._obsolete:
+        for name in self.obsolete:
             (self._folder / name).unlink(missing_ok=True)
-        return [self._folder / name for name in self._names]
+        return [self._folder / name for name in self.names]
 
     def drop(self) -> None:
         """Delete what was written of the batch."""
-        for name in self._names:
+        for name in self.names:
             self._temporary(name).unlink(missing_ok=True)
 
 

@@ -12,6 +12,7 @@ from rdflib.namespace import RDF, Namespace
 
 from glossograph.config import EvidenceLevel
 from glossograph.errors import GlossographError
+from glossograph.graph import ArticleEvidence, EvidenceSource, by_article
 from glossograph.languages import UNDETERMINED, LanguageTag
 from glossograph.model import Evidence, Link
 from glossograph.names import VOCABULARY_IRI, TermId
@@ -28,7 +29,7 @@ _packed = msgspec.msgpack.Encoder().encode
 _unpacked = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
 
 
-class Links(Protocol):
+class Links(EvidenceSource, Protocol):
     """Evidence, with the numbers of links and how much is told of them."""
 
     @property
@@ -37,12 +38,6 @@ class Links(Protocol):
 
     def counts(self) -> Counts:
         """Count the links of each language, by source and target."""
-
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges."""
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        """Stream the evidence behind the edges that leave one term."""
 
 
 class NoLinks:
@@ -53,6 +48,10 @@ class NoLinks:
     def counts(self) -> Counts:
         """Count nothing."""
         return {}
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream nothing."""
+        return iter(())
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream nothing."""
@@ -116,6 +115,10 @@ class LinksFile:
         records = self._records()
         for record in records if self._sorted else sorted(records):
             yield from record.evidence()
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article."""
+        return by_article(self.evidence())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term; the first call reads the whole file."""
