@@ -142,6 +142,8 @@ def around(sentence: str, anchor: str) -> str:
     >>> around("x" * 500 + " a bond " + "y" * 900, "bond")[270:300]
     'xxxxxxxx a bond yyyyyyyyyyyyyy'
     """
+    if len(sentence) <= _BEFORE:
+        return sentence
     at = max(0, sentence.find(anchor))
     start, end = max(0, at - _BEFORE), at + len(anchor) + _AFTER
     head = "…" if start else ""

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from glossograph.cases import Ballot, Case, Merge
@@ -27,13 +28,13 @@ def report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
         if case.applied
     }
     elected = [(term, label) for term in graph.terms for label in term.labels if label.origin is not LabelOrigin.TITLE]
-    anchors = _anchors(evidence, {term.id for term, _ in elected})
+    anchors = _anchors(evidence, {(term.id, label.language) for term, label in elected})
     return {
         "summary": summary(graph),
         "repairs": [_repair(one, applied.get((one.path, one.line, one.written)), terms) for one in graph.repairs],
         "conflicts": [_case(case, terms) for case in graph.cases if not case.applied],
         "merges": [_merge(merge, terms) for merge in graph.merges],
-        "labels": [_label(term, label, anchors[term.id][label.language]) for term, label in elected],
+        "labels": [_label(term, label, anchors[term.id, label.language]) for term, label in elected],
         "problems": [{"path": one.path, "line": one.line, "code": one.code, "message": one.message} for one in graph.problems],
     }
 
@@ -74,13 +75,20 @@ def _repair(repair: Repair, case: Case | None, terms: Mapping[TermId, Term]) -> 
     }
 
 
-def _anchors(evidence: Iterable[ArticleEvidence], wanted: set[TermId]) -> Mapping[TermId, Mapping[LanguageTag, Counter[str]]]:
-    found: dict[TermId, dict[LanguageTag, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+def _anchors(
+    evidence: Iterable[ArticleEvidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
+) -> Mapping[tuple[TermId, LanguageTag], Counter[str]]:
+    """Count the anchors of the terms and languages that are wanted, and of no others: there are as many as there are links."""
+    targets: dict[LanguageTag, set[TermId]] = defaultdict(set)
+    for term, language in wanted:
+        targets[language].add(term)
+    found: dict[tuple[TermId, LanguageTag], Counter[str]] = defaultdict(Counter)
     for article in evidence if wanted else ():
-        if not wanted.isdisjoint(article.targets):
+        named = targets[article.language]
+        if not named.isdisjoint(article.targets):
             for target, anchor in zip(article.targets, article.links.anchors, strict=True):
-                if target in wanted:
-                    found[target][article.language][anchor] += 1
+                if target in named:
+                    found[target, article.language][anchor] += 1
     return found
 
 

@@ -16,7 +16,9 @@ from glossograph.read.sentences import Sentences, ends_in
 from glossograph.read.text import one_line
 
 # Reference definitions, indented code, rules and underlined headings.
-_REACHES_FAR = re.compile(r"\n(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))")
+_REACHES_FAR = re.compile(
+    r"\n(?=[ \t\[=-])(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))"
+)
 # HTML that a blank line does not end (CommonMark, section 4.6: all but the last two kinds of block).
 _FAR_HTML = re.compile(r"<(?:[!?]|script|pre|style|textarea)", re.IGNORECASE)
 
@@ -53,7 +55,7 @@ def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> Lin
 
 def _reaches_far(text: str) -> bool:
     """Tell whether a text has marks that a blank line does not end, so that no paragraph can be read alone."""
-    if "```" in text or "~~~" in text or ("<" in text and _FAR_HTML.search(text)):
+    if ("`" in text and "```" in text) or ("~" in text and "~~~" in text) or ("<" in text and _FAR_HTML.search(text)):
         return True
     return _REACHES_FAR.search(f"\n{text}") is not None
 
