@@ -39,8 +39,7 @@ def main(texts: Path) -> None:
 
     pipeline._aligned = timed("alignment", pipeline._aligned)  # noqa: SLF001 — timed where they are called
     pipeline._usage = timed("repair", pipeline._usage)  # noqa: SLF001
-    pipeline._habits = timed("labels", pipeline._habits)  # noqa: SLF001
-    pipeline._elected = timed("labels", pipeline._elected)  # noqa: SLF001
+    pipeline.elections = timed("labels", pipeline.elections)  # type: ignore[attr-defined]
     gather.repair = timed("repair", gather.repair)  # type: ignore[attr-defined]
     Tally.read = timed("labels", Tally.read)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:

@@ -6,7 +6,7 @@ Chunks of groups can be gathered in any processes; joined in order, they give th
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -29,7 +29,7 @@ from glossograph.store import ArticleStore, packed_evidence
 class Gathered(Struct, frozen=True):
     """What groups gave, sorted as they came: terms without labels, edges, cases, repairs, problems.
 
-    `evidence` holds the packed evidence by source term; `ruled` names the author's decisions that found their link.
+    `ruled` names the author's decisions that found their link.
     """
 
     terms: tuple[Term, ...]
@@ -37,8 +37,15 @@ class Gathered(Struct, frozen=True):
     cases: tuple[Case, ...]
     repairs: tuple[Repair, ...]
     problems: tuple[Problem, ...]
-    evidence: tuple[tuple[TermId, bytes], ...]
     ruled: tuple[tuple[str, str, str], ...]
+
+
+class Gave(NamedTuple):
+    """What a chunk of groups gave: `packed`, what an `Unpacker` unpacks; packed evidence by source term; what the links say."""
+
+    packed: bytes
+    evidence: list[tuple[TermId, bytes]]
+    said: Part
 
 
 class Gatherer:
@@ -55,15 +62,16 @@ class Gatherer:
         self._usage = usage
         self._sample = sample
 
-    def __call__(self, groups: Sequence[Group]) -> tuple[bytes, Part]:
-        """Gather some groups; the first part comes packed, since it is large."""
+    def __call__(self, groups: Sequence[Group]) -> Gave:
+        """Gather some groups."""
         stored = self._store.articles(member.path for group in groups for member in group.members)
         said = Part()
-        parts = [self._take(group, list(islice(stored, len(group.members))), said) for group in groups]
-        return msgspec.msgpack.encode(joined(parts)), said
+        evidence: list[tuple[TermId, bytes]] = []
+        parts = [self._take(group, list(islice(stored, len(group.members))), evidence, said) for group in groups]
+        return Gave(msgspec.msgpack.encode(joined(parts)), evidence, said)
 
-    def _take(self, group: Group, articles: list[Article], said: Part) -> Gathered:
-        """Resolve and repair the links of a group, and count what they say."""
+    def _take(self, group: Group, articles: list[Article], evidence: list[tuple[TermId, bytes]], said: Part) -> Gathered:
+        """Resolve and repair the links of a group, count what they say, and keep the evidence."""
         ruled: list[tuple[str, str, str]] = []
         decided: list[Repair] = []
         readings = [self._read(group, article, ruled, decided) for article in articles]
@@ -73,6 +81,7 @@ class Gatherer:
         kept = [self._within(group.id, reading) for reading in readings]
         for reading in kept:
             said.add(reading, self._resolver)
+        evidence += self._evidence(group.id, kept)
         if self._sample.holds(draw(group.slug, "")):
             for reading in kept:
                 for sentence, anchor in zip(reading.links.sentences, reading.links.anchors, strict=False):
@@ -83,7 +92,6 @@ class Gatherer:
             cases=tuple(self._told(case) for case in outcome.cases),
             repairs=(*decided, *outcome.repairs),
             problems=outcome.problems,
-            evidence=self._evidence(group.id, kept),
             ruled=tuple(ruled),
         )
 

@@ -1,17 +1,15 @@
 """The order of the steps from stored articles to the graph."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from glossograph.building.anchors import Anchors
-from glossograph.building.gather import Gathered, Gatherer, Unpacker, joined
+from glossograph.building.gather import Gatherer, Unpacker, joined
 from glossograph.building.identity import Group, identify
-from glossograph.building.labels.election import elect
-from glossograph.building.labels.habits import Habits, Tally
-from glossograph.building.labels.lexicon import all_parts, learned, lessons
+from glossograph.building.labelling import Labels, Named, elections
 from glossograph.building.near_duplicates import near_duplicates
 from glossograph.building.repair.repairing import Usage
 from glossograph.building.resolve import Resolver
@@ -26,14 +24,14 @@ from glossograph.names import Key, Slug, TermId, destination, key
 from glossograph.parallel import in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.text import one_line
-from glossograph.sampling import Sample, draw
+from glossograph.sampling import Sample
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
     from glossograph.building.align.features import Candidate
 
 _CHUNK = 100
-"""Groups, or elections, that a process takes at once."""
+"""Groups that a process takes at once."""
 
 _WORTH_PROCESSES = 2000
 """Articles from which on several processes are faster than one."""
@@ -48,12 +46,12 @@ class _Heads(NamedTuple):
 
 
 class _Joined(NamedTuple):
-    """What joining the articles gave: all terms, without labels yet, and what was gathered of their links."""
+    """What joining the articles gave: all terms by name, and what was gathered of their links, packed until they have labels."""
 
     languages: tuple[LanguageTag, ...]
     articles: int
-    terms: tuple[Term, ...]
-    gathered: Gathered
+    names: Sequence[Named]
+    parts: Sequence[bytes]
     spellings: Spellings
     problems: tuple[Problem, ...]
 
@@ -73,22 +71,24 @@ def graph_of(
     """
     many = jobs if store.size() >= _WORTH_PROCESSES else 1
     found, anchors = _joined(store, config, decisions, many, progress)
-    terms = _elected(found.terms, anchors, _habits(found.terms, anchors, Sample.of(store.size()), many, progress), many, progress)
-    del anchors  # they take as much memory as the graph
+    elected = elections(found.names, anchors, Sample.of(store.size()), many, progress)
+    del anchors  # they take as much memory as the graph, which can now be unpacked in their place
+    gathered = joined([*map(Unpacker(), found.parts)])
+    terms = _labelled(found.names, gathered.terms, elected)
     progress("comparing", 0, len(terms))
     rulings = Rulings(decisions)
     spellings = _spellings_with_stubs(found.spellings, terms)
-    unused = rulings.problems(set(found.gathered.ruled), {Key(name) for name in spellings.keys})
+    unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
     return Graph(
         collection=Collection(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=found.languages,
         articles=found.articles,
         terms=terms,
-        edges=found.gathered.edges,
-        repairs=tuple(sorted(found.gathered.repairs)),
-        cases=tuple(sorted(found.gathered.cases, key=lambda case: (case.outvoted, case.target))),
-        merges=near_duplicates(terms, found.gathered.edges, decisions.different()),
-        problems=tuple(sorted({*problems, *found.problems, *unused})),
+        edges=gathered.edges,
+        repairs=tuple(sorted(gathered.repairs)),
+        cases=tuple(sorted(gathered.cases, key=lambda case: (case.outvoted, case.target))),
+        merges=near_duplicates(terms, gathered.edges, decisions.different()),
+        problems=tuple(sorted({*problems, *found.problems, *gathered.problems, *unused})),
         spellings=spellings,
     )
 
@@ -105,15 +105,15 @@ def _joined(store: ArticleStore, config: Config, decisions: Decisions, jobs: int
     resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages)
     articles = len(heads.articles)
     heads.articles.clear()
-    heads.titles.clear()
     sample = Sample.of(store.size())
     progress("observing", 0, articles // sample.step)
     usage = _usage(store, sample, resolver) if config.repair is not RepairMode.OFF else Usage()
     gatherer = Gatherer(store, resolver, config, Rulings(decisions), usage=usage, sample=sample)
-    gathered, anchors = _gathered(store, gatherer, identities.groups, jobs, progress)
-    terms, dangling = _with_stubs(gathered.terms, anchors, stubs=config.stubs)
-    problems = (*heads.problems, *identities.problems, *gathered.problems, *dangling)
-    return _Joined(tuple(languages), articles, terms, gathered, identities.spellings, problems), anchors
+    parts, anchors = _gathered(store, gatherer, identities.groups, jobs, progress)
+    names = [Named(group.id, group.slug, _titles(group, heads.titles)) for group in identities.groups]
+    stubs, dangling = _stubs(names, anchors) if config.stubs else ((), ())
+    problems = (*heads.problems, *identities.problems, *dangling)
+    return _Joined(tuple(languages), articles, sorted((*names, *stubs)), parts, identities.spellings, problems), anchors
 
 
 def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
@@ -169,94 +169,51 @@ def _candidate(article: Article, languages: list[LanguageTag]) -> "Candidate":
 
 def _gathered(
     store: ArticleStore, gatherer: Gatherer, groups: Sequence[Group], jobs: int, progress: Progress
-) -> tuple[Gathered, Anchors]:
+) -> tuple[list[bytes], Anchors]:
     """Gather all groups, chunk by chunk, and put their evidence into the store as it comes."""
     anchors = Anchors()
-    parts: list[Gathered] = []
-    unpack = Unpacker()
-    chunks = (groups[chunk.start : chunk.stop] for chunk in _chunks(len(groups)))
+    parts: list[bytes] = []
+    chunks = (groups[start : start + _CHUNK] for start in range(0, len(groups), _CHUNK))
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
         progress("joining", 0, len(groups))
-        for packed, counted in in_processes(gatherer, chunks, jobs):
-            part = unpack(packed)
-            anchors.join(counted)
-            parts.append(msgspec.structs.replace(part, evidence=()))
-            progress("joining", sum(len(one.terms) for one in parts), len(groups))
-            yield from part.evidence
+        for gave in in_processes(gatherer, chunks, jobs):
+            parts.append(gave.packed)
+            anchors.join(gave.said)
+            progress("joining", min(_CHUNK * len(parts), len(groups)), len(groups))
+            yield from gave.evidence
 
     store.put_evidence(evidence())
-    return joined(parts), anchors
+    return parts, anchors
 
 
-def _with_stubs(terms: Sequence[Term], anchors: Anchors, *, stubs: bool) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
-    """Add the terms that have no article, and a problem for each; sorted by id."""
-    with_article = {term.id for term in terms}
-    taken = {term.slug for term in terms}
-    found = list(terms)
-    dangling = []
-    for target in sorted(anchors.texts.keys() - with_article) if stubs else ():
+def _titles(group: Group, titles: Mapping[str, str]) -> dict[LanguageTag, str]:
+    return {LanguageTag(member.language): titles[member.path] for member in group.members if titles[member.path]}
+
+
+def _stubs(names: Iterable[Named], anchors: Anchors) -> tuple[list[Named], list[Problem]]:
+    """Name the terms that have no article, and give a problem for each."""
+    with_article = {one.id: one.slug for one in names}
+    taken = set(with_article.values())
+    found, dangling = [], []
+    for target in sorted(anchors.texts.keys() - with_article.keys()):
         spellings = anchors.slugs.get(target, Counter())
         slug = min(spellings, key=lambda one: (-spellings[one], one)) if spellings else Slug(target)
-        found.append(Term(target, slug if slug not in taken else Slug(target), ()))
+        found.append(Named(target, slug if slug not in taken else Slug(target), {}, stub=True))
         dangling.append(_dangling(target, anchors, slug))
-    return tuple(sorted(found)), tuple(dangling)
+    return found, dangling
 
 
-def _habits(terms: Sequence[Term], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> Habits:
-    """Learn what the elections may know of all anchors."""
-    progress("learning", 0, len(terms))
-    said = [(term.slug, anchors.texts.get(term.id, {})) for term in terms]
-    sampled = {number for number, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
-    lacking = (number for number, term in enumerate(terms) if said[number][1].keys() - _titles(term).keys())
-    taught = lessons(said, lacking, sampled)
-    wanted = set(taught.terms)
-
-    def observed(chunk: range) -> tuple[Tally, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
-        tally = Tally()
-        for number in chunk:
-            tally.add(*said[number], sampled=number in sampled)
-        return tally, [(number, all_parts(said[number][1])) for number in chunk if number in wanted]
-
-    whole = Tally()
-    whole.join(anchors.tally)
-    seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
-    for tally, parts in in_processes(observed, _chunks(len(terms)), jobs):
-        whole.join(tally)
-        seen.update(parts)
-    return whole.habits(learned(taught, seen))
-
-
-def _elected(terms: Sequence[Term], anchors: Anchors, habits: Habits, jobs: int, progress: Progress) -> tuple[Term, ...]:
-    """Elect everybody's labels."""
-    progress("electing", 0, len(terms))
-
-    def elected(chunk: range) -> bytes:
-        voted = (
-            elect(term.slug, _titles(term), anchors.texts.get(term.id, {}), habits) for term in terms[chunk.start : chunk.stop]
-        )
-        return msgspec.msgpack.encode(list(voted))
-
-    decoder = msgspec.msgpack.Decoder(list[tuple[tuple[Label, ...], tuple[Label, ...]]])
-    results = (one for packed in in_processes(elected, _chunks(len(terms)), jobs) for one in decoder.decode(packed))
-    return tuple(
-        Term(term.id, term.slug, _as_titled(labels, term), alternatives, term.definitions, term.articles)
-        for term, (labels, alternatives) in zip(terms, results, strict=True)
-    )
-
-
-def _as_titled(labels: Iterable[Label], term: Term) -> tuple[Label, ...]:
-    """Let the labels that are titles share their texts with the articles."""
-    titled = {article.language: Label(article.language, article.title) for article in term.articles}
-    return tuple(titled[label.language] if label.origin is LabelOrigin.TITLE else label for label in labels)
-
-
-def _chunks(size: int) -> Iterator[range]:
-    return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))
-
-
-def _titles(term: Term) -> dict[LanguageTag, str]:
-    return {article.language: article.title for article in term.articles if article.title}
+def _labelled(names: Sequence[Named], terms: Iterable[Term], elected: Iterable[Labels]) -> tuple[Term, ...]:
+    """Give the terms their labels; those that are titles share their texts with the articles."""
+    with_article = iter(terms)
+    found = []
+    for name, (labels, alternatives) in zip(names, elected, strict=True):
+        term = Term(name.id, name.slug, ()) if name.stub else next(with_article)
+        titled = {article.language: Label(article.language, article.title) for article in term.articles}
+        preferred = tuple(titled[label.language] if label.origin is LabelOrigin.TITLE else label for label in labels)
+        found.append(Term(term.id, term.slug, preferred, alternatives, term.definitions, term.articles))
+    return tuple(found)
 
 
 def _spellings_with_stubs(spellings: Spellings, terms: Sequence[Term]) -> Spellings:

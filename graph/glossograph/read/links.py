@@ -16,9 +16,7 @@ from glossograph.read.sentences import Sentences, ends_in
 from glossograph.read.text import one_line
 
 # Reference definitions, indented code, rules and underlined headings.
-_REACHES_FAR = re.compile(
-    r"\n(?=[ \t\[=-])(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))"
-)
+_REACHES_FAR = re.compile(r"\n(?=[ \t\[=-])(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))")
 # HTML that a blank line does not end (CommonMark, section 4.6: all but the last two kinds of block).
 _FAR_HTML = re.compile(r"<(?:[!?]|script|pre|style|textarea)", re.IGNORECASE)
 
