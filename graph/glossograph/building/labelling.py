@@ -16,7 +16,7 @@ from glossograph.parallel import in_processes
 from glossograph.progress import Progress
 from glossograph.sampling import Sample, draw
 
-_CHUNK = 100
+_CHUNK = 25
 """Elections that a process takes at once."""
 
 Labels = tuple[tuple[Label, ...], tuple[Label, ...]]

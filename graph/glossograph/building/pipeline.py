@@ -30,7 +30,7 @@ from glossograph.store import ArticleStore
 if TYPE_CHECKING:
     from glossograph.building.align.features import Candidate
 
-_CHUNK = 100
+_CHUNK = 25
 """Groups that a process takes at once."""
 
 _WORTH_PROCESSES = 2000

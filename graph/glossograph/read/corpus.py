@@ -15,7 +15,7 @@ from glossograph.read.layout import Placement
 from glossograph.sampling import Sample, draw
 from glossograph.store import ArticleStore, StoredArticle, stored
 
-_CHUNK = 500
+_CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
 _PIECE = 1 << 16
 _UNKNOWN = ("", b"", 0, True)
