@@ -68,6 +68,9 @@ class Handler(YAMLHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         """Split a text into block and body; `ValueError` where it does not start with a block."""
+        end = text.find("\n---", 3)
+        if text.startswith("---\n") and text.startswith("\n---\n", end) and text.find("\n...", 3, end) < 0:
+            return text[4 : end + 1], text[end + 5 :]  # as nearly all are
         block = _BLOCK.match(text)
         if block is None:
             raise ValueError

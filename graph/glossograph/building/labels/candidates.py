@@ -54,11 +54,14 @@ def repeated(counts: Mapping[str, int], title: str) -> dict[str, int]:
     >>> repeated({"bonds": 1, "Bonds,": 1, "paper": 1, "bond": 5}, "Bond")
     {'bonds': 1, 'Bonds,': 1}
     """
+    folded = [key(text) for text in counts]
     together: dict[str, int] = {}
-    for text, count in counts.items():
-        together[key(text)] = together.get(key(text), 0) + count
+    for name, count in zip(folded, counts.values(), strict=True):
+        together[name] = together.get(name, 0) + count
     together[key(title)] = 0
-    return {text: count for text, count in counts.items() if together[key(text)] > 1}
+    if max(together.values()) == 1:
+        return {}
+    return {text: count for name, (text, count) in zip(folded, counts.items(), strict=True) if together[name] > 1}
 
 
 def candidates_of(slug: str, anchors: Anchors, habits: Habits) -> dict[LanguageTag, list[Candidate]]:
