@@ -1,11 +1,14 @@
 import string
 from collections import Counter
+from itertools import compress
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from glossograph.model import Link, LinkKind, Links
 from glossograph.read.blocks import Blocks
 from glossograph.read.links import first_heading, read_links
 from glossograph.read.parser import parse
@@ -133,3 +136,51 @@ def test_a_long_sentence_is_cut_around_its_link() -> None:
     assert len(link.sentence) < 700
     assert link.sentence.startswith("…")
     assert link.sentence.endswith("…")
+
+
+ANY_LINKS = st.lists(
+    st.builds(
+        Link,
+        st.sampled_from(["/a", "/b"]),
+        st.sampled_from(["", "x", "y z"]),
+        st.just(""),
+        st.sampled_from(["", "Use"]),
+        st.integers(1, 9),
+        st.sampled_from(LinkKind),
+        st.booleans(),
+        st.integers(1, 3),
+    ),
+    max_size=8,
+).map(lambda links: [msgspec.structs.replace(link, continues=link.continues and place > 0) for place, link in enumerate(links)])
+
+
+@given(ANY_LINKS)
+def test_links_kept_by_columns_are_the_links(links: list[Link]) -> None:
+    kept = Links.of(links)
+    assert list(kept) == links
+    assert [kept[place] for place in range(len(kept))] == links
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(kept), type=Links) == kept
+
+
+@given(ANY_LINKS, st.data())
+def test_some_links_of_many_are_those_wanted(links: list[Link], data: st.DataObject) -> None:
+    wanted = data.draw(st.lists(st.booleans(), min_size=len(links), max_size=len(links)))
+    assert list(Links.of(links).where(wanted)) == list(compress(links, wanted))
+
+
+@given(ANY_LINKS)
+def test_anchors_that_were_cut_are_joined_from_the_first_on(links: list[Link]) -> None:
+    whole: list[Link] = []
+    for link in links:
+        if link.continues:
+            anchor = f"{whole[-1].anchor} {link.anchor}".strip()
+            whole[-1] = msgspec.structs.replace(whole[-1], anchor=anchor)
+        else:
+            whole.append(link)
+    assert list(Links.of(links).joined()) == whole
+
+
+def test_a_hundred_thousand_cut_anchors_are_joined_without_taking_their_square() -> None:
+    links = read_links("".join(f"[a{n}](/x)" for n in range(100_000)))
+    [joined] = links.joined()
+    assert joined.anchor.split() == [f"a{n}" for n in range(100_000)]

@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 import glossograph as gg
-from glossograph.graph import Graph
+from glossograph.graph import Graph, by_article
 from glossograph.model import Label, LabelOrigin
 from tests.conftest import Write
 from tests.test_command import run
@@ -189,3 +189,12 @@ def test_why_answers_from_turtle_alone(files: Path) -> None:
     done = run("why", "stock", "bond", "--build", files)
     assert done.returncode == 0
     assert "sample/en/stock.md [bond]" in done.stdout
+
+
+def test_evidence_by_article_is_the_evidence(sample: gg.KnowledgeGraph) -> None:
+    evidence = list(sample.evidence())
+    articles = list(sample.source.by_article())
+    assert [item for article in articles for item in article] == evidence
+    assert articles == list(by_article(evidence))
+    assert len(articles) == len({item.path for item in evidence}) > 0
+    assert any(article.repaired for article in articles)
