@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from glossograph.building.repair.lineup import Lineup, Version, line_up, nearness
+from glossograph.building.repair.lineup import Lineup, Surroundings, Version, line_up, nearness
 from glossograph.building.repair.naming import Naming
 from glossograph.names import TermId, key
 
@@ -72,6 +72,8 @@ class _Spread(NamedTuple):
 class Counts:
     """Which version of a group leads how often to which term; what all versions have equally often costs nothing more.
 
+    `alike` gives the numbers of the versions whose links lead to the same terms and stand alike: they are looked at once.
+
     >>> from glossograph.building.repair.lineup import Resolved
     >>> from glossograph.model import Link
     >>> def version(language, *targets):
@@ -94,6 +96,18 @@ class Counts:
                 ordered = sorted(counts)
                 if ordered[0] < ordered[-1]:
                     self._disputed[term] = _Spread(counts, ordered[-1], ordered[(len(counts) - 1) // 2])
+        self.alike: dict[tuple[tuple[TermId, ...], Surroundings], list[int]] = defaultdict(list)
+        self._surplus: list[set[TermId]] = [set() for _ in versions]
+        self._lacking: list[set[TermId]] = [set() for _ in versions]
+        if self._disputed:
+            for number, version in enumerate(versions):
+                self.alike[self.targets[number], version.surroundings].append(number)
+        for term, spread in self._disputed.items():
+            for number, count in enumerate(spread.counts):
+                if count > spread.usual:
+                    self._surplus[number].add(term)
+                if count < spread.most:
+                    self._lacking[number].add(term)
 
     def __bool__(self) -> bool:
         """Whether the versions differ in more than the order of their links."""
@@ -101,11 +115,11 @@ class Counts:
 
     def surplus(self, number: int) -> set[TermId]:
         """Give the terms to which a version leads more often than most of the others do."""
-        return {term for term, spread in self._disputed.items() if spread.counts[number] > spread.usual}
+        return self._surplus[number]
 
     def lacking(self, number: int) -> set[TermId]:
         """Give the terms to which a version leads less often than some other does."""
-        return {term for term, spread in self._disputed.items() if spread.counts[number] < spread.most}
+        return self._lacking[number]
 
     def missing(self, number: int, term: TermId) -> int:
         """Tell how many links to a term a version has less than the version that has most of them."""
@@ -170,19 +184,22 @@ def _near(
     number: int, versions: Sequence[Version], counts: Counts, surplus: set[TermId], lacking: set[TermId]
 ) -> dict[int, _Near]:
     """Give for each suspect place and target the versions that have it there, with how near it stands and where."""
-    mine = versions[number]
+    mine = counts.targets[number]
+    surroundings = versions[number].surroundings
     found: dict[int, _Near] = defaultdict(lambda: defaultdict(dict))
     known: dict[tuple[TermId, ...], Lineup] = {}
-    for other, targets in enumerate(counts.targets):
-        if other == number or lacking.isdisjoint(targets):
+    for (targets, theirs), alike in counts.alike.items():
+        others = [other for other in alike if other != number]
+        if not others or lacking.isdisjoint(targets):
             continue
-        lineup = known.get(targets) or known.setdefault(targets, line_up(counts.targets[number], targets))
+        lineup = known.get(targets) or known.setdefault(targets, line_up(mine, targets))
         for i in lineup.mine:
-            if counts.targets[number][i] not in surplus:
+            if mine[i] not in surplus:
                 continue
             for j in lineup.theirs:
-                value = nearness(lineup, i, j, mine, versions[other])
+                value = nearness(lineup, i, j, surroundings, theirs)
                 if value >= _NEAR:
                     there = found[i][targets[j]]
-                    there[other] = max(there.get(other, _NOWHERE), (value, j))
+                    for other in others:
+                        there[other] = max(there.get(other, _NOWHERE), (value, j))
     return found

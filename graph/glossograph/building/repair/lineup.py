@@ -1,7 +1,7 @@
 """Two versions of an article, link by link: which links answer one another, and how near the others stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import NamedTuple, overload
 
 from glossograph.model import Link, Links
@@ -27,8 +27,7 @@ class ResolvedLinks(Sequence[Resolved]):
     def __init__(self, links: Links, targets: Sequence[TermId], led: Collection[int], decided: Collection[int]) -> None:
         """Take links, the terms they lead to, and the places of those that are repaired and decided."""
         self.targets = targets
-        self.surroundings = tuple(zip(links.sections, links.sentence_numbers, strict=True))
-        self._links = links
+        self.links = links
         self._led = led
         self._decided = decided
         self._made: dict[int, Resolved] = {}
@@ -46,8 +45,15 @@ class ResolvedLinks(Sequence[Resolved]):
         if isinstance(place, slice):
             return tuple(self)[place]
         if place not in self._made:
-            self._made[place] = Resolved(self._links[place], self.targets[place], place in self._led, place in self._decided)
+            self._made[place] = Resolved(self.links[place], self.targets[place], place in self._led, place in self._decided)
         return self._made[place]
+
+
+class Surroundings(NamedTuple):
+    """The section and the sentence of each link, numbered as they come: the same where the links of two versions stand alike."""
+
+    sections: tuple[int, ...]
+    sentences: tuple[int, ...]
 
 
 class Version(NamedTuple):
@@ -64,12 +70,20 @@ class Version(NamedTuple):
         return tuple(links.targets if isinstance(links, ResolvedLinks) else (resolved.target for resolved in links))
 
     @property
-    def surroundings(self) -> tuple[tuple[str, int], ...]:
-        """The section and the number of the sentence that each link stands in."""
-        links = self.links
-        if isinstance(links, ResolvedLinks):
-            return links.surroundings
-        return tuple((resolved.link.section, resolved.link.sentence_number) for resolved in links)
+    def surroundings(self) -> Surroundings:
+        """The sections and sentences that its links stand in."""
+        links = self.links.links if isinstance(self.links, ResolvedLinks) else Links.of(one.link for one in self.links)
+        return Surroundings(_numbered(links.sections), _numbered(links.sentence_numbers))
+
+
+def _numbered(values: Sequence[Hashable]) -> tuple[int, ...]:
+    """Number values in the order in which they come first.
+
+    >>> _numbered(["Use", "Risk", "Use"])
+    (0, 1, 0)
+    """
+    numbers: dict[Hashable, int] = {}
+    return tuple([numbers.setdefault(value, len(numbers)) for value in values])
 
 
 class Lineup(NamedTuple):
@@ -144,15 +158,13 @@ def _common(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int,
     return pairs + [(width + place, height + place) for place in range(end)]
 
 
-def nearness(lineup: Lineup, i: int, j: int, mine: Version, theirs: Version) -> float:
+def nearness(lineup: Lineup, i: int, j: int, mine: Surroundings, theirs: Surroundings) -> float:
     """Tell how surely two links that are left over stand at the same place: 0 for nowhere near, 1 and more for the same.
 
     What stands before and after tells most; common links in the same sentence or section add to it, since languages
     order their words differently.
     """
-    return max(_by_order(lineup, i, j), _by_neighbours(lineup, i, j)) + _by_mates(
-        lineup, mine.surroundings, theirs.surroundings, i, j
-    )
+    return max(_by_order(lineup, i, j), _by_neighbours(lineup, i, j)) + _by_mates(lineup, mine, theirs, i, j)
 
 
 def _by_order(lineup: Lineup, i: int, j: int) -> float:
@@ -171,15 +183,12 @@ def _by_neighbours(lineup: Lineup, i: int, j: int) -> float:
     return ONE_NEIGHBOUR * (before + (lineup.partners.get(i + 1) == j + 1))
 
 
-def _by_mates(lineup: Lineup, mine: Sequence[tuple[str, int]], theirs: Sequence[tuple[str, int]], i: int, j: int) -> float:
+def _by_mates(lineup: Lineup, mine: Surroundings, theirs: Surroundings, i: int, j: int) -> float:
     """Ask whether the versions have a common link in the sentence, or the section, of both links."""
-    my_section, my_sentence = mine[i]
-    their_section, their_sentence = theirs[j]
     found = 0.0
     for place, partner in lineup.partners.items():
-        section, sentence = mine[place]
-        if section == my_section and theirs[partner][0] == their_section:
+        if mine.sections[place] == mine.sections[i] and theirs.sections[partner] == theirs.sections[j]:
             found = SAME_SECTION
-            if sentence == my_sentence and theirs[partner][1] == their_sentence:
+            if mine.sentences[place] == mine.sentences[i] and theirs.sentences[partner] == theirs.sentences[j]:
                 return SAME_SENTENCE + SAME_SECTION
     return found
