@@ -35,7 +35,7 @@ FORMATS: Mapping[str, str] = {
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
-_WORTH_A_PROCESS = 20_000
+_WORTH_A_PROCESS = 2_000
 """Edges of a graph of which two formats are written at once."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
