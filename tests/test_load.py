@@ -1,4 +1,6 @@
+import contextlib
 import shutil
+import sqlite3
 from pathlib import Path
 
 import msgspec
@@ -179,7 +181,7 @@ def test_a_damaged_store_is_told_in_one_line_and_passed_over_where_there_is_rdf(
     store = tmp_path / ".glossograph" / "articles.sqlite"
     store.parent.mkdir()
     store.write_bytes(b"no database" * 1000)
-    with pytest.raises(gg.GlossographError, match=r"articles\.sqlite: cannot be read .*run `glossograph build` again"):
+    with pytest.raises(gg.GlossographError, match=r"articles\.sqlite: is no article store of this version .*run `glossograph build` again"):
         gg.load(tmp_path)
     shutil.copy(files / "graph.ttl", tmp_path)
     assert len(gg.load(tmp_path).terms) == len(gg.load(files).terms)
@@ -198,3 +200,31 @@ def test_evidence_by_article_is_the_evidence(sample: gg.KnowledgeGraph) -> None:
     assert articles == list(by_article(evidence))
     assert len(articles) == len({item.path for item in evidence}) > 0
     assert any(article.repaired for article in articles)
+
+
+@pytest.fixture
+def other_version(tmp_path: Path) -> Path:
+    assert run("build", "--sample", "-o", tmp_path, "--quiet").returncode == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / ".glossograph" / "articles.sqlite")) as store:
+        store.execute("PRAGMA user_version = 1")
+    return tmp_path
+
+
+def test_where_another_version_built_the_rdf_is_read(other_version: Path, sample: gg.KnowledgeGraph) -> None:
+    loaded = gg.load(other_version)
+    assert {term.slug for term in loaded.terms} == {term.slug for term in sample.terms}
+    assert len(list(loaded.evidence())) == len(list(sample.evidence()))
+
+
+def test_where_another_version_built_no_rdf_one_line_says_what_to_do(other_version: Path) -> None:
+    for file in other_version.glob("*.ttl"):
+        file.unlink()
+    with pytest.raises(gg.GlossographError, match=r"is no article store of this version.*run `glossograph build` again"):
+        gg.load(other_version)
+
+
+def test_what_another_version_built_is_built_anew(other_version: Path) -> None:
+    before = {path.name: path.read_bytes() for path in other_version.iterdir() if path.is_file()}
+    (other_version / "graph.ttl").unlink()
+    assert run("build", "--sample", "-o", other_version, "--quiet").returncode == 0
+    assert {path.name: path.read_bytes() for path in other_version.iterdir() if path.is_file()} == before

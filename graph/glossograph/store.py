@@ -22,7 +22,7 @@ from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = "4"
+_VERSION = 4
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -94,16 +94,17 @@ class ArticleStore:
         self._path = path
         self._process = os.getpid()
         self.opened_ns = 0
-        if path and reading:
-            self._connection = _connected_for_reading(path)
-            return
         try:
-            self._open()
+            if path and reading:
+                self._connection = _connected_for_reading(path)
+                self._check_version()
+            else:
+                self._open()
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
             self.close()
-            message = f"{path}: is no article store of this version ({error}): delete it"
+            message = f"{path}: is no article store of this version ({error}): run `glossograph build` again, or delete it"
             raise DamagedStoreError(message) from error
 
     def _open(self) -> None:
@@ -111,14 +112,17 @@ class ArticleStore:
         self._base.executescript(
             "PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else ""
         )
-        (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        if version not in (0, int(_VERSION)):
-            message = "a store of another version"
-            raise sqlite3.DatabaseError(message)
+        self._check_version()
         if self._path:
             os.utime(self._path)
             self.opened_ns = self._path.stat().st_mtime_ns
         self._base.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+
+    def _check_version(self) -> None:
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        if version not in (0, _VERSION):
+            message = "it is of another"
+            raise sqlite3.DatabaseError(message)
 
     def __enter__(self) -> Self:
         """Use the store for a block."""
