@@ -1,6 +1,7 @@
 """What the tests share: cases read from files, and collections of articles written where a test wants them."""
 
 import re
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,12 @@ import glossograph as gg
 
 PROGRESS = re.compile(r"[\w ]+: [\d,]+ of [\d,]+(, [\d,]+ a second, [\d,]+ s left)?\n")
 CASES = Path(__file__).parent / "cases"
+
+
+def pytest_configure() -> None:
+    """Let the commands that tests start hear Ctrl-C, also where the tests run in the background of a shell."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Case(NamedTuple):
