@@ -1,15 +1,17 @@
 """One function over many items, in several processes, results in order."""
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, NamedTuple, TypeVar
 
 _Item = TypeVar("_Item")
@@ -83,7 +85,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Aside[_Res
 
 
 def _tell(function: Callable[[], object], sender: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _serve()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
     try:
         told: tuple[object, Exception | None] = (function(), None)
@@ -111,7 +113,21 @@ class _Worker:
 
 def _begin(function: Callable[[Any], Any]) -> None:
     _Worker.function = function
+    _serve()
+
+
+def _serve() -> None:
+    """Leave Ctrl-C to the process that forked this one, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_outlive, args=(parent.sentinel,), daemon=True).start()
+
+
+def _outlive(sentinel: int) -> None:
+    """Wait for the end of a process: one that is killed cannot tell those whom it has forked, who keep its files locked."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def _call(item: Any) -> Any:  # noqa: ANN401 — whatever the function takes and gives
