@@ -121,10 +121,10 @@ def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent:
-        threading.Thread(target=_outlive, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 
-def _outlive(sentinel: int) -> None:
+def _end_with(sentinel: int) -> None:
     """Wait for the end of a process: one that is killed cannot tell those whom it has forked, who keep its files locked."""
     wait([sentinel])
     os._exit(1)
