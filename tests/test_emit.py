@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import time
 from collections import Counter
@@ -16,6 +17,7 @@ import glossograph as gg
 from glossograph.emit import formats
 from glossograph.emit.job import Job
 from glossograph.emit.vocabulary import GG
+from glossograph.emit.write import Batch
 from tests.conftest import Write
 
 HOSTILE = '</script><script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> href "\'\\ \u2028 {}[]|^` @en . <#>'
@@ -252,11 +254,27 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
 def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    emitter = formats.emitter
+
+    def signed(name: str) -> formats.Emitter:
+        def emit(job: Job, files: Batch) -> None:
+            emitter(name)(job, files)
+            files.note(f"{name} {os.getpid()}")
+
+        return emit
+
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(formats, "emitter", signed)
     job = Job(sample.graph, sample.source, sample.config)
-    here, aside = (formats.emit(job, tmp_path / str(jobs), jobs=jobs) for jobs in (1, 2))
+    notes: dict[int, list[str]] = {1: [], 2: []}
+    here, aside = (formats.emit(job, tmp_path / str(jobs), notes=notes[jobs], jobs=jobs) for jobs in (1, 2))
     assert [path.name for path in here] == [path.name for path in aside]
     assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
+    assert {note.split()[1] for note in notes[1]} == {str(os.getpid())}
+    first, *others = notes[2]
+    assert first.startswith("turtle ")
+    assert first != f"turtle {os.getpid()}"
+    assert {note.split()[1] for note in others} == {str(os.getpid())}
 
 
 @pytest.mark.parametrize("seconds", [0, 3], ids=["while it is written", "when it is written"])
