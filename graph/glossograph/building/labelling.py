@@ -12,7 +12,7 @@ from glossograph.building.labels.lexicon import all_parts, learned, lessons
 from glossograph.languages import LanguageTag
 from glossograph.model import Label
 from glossograph.names import Slug, TermId
-from glossograph.parallel import in_processes
+from glossograph.parallel import chunks, in_processes
 from glossograph.progress import Progress
 from glossograph.sampling import Sample, draw
 
@@ -50,11 +50,11 @@ def elections(names: Sequence[Named], anchors: Anchors, sample: Sample, jobs: in
     habits = _habits(names, anchors, sample, jobs, progress)
     progress("electing", 0, len(names))
 
-    def elected(chunk: range) -> bytes:
-        terms = names[chunk.start : chunk.stop]
+    def elected(chunk: Sequence[int]) -> bytes:
+        terms = (names[number] for number in chunk)
         return msgspec.msgpack.encode([elect(one.slug, one.titles, anchors.texts.get(one.id, {}), habits) for one in terms])
 
-    return Elected(list(in_processes(elected, _chunks(len(names)), jobs)))
+    return Elected(list(in_processes(elected, chunks(range(len(names)), _CHUNK), jobs)))
 
 
 def _habits(names: Sequence[Named], anchors: Anchors, sample: Sample, jobs: int, progress: Progress) -> Habits:
@@ -66,7 +66,7 @@ def _habits(names: Sequence[Named], anchors: Anchors, sample: Sample, jobs: int,
     taught = lessons(said, lacking, sampled)
     wanted = set(taught.terms)
 
-    def observed(chunk: range) -> tuple[Tally, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
+    def observed(chunk: Sequence[int]) -> tuple[Tally, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
         tally = Tally()
         for number in chunk:
             tally.add(*said[number], sampled=number in sampled)
@@ -75,11 +75,7 @@ def _habits(names: Sequence[Named], anchors: Anchors, sample: Sample, jobs: int,
     whole = Tally()
     whole.join(anchors.tally)
     seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
-    for tally, parts in in_processes(observed, _chunks(len(names)), jobs):
+    for tally, parts in in_processes(observed, chunks(range(len(names)), _CHUNK), jobs):
         whole.join(tally)
         seen.update(parts)
     return whole.habits(learned(taught, seen))
-
-
-def _chunks(size: int) -> Iterator[range]:
-    return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))

@@ -21,7 +21,7 @@ from glossograph.graph import Collection, Graph, Spellings
 from glossograph.languages import LanguageTag
 from glossograph.model import Article, Label, LabelOrigin, Problem, ProblemCode, Term
 from glossograph.names import Key, Slug, TermId, destination, key
-from glossograph.parallel import in_processes
+from glossograph.parallel import chunks, in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.text import one_line
 from glossograph.sampling import Sample
@@ -173,11 +173,10 @@ def _gathered(
     """Gather all groups, chunk by chunk, and put their evidence into the store as it comes."""
     anchors = Anchors()
     parts: list[bytes] = []
-    chunks = (groups[start : start + _CHUNK] for start in range(0, len(groups), _CHUNK))
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
         progress("joining", 0, len(groups))
-        for gave in in_processes(gatherer, chunks, jobs):
+        for gave in in_processes(gatherer, chunks(groups, _CHUNK), jobs):
             parts.append(gave.packed)
             anchors.join(gave.said)
             progress("joining", min(_CHUNK * len(parts), len(groups)), len(groups))

@@ -18,7 +18,7 @@ from glossograph.config import Level
 from glossograph.graph import Graph
 from glossograph.model import Article, Struct, Term
 from glossograph.names import Slug
-from glossograph.parallel import in_processes
+from glossograph.parallel import chunks, in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.article import LARGEST
 from glossograph.read.text import decode
@@ -59,10 +59,9 @@ def check(
     checker = Checker(store, background, locations, choice, mentions)
     found: list[Finding] = []
     comments: dict[str, tuple[Ignored, ...]] = {}
-    chunks = (terms[start : start + CHUNK] for start in range(0, len(terms), CHUNK))
     done = 0
     progress("checking", 0, len(terms))
-    for packed in in_processes(checker, chunks, processes):
+    for packed in in_processes(checker, chunks(terms, CHUNK), processes):
         part = msgspec.msgpack.decode(packed, type=_Checked)
         found += part.findings
         comments |= part.comments
@@ -96,9 +95,10 @@ def _mentions(store: ArticleStore, background: Background, locations: Mapping[st
         return msgspec.msgpack.encode(list(uses_in(manuscripts, background, found).items()))
 
     sample = terms[::step]
-    chunks = (sample[start : start + CHUNK] for start in range(0, len(sample), CHUNK))
     decoder = msgspec.msgpack.Decoder(list[tuple[tuple[str, str], tuple[int, int]]])
-    return Mentions(found, joined_uses(dict(decoder.decode(packed)) for packed in in_processes(counted, chunks, jobs)))
+    return Mentions(
+        found, joined_uses(dict(decoder.decode(packed)) for packed in in_processes(counted, chunks(sample, CHUNK), jobs))
+    )
 
 
 class Checker:
@@ -125,7 +125,7 @@ class Checker:
         stored = self._store.articles(article.path for term in terms for article in term.articles)
         findings: list[Finding] = []
         comments: dict[str, tuple[Ignored, ...]] = {}
-        all_of_them: list[Manuscript] = []
+        checked: list[Manuscript] = []
         for term in terms:
             manuscripts = list(self.manuscripts(term, islice(stored, len(term.articles))))
             for manuscript in manuscripts:
@@ -133,9 +133,9 @@ class Checker:
                     comments[manuscript.article.path] = said
             if manuscripts:
                 findings += self._check(manuscripts)
-            all_of_them += manuscripts
+            checked += manuscripts
         if self._mentions:
-            findings += self._mentions.find(all_of_them, self._background)
+            findings += self._mentions.find(checked, self._background)
         return msgspec.msgpack.encode(_Checked(tuple(findings), comments))
 
     def manuscripts(self, term: Term, articles: Iterable[Article]) -> Iterator[Manuscript]:

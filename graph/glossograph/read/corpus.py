@@ -3,11 +3,11 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossograph.model import Problem, ProblemCode
-from glossograph.parallel import in_processes
+from glossograph.parallel import chunks, in_processes
 from glossograph.progress import Progress, no_progress
 from glossograph.read.article import EVERY, LARGEST, read_article, unread_article
 from glossograph.read.files import FoundFile
@@ -72,16 +72,13 @@ def read_corpus(
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
-    for chunk in in_processes(lambda part: _read_chunk(tasks[part.start : part.stop], how), _chunks(len(tasks)), processes):
+    parts = chunks(range(len(tasks)), _CHUNK)
+    for chunk in in_processes(lambda part: _read_chunk([tasks[n] for n in part], how), parts, processes):
         if chunk.parsed:
             store.put(chunk.parsed)
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
-
-
-def _chunks(size: int) -> Iterator[range]:
-    return (range(start, min(start + _CHUNK, size)) for start in range(0, size, _CHUNK))
 
 
 def _read_chunk(tasks: Sequence[_Task], how: _How) -> _Chunk:
