@@ -76,6 +76,33 @@ def test_nothing_is_done_where_nothing_has_changed(write: Write, tmp_path: Path,
     assert (built(root, out, "none"), graphs()) == (before, 1)
 
 
+PROSE = "---\ntitle: A\n---\nIt pays. See [b](/b) here.\n\nIt lasts."
+
+
+@pytest.mark.parametrize(
+    ("edited", "evidence", "builds"),
+    [
+        (PROSE.replace("It lasts", "It never lasts"), "sentences", 1),
+        (PROSE.replace("It pays", "It costs"), "sentences", 1),
+        (PROSE.replace("here", "there"), "sentences", 2),
+        (PROSE.replace("title: A", "title: B"), "none", 2),
+        (PROSE.replace("It pays", "It pays\n"), "none", 2),
+        (PROSE.replace("/b", "/c"), "none", 2),
+    ],
+)
+def test_an_edit_that_changes_nothing_that_is_told_builds_nothing(
+    edited: str, evidence: str, builds: int, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = write({"en/a.md": PROSE}), tmp_path / "out"
+    graphs = told_to_build(monkeypatch)
+    built(root, out, evidence)
+    (root / "en" / "a.md").write_text(edited, encoding="utf-8")
+    again = built(root, out, evidence)
+    assert graphs() == builds
+    assert again == built(root, tmp_path / "fresh", evidence)
+    assert built(root, out, evidence) == again
+
+
 def a_file_of_the_build_is_gone(_root: Path, out: Path) -> None:
     (out / "graph.ttl").unlink()
 

@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -149,11 +149,18 @@ class ArticleStore:
         rows = self._base.execute("SELECT path, stamp, digest, drawn, told FROM article")
         return {path: (stamp, digest, drawn, bool(told)) for path, stamp, digest, drawn, told in rows}
 
-    def put(self, articles: Iterable[StoredArticle]) -> None:
-        """Add or replace articles, all or none; no build is finished then."""
+    def put(self, articles: Sequence[StoredArticle]) -> None:
+        """Add or replace articles, all or none; no build is finished then, unless they say what they said before."""
         with self._transaction():
-            self._base.execute(_UNFINISHED)
+            if not all(map(self._says, articles)):
+                self._base.execute(_UNFINISHED)
             self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", articles)
+
+    def _says(self, article: StoredArticle) -> bool:
+        """Tell whether an article is stored that says the same: text that links nowhere may be another."""
+        query = "SELECT drawn, told, head, links FROM article WHERE path = ?"
+        row = self._base.execute(query, (article.path,)).fetchone()
+        return row == (article.drawn, article.told, article.head, article.links)
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""

@@ -91,7 +91,7 @@ def _hidden(folder: Path) -> tuple[list[Case], Row]:
         read_corpus(files, place(files, config.layout), plain, jobs=1)
         titles = {head.path: head.title for head in plain.heads()}
         untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
-        store.put(stored(article, "", b"") for article in untitled)
+        store.put([stored(article, "", b"") for article in untitled])
         graph = KnowledgeGraph(graph_of(store, config), store, config)
         if any(label.origin is LabelOrigin.TITLE for term in graph.terms for label in term.labels):
             message = "a title was to be hidden and is a label"
