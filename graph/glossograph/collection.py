@@ -86,6 +86,6 @@ def graph_from(
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
-    with aside(lambda: folder_problems(store), jobs if store.size() >= _MANY else 1) as checked:
+    with aside(lambda: folder_problems(store), jobs if store.size() >= _MANY else 1, patient=True) as checked:
         graph = graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
         return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked.result()})))

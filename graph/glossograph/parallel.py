@@ -18,6 +18,9 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
+_LAST = 19
+"""What is added to a process's niceness so that all others come first."""
+
 _AHEAD = 3
 """Items a process that are asked for before the first result is taken."""
 
@@ -65,11 +68,11 @@ class Aside(NamedTuple, Generic[_Result]):
 
 
 @contextmanager
-def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Aside[_Result]]:
+def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = False) -> Iterator[Aside[_Result]]:
     """Work something out in another process while the block runs.
 
-    The process ends with the block, whatever it has come to. With one job, or where the system cannot fork, all is worked out
-    when it is asked for.
+    The process ends with the block, whatever it has come to; a `patient` one takes the time that others leave it. With one job,
+    or where the system cannot fork, all is worked out when it is asked for.
 
     Errors: `BrokenProcessPool` where the process was killed.
 
@@ -82,7 +85,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Aside[_Res
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(function, sender), daemon=True)
+    process = context.Process(target=_tell, args=(function, sender, patient), daemon=True)
     process.start()
     sender.close()
     try:
@@ -93,8 +96,10 @@ def aside(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Aside[_Res
         receiver.close()
 
 
-def _tell(function: Callable[[], object], sender: Connection) -> None:
+def _tell(function: Callable[[], object], sender: Connection, patient: bool) -> None:  # noqa: FBT001 — as a process is given it
     _serve()
+    if patient:
+        os.nice(_LAST)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
     try:
         told: tuple[object, Exception | None] = (function(), None)
