@@ -270,11 +270,11 @@ def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
     here, aside = (formats.emit(job, tmp_path / str(jobs), notes=notes[jobs], jobs=jobs) for jobs in (1, 2))
     assert [path.name for path in here] == [path.name for path in aside]
     assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
-    assert {note.split()[1] for note in notes[1]} == {str(os.getpid())}
+    assert {note.split()[-1] for note in notes[1]} == {str(os.getpid())}
     first, *others = notes[2]
-    assert first.startswith("turtle ")
-    assert first != f"turtle {os.getpid()}"
-    assert {note.split()[1] for note in others} == {str(os.getpid())}
+    assert first.startswith("turtle links ")
+    assert first != f"turtle links {os.getpid()}"
+    assert {note.split()[-1] for note in others} == {str(os.getpid())}
 
 
 @pytest.mark.parametrize("seconds", [0, 3], ids=["while it is written", "when it is written"])
@@ -294,11 +294,12 @@ def test_where_another_format_fails_beside_it_no_file_is_left(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_fails_in_the_process_is_one_line_as_anywhere(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"], ids=["here", "in the other process"])
+def test_what_fails_in_either_process_is_one_line_as_anywhere(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    (tmp_path / ".graph.ttl.part").mkdir()
+    (tmp_path / f".{name}.part").mkdir()
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    with pytest.raises(gg.GlossographError, match=r"graph\.ttl\.part: cannot be written"):
+    with pytest.raises(gg.GlossographError, match=f"{name}.part: cannot be written"):
         formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
-    assert [path.name for path in tmp_path.iterdir()] == [".graph.ttl.part"]
+    assert [path.name for path in tmp_path.iterdir()] == [f".{name}.part"]

@@ -187,6 +187,18 @@ def test_a_damaged_store_is_told_in_one_line_and_passed_over_where_there_is_rdf(
     assert len(gg.load(tmp_path).terms) == len(gg.load(files).terms)
 
 
+def test_where_the_evidence_is_gone_the_rdf_is_read_or_one_line_says_what_to_do(
+    tmp_path: Path, sample: gg.KnowledgeGraph
+) -> None:
+    assert run("build", "--sample", "-o", tmp_path, "--quiet").returncode == 0
+    (tmp_path / ".glossograph" / "evidence.sqlite").unlink()
+    assert len(list(gg.load(tmp_path).evidence())) == len(list(sample.evidence()))
+    for file in tmp_path.glob("*.ttl"):
+        file.unlink()
+    with pytest.raises(gg.GlossographError, match="holds no finished build: run `glossograph build` again"):
+        gg.load(tmp_path)
+
+
 def test_why_answers_from_turtle_alone(files: Path) -> None:
     done = run("why", "stock", "bond", "--build", files)
     assert done.returncode == 0

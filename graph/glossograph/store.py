@@ -16,13 +16,14 @@ from typing import NamedTuple, Self
 import msgspec
 
 from glossograph.errors import GlossographError
+from glossograph.evidence_file import EvidenceFile, connected_for_reading
 from glossograph.finished import Finished
 from glossograph.graph import ArticleEvidence, Graph
 from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = 4
+_VERSION = 5
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -30,14 +31,13 @@ CREATE TABLE IF NOT EXISTS article (
     head BLOB NOT NULL, links BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL) WITHOUT ROWID;
 """
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
 _NO_LINKS = Links()
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
 _decode_links = msgspec.msgpack.Decoder(Links).decode
-_decode_evidence = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
+_EVIDENCE = "evidence.sqlite"
 
 
 class DamagedStoreError(GlossographError):
@@ -66,15 +66,6 @@ def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 
     return StoredArticle(article.path, stamp, digest, drawn, told, head, _encode(article.links))
 
 
-def _connected_for_reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-
-
-def packed_evidence(evidence: tuple[ArticleEvidence, ...]) -> bytes:
-    """Pack the evidence of one source term for the store."""
-    return _encode(evidence)
-
-
 class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
@@ -93,10 +84,11 @@ class ArticleStore:
         """
         self._path = path
         self._process = os.getpid()
+        self._evidence = EvidenceFile(path and path.with_name(_EVIDENCE))
         self.opened_ns = 0
         try:
             if path and reading:
-                self._connection = _connected_for_reading(path)
+                self._connection = connected_for_reading(path)
                 self._check_version()
             else:
                 self._open()
@@ -137,12 +129,13 @@ class ArticleStore:
         """The connection; in a process forked from the one that opened it, one of its own, for reading."""
         if self._process != os.getpid() and self._path:
             self._process = os.getpid()
-            self._connection = _connected_for_reading(self._path)
+            self._connection = connected_for_reading(self._path)
         return self._connection
 
     def close(self) -> None:
-        """Close the file; what was put before is kept."""
+        """Close the files; what was put before is kept."""
         self._base.close()
+        self._evidence.close()
 
     def stamps(self) -> dict[str, tuple[str, bytes, int, bool]]:
         """Give by path what tells whether an article is to be read again: stamp, digest, number drawn, sentences told."""
@@ -160,7 +153,7 @@ class ArticleStore:
         """Tell whether an article is stored that says the same: text that links nowhere may be another."""
         query = "SELECT drawn, told, head, links FROM article WHERE path = ?"
         row = self._base.execute(query, (article.path,)).fetchone()
-        return row == (article.drawn, article.told, article.head, article.links)
+        return bool(row == (article.drawn, article.told, article.head, article.links))
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""
@@ -207,23 +200,19 @@ class ArticleStore:
 
     def put_evidence(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
         """Replace all evidence, given by source term, packed."""
-        with self._transaction():
-            self._base.execute("DELETE FROM evidence")
-            self._base.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
+        self._evidence.put(groups)
 
     def by_article(self) -> Iterator[ArticleEvidence]:
         """Stream the evidence behind all edges, article by article, sorted by source term and language."""
-        for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
-            yield from _decode_evidence(links)
+        return self._evidence.by_article()
 
     def evidence(self) -> Iterator[Evidence]:
         """Stream the evidence behind all edges, sorted by source term and language."""
-        return chain.from_iterable(self.by_article())
+        return chain.from_iterable(self._evidence.by_article())
 
     def evidence_of(self, source: TermId) -> Iterator[Evidence]:
         """Stream the evidence behind the edges that leave one term."""
-        for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
-            yield from chain.from_iterable(_decode_evidence(links))
+        return chain.from_iterable(self._evidence.of(source))
 
     def put_graph(self, graph: Graph) -> None:
         """Keep the graph that was built, for questions later."""
@@ -235,7 +224,7 @@ class ArticleStore:
         Errors: `GlossographError` where a build never came so far.
         """
         value = self._kept("graph")
-        if value is None:
+        if value is None or not self._evidence.exists():
             message = f"{self._path}: holds no finished build: run `glossograph build` again"
             raise GlossographError(message)
         return msgspec.msgpack.decode(value, type=Graph)
@@ -245,9 +234,9 @@ class ArticleStore:
         self._keep("finished", finished)
 
     def finished(self) -> Finished | None:
-        """Give the build that came to its end, if no article has changed since."""
+        """Give the build that came to its end, if no article has changed since and its evidence is there."""
         value = self._kept("finished")
-        return msgspec.msgpack.decode(value, type=Finished) if value else None
+        return msgspec.msgpack.decode(value, type=Finished) if value and self._evidence.exists() else None
 
     def _keep(self, name: str, value: object) -> None:
         with self._transaction():

@@ -18,12 +18,13 @@ from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
 from glossograph.cases import Case
 from glossograph.config import Config, EvidenceLevel
+from glossograph.evidence_file import packed_evidence
 from glossograph.graph import ArticleEvidence
 from glossograph.languages import LanguageTag
 from glossograph.model import Article, Definition, Edge, Link, Links, Problem, Repair, Struct, Term, TermArticle
 from glossograph.names import TermId
 from glossograph.sampling import Sample, draw
-from glossograph.store import ArticleStore, packed_evidence
+from glossograph.store import ArticleStore
 
 
 class Gathered(Struct, frozen=True):

@@ -74,13 +74,13 @@ def lines(stages: tuple[Stage, ...]) -> Iterator[str]:
 
     >>> for line in lines((Stage("reading", 2.0, 9000, 150_000_000),)):
     ...     print(line)
-    stage          seconds     pieces  a second  memory
-    reading           2.00      9,000     4,500  150 MB
+    stage                seconds     pieces  a second  memory
+    reading                 2.00      9,000     4,500  150 MB
     """
-    yield f"{'stage':<14} {'seconds':>7} {'pieces':>10} {'a second':>9}  memory"
+    yield f"{'stage':<20} {'seconds':>7} {'pieces':>10} {'a second':>9}  memory"
     for stage in stages:
         rate = f"{stage.pieces / stage.seconds:,.0f}" if stage.seconds > 0 else "-"
-        yield f"{stage.name:<14} {stage.seconds:>7.2f} {stage.pieces:>10,} {rate:>9}  {stage.memory / 1e6:.0f} MB"
+        yield f"{stage.name:<20} {stage.seconds:>7.2f} {stage.pieces:>10,} {rate:>9}  {stage.memory / 1e6:.0f} MB"
 
 
 def _memory() -> int:

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
 from glossograph.parallel import aside
@@ -35,8 +36,16 @@ FORMATS: Mapping[str, str] = {
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
+_LINKS: Mapping[str, str] = {
+    "turtle": "glossograph.emit.turtle:emit_turtle_links",
+    "ntriples": "glossograph.emit.ntriples:emit_ntriples_links",
+    "jsonld": "glossograph.emit.jsonld:emit_jsonld_links",
+    "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml_links",
+}
+"""What writes the evidence, where a format has a file of its own for it: as much work as all the rest of a build's files."""
+
 _WORTH_A_PROCESS = 2_000
-"""Edges of a graph of which two formats are written at once."""
+"""Edges of a graph of which two files are written at once."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
 
@@ -52,44 +61,54 @@ def emit(
 ) -> list[Path]:
     """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
 
-    With several `jobs` the first format of a large graph, by default Turtle, is written in a process of its own. `notes` takes
+    With several `jobs` the evidence of a large graph, or else the first format, is written in a process of its own. `notes` takes
     sentences for the summary: what files were written without.
 
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
-    first, others = formats[:1], formats[1:]
-    large = bool(others) and len(job.graph.edges) >= _WORTH_A_PROCESS
-    with batch(folder) as files, aside(lambda: _emitted(job, folder, first), jobs if large else 1) as emitted:
+    tasks = [task for name in formats for task in _tasks(name, job)]
+    apart = next((place for place, task in enumerate(tasks) if task not in formats), 0)
+    large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
+    with batch(folder) as files, aside(lambda: _emitted(job, folder, tasks[apart]), jobs if large else 1) as emitted:
         try:
-            for done, name in enumerate(others):
-                progress(f"writing {name}", done, len(formats))
+            before = 0
+            for place, name in enumerate(tasks):
+                if place == apart:
+                    before = len(files.names)
+                    continue
+                progress(f"writing {name}", place, len(tasks))
                 emitter(name)(job, files)
         except BaseException:
             if emitted.done():  # what is written already has to go with the rest
-                files.join(emitted.result())
+                files.join(emitted.result(), before)
             raise
-        progress(f"writing {' '.join(first)}", len(others), len(formats))
-        files.join(emitted.result())
+        progress(f"writing {tasks[apart]}", len(tasks) - 1, len(tasks))
+        files.join(emitted.result(), before)
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)
         return files.keep()
 
 
-def _emitted(job: Job, folder: Path, formats: Sequence[str]) -> Batch:
-    """Write formats into a batch that another takes over."""
+def _tasks(name: str, job: Job) -> tuple[str, ...]:
+    """Name what is to be written of a format."""
+    return (name, f"{name} links") if name in _LINKS and job.config.evidence is not EvidenceLevel.NONE else (name,)
+
+
+def _emitted(job: Job, folder: Path, task: str) -> Batch:
+    """Write something into a batch that another takes over."""
     with batch(folder) as files:
-        for name in formats:
-            emitter(name)(job, files)
+        emitter(task)(job, files)
         return files
 
 
 def emitter(name: str) -> Emitter:
-    """Find the emitter of a format.
+    """Find the emitter of a format, or of the links of one.
 
-    >>> emitter("report").__name__
-    'emit_report'
+    >>> emitter("report").__name__, emitter("turtle links").__name__
+    ('emit_report', 'emit_turtle_links')
     """
-    module, _, function = FORMATS[name].partition(":")
+    form, _, links = name.partition(" ")
+    module, _, function = (_LINKS if links else FORMATS)[form].partition(":")
     found: Emitter = getattr(import_module(module), function)
     return found

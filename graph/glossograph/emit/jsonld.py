@@ -10,7 +10,7 @@ import msgspec
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_files
+from glossograph.emit.rdf import emit_links, emit_terms
 from glossograph.emit.statements import INTEGER, Property, Resources, Strings, Subject, Tagged, Texts, Typed
 from glossograph.emit.vocabulary import GG, PREFIXES, curie, name
 from glossograph.emit.write import Batch
@@ -60,8 +60,13 @@ _HELD_BY = {name(SDO, "about"): "articles", name(GG, "article"): "links"}
 
 
 def emit_jsonld(job: Job, files: Batch) -> None:
-    """Write `graph.jsonld`, and `links.jsonld` unless no evidence is wanted."""
-    emit_files(job, files, "jsonld", jsonld)
+    """Write `graph.jsonld`."""
+    emit_terms(job, files, "jsonld", jsonld)
+
+
+def emit_jsonld_links(job: Job, files: Batch) -> None:
+    """Write `links.jsonld`."""
+    emit_links(job, files, "jsonld", jsonld)
 
 
 def jsonld(subjects: Iterable[Subject], base: str) -> Iterator[str]:

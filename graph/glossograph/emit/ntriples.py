@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_dataset, emit_files
+from glossograph.emit.rdf import emit_dataset, emit_links, emit_terms
 from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.write import Batch
 
@@ -16,8 +16,13 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f":
 
 
 def emit_ntriples(job: Job, files: Batch) -> None:
-    """Write `graph.nt`, and `links.nt` unless no evidence is wanted."""
-    emit_files(job, files, "nt", lambda subjects, _: lines(subjects))
+    """Write `graph.nt`."""
+    emit_terms(job, files, "nt", lambda subjects, _: lines(subjects))
+
+
+def emit_ntriples_links(job: Job, files: Batch) -> None:
+    """Write `links.nt`."""
+    emit_links(job, files, "nt", lambda subjects, _: lines(subjects))
 
 
 def emit_nquads(job: Job, files: Batch) -> None:

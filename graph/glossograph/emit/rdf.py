@@ -19,14 +19,17 @@ DatasetSyntax = Callable[[Iterable[tuple[str, Iterable[Subject]]], str], Iterabl
 """The same for named graphs, each its IRI and its subjects."""
 
 
-def emit_files(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
-    """Write `graph.<suffix>`, and `links.<suffix>` unless no evidence is wanted."""
-    base = job.graph.collection.base_iri
-    _write(files, f"graph.{suffix}", syntax(_terms(job), base))
+def emit_terms(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
+    """Write `graph.<suffix>`; where no evidence is wanted, `links.<suffix>` goes."""
+    _write(files, f"graph.{suffix}", syntax(_terms(job), job.graph.collection.base_iri))
     if job.config.evidence is EvidenceLevel.NONE:
         files.remove(f"links.{suffix}")
-    else:
-        _write(files, f"links.{suffix}", syntax(_evidence(job), base))
+        publish_vocabulary(files)
+
+
+def emit_links(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
+    """Write `links.<suffix>`: the evidence."""
+    _write(files, f"links.{suffix}", syntax(_evidence(job), job.graph.collection.base_iri))
     publish_vocabulary(files)
 
 

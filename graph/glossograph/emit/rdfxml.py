@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_files
+from glossograph.emit.rdf import emit_links, emit_terms
 from glossograph.emit.statements import Property, Resources, Strings, Subject, Texts
 from glossograph.emit.vocabulary import PREFIXES, curie
 from glossograph.emit.write import Batch
@@ -16,8 +16,13 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"
 
 
 def emit_rdfxml(job: Job, files: Batch) -> None:
-    """Write `graph.rdf`, and `links.rdf` unless no evidence is wanted."""
-    emit_files(job, files, "rdf", lambda subjects, _: rdfxml(subjects))
+    """Write `graph.rdf`."""
+    emit_terms(job, files, "rdf", lambda subjects, _: rdfxml(subjects))
+
+
+def emit_rdfxml_links(job: Job, files: Batch) -> None:
+    """Write `links.rdf`."""
+    emit_links(job, files, "rdf", lambda subjects, _: rdfxml(subjects))
 
 
 def rdfxml(subjects: Iterable[Subject]) -> Iterator[str]:

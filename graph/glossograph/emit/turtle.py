@@ -12,7 +12,7 @@ from rdflib.namespace import RDF
 
 from glossograph.emit.job import Job
 from glossograph.emit.ntriples import is_plain, quoted
-from glossograph.emit.rdf import emit_dataset, emit_files
+from glossograph.emit.rdf import emit_dataset, emit_links, emit_terms
 from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.vocabulary import PREFIXES, curie, name
 from glossograph.emit.write import Batch
@@ -24,8 +24,13 @@ _ODD = re.compile(r"\A[-.]|[^A-Za-z0-9_.-]|\.\Z")
 
 
 def emit_turtle(job: Job, files: Batch) -> None:
-    """Write `graph.ttl`, and `links.ttl` unless no evidence is wanted."""
-    emit_files(job, files, "ttl", turtle)
+    """Write `graph.ttl`."""
+    emit_terms(job, files, "ttl", turtle)
+
+
+def emit_turtle_links(job: Job, files: Batch) -> None:
+    """Write `links.ttl`."""
+    emit_links(job, files, "ttl", turtle)
 
 
 def emit_trig(job: Job, files: Batch) -> None:

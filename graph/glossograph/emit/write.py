@@ -63,11 +63,11 @@ class Batch:
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"
 
-    def join(self, first: "Batch") -> None:
-        """Take over the files of another batch, before those of this one."""
-        self.names = list(dict.fromkeys((*first.names, *self.names)))
-        self.obsolete += first.obsolete
-        self.notes = [*first.notes, *self.notes]
+    def join(self, other: "Batch", before: int = 0) -> None:
+        """Take over the files of another batch, behind so many of this one."""
+        self.names = list(dict.fromkeys((*self.names[:before], *other.names, *self.names[before:])))
+        self.obsolete += other.obsolete
+        self.notes = [*other.notes, *self.notes]
 
     def remove(self, name: str) -> None:
         """Let a file of an earlier batch go with this one, which would contradict it."""
@@ -82,9 +82,10 @@ class Batch:
         return [self._folder / name for name in self.names]
 
     def drop(self) -> None:
-        """Delete what was written of the batch."""
+        """Delete what was written of the batch, as far as it can be."""
         for name in self.names:
-            self._temporary(name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._temporary(name).unlink()
 
 
 @contextlib.contextmanager

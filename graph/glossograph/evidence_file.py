@@ -1,0 +1,116 @@
+"""The evidence of a build, packed by source term: a file of its own, written as a whole and then put in its place.
+
+It is as large as all that a collection says of its links, and no build changes a part of it: written through the journal of
+the article store, every page of it went to the disk three times.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from glossograph.errors import GlossographError
+from glossograph.graph import ArticleEvidence
+from glossograph.names import TermId
+
+_TABLE = "CREATE TABLE evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL)"
+_AS_A_WHOLE = "PRAGMA page_size = 32768; PRAGMA journal_mode = OFF; PRAGMA synchronous = NORMAL;"
+_decode = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
+
+
+def packed_evidence(evidence: tuple[ArticleEvidence, ...]) -> bytes:
+    """Pack the evidence of one source term."""
+    return msgspec.msgpack.encode(evidence)
+
+
+class EvidenceFile:
+    """Evidence in a file, or in memory.
+
+    >>> evidence = EvidenceFile()
+    >>> evidence.put([(TermId("bond"), packed_evidence(()))])
+    >>> list(evidence.by_article())
+    []
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Name the file, which need not be there yet."""
+        self._path = path
+        self._process = os.getpid()
+        self._connection: sqlite3.Connection | None = None
+
+    def exists(self) -> bool:
+        """Tell whether evidence was put."""
+        return self._path is None or self._path.exists()
+
+    def put(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
+        """Replace all evidence, given by source term, packed; where that fails the old stays.
+
+        Errors: `sqlite3.OperationalError` or `GlossographError` where the file cannot be written.
+        """
+        if self._path is None:
+            self._connection = sqlite3.connect(":memory:", isolation_level=None)
+            _fill(self._connection, groups)
+            return
+        new = self._path.with_suffix(".new")
+        try:
+            new.unlink(missing_ok=True)
+            with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as connection:
+                connection.executescript(_AS_A_WHOLE)
+                _fill(connection, groups)
+            self.close()
+            new.replace(self._path)
+        except OSError as error:
+            message = f"{self._path}: cannot be written ({error.strerror}): close what has it open"
+            raise GlossographError(message) from error
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+
+    def by_article(self) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
+        for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
+            yield from _decode(links)
+
+    def of(self, source: TermId) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind the edges that leave one term."""
+        for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
+            yield from _decode(links)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    @property
+    def _base(self) -> sqlite3.Connection:
+        """The connection; in a process forked from the one that opened the file, one of its own."""
+        if self._connection is None or (self._path and self._process != os.getpid()):
+            self._process = os.getpid()
+            self._connection = self._opened()
+        return self._connection
+
+    def _opened(self) -> sqlite3.Connection:
+        if not self.exists():
+            message = f"{self._path}: is gone: run `glossograph build` again"
+            raise GlossographError(message)
+        if self._path:
+            return connected_for_reading(self._path)
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        _fill(connection, ())
+        return connection
+
+
+def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]) -> None:
+    connection.execute(_TABLE)
+    connection.execute("BEGIN")
+    connection.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
+    connection.execute("COMMIT")
+
+
+def connected_for_reading(path: Path) -> sqlite3.Connection:
+    """Open an SQLite file that is there, to read from it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
