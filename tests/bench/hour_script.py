@@ -1,18 +1,21 @@
 """Turn articles into a SKOS file, as a competent user would write it in an hour: no repairs, no elected labels.
 
+It says the same of terms and articles as `graph.ttl`, so that both do one job.
+
 Usage: hour_script.py ARTICLES OUT.ttl, where ARTICLES holds `<English name of the language>/<slug>.md`.
 """
 
 import html
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import frontmatter
 import networkx as nx
 import yaml
 from markdown_it import MarkdownIt
-from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import PROV, RDF, SDO, SKOS, Graph, Literal, Namespace, URIRef
 
 LANGUAGES = {
     "English": "en",
@@ -38,6 +41,16 @@ LANGUAGES = {
 }
 BASE = "https://example.org/glossary/"
 TERM = Namespace(BASE + "term/")
+GG = Namespace("https://w3id.org/glossograph/ns#")
+
+
+class Page(NamedTuple):
+    """An article as its term knows it."""
+
+    language: str
+    title: str
+    keywords: list[str]
+    path: str
 
 
 def read_article(path: Path) -> tuple[dict[str, object], str]:
@@ -77,6 +90,8 @@ def read_graph(articles: Path) -> "nx.DiGraph[str]":
             node.setdefault("labels", {})[language] = html.unescape(str(metadata["title"]))
         if "description" in metadata:
             node.setdefault("definitions", {})[language] = html.unescape(str(metadata["description"]))
+        title, keywords = html.unescape(str(metadata.get("title", ""))), str(metadata.get("keywords") or "").split(",")
+        node.setdefault("pages", []).append(Page(language, title, keywords, path.relative_to(articles).as_posix()))
         for target in link_targets(markdown, body):
             if target == slug:
                 continue
@@ -92,8 +107,22 @@ def term(slug: str) -> URIRef:
     return TERM[quote(slug)]
 
 
+def add_page(rdf: Graph, slug: str, page: Page) -> None:
+    """Say what an article is about, its language, title and keywords, and which file it is."""
+    article = URIRef(f"{BASE}article/{page.language}/{quote(slug)}")
+    rdf.add((article, RDF.type, SDO.Article))
+    rdf.add((article, SDO.about, term(slug)))
+    rdf.add((article, SDO.inLanguage, Literal(page.language)))
+    rdf.add((article, PROV.wasDerivedFrom, URIRef(f"{BASE}file/{quote(page.path)}")))
+    if page.title:
+        rdf.add((article, SDO.name, Literal(page.title, lang=page.language)))
+    for keyword in page.keywords:
+        if keyword.strip():
+            rdf.add((article, SDO.keywords, Literal(keyword.strip())))
+
+
 def to_rdf(graph: "nx.DiGraph[str]") -> Graph:
-    """Return the terms as SKOS concepts, related where one links to another."""
+    """Return the terms as SKOS concepts, related where one links to another, and their articles."""
     rdf = Graph()
     rdf.bind("skos", SKOS)
     scheme = URIRef(BASE)
@@ -105,7 +134,10 @@ def to_rdf(graph: "nx.DiGraph[str]") -> Graph:
             rdf.add((term(slug), SKOS.prefLabel, Literal(label, lang=language)))
         for language, definition in data.get("definitions", {}).items():
             rdf.add((term(slug), SKOS.definition, Literal(definition, lang=language)))
+        for page in data.get("pages", ()):
+            add_page(rdf, slug, page)
     for source, target in graph.edges:
+        rdf.add((term(source), GG.linksTo, term(target)))
         rdf.add((term(source), SKOS.related, term(target)))
         rdf.add((term(target), SKOS.related, term(source)))
     return rdf
