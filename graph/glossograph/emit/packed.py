@@ -3,10 +3,15 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 ROOM = 24_000_000
 """Characters of data that a page takes, so that it stays below 25 MB."""
+
+_AHEAD = 4
+"""Blocks that are made before the first of them is packed."""
 
 
 class Packed:
@@ -27,7 +32,9 @@ class Packed:
 
     def add(self, name: str, data: bytes, *, below: float = 1.0) -> bool:
         """Add a block, unless all would take more than this share of the room; tell whether it was added."""
-        text = base64.b64encode(_gzip(data)).decode()
+        return self._add(name, _packed(data), below)
+
+    def _add(self, name: str, text: str, below: float) -> bool:
         if self.size + len(text) > below * ROOM:
             return False
         self.index[name] = (self.size, len(text))
@@ -37,14 +44,33 @@ class Packed:
 
     def add_json(self, name: str, value: object, *, below: float = 1.0) -> bool:
         """Add a block of JSON."""
-        return self.add(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), below=below)
+        return self.add(name, _json(value), below=below)
 
     def fill(self, name: str, blocks: Iterable[object], counts: Sequence[int], below: float) -> int:
         """Add numbered blocks as long as there is room; of `counts`, add up those of the blocks that were left out."""
-        for number, block in enumerate(blocks):
-            if not self.add_json(f"{name}-{number}", block, below=below):
+        for number, text in enumerate(_packed_meanwhile(blocks)):
+            if not self._add(f"{name}-{number}", text, below):
                 return sum(counts[number:])
         return 0
+
+
+def _packed_meanwhile(blocks: Iterable[object]) -> Iterator[str]:
+    """Pack blocks as JSON in a thread, while those behind them are made: zlib leaves the interpreter to others."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting: deque[Future[str]] = deque()
+        for block in blocks:
+            waiting.append(pool.submit(_packed, _json(block)))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(_gzip(data)).decode()
 
 
 def _gzip(data: bytes) -> bytes:
