@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 600
 """Characters of a sentence that are kept; a longer one is cut around the place."""
@@ -31,7 +32,7 @@ class Sentences:
     def __init__(self, text: str, starts: Iterable[int] = ()) -> None:
         """Take a text, and places where sentences begin whatever stands before."""
         self._text = text
-        self._begins = [stop.end() for stop in _STOP.finditer(text) if stop.end() < len(text) and _ends_one(text, stop)]
+        self._begins = _begins(text)
         if more := set(starts):
             self._begins = sorted(more.union(self._begins))
 
@@ -54,23 +55,29 @@ def ends_in(text: str, after: str) -> bool:
     >>> ends_in(" pays 3.5 %. ", "T"), ends_in(" pays 3.5 % ", "t"), ends_in("। ", "ह")
     (True, False, True)
     """
-    if not _STOP.search(text):
-        return False
-    text += after
-    return any(stop.end() < len(text) and _ends_one(text, stop) for stop in _STOP.finditer(text))
+    return _STOP.search(text) is not None and bool(_begins(text + after))
 
 
-def _ends_one(text: str, stop: re.Match[str]) -> bool:
-    """Tell whether a stop ends a sentence."""
-    mark = text[stop.start()]
-    if mark not in _SPACED:
-        return True
-    if not stop[1] or text[stop.end()].islower():
-        return False
-    return mark != "." or not _goes_on(text, stop.start())
+def _begins(text: str) -> list[int]:
+    """Give the places behind the stops that end a sentence."""
+    found = []
+    for stop in _STOP.finditer(text):
+        start, end = stop.span()
+        if end == len(text):
+            break
+        mark = text[start]
+        if mark in _SPACED and (
+            stop.start(1) == end
+            or text[end].islower()
+            or (mark == "." and _goes_on(text[max(0, start - 20) : start].rpartition(" ")[2]))
+        ):
+            continue
+        found.append(end)
+    return found
 
 
-def _goes_on(text: str, stop: int) -> bool:
-    before = text[max(0, stop - 20) : stop].rpartition(" ")[2]
+@lru_cache(maxsize=1 << 14)
+def _goes_on(before: str) -> bool:
+    """Tell whether a sentence goes on behind a full stop, as what stands before it shows: an abbreviation, an initial, a comma."""
     word = before.strip("(\"'“‘«[").lower()
     return not word or word[-1] == "," or "." in word or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
