@@ -78,6 +78,6 @@ def _begins(text: str) -> list[int]:
 
 @lru_cache(maxsize=1 << 14)
 def _goes_on(before: str) -> bool:
-    """Tell whether a sentence goes on behind a full stop, as what stands before it shows: an abbreviation, an initial, a comma."""
+    """Tell whether a sentence goes on behind a full stop, by what stands before it: an abbreviation, an initial, a comma."""
     word = before.strip("(\"'“‘«[").lower()
     return not word or word[-1] == "," or "." in word or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
