@@ -47,6 +47,16 @@ def test_a_save_is_built_and_the_open_page_told(watching: Watching) -> None:
     assert "Bond and note" in (watching.out / "graph.ttl").read_text(encoding="utf-8")
 
 
+def test_a_save_that_changes_nothing_of_the_graph_is_told_so(watching: Watching) -> None:
+    page = watching.out / "graph.html"
+    before = page.stat().st_mtime_ns
+    (watching.articles / "en" / "bond.md").write_text("---\ntitle: Bond\n---\nA [loan](/loan).\n\nIt pays.", encoding="utf-8")
+    assert watching.process.stdout
+    told = next(line for line in watching.process.stdout if "saved" in line)
+    assert told.startswith("1 file saved; nothing that the graph tells has changed; ")
+    assert page.stat().st_mtime_ns == before
+
+
 def test_the_page_is_served_with_what_makes_it_follow(watching: Watching) -> None:
     with urllib.request.urlopen(watching.address, timeout=PATIENCE) as answer:
         frame = answer.read().decode()

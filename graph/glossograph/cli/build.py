@@ -47,18 +47,18 @@ def build_command(options: argparse.Namespace) -> int:
     if options.watch:
         from glossograph.cli.watch import watch  # noqa: PLC0415 — brings a server
 
-        watch(read_settings(options).roots, options.output, lambda: _build_again(options))
+        watch(read_settings(options).roots, options.output, lambda saved: _build_again(options, len(saved)))
         return 0
     return 1 if options.strict and problems else 0
 
 
-def _build_again(options: argparse.Namespace) -> None:
-    _build_once(options, again=True)
+def _build_again(options: argparse.Namespace, saved: int) -> None:
+    _build_once(options, saved=saved)
     gc.collect()
 
 
-def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
-    """Build, say what came of it, unless nothing did `again`, and count the problems."""
+def _build_once(options: argparse.Namespace, *, saved: int | None = None) -> int:
+    """Build, or build again after so many files were `saved`; say what came of it, and count the problems."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
@@ -77,10 +77,13 @@ def _build_once(options: argparse.Namespace, *, again: bool = False) -> int:
         raise GlossographError(message) from error
     finally:
         gc.enable()
-    if not options.quiet and (anew or not again):
-        _summarise(outcome, options.output, settings.config, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    if not options.quiet and (anew or saved is None):
+        _summarise(outcome, options.output, settings.config, seconds)
         for note in outcome.notes:
             say(note)
+    elif not options.quiet and saved:
+        say(f"{_count(saved, 'file')} saved; nothing that the graph tells has changed; {seconds:.1f} s")
     if options.timings:
         for line in lines(timings.stages()):
             say(line)

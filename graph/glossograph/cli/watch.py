@@ -4,7 +4,7 @@ import base64
 import hashlib
 import mimetypes
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,7 +22,11 @@ _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:bloc
 _SCRIPT = 'new EventSource("changes").onmessage=()=>document.querySelector("iframe").contentWindow.location.reload();'
 
 
-def watch(roots: Sequence[Path], folder: Path, build: Callable[[], None]) -> None:
+Saved = Collection[object]
+"""What was saved at once: a change each, none where there is only to look whether there were any."""
+
+
+def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], None]) -> None:
     """Build whenever something below the roots changes, until Ctrl-C; an error is told, and the next change tried.
 
     The page is served to this machine alone, at an address that is said; there it reloads after every build.
@@ -47,7 +51,7 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[], None]) -> Non
                 yield_on_timeout=True,
             ):
                 if saved or not said:  # at first, for what was saved since the build and before the watching
-                    _tried(build)
+                    _tried(build, saved)
                     pages.changed()
                 if not said:  # only now is every save seen
                     where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
@@ -57,9 +61,9 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[], None]) -> Non
             return
 
 
-def _tried(build: Callable[[], None]) -> None:
+def _tried(build: Callable[[Saved], None], saved: Saved) -> None:
     try:
-        build()
+        build(saved)
     except GlossographError as error:
         complain(str(error))
 
