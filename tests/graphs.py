@@ -19,14 +19,11 @@ class Listed:
     def __init__(self, items: Iterable[Evidence] = ()) -> None:
         self.items = tuple(items)
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        return by_article(self.items)
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        return by_article(self.evidence(source))
 
-    def evidence(self) -> Iterator[Evidence]:
-        return iter(self.items)
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (item for item in self.items if item.source == source)
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
+        return (item for item in self.items if source in (None, item.source))
 
 
 def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -> Graph:

@@ -69,14 +69,13 @@ class EvidenceFile:
             new.unlink(missing_ok=True)
             raise
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
-        for (links,) in self._base.execute("SELECT links FROM evidence ORDER BY source"):
-            yield from _decode(links)
-
-    def of(self, source: TermId) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind the edges that leave one term."""
-        for (links,) in self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,)):
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
+        if source is None:
+            found = self._base.execute("SELECT links FROM evidence ORDER BY source")
+        else:
+            found = self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,))
+        for (links,) in found:
             yield from _decode(links)
 
     def close(self) -> None:

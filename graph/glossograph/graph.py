@@ -39,14 +39,11 @@ def by_article(evidence: Iterable[Evidence]) -> Iterator[ArticleEvidence]:
 class EvidenceSource(Protocol):
     """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind all edges, article by article."""
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, or behind those that leave one term, article by article."""
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges."""
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        """Stream the evidence behind the edges that leave one term."""
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
+        """Stream the same link by link."""
 
 
 class Spellings(Struct, frozen=True):

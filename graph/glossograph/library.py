@@ -114,7 +114,7 @@ class KnowledgeGraph:
 
     def evidence(self, spelling: str | None = None) -> Iterator[Evidence]:
         """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
-        return self._source.evidence() if spelling is None else self._source.evidence_of(self.term(spelling).id)
+        return self._source.evidence(None if spelling is None else self.term(spelling).id)
 
     def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
         """Give a shortest chain of links from one term to another, each hop with a sentence that links, in a reader's language.
@@ -128,7 +128,7 @@ class KnowledgeGraph:
         chain = shortest_chain(self.term(start).id, self.term(end).id, self._out)
         if chain is None:
             return None
-        links = (best_link(self._source.evidence_of(edge.source), edge.target, language) for edge in chain)
+        links = (best_link(self._source.evidence(edge.source), edge.target, language) for edge in chain)
         return tuple(
             Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(chain, links, strict=True)
         )

@@ -202,17 +202,13 @@ class ArticleStore:
         """Replace all evidence, given by source term, packed."""
         self._evidence.put(groups)
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind all edges, article by article, sorted by source term and language."""
-        return self._evidence.by_article()
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, or behind those that leave one term, article by article, in their order."""
+        return self._evidence.by_article(source)
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges, sorted by source term and language."""
-        return chain.from_iterable(self._evidence.by_article())
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        """Stream the evidence behind the edges that leave one term."""
-        return chain.from_iterable(self._evidence.of(source))
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
+        """Stream the same link by link."""
+        return chain.from_iterable(self.by_article(source))
 
     def put_graph(self, graph: Graph) -> None:
         """Keep the graph that was built, for questions later."""

@@ -34,17 +34,14 @@ class Links:
     def __init__(self, edges: tuple[Edge, ...]) -> None:
         self._edges = edges
 
-    def evidence(self) -> Iterator[Evidence]:
-        for edge in self._edges:
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
+        for edge in self._edges if source is None else (edge for edge in self._edges if edge.source == source):
             for language, _ in edge.counts:
                 link = Link(edge.target, f"the {edge.target}", f"{_SENTENCE}, {edge.target}.", "Use", 7)
                 yield Evidence(edge.source, language, edge.target, f"Texts/{language}/{edge.source}.md", link, repaired=False)
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        return by_article(self.evidence())
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        return (item for item in self.evidence() if item.source == source)
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        return by_article(self.evidence(source))
 
 
 def generated(size: int) -> Job:

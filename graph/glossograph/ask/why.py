@@ -47,7 +47,7 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
 def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> Iterator[str]:
     """Tell which links make an edge, either way round, with sentence, file and line, and which of them were repaired."""
     for start, end in ((one, other), (other, one)):
-        items = [item for item in source.evidence_of(start.id) if item.target == end.id]
+        items = [item for item in source.evidence(start.id) if item.target == end.id]
         languages = " ".join(sorted({item.language for item in items}))
         yield f"{start.slug} -> {end.slug}: {f'{len(items)} links in {languages}' if items else 'no link'}"
         for item in items:

@@ -19,6 +19,9 @@ from glossograph.sampling import Sample, draw
 _CHUNK = 25
 """Elections that a process takes at once."""
 
+_WORTH_PROCESSES = 1000
+"""Terms from which on several processes learn faster than one."""
+
 Labels = tuple[tuple[Label, ...], tuple[Label, ...]]
 """The preferred labels of a term, and the alternatives."""
 
@@ -75,7 +78,8 @@ def _habits(names: Sequence[Named], anchors: Anchors, sample: Sample, jobs: int,
     whole = Tally()
     whole.join(anchors.tally)
     seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
-    for tally, parts in in_processes(observed, chunks(range(len(names)), _CHUNK), jobs):
+    many = jobs if len(names) >= _WORTH_PROCESSES else 1
+    for tally, parts in in_processes(observed, chunks(range(len(names)), _CHUNK), many):
         whole.join(tally)
         seen.update(parts)
     return whole.habits(learned(taught, seen))

@@ -6,8 +6,8 @@ from typing import Any
 
 from glossograph.config import PageConfig
 from glossograph.emit.page_parts import exact, prose
-from glossograph.graph import EvidenceSource
-from glossograph.model import Evidence, Struct, Term
+from glossograph.graph import ArticleEvidence, EvidenceSource
+from glossograph.model import Struct, Term
 from glossograph.names import TermId
 
 DETAILS_TOGETHER = 128
@@ -105,35 +105,28 @@ def details(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int
 def evidence(terms: Sequence[Term], source: EvidenceSource, places: Places) -> Iterator[list[Any]]:
     """Give block after block the sentences behind the links of terms."""
     for start in range(0, len(terms), EVIDENCE_TOGETHER):
-        yield [_sentences(source.evidence_of(term.id), places) for term in terms[start : start + EVIDENCE_TOGETHER]]
+        block = terms[start : start + EVIDENCE_TOGETHER]
+        yield [[row for article in source.by_article(term.id) for row in _sentences(article, places)] for term in block]
 
 
-def _sentences(items: Iterator[Evidence], places: Places) -> list[tuple[Any, ...]]:
-    kept: Counter[tuple[TermId, str]] = Counter()
-    found: list[tuple[Any, ...]] = []
-    path = sentence = ""
-    shown_path = shown_sentence = ""
-    for item in items:
-        which = (item.target, item.language)
-        kept[which] += 1
-        if item.target not in places.terms or item.language not in places.languages or kept[which] > _SENTENCES_EACH:
+def _sentences(article: ArticleEvidence, places: Places) -> Iterator[tuple[Any, ...]]:
+    language = places.languages.get(article.language)
+    if language is None:
+        return
+    links, repaired = article.links, frozenset(article.repaired)
+    path = cut(exact(article.path), _LONGEST_PATH)
+    kept: Counter[TermId] = Counter()
+    sentence = shown = ""
+    for number, target in enumerate(article.targets):
+        kept[target] += 1
+        place = places.terms.get(target)
+        if place is None or kept[target] > _SENTENCES_EACH:
             continue
-        link = item.link
-        if item.path != path:  # the same one for all links of an article, the same sentence often for several
-            path, shown_path = item.path, cut(exact(item.path), _LONGEST_PATH)
-        if link.sentence != sentence:
-            sentence, shown_sentence = link.sentence, prose(link.sentence)
-        anchor = prose(link.anchor)
-        row = (
-            places.terms[item.target],
-            places.languages[item.language],
-            shown_path,
-            link.line,
-            cut(anchor, _LONGEST_NAME),
-            around(shown_sentence, anchor),
-        )
-        found.append((*row, cut(exact(item.link.destination), _LONGEST_PATH)) if item.repaired else row)
-    return found
+        if links.sentences and links.sentences[number] != sentence:  # it is often the same for several links
+            sentence, shown = links.sentences[number], prose(links.sentences[number])
+        anchor = prose(links.anchors[number])
+        row = (place, language, path, links.lines[number], cut(anchor, _LONGEST_NAME), around(shown, anchor))
+        yield (*row, cut(exact(links.destinations[number]), _LONGEST_PATH)) if number in repaired else row
 
 
 def around(sentence: str, anchor: str) -> str:

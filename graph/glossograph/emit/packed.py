@@ -1,11 +1,12 @@
 """Data inside a page: blocks that are compressed and in base64, one after the other in one text, found by name."""
 
 import base64
-import json
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+
+import msgspec
 
 ROOM = 24_000_000
 """Characters of data that a page takes, so that it stays below 25 MB."""
@@ -44,7 +45,7 @@ class Packed:
 
     def add_json(self, name: str, value: object, *, below: float = 1.0) -> bool:
         """Add a block of JSON."""
-        return self.add(name, _json(value), below=below)
+        return self.add(name, msgspec.json.encode(value), below=below)
 
     def fill(self, name: str, blocks: Iterable[object], counts: Sequence[int], below: float) -> int:
         """Add numbered blocks as long as there is room; of `counts`, add up those of the blocks that were left out."""
@@ -59,14 +60,10 @@ def _packed_meanwhile(blocks: Iterable[object]) -> Iterator[str]:
     with ThreadPoolExecutor(1) as pool:
         waiting: deque[Future[str]] = deque()
         for block in blocks:
-            waiting.append(pool.submit(_packed, _json(block)))
+            waiting.append(pool.submit(_packed, msgspec.json.encode(block)))
             if len(waiting) > _AHEAD:
                 yield waiting.popleft().result()
         yield from (one.result() for one in waiting)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _packed(data: bytes) -> str:

@@ -49,15 +49,11 @@ class NoLinks:
         """Count nothing."""
         return {}
 
-    def by_article(self) -> Iterator[ArticleEvidence]:
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:  # noqa: ARG002 — an `EvidenceSource`
         """Stream nothing."""
         return iter(())
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream nothing."""
-        return iter(())
-
-    def evidence_of(self, _source: TermId) -> Iterator[Evidence]:
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:  # noqa: ARG002
         """Stream nothing."""
         return iter(())
 
@@ -110,23 +106,24 @@ class LinksFile:
         """Count the links of each language, by source and target."""
         return self._counts
 
-    def evidence(self) -> Iterator[Evidence]:
-        """Stream the evidence behind all edges, sorted by source term and language."""
+    def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
+        """Stream the evidence behind all edges, or behind those that leave one term, article by article."""
+        return by_article(self.evidence(source))
+
+    def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
+        """Stream the same link by link, sorted by source term and language; the first call for one term reads the whole file."""
+        if source is None:
+            return self._all()
+        if self._by_source is None:
+            groups = groupby(self._all(), lambda item: item.source)
+            self._by_source = {term: _packed(tuple(items)) for term, items in groups}
+        packed = self._by_source.get(source)
+        return iter(_unpacked(packed) if packed else ())
+
+    def _all(self) -> Iterator[Evidence]:
         records = self._records()
         for record in records if self._sorted else sorted(records):
             yield from record.evidence()
-
-    def by_article(self) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind all edges, article by article."""
-        return by_article(self.evidence())
-
-    def evidence_of(self, source: TermId) -> Iterator[Evidence]:
-        """Stream the evidence behind the edges that leave one term; the first call reads the whole file."""
-        if self._by_source is None:
-            groups = groupby(self.evidence(), lambda item: item.source)
-            self._by_source = {term: _packed(tuple(items)) for term, items in groups}
-        packed = self._by_source.get(source)
-        yield from _unpacked(packed) if packed else ()
 
     def _counted(self) -> Counts:
         counts: dict[tuple[TermId, TermId], dict[LanguageTag, int]] = defaultdict(dict)
