@@ -114,6 +114,7 @@ def slug(text: str) -> Slug:
     return Slug(re.sub(r"--+", "-", "".join(kept)).strip("-"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_opaque(stem: str) -> bool:
     """Tell whether a file's name is a number or a hash that says nothing about its term.
 
