@@ -1,3 +1,4 @@
+import json
 import tomllib
 from pathlib import Path
 
@@ -66,6 +67,28 @@ def test_the_next_build_obeys_what_was_decided_of_a_link(write: Write, decision:
     codes: list[str] = [problem.code for problem in gg.build(root).problems]
     assert codes.count("link-conflict") == conflicts
     assert "decision-unused" not in codes
+
+
+def test_what_was_decided_is_told_with_its_sentence(write: Write, tmp_path: Path) -> None:
+    root = write(ARTICLES)
+    decide(review(root), "link", "/new-term")
+    run("build", root, "-o", tmp_path / "out")
+    [repair] = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["repairs"]
+    told = {name: repair[name] for name in ("language", "term", "written", "repaired", "anchor", "sentence", "reason", "voters")}
+    assert told == {
+        "language": "en",
+        "term": "Main",
+        "written": "/rent",
+        "repaired": "/new-term",
+        "anchor": "word",
+        "sentence": "The word here.",
+        "reason": "the author decided so",
+        "voters": {},
+    }
+    why = run("why", "main", "new-term", "--build", tmp_path / "out").stdout
+    assert "main -> new-term: 1 link in en" in why
+    assert "repaired: Texts/en/main.md:5 '/rent' -> '/new-term': the author decided so" in why
+    assert gg.load(tmp_path / "out").term("newterm").slug == "new-term"
 
 
 def test_a_decision_is_found_again_by_what_it_says_not_by_its_line(write: Write) -> None:
@@ -158,12 +181,25 @@ def test_why_tells_where_labels_edges_and_repairs_come_from(write: Write, tmp_pa
     run("build", root, "-o", tmp_path / "out", "--repair", "majority")
     term = run("why", "Lease", "--build", tmp_path / "out").stdout
     assert "label en: 'Lease', the title of Texts/en/lease.md" in term
-    assert "label no: 'ord', elected by 1 anchors" in term
+    assert "label no: 'ord', elected by 1 anchor" in term
     assert "repaired: Texts/en/main.md:5 '/rent' -> '/lease': 2 against one; both have articles" in term
     edge = run("why", "main", "lease", "--build", tmp_path / "out").stdout
     assert "main -> lease: 3 links in en hi no" in edge
     assert "Texts/en/main.md:5 [word], written '/rent'\n    The word here." in edge
     assert "lease -> main: no link" in edge
+
+
+def test_why_says_that_no_evidence_was_kept_not_that_there_is_no_link(write: Write, tmp_path: Path) -> None:
+    run("build", write(ARTICLES), "-o", tmp_path / "out", "--evidence", "none")
+    edge = run("why", "main", "lease", "--build", tmp_path / "out").stdout
+    assert "main -> lease: 2 links in hi no\n  no evidence of these links was kept" in edge
+    term = run("why", "lease", "--build", tmp_path / "out").stdout
+    assert "2 links from 1 term lead to it\n  no evidence of these links was kept" in term
+
+
+def test_why_of_two_names_of_one_term_says_so(write: Write, tmp_path: Path) -> None:
+    run("build", write(ARTICLES), "-o", tmp_path / "out")
+    assert run("why", "Lease", "/lease", "--build", tmp_path / "out").stdout == "both names are of one term, lease\n"
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import base64
+import gzip
 import json
 import os
 import re
@@ -14,11 +16,16 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
-from glossograph.emit import formats
+from glossograph.emit import explorer_texts, formats
 from glossograph.emit.job import Job
+from glossograph.emit.packed import Packed
 from glossograph.emit.vocabulary import GG
 from glossograph.emit.write import Batch
+from glossograph.languages import LanguageTag
+from glossograph.model import Link, Term
+from glossograph.names import Slug, TermId
 from tests.conftest import Write
+from tests.graphs import Listed
 
 HOSTILE = '</script><script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> href "\'\\ \u2028 {}[]|^` @en . <#>'
 
@@ -256,10 +263,10 @@ def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
 ) -> None:
     emitter = formats.emitter
 
-    def signed(name: str) -> formats.Emitter:
+    def signed(name: str, links: bool = False) -> formats.Emitter:  # noqa: FBT001, FBT002
         def emit(job: Job, files: Batch) -> None:
-            emitter(name)(job, files)
-            files.note(f"{name} {os.getpid()}")
+            emitter(name, links)(job, files)
+            files.note(f"{name}{' links' if links else ''} {os.getpid()}")
 
         return emit
 
@@ -268,7 +275,8 @@ def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
     job = Job(sample.graph, sample.source, sample.config)
     notes: dict[int, list[str]] = {1: [], 2: []}
     here, aside = (formats.emit(job, tmp_path / str(jobs), notes=notes[jobs], jobs=jobs) for jobs in (1, 2))
-    assert [path.name for path in here] == [path.name for path in aside]
+    names = ["graph.ttl", "links.ttl", "glossograph.ttl", "graph.html", "report.json", "report.html"]
+    assert [path.name for path in here] == [path.name for path in aside] == names
     assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
     assert {note.split()[-1] for note in notes[1]} == {str(os.getpid())}
     first, *others = notes[2]
@@ -288,10 +296,45 @@ def test_where_another_format_fails_beside_it_no_file_is_left(
 
     emitter = formats.emitter
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(formats, "emitter", lambda name: fail if name == "report" else emitter(name))
+    monkeypatch.setattr(formats, "emitter", lambda name, links: fail if name == "report" else emitter(name, links))
     with pytest.raises((gg.GlossographError, KeyboardInterrupt)):
         formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert sample.write(tmp_path, ()) == []
+    with pytest.raises(KeyError):
+        sample.write(tmp_path, ("turtle links",))
+
+
+def test_blocks_are_found_where_they_were_added() -> None:
+    packed = Packed()
+    blocks = [[number] * 400 for number in range(20)]
+    assert packed.fill("numbers", blocks, [1] * 20, 1.0) == 0
+    whole = "".join(packed.texts)
+    places = [packed.index[f"numbers-{number}"] for number in range(20)]
+    unpacked = [json.loads(gzip.decompress(base64.b64decode(whole[start : start + size]))) for start, size in places]
+    assert unpacked == blocks
+
+
+def test_the_page_has_the_sentence_of_each_link_and_what_was_written() -> None:
+    term = Term(TermId("a"), Slug("a"), ())
+    en = LanguageTag("en")
+
+    def link(number: int, target: str) -> gg.Evidence:
+        said = Link(f"/{target}{number}", "it", f"Sentence {number}.", "", number)
+        return gg.Evidence(term.id, en, TermId(target), "en/a.md", said, repaired=number == 2)
+
+    evidence = [link(1, "b"), link(2, "c"), link(3, "b"), link(4, "b"), link(5, "b")]
+    places = explorer_texts.Places({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
+    [[rows]] = explorer_texts.evidence([term], Listed(evidence), places)
+    assert rows == [
+        (1, 0, "en/a.md", 1, "it", "Sentence 1."),
+        (2, 0, "en/a.md", 2, "it", "Sentence 2.", "/c2"),
+        (1, 0, "en/a.md", 3, "it", "Sentence 3."),
+        (1, 0, "en/a.md", 4, "it", "Sentence 4."),
+    ]
 
 
 @pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"], ids=["here", "in the other process"])

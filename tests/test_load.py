@@ -154,7 +154,7 @@ def test_terms_that_share_a_key_stay_apart(write: Write, tmp_path: Path) -> None
         ("g.ttl", f"{SCHEME} <https://x.org/term/a> {CONCEPT} ; {LINKS_TO} <https://x.org/term/b> .", "one is no concept"),
         ("g.md", "", "g.md: is no RDF file by its suffix: give one that ends in .ttl"),
         ("g.jsonld", '{"@context": "https://x.org/context"}', "g.jsonld: is not valid JSON-LD"),
-        ("other", "", "missing.ttl: cannot be read .No such file or directory"),
+        ("other", "", "missing.ttl: no such file or folder"),
     ],
 )
 def test_what_cannot_be_loaded_is_told_in_one_line(tmp_path: Path, name: str, text: str, message: str) -> None:

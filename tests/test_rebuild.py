@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import glossograph as gg
 from glossograph.cli import main
 from tests.conftest import Write
 
@@ -20,9 +21,11 @@ def article(draw: random.Random) -> str:
 def change(root: Path, draw: random.Random) -> None:
     files = sorted(root.rglob("*.md"))
     chosen = draw.choice(files)
-    what = draw.choice(("edit", "add", "move", "delete", "touch"))
+    what = draw.choice(("edit", "prose", "add", "move", "delete", "touch"))
     if what == "edit":
         chosen.write_text(article(draw), encoding="utf-8")
+    elif what == "prose":
+        chosen.write_text(f"{chosen.read_text(encoding='utf-8')}\n\nIt lasts.", encoding="utf-8")
     elif what == "add":
         (root / draw.choice(LANGUAGES) / f"t{draw.randrange(20)}.md").write_text(article(draw), encoding="utf-8")
     elif what == "move":
@@ -49,6 +52,31 @@ def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_n
         assert built(root, tmp_path / "kept", evidence) == built(root, tmp_path / f"fresh{step}", evidence)
         for _ in range(draw.randrange(4)):
             change(root, draw)
+
+
+def test_one_article_that_says_the_same_does_not_hide_another_that_does_not(write: Write, tmp_path: Path) -> None:
+    root, out = write({"en/a.md": PROSE, "en/b.md": PROSE}), tmp_path / "out"
+    built(root, out, "none")
+    write({"en/a.md": f"{PROSE}\n\nNo more.", "en/b.md": PROSE.replace("title: A", "title: B")})
+    assert built(root, out, "none") == built(root, tmp_path / "fresh", "none")
+
+
+def test_a_build_with_other_settings_that_fails_leaves_nothing_finished(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"}), tmp_path / "out"
+    built(root, out, "sentences")
+    import glossograph.cli.build as command
+
+    def fail(*_: object, **__: object) -> None:
+        raise gg.GlossographError
+
+    with monkeypatch.context() as failing:
+        failing.setattr(command, "emit", fail)
+        assert main(["build", str(root), "-o", str(out), "--no-stubs", "--quiet"]) == 2
+    built(root, out, "sentences")
+    assert [str(item.target) for item in gg.load(out).evidence()] == ["b"]
+    assert len(gg.load(out).edges) == 1
 
 
 def told_to_build(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
@@ -103,6 +131,10 @@ def test_an_edit_that_changes_nothing_that_is_told_builds_nothing(
     assert built(root, out, evidence) == again
 
 
+def the_evidence_is_damaged(_root: Path, out: Path) -> None:
+    (out / ".glossograph" / "evidence.sqlite").write_bytes(b"no database")
+
+
 def the_evidence_is_gone(_root: Path, out: Path) -> None:
     (out / ".glossograph" / "evidence.sqlite").unlink()
 
@@ -135,6 +167,7 @@ def a_decision_was_made(root: Path, _out: Path) -> None:
     "happened",
     [
         a_file_of_the_build_is_gone,
+        the_evidence_is_damaged,
         the_evidence_is_gone,
         a_file_of_the_build_was_edited,
         an_article_was_edited,

@@ -52,9 +52,15 @@ def test_a_save_that_changes_nothing_of_the_graph_is_told_so(watching: Watching)
     before = page.stat().st_mtime_ns
     (watching.articles / "en" / "bond.md").write_text("---\ntitle: Bond\n---\nA [loan](/loan).\n\nIt pays.", encoding="utf-8")
     assert watching.process.stdout
-    told = next(line for line in watching.process.stdout if "saved" in line)
-    assert told.startswith("1 file saved; nothing that the graph tells has changed; ")
+    assert next(line for line in watching.process.stdout if "nothing that the graph tells has changed; " in line)
     assert page.stat().st_mtime_ns == before
+
+
+def test_a_save_that_brings_a_problem_names_it(watching: Watching) -> None:
+    (watching.articles / "en" / "bond.md").write_text("---\ntitle: Bond: a loan\n---\nA [loan](/loan).", encoding="utf-8")
+    assert watching.process.stdout
+    problem = next(line for line in watching.process.stdout if "bond.md" in line)
+    assert problem.startswith("  Texts/en/bond.md:2 the YAML is broken")
 
 
 def test_the_page_is_served_with_what_makes_it_follow(watching: Watching) -> None:

@@ -18,7 +18,7 @@ class Ballot(Struct, frozen=True):
 class Case(Struct, frozen=True):
     """A link that the translations outvote: `outvoted` is the link, `repaired` the destination that they agree on.
 
-    `reason` is one sentence on why that is sure or not. Shape: `ballots` sorted by language.
+    `reason` is one sentence on why that is sure or not. Shape: `ballots` sorted by language; none where the author decided.
     """
 
     term: TermId
@@ -29,6 +29,15 @@ class Case(Struct, frozen=True):
     reason: str
     sure: bool
     applied: bool
+
+
+DECIDED = "the author decided so"
+"""The reason of a case that nobody voted on."""
+
+
+def decided_case(term: TermId, here: Ballot, target: TermId, destination: str) -> Case:
+    """Give the case of a link that the author leads elsewhere."""
+    return Case(term, here, target, destination, ballots=(), reason=DECIDED, sure=True, applied=True)
 
 
 class Merge(Struct, frozen=True):

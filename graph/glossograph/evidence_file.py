@@ -41,9 +41,25 @@ class EvidenceFile:
         self._process = os.getpid()
         self._connection: sqlite3.Connection | None = None
 
-    def exists(self) -> bool:
-        """Tell whether evidence was put."""
-        return self._path is None or self._path.exists()
+    def stamp(self) -> str:
+        """Tell one evidence from another: size and time of change of the file, nothing where there is none."""
+        if self._path is None:
+            return "in memory"
+        try:
+            status = self._path.stat()
+        except OSError:
+            return ""
+        return f"{status.st_size} {status.st_mtime_ns}"
+
+    def open(self) -> sqlite3.Connection:
+        """Open the file, so that what is read is of this build though another one begins; in a forked process once more.
+
+        Errors: `GlossographError` where it is gone.
+        """
+        if self._connection is None or (self._path and self._process != os.getpid()):
+            self._process = os.getpid()
+            self._connection = self._opened()
+        return self._connection
 
     def put(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
         """Replace all evidence, given by source term, packed; where that fails the old stays.
@@ -62,19 +78,20 @@ class EvidenceFile:
                 _fill(connection, groups)
             self.close()
             new.replace(self._path)
-        except OSError as error:
-            message = f"{self._path}: cannot be written ({error.strerror}): close what has it open"
-            raise GlossographError(message) from error
-        except BaseException:
-            new.unlink(missing_ok=True)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                new.unlink()
+            if isinstance(error, OSError):
+                message = f"{self._path}: cannot be written ({error.strerror}): free it, or give another folder with -o"
+                raise GlossographError(message) from error
             raise
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
         if source is None:
-            found = self._base.execute("SELECT links FROM evidence ORDER BY source")
+            found = self.open().execute("SELECT links FROM evidence ORDER BY source")
         else:
-            found = self._base.execute("SELECT links FROM evidence WHERE source = ?", (source,))
+            found = self.open().execute("SELECT links FROM evidence WHERE source = ?", (source,))
         for (links,) in found:
             yield from _decode(links)
 
@@ -84,16 +101,8 @@ class EvidenceFile:
             self._connection.close()
             self._connection = None
 
-    @property
-    def _base(self) -> sqlite3.Connection:
-        """The connection; in a process forked from the one that opened the file, one of its own."""
-        if self._connection is None or (self._path and self._process != os.getpid()):
-            self._process = os.getpid()
-            self._connection = self._opened()
-        return self._connection
-
     def _opened(self) -> sqlite3.Connection:
-        if not self.exists():
+        if not self.stamp():
             message = f"{self._path}: is gone: run `glossograph build` again"
             raise GlossographError(message)
         if self._path:

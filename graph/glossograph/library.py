@@ -244,6 +244,9 @@ def load(path: str | Path) -> KnowledgeGraph:
         except GlossographError:
             if file is None:
                 raise
+    if not place.exists():
+        message = f"{place}: no such file or folder"
+        raise GlossographError(message)
     if file is None:
         message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)

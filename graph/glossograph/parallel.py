@@ -18,8 +18,8 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
-_LAST = 19
-"""What is added to a process's niceness so that all others come first."""
+_PATIENCE = 5
+"""What is added to a process's niceness: others come first, yet beside one that never rests it has a fourth of the time."""
 
 _AHEAD = 3
 """Items a process that are asked for before the first result is taken."""
@@ -99,7 +99,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = Fal
 def _tell(function: Callable[[], object], sender: Connection, patient: bool) -> None:  # noqa: FBT001 — as a process is given it
     _serve()
     if patient:
-        os.nice(_LAST)
+        os.nice(_PATIENCE)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
     try:
         told: tuple[object, Exception | None] = (function(), None)

@@ -23,7 +23,7 @@ from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = 5
+_VERSION = 6
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -151,9 +151,8 @@ class ArticleStore:
 
     def _says(self, article: StoredArticle) -> bool:
         """Tell whether an article is stored that says the same: text that links nowhere may be another."""
-        query = "SELECT drawn, told, head, links FROM article WHERE path = ?"
-        row = self._base.execute(query, (article.path,)).fetchone()
-        return bool(row == (article.drawn, article.told, article.head, article.links))
+        row = self._base.execute("SELECT head, links FROM article WHERE path = ?", (article.path,)).fetchone()
+        return bool(row == (article.head, article.links))
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""
@@ -199,7 +198,8 @@ class ArticleStore:
                 yield msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
 
     def put_evidence(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
-        """Replace all evidence, given by source term, packed."""
+        """Replace all evidence, given by source term, packed; no build is finished then."""
+        self._base.execute(_UNFINISHED)
         self._evidence.put(groups)
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
@@ -211,8 +211,8 @@ class ArticleStore:
         return chain.from_iterable(self.by_article(source))
 
     def put_graph(self, graph: Graph) -> None:
-        """Keep the graph that was built, for questions later."""
-        self._keep("graph", graph)
+        """Keep the graph that was built, for questions later, and which evidence is behind it."""
+        self._keep("graph", (self._evidence.stamp(), graph))
 
     def graph(self) -> Graph:
         """Give the graph that was built last.
@@ -220,19 +220,22 @@ class ArticleStore:
         Errors: `GlossographError` where a build never came so far.
         """
         value = self._kept("graph")
-        if value is None or not self._evidence.exists():
+        stamp, graph = msgspec.msgpack.decode(value, type=tuple[str, Graph]) if value else ("", None)
+        if graph is None or stamp != self._evidence.stamp():
             message = f"{self._path}: holds no finished build: run `glossograph build` again"
             raise GlossographError(message)
-        return msgspec.msgpack.decode(value, type=Graph)
+        self._evidence.open()
+        return graph
 
     def finish(self, finished: Finished) -> None:
         """Note that a build came to its end."""
-        self._keep("finished", finished)
+        self._keep("finished", (self._evidence.stamp(), finished))
 
     def finished(self) -> Finished | None:
-        """Give the build that came to its end, if no article has changed since and its evidence is there."""
+        """Give the build that came to its end, if no article has changed since and its evidence is as it was."""
         value = self._kept("finished")
-        return msgspec.msgpack.decode(value, type=Finished) if value and self._evidence.exists() else None
+        stamp, finished = msgspec.msgpack.decode(value, type=tuple[str, Finished]) if value else ("", None)
+        return finished if stamp == self._evidence.stamp() else None
 
     def _keep(self, name: str, value: object) -> None:
         with self._transaction():

@@ -11,6 +11,7 @@ from glossograph.model import Evidence, Label, LabelOrigin, Term
 if TYPE_CHECKING:
     from glossograph.languages import LanguageTag
 
+_UNTOLD = "  no evidence of these links was kept: build with --evidence sentences"
 _MOST_PLACES = 3
 _MOST_ANCHORS = 6
 
@@ -21,9 +22,12 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
     Reads all evidence once: the links that lead to a term stand with their sources.
     """
     into = [item for item in source.evidence() if item.target == term.id]
-    kind = "no article" if term.stub else f"{len(term.articles)} articles: {' '.join(one.language for one in term.articles)}"
-    linking = len({item.source for item in into})
-    yield f"{term.slug}: {kind}; {len(into)} links from {linking} terms lead to it"
+    counted = [edge.count for edge in graph.edges if edge.target == term.id]
+    languages = " ".join(one.language for one in term.articles)
+    kind = "no article" if term.stub else f"{_number(len(term.articles), 'article')}: {languages}"
+    yield f"{term.slug}: {kind}; {_number(sum(counted), 'link')} from {_number(len(counted), 'term')} lead to it"
+    if counted and not into:
+        yield _UNTOLD
     places: dict[tuple[LanguageTag, str], list[Evidence]] = defaultdict(list)
     anchors: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
     for item in into:
@@ -34,7 +38,7 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
         if label.origin is LabelOrigin.ANCHOR and label.language in anchors:
             yield f"  anchors: {_counts(anchors[label.language])}"
     for label in term.alternatives:
-        yield f"alias {label.language}: {label.text!r}, {f'{label.count} anchors' if label.count else 'from anchors'}"
+        yield f"alias {label.language}: {label.text!r}, {_number(label.count, 'anchor') if label.count else 'from anchors'}"
         yield from _places(places[label.language, label.text.casefold()])
     for case in graph.cases:
         if term.id in (case.target, case.term):
@@ -46,14 +50,22 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
 
 def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> Iterator[str]:
     """Tell which links make an edge, either way round, with sentence, file and line, and which of them were repaired."""
+    if one.id == other.id:
+        yield f"both names are of one term, {one.slug}"
+        return
+    edges = {(edge.source, edge.target): edge for edge in graph.edges}
     for start, end in ((one, other), (other, one)):
+        edge = edges.get((start.id, end.id))
+        linked = f"{_number(edge.count, 'link')} in {' '.join(language for language, _ in edge.counts)}" if edge else "no link"
+        yield f"{start.slug} -> {end.slug}: {linked}"
         items = [item for item in source.evidence(start.id) if item.target == end.id]
-        languages = " ".join(sorted({item.language for item in items}))
-        yield f"{start.slug} -> {end.slug}: {f'{len(items)} links in {languages}' if items else 'no link'}"
+        if edge and not items:
+            yield _UNTOLD
         for item in items:
             written = f", written {item.link.destination!r}" if item.repaired else ""
             yield f"  {_place(item)} [{item.link.anchor}]{written}"
-            yield f"    {item.link.sentence}"
+            if item.link.sentence:
+                yield f"    {item.link.sentence}"
     for case in graph.cases:
         if {case.term, case.target} == {one.id, other.id}:
             yield from _case(case)
@@ -62,7 +74,16 @@ def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> It
 def _origin(term: Term, label: Label) -> str:
     if label.origin is LabelOrigin.TITLE:
         return f"the title of {next(one.path for one in term.articles if one.language == label.language)}"
-    return f"elected by {label.count} anchors" if label.count else "elected from anchors"
+    return f"elected by {_number(label.count, 'anchor')}" if label.count else "elected from anchors"
+
+
+def _number(number: int, noun: str) -> str:
+    """Count things.
+
+    >>> _number(1, "link"), _number(2, "link")
+    ('1 link', '2 links')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _counts(anchors: Counter[str]) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from glossograph.building.labels.habits import Tally
 from glossograph.building.reading import Reading
 from glossograph.building.resolve import Resolver
+from glossograph.names import Slug, TermId
 
 if TYPE_CHECKING:
     from glossograph.languages import LanguageTag
-    from glossograph.names import Slug, TermId
 
 
 class Anchors:
@@ -68,4 +68,9 @@ class Part:
             if where < self.first.setdefault(target, where):
                 self.first[target] = where
             if place not in reading.led:
-                self.slugs.setdefault(target, Counter())[resolver.spelling(links.destinations[place])] += 1
+                self.spell(target, links.destinations[place], resolver)
+
+    def spell(self, target: TermId, destination: str, resolver: Resolver) -> None:
+        """Count how a destination spells its term, where that has no article to say so."""
+        if not resolver.has_article(target):
+            self.slugs.setdefault(target, Counter())[resolver.spelling(destination)] += 1

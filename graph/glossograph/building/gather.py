@@ -16,7 +16,7 @@ from glossograph.building.reading import Reading
 from glossograph.building.repair.repairing import Resolved, Usage, repair
 from glossograph.building.resolve import Resolver
 from glossograph.building.rulings import Rulings
-from glossograph.cases import Case
+from glossograph.cases import Ballot, Case, decided_case
 from glossograph.config import Config, EvidenceLevel
 from glossograph.evidence_file import packed_evidence
 from glossograph.graph import ArticleEvidence
@@ -49,6 +49,14 @@ class Gave(NamedTuple):
     said: Part
 
 
+class _Ruled(NamedTuple):
+    """What the author decided of a group's links: which decisions found their link, and what came of them."""
+
+    names: list[tuple[str, str, str]]
+    repairs: list[Repair]
+    cases: list[Case]
+
+
 class Gatherer:
     """Gathers a chunk of groups: called in a forked process, it opens the store there once more."""
 
@@ -73,15 +81,16 @@ class Gatherer:
 
     def _take(self, group: Group, articles: list[Article], evidence: list[tuple[TermId, bytes]], said: Part) -> Gathered:
         """Resolve and repair the links of a group, count what they say, and keep the evidence."""
-        ruled: list[tuple[str, str, str]] = []
-        decided: list[Repair] = []
-        readings = [self._read(group, article, ruled, decided) for article in articles]
+        ruled = _Ruled([], [], [])
+        readings = [self._read(group, article, ruled) for article in articles]
         versions = [reading.version() for reading in readings]
         outcome = repair(versions, self._resolver, self._config.repair, self._usage, group.id)
         readings = [reading.voted(version) for reading, version in zip(readings, outcome.versions, strict=True)]
         kept = [self._within(group.id, reading) for reading in readings]
         for reading in kept:
             said.add(reading, self._resolver)
+        for case in ruled.cases:
+            said.spell(case.target, case.repaired, self._resolver)
         evidence += self._evidence(group.id, kept)
         if self._sample.holds(draw(group.slug, "")):
             for reading in kept:
@@ -90,36 +99,38 @@ class Gatherer:
         return Gathered(
             terms=(_term(group, articles),),
             edges=tuple(_edges(group.id, kept)),
-            cases=tuple(self._told(case) for case in outcome.cases),
-            repairs=(*decided, *outcome.repairs),
+            cases=tuple(self._told(case) for case in (*ruled.cases, *outcome.cases)),
+            repairs=(*ruled.repairs, *outcome.repairs),
             problems=outcome.problems,
-            ruled=tuple(ruled),
+            ruled=tuple(ruled.names),
         )
 
-    def _read(self, group: Group, article: Article, ruled: list[tuple[str, str, str]], decided: list[Repair]) -> Reading:
+    def _read(self, group: Group, article: Article, ruled: _Ruled) -> Reading:
         """Find the terms that an article's links lead to."""
         links = article.links.joined()
         if self._rulings:
-            return self._ruled(group, article, links, ruled, decided)
+            return self._ruled(group, article, links, ruled)
         targets = self._resolver.targets(links, article.language)
         if None not in targets:
             return Reading(article, links, cast("list[TermId]", targets))
         return Reading(article, links.where(targets), [target for target in targets if target])
 
-    def _ruled(
-        self, group: Group, article: Article, links: Links, ruled: list[tuple[str, str, str]], decided: list[Repair]
-    ) -> Reading:
+    def _ruled(self, group: Group, article: Article, links: Links, ruled: _Ruled) -> Reading:
         """Find the terms that an article's links lead to, by the author's decision where there is one."""
         found: list[Resolved] = []
         for link in links:
             ruling = self._rulings.of(article.language, group.id, link)
             if ruling:
-                ruled.append(ruling.name)
+                ruled.names.append(ruling.name)
             followed = ruling.instead if ruling and ruling.instead else link
-            if target := self._resolver.target(followed, article.language):
+            target = self._resolver.target(followed, article.language)
+            if target:
                 found.append(Resolved(link, target, followed is not link, ruling is not None))
             if followed is not link:
-                decided.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
+                ruled.repairs.append(Repair(article.path, link.line, link.destination, followed.destination, ()))
+            if target and followed is not link:
+                here = Ballot(LanguageTag(article.language), article.path, link)
+                ruled.cases.append(decided_case(group.id, here, target, followed.destination))
         led, settled = (
             frozenset(place for place, one in enumerate(found) if getattr(one, name)) for name in ("repaired", "decided")
         )

@@ -21,7 +21,9 @@ from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.finished import Finished, Summary, told, written
+from glossograph.graph import Graph
 from glossograph.library import SAMPLE, STORE
+from glossograph.model import Problem
 from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
@@ -31,6 +33,25 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
+
+
+_MOST_NEW = 5
+"""New problems that are named after a save."""
+
+
+class _Built(NamedTuple):
+    """What a build came to, and the graph where it made one."""
+
+    finished: Finished
+    graph: Graph | None
+    folder: Path
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give the problems, from the store where nothing had changed."""
+        if self.graph:
+            return self.graph.problems
+        with ArticleStore(self.folder / STORE, reading=True) as store:
+            return store.graph().problems
 
 
 class Settings(NamedTuple):
@@ -43,32 +64,59 @@ class Settings(NamedTuple):
 
 def build_command(options: argparse.Namespace) -> int:
     """Build what the options ask for, say what came of it, and give the exit status."""
-    problems = _build_once(options)
+    built, seconds = _build_once(options)
+    if not options.quiet:
+        _summarise(built.finished, seconds)
+        _name_files(built.finished, options.output, read_settings(options).config)
     if options.watch:
-        from glossograph.cli.watch import watch  # noqa: PLC0415 — brings a server
-
-        watch(read_settings(options).roots, options.output, lambda saved: _build_again(options, len(saved)))
+        _watch(options, built)
         return 0
-    return 1 if options.strict and problems else 0
+    return 1 if options.strict and built.finished.summary.problems else 0
 
 
-def _build_again(options: argparse.Namespace, saved: int) -> None:
-    _build_once(options, saved=saved)
-    gc.collect()
+def _watch(options: argparse.Namespace, before: _Built) -> None:
+    """Build again at every save, and say what is new."""
+    from glossograph.cli.watch import Saved, watch  # noqa: PLC0415 — brings a server
+
+    known = before.problems()
+
+    def again(saved: Saved) -> None:
+        nonlocal known
+        built, seconds = _build_once(options)
+        if built.graph and not options.quiet:
+            _summarise(built.finished, seconds)
+            _say_new(known, built.graph.problems)
+        elif saved and not options.quiet:
+            say(f"nothing that the graph tells has changed; {seconds:.1f} s")
+        known = built.graph.problems if built.graph else known
+        del built
+        gc.collect()
+
+    watch(read_settings(options).roots, options.output, again)
 
 
-def _build_once(options: argparse.Namespace, *, saved: int | None = None) -> int:
-    """Build, or build again after so many files were `saved`; say what came of it, and count the problems."""
+def _say_new(known: Sequence[Problem], problems: Sequence[Problem]) -> None:
+    """Name the problems that were not there before, on whatever line."""
+    before = {(one.path, one.code, one.message) for one in known}
+    new = [one for one in problems if (one.path, one.code, one.message) not in before]
+    for one in new[:_MOST_NEW]:
+        say(f"  {one.path}{f':{one.line}' if one.line else ''} {one.message}")
+    if len(new) > _MOST_NEW:
+        say(f"  and {_count(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
+
+
+def _build_once(options: argparse.Namespace) -> tuple[_Built, float]:
+    """Build what has changed, and give that with the seconds that it took."""
     started = time.perf_counter()
     timings = Timings()
     settings = read_settings(options)
     formats = tuple(dict.fromkeys(options.format or DEFAULT_FORMATS))
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
-        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        built = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except DamagedStoreError:
         (options.output / STORE).unlink()
-        outcome, anew = _build(settings, options.output, formats, timings, quiet=options.quiet)
+        built = _build(settings, options.output, formats, timings, quiet=options.quiet)
     except BrokenProcessPool as error:
         message = "a process was killed, perhaps for want of memory: the same command goes on from there"
         raise GlossographError(message) from error
@@ -77,17 +125,10 @@ def _build_once(options: argparse.Namespace, *, saved: int | None = None) -> int
         raise GlossographError(message) from error
     finally:
         gc.enable()
-    seconds = time.perf_counter() - started
-    if not options.quiet and (anew or saved is None):
-        _summarise(outcome, options.output, settings.config, seconds)
-        for note in outcome.notes:
-            say(note)
-    elif not options.quiet and saved:
-        say(f"{_count(saved, 'file')} saved; nothing that the graph tells has changed; {seconds:.1f} s")
     if options.timings:
         for line in lines(timings.stages()):
             say(line)
-    return outcome.summary.problems
+    return built, time.perf_counter() - started
 
 
 def _roots(options: argparse.Namespace) -> tuple[Path, ...]:
@@ -126,8 +167,8 @@ def jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool) -> tuple[Finished, bool]:
-    """Build what has changed since the last time, and tell whether anything had; if not, its files stand as they are."""
+def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Timings, *, quiet: bool) -> _Built:
+    """Build what has changed since the last time; if nothing has, its files stand as they are."""
     config, decisions = settings.config, settings.decisions
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
@@ -135,14 +176,14 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
         wanted = told(config, decisions, formats, problems)
         before = store.finished()
         if before and before.stands(wanted, folder):
-            return before, False
+            return _Built(before, None, folder)
         graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
         notes: list[str] = []
         paths = emit(Job(graph, store, config), folder, formats, show, notes=notes, jobs=jobs())
         finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
         store.finish(finished)
-        return finished, True
+        return _Built(finished, graph, folder)
 
 
 @contextmanager
@@ -173,16 +214,21 @@ def _store(folder: Path) -> ArticleStore:
         raise GlossographError(message) from error
 
 
-def _summarise(outcome: Finished, folder: Path, config: Config, seconds: float) -> None:
+def _summarise(outcome: Finished, seconds: float) -> None:
     found = outcome.summary
     say(f"{_count(found.articles, 'article')} in {_count(len(found.languages), 'language')}: {' '.join(found.languages)}")
     edges = f"{_count(found.edges, 'edge')} from {_count(found.links, 'link')}"
     say(f"{_count(found.terms, 'term')}, {found.stubs:,} of them stubs; {edges}")
     say(f"{_count(found.repairs, 'repair')}, {_count(found.problems, 'problem')}; {seconds:.1f} s")
+
+
+def _name_files(outcome: Finished, folder: Path, config: Config) -> None:
     for file in outcome.files:
         say(f"  {folder / file.name}")
     if not config.base_iri:
         say(f"The base IRI was not set, so terms begin with {DEFAULT_BASE_IRI}: give --base-iri, or base_iri in glossograph.toml")
+    for note in outcome.notes:
+        say(note)
 
 
 def _count(number: int, noun: str) -> str:

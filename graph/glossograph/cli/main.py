@@ -23,8 +23,8 @@ from glossograph.config import EvidenceLevel, Related, RepairMode
 from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
 
-BUILT, NOTHING_BUILT, INTERRUPTED = 0, 2, 128 + signal.SIGINT
-"""Exit statuses; a command gives its own where it came to its end."""
+NOTHING_BUILT, INTERRUPTED, NOT_READ = 2, 128 + signal.SIGINT, 141
+"""Exit statuses; a command gives its own where it came to its end. `NOT_READ` is what a shell says of a closed pipe."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
-        return BUILT
+        return NOT_READ
     except OSError as error:
         complain(f"{error.filename or 'the output'}: {error.strerror or error}")
         return NOTHING_BUILT

@@ -22,5 +22,9 @@ def review_command(options: argparse.Namespace) -> int:
     added = extend_decisions(path, settings.decisions, undecided, graph.merges, terms)
     if not options.quiet:
         waiting = settings.decisions.undecided() + added
-        say(f"{added} new cases in {path}, {waiting} wait for a decision: fill in each `decision`, then build again")
+        if waiting:
+            cases = f"{added} new case{'' if added == 1 else 's'} in {path}, {waiting} in all to decide"
+            say(f"{cases}: fill in each `decision`, then build again")
+        else:
+            say("nothing waits for a decision")
     return 0

@@ -22,7 +22,7 @@ _ROWS = (
     ("pieces", "parts that no link connects"),
     ("largest_piece", "terms in the largest part"),
     ("repairs", "links repaired"),
-    ("cases", "links that translations outvote"),
+    ("cases", "links outvoted by translations, or decided"),
     ("problems", "problems"),
 )
 

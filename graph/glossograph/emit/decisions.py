@@ -37,7 +37,7 @@ def extend_decisions(
     unique = list({str(entry): entry for entry in entries}.values())
     before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEAD
     added = "".join(f"\n[[{kind}]]\n{tomli_w.dumps(entry)}" for kind, entry in unique)
-    if unique or not path.exists():
+    if unique:
         with batch(path.parent) as files:
             files.text(path.name, before + added)
             files.keep()

@@ -11,7 +11,7 @@ from glossograph.ask.ranks import pagerank
 from glossograph.emit.plane import positions
 from glossograph.graph import Graph
 from glossograph.model import Struct, Term
-from glossograph.names import TermId, destination
+from glossograph.names import TermId
 
 _FINEST = 65535
 """Places in the plane are whole numbers up to this; it also stands for "in no community"."""
@@ -80,13 +80,5 @@ def _whole(at: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def _repaired(graph: Graph) -> Iterator[tuple[TermId, TermId]]:
-    """Give the edges that a repair leads along: those of the vote, and those that the author decided."""
-    for case in graph.cases:
-        if case.applied:
-            yield case.term, case.target
-    by_path = {article.path: term.id for term in graph.terms for article in term.articles} if graph.repairs else {}
-    for repair in graph.repairs:
-        to = destination(repair.repaired, graph.languages)
-        target = graph.spellings.find(to.name, to.folders) if to else None
-        if target and repair.path in by_path:
-            yield by_path[repair.path], target
+    """Give the edges that a repair leads along."""
+    return ((case.term, case.target) for case in graph.cases if case.applied)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
@@ -67,22 +68,24 @@ def emit(
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
     tasks = [task for name in formats for task in _tasks(name, job)]
-    apart = next((place for place, task in enumerate(tasks) if task not in formats), 0)
+    if not tasks:
+        return []
+    apart = next((place for place, task in enumerate(tasks) if task.links), 0)
     large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
     with batch(folder) as files, aside(lambda: _emitted(job, folder, tasks[apart]), jobs if large else 1) as emitted:
         try:
             before = 0
-            for place, name in enumerate(tasks):
+            for place, task in enumerate(tasks):
                 if place == apart:
                     before = len(files.names)
                     continue
-                progress(f"writing {name}", place, len(tasks))
-                emitter(name)(job, files)
+                progress(f"writing {task.title}", place, len(tasks))
+                emitter(*task)(job, files)
         except BaseException:
             if emitted.done():  # what is written already has to go with the rest
                 files.join(emitted.result(), before)
             raise
-        progress(f"writing {tasks[apart]}", len(tasks) - 1, len(tasks))
+        progress(f"writing {tasks[apart].title}", len(tasks) - 1, len(tasks))
         files.join(emitted.result(), before)
         progress("finishing", 0, 1)
         if notes is not None:
@@ -90,25 +93,37 @@ def emit(
         return files.keep()
 
 
-def _tasks(name: str, job: Job) -> tuple[str, ...]:
-    """Name what is to be written of a format."""
-    return (name, f"{name} links") if name in _LINKS and job.config.evidence is not EvidenceLevel.NONE else (name,)
+class _Task(NamedTuple):
+    """Something to write: a format, or the links of one."""
+
+    name: str
+    links: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} links" if self.links else self.name
 
 
-def _emitted(job: Job, folder: Path, task: str) -> Batch:
+def _tasks(name: str, job: Job) -> Iterator[_Task]:
+    """Give what is to be written of a format."""
+    yield _Task(name)
+    if name in _LINKS and job.config.evidence is not EvidenceLevel.NONE:
+        yield _Task(name, links=True)
+
+
+def _emitted(job: Job, folder: Path, task: _Task) -> Batch:
     """Write something into a batch that another takes over."""
     with batch(folder) as files:
-        emitter(task)(job, files)
+        emitter(*task)(job, files)
         return files
 
 
-def emitter(name: str) -> Emitter:
+def emitter(name: str, links: bool = False) -> Emitter:  # noqa: FBT001, FBT002 — as a task says it
     """Find the emitter of a format, or of the links of one.
 
-    >>> emitter("report").__name__, emitter("turtle links").__name__
+    >>> emitter("report").__name__, emitter("turtle", links=True).__name__
     ('emit_report', 'emit_turtle_links')
     """
-    form, _, links = name.partition(" ")
-    module, _, function = (_LINKS if links else FORMATS)[form].partition(":")
+    module, _, function = (_LINKS if links else FORMATS)[name].partition(":")
     found: Emitter = getattr(import_module(module), function)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from glossograph.cases import Ballot, Case, Merge
+from glossograph.cases import DECIDED, Ballot, Case, Merge
 from glossograph.graph import ArticleEvidence, Graph
 from glossograph.languages import LanguageTag
 from glossograph.model import Label, LabelOrigin, Repair, Term
@@ -56,7 +56,7 @@ def summary(graph: Graph) -> dict[str, Any]:
 
 
 def _repair(repair: Repair, case: Case | None, terms: Mapping[TermId, Term]) -> dict[str, Any]:
-    """Tell of a repair; of one that the author decided there is no vote to tell of."""
+    """Tell of a repair; where the author decided on a destination that is no term, there is no case."""
     if case:
         return _case(case, terms)
     return {
@@ -67,7 +67,7 @@ def _repair(repair: Repair, case: Case | None, terms: Mapping[TermId, Term]) -> 
         "written": repair.written,
         "repaired": repair.repaired,
         "voters": {},
-        "reason": "decided by the author",
+        "reason": DECIDED,
         "sure": True,
         "anchor": "",
         "sentence": "",
