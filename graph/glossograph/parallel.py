@@ -18,8 +18,11 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
-_PATIENCE = 5
-"""What is added to a process's niceness: others come first, yet beside one that never rests it has a fourth of the time."""
+_LAST = 19
+"""What is added to a process's niceness so that all others come first."""
+
+_WAITED = 0.8
+"""Seconds that are waited for a patient process, which a machine that is always busy never lets come to its end."""
 
 _AHEAD = 3
 """Items a process that are asked for before the first result is taken."""
@@ -71,8 +74,8 @@ class Aside(NamedTuple, Generic[_Result]):
 def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = False) -> Iterator[Aside[_Result]]:
     """Work something out in another process while the block runs.
 
-    The process ends with the block, whatever it has come to; a `patient` one takes the time that others leave it. With one job,
-    or where the system cannot fork, all is worked out when it is asked for.
+    The process ends with the block, whatever it has come to. A `patient` one takes the time that others leave it; where they
+    leave none, the work is done here when it is asked for, as it is with one job, or where the system cannot fork.
 
     Errors: `BrokenProcessPool` where the process was killed.
 
@@ -89,7 +92,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = Fal
     process.start()
     sender.close()
     try:
-        yield Aside(lambda: _told(receiver), receiver.poll)
+        yield Aside(lambda: _told(receiver) if not patient or receiver.poll(_WAITED) else function(), receiver.poll)
     finally:
         process.terminate()
         process.join()
@@ -99,7 +102,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = Fal
 def _tell(function: Callable[[], object], sender: Connection, patient: bool) -> None:  # noqa: FBT001 — as a process is given it
     _serve()
     if patient:
-        os.nice(_PATIENCE)
+        os.nice(_LAST)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
     try:
         told: tuple[object, Exception | None] = (function(), None)
