@@ -153,6 +153,23 @@ def test_many_articles_read_by_several_processes_give_the_same_bytes(write: Writ
     assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
+def test_ctrl_c_while_the_arguments_are_read_is_told_in_one_line(tmp_path: Path) -> None:
+    code = (
+        "import os, signal\n"
+        "from glossograph.cli import main as command\n"
+        "from glossograph.cli.parsing import CommandParser\n"
+        "read = CommandParser.parse_known_intermixed_args\n"
+        "def interrupted(*arguments):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return read(*arguments)\n"
+        "CommandParser.parse_known_intermixed_args = interrupted\n"
+        f"raise SystemExit(command(['build', '--sample', '-o', {str(tmp_path)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert complaints(done.stderr) == "glossograph: interrupted: what was read is kept, the same command goes on from there\n"
+
+
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_goes_on(
     write: Write, tmp_path: Path, signal_number: signal.Signals

@@ -239,7 +239,7 @@ def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("nowhere.ttl", "--to", "dot"), "glossograph: nowhere.ttl: cannot be read (No such file or directory)\n"),
+        (("nowhere.ttl", "--to", "dot"), "glossograph: nowhere.ttl: no such file or folder\n"),
         (
             (".", "--to", "dot"),
             "glossograph: .: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl\n",

@@ -27,7 +27,7 @@ def test_the_command_writes_a_page_and_says_what_is_on_it(
 ) -> None:
     page = tmp_path / "near.html"
     assert main(["neighbourhood", "/Front Office/", "--build", str(built), "-o", str(page)]) == 0
-    assert re.fullmatch(r"\d+ terms, \d+ links: .*near\.html\n", capsys.readouterr().out)
+    assert re.fullmatch(r"\d+ terms, \d+ edges: .*near\.html\n", capsys.readouterr().out)
     assert "<title>Front Office</title>" in page.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["near.html"]
 

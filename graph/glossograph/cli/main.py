@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -32,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser()
-    options = parser.parse_args(arguments)
     try:
+        with _interrupted_later():
+            options = _parser().parse_args(arguments)
         module = import_module(f"glossograph.cli.{options.command}")  # `--help` needs none of what they import
         status: int = getattr(module, f"{options.command}_command")(options)
     except GlossographError as error:
@@ -50,6 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"{error.filename or 'the output'}: {error.strerror or error}")
         return NOTHING_BUILT
     return status
+
+
+@contextlib.contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Put a Ctrl-C off until the block is over: where it hits argparse, that fails on the way out."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run() -> NoReturn:

@@ -16,6 +16,6 @@ def neighbourhood_command(options: argparse.Namespace) -> int:
         network = kg.to_pyvis(options.term, options.hops, options.lang)
     network.write_html(options.output)
     if not options.quiet:
-        terms, links = len(network.nodes), len(network.edges)
-        say(f"{terms} term{'' if terms == 1 else 's'}, {links} link{'' if links == 1 else 's'}: {options.output}")
+        terms, edges = len(network.nodes), len(network.edges)
+        say(f"{terms} term{'' if terms == 1 else 's'}, {edges} edge{'' if edges == 1 else 's'}: {options.output}")
     return 0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from glossograph.cli.terminal import complain
 from glossograph.errors import GlossographError
 from glossograph.library import STORE, KnowledgeGraph, load
 
@@ -19,7 +20,10 @@ def opened(folder: Path | None) -> Iterator[KnowledgeGraph]:
     """
     place = folder or _usual()
     try:
-        yield load(place)
+        kg = load(place)
+        if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
+            complain(f"{place}: no links.ttl beside it: every edge counts as one link, in no language")
+        yield kg
     except sqlite3.DatabaseError as error:
         message = f"{place}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error

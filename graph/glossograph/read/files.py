@@ -10,6 +10,8 @@ from glossograph.errors import NoArticlesError
 from glossograph.model import Problem, ProblemCode
 from glossograph.names import ARTICLE_SUFFIXES
 
+_NAMED_SUFFIXES = ARTICLE_SUFFIXES | {".txt"}
+
 
 class FoundFile(NamedTuple):
     """A file to read: its place on this machine, and its path within the collection, which starts with the root's name."""
@@ -38,6 +40,9 @@ def find_files(roots: Sequence[Path], exclude: Sequence[str] = ()) -> FoundFiles
     for root in roots:
         if not root.exists():
             message = f"{root}: no such file or folder"
+            raise NoArticlesError(message)
+        if root.is_file() and root.suffix.lower() not in _NAMED_SUFFIXES:
+            message = f"{root}: is no article: name folders, or files ending {', '.join(sorted(_NAMED_SUFFIXES))}"
             raise NoArticlesError(message)
         for file in _below(root, exclude, problems) if root.is_dir() else (FoundFile(_shown(root.name), str(root)),):
             path = file.path

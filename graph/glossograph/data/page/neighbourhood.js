@@ -129,7 +129,7 @@
   }
 
   // ---- Start
-  byId("counts").textContent = `${plural(terms.length, "term")} · ${plural(links.length, "link")}`;
+  byId("counts").textContent = `${plural(terms.length, "term")} · ${plural(links.length, "edge")}`;
   byId("network").ariaLabel = `Drawing of ${plural(terms.length, "term")}; the list beside it leads to each.`;
   byId("language").append(...languages.map(({ tag, name }) => element("option", { value: tag, textContent: plain(name) })));
   byId("language").hidden = languages.length < 2;
