@@ -10,6 +10,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.ask.paths import best_link, shortest_chain
+from glossograph.ask.ranks import pagerank
 from glossograph.ask.top import Measure, ranking
 from glossograph.languages import LanguageTag
 from glossograph.model import Edge, Link
@@ -123,6 +124,12 @@ def test_the_top_is_what_networkx_finds(sample: gg.KnowledgeGraph, measure: Meas
 def test_a_measure_that_there_is_not_is_an_error(sample: gg.KnowledgeGraph) -> None:
     with pytest.raises(ValueError, match="fame"):
         sample.top("fame")
+
+
+def test_a_community_is_named_by_its_term_of_highest_rank_as_on_the_page(sample: gg.KnowledgeGraph) -> None:
+    ranks = pagerank(sample.graph)
+    for group in sample.communities():
+        assert group[0].id == max((term.id for term in group), key=ranks.__getitem__)
 
 
 def test_communities_are_terms_the_largest_group_first(sample: gg.KnowledgeGraph) -> None:

@@ -20,7 +20,7 @@ NO_COMMUNITY = -1
 def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
     """Give the groups of terms that link to each other more than to others, the largest first.
 
-    Shape: in each group the most central term comes first (by PageRank inside the group), and names it. Groups of one or two
+    Shape: in each group the most central term comes first (by PageRank, as on the page), and names it. Groups of one or two
     terms join the group that they have most links with; terms that hang together with hardly any other are in none. The same
     graph gives the same groups.
 
@@ -28,10 +28,7 @@ def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
     """
     links = adjacency(graph)
     labels = community_numbers(links)
-    inside = links.tocoo()
-    same = labels[inside.row] == labels[inside.col]
-    central = pagerank_of(sparse.csr_array((inside.data[same], (inside.row[same], inside.col[same])), shape=links.shape))
-    order = np.lexsort((np.arange(len(labels)), -central, labels))
+    order = np.lexsort((np.arange(len(labels)), -pagerank_of(links), labels))
     order = order[labels[order] != NO_COMMUNITY]
     cuts = np.flatnonzero(np.diff(labels[order])) + 1
     groups = np.split(order, cuts) if len(order) else []
