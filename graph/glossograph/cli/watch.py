@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import mimetypes
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], None]) -
             ):
                 if saved or not said:  # at first, for what was saved since the build and before the watching
                     _tried(build, saved)
+                    sys.stdout.flush()  # whoever reads along has to see it now
                     pages.changed()
                 if not said:  # only now is every save seen
                     where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
