@@ -16,7 +16,7 @@ from tests.conftest import complaints
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODULES = sorted(
-    module.name for module in pkgutil.walk_packages(gg.__path__, "glossograph.") if not module.name.endswith("__main__")
+    {gg.__name__, *(module.name for module in pkgutil.walk_packages(gg.__path__, "glossograph."))} - {"glossograph.__main__"}
 )
 
 

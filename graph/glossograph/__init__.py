@@ -3,7 +3,7 @@
 >>> import glossograph as gg
 >>> kg = gg.build(gg.SAMPLE)
 >>> [str(neighbour.term.label("no")) for neighbour in kg.neighbours("stockbroker")][:1]
-['Provisjon']
+['Obligasjon']
 """
 
 from importlib import import_module
