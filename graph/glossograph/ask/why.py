@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from glossograph.cases import Case
+from glossograph.counted import counted
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.model import Evidence, Label, LabelOrigin, Term
 
@@ -22,11 +23,11 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
     Reads all evidence once: the links that lead to a term stand with their sources.
     """
     into = [item for item in source.evidence() if item.target == term.id]
-    counted = [edge.count for edge in graph.edges if edge.target == term.id]
+    numbers = [edge.count for edge in graph.edges if edge.target == term.id]
     languages = " ".join(one.language for one in term.articles)
-    kind = "no article" if term.stub else f"{_number(len(term.articles), 'article')}: {languages}"
-    yield f"{term.slug}: {kind}; {_number(sum(counted), 'link')} from {_number(len(counted), 'term')} lead to it"
-    if counted and not into:
+    kind = "no article" if term.stub else f"{counted(len(term.articles), 'article')}: {languages}"
+    yield f"{term.slug}: {kind}; {counted(sum(numbers), 'link')} from {counted(len(numbers), 'term')} lead to it"
+    if numbers and not into:
         yield _UNTOLD
     places: dict[tuple[LanguageTag, str], list[Evidence]] = defaultdict(list)
     anchors: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
@@ -38,7 +39,7 @@ def why_term(graph: Graph, source: EvidenceSource, term: Term) -> Iterator[str]:
         if label.origin is LabelOrigin.ANCHOR and label.language in anchors:
             yield f"  anchors: {_counts(anchors[label.language])}"
     for label in term.alternatives:
-        yield f"alias {label.language}: {label.text!r}, {_number(label.count, 'anchor') if label.count else 'from anchors'}"
+        yield f"alias {label.language}: {label.text!r}, {counted(label.count, 'anchor') if label.count else 'from anchors'}"
         yield from _places(places[label.language, label.text.casefold()])
     for case in graph.cases:
         if term.id in (case.target, case.term):
@@ -56,7 +57,7 @@ def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> It
     edges = {(edge.source, edge.target): edge for edge in graph.edges}
     for start, end in ((one, other), (other, one)):
         edge = edges.get((start.id, end.id))
-        linked = f"{_number(edge.count, 'link')} in {' '.join(language for language, _ in edge.counts)}" if edge else "no link"
+        linked = f"{counted(edge.count, 'link')} in {' '.join(language for language, _ in edge.counts)}" if edge else "no link"
         yield f"{start.slug} -> {end.slug}: {linked}"
         items = [item for item in source.evidence(start.id) if item.target == end.id]
         if edge and not items:
@@ -74,16 +75,7 @@ def why_edge(graph: Graph, source: EvidenceSource, one: Term, other: Term) -> It
 def _origin(term: Term, label: Label) -> str:
     if label.origin is LabelOrigin.TITLE:
         return f"the title of {next(one.path for one in term.articles if one.language == label.language)}"
-    return f"elected by {_number(label.count, 'anchor')}" if label.count else "elected from anchors"
-
-
-def _number(number: int, noun: str) -> str:
-    """Count things.
-
-    >>> _number(1, "link"), _number(2, "link")
-    ('1 link', '2 links')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"elected by {counted(label.count, 'anchor')}" if label.count else "elected from anchors"
 
 
 def _counts(anchors: Counter[str]) -> str:

@@ -8,6 +8,7 @@ from glossograph.check.destinations import is_repaired
 from glossograph.check.finding import Finding
 from glossograph.check.manuscript import Manuscript
 from glossograph.check.rules import RULES
+from glossograph.counted import counted
 from glossograph.names import TermId, destination, key, with_name
 
 
@@ -45,7 +46,7 @@ def article_missing(manuscripts: Sequence[Manuscript], background: Background) -
             reported.add(target)
             demand = background.demand[target]
             slug = background.terms[target].slug
-            message = f"no article for {slug!r}: {_counted(demand.links, 'link')} from {_counted(demand.terms, 'term')}"
+            message = f"no article for {slug!r}: {counted(demand.links, 'link')} from {counted(demand.terms, 'term')}"
             yield manuscript.at_link(
                 "article-missing",
                 tie,
@@ -87,10 +88,6 @@ def translation_missing(background: Background) -> Iterator[Finding]:
     missing.sort(key=lambda one: (-one[0], one[1].id))
     for rank, (count, term, lacking) in enumerate(missing, start=1):
         verb = "leads" if count == 1 else "lead"
-        where = f"where {_counted(count, 'link')} {verb} to it: rank {rank} of {len(missing)}"
+        where = f"where {counted(count, 'link')} {verb} to it: rank {rank} of {len(missing)}"
         message = f"{term.slug!r} has no article in {', '.join(lacking)}, {where}"
         yield Finding(background.path_of(term.id), 0, 0, "translation-missing", RULES["translation-missing"].severity, message)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

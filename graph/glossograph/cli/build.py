@@ -17,6 +17,7 @@ from glossograph.cli.timings import Timings, lines
 from glossograph.collection import graph_from, read_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
+from glossograph.counted import counted
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
 from glossograph.errors import GlossographError, NoArticlesError
@@ -89,7 +90,6 @@ def _watch(options: argparse.Namespace, before: _Built) -> None:
         elif saved and not options.quiet:
             say(f"nothing that the graph tells has changed; {seconds:.1f} s")
         known = built.graph.problems if built.graph else known
-        del built
         gc.collect()
 
     watch(read_settings(options).roots, options.output, again)
@@ -102,7 +102,7 @@ def _say_new(known: Sequence[Problem], problems: Sequence[Problem]) -> None:
     for one in new[:_MOST_NEW]:
         say(f"  {one.path}{f':{one.line}' if one.line else ''} {one.message}")
     if len(new) > _MOST_NEW:
-        say(f"  and {_count(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
+        say(f"  and {counted(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
 
 
 def _build_once(options: argparse.Namespace) -> tuple[_Built, float]:
@@ -216,10 +216,10 @@ def _store(folder: Path) -> ArticleStore:
 
 def _summarise(outcome: Finished, seconds: float) -> None:
     found = outcome.summary
-    say(f"{_count(found.articles, 'article')} in {_count(len(found.languages), 'language')}: {' '.join(found.languages)}")
-    edges = f"{_count(found.edges, 'edge')} from {_count(found.links, 'link')}"
-    say(f"{_count(found.terms, 'term')}, {found.stubs:,} of them stubs; {edges}")
-    say(f"{_count(found.repairs, 'repair')}, {_count(found.problems, 'problem')}; {seconds:.1f} s")
+    say(f"{counted(found.articles, 'article')} in {counted(len(found.languages), 'language')}: {' '.join(found.languages)}")
+    edges = f"{counted(found.edges, 'edge')} from {counted(found.links, 'link')}"
+    say(f"{counted(found.terms, 'term')}, {found.stubs:,} of them stubs; {edges}")
+    say(f"{counted(found.repairs, 'repair')}, {counted(found.problems, 'problem')}; {seconds:.1f} s")
 
 
 def _name_files(outcome: Finished, folder: Path, config: Config) -> None:
@@ -229,7 +229,3 @@ def _name_files(outcome: Finished, folder: Path, config: Config) -> None:
         say(f"The base IRI was not set, so terms begin with {DEFAULT_BASE_IRI}: give --base-iri, or base_iri in glossograph.toml")
     for note in outcome.notes:
         say(note)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

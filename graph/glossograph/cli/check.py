@@ -15,6 +15,7 @@ from glossograph.check.rules import RULES
 from glossograph.cli.findings import examination, settings_of, with_shown_paths
 from glossograph.cli.terminal import say
 from glossograph.config import Level
+from glossograph.counted import counted
 from glossograph.emit.write import batch
 from glossograph.errors import ConfigError
 from glossograph.store import ArticleStore
@@ -39,7 +40,7 @@ def check_command(options: argparse.Namespace) -> int:
     if options.update_baseline:
         _write(options.baseline, baseline(findings))
         if not options.quiet:
-            say(f"{_count(len(findings), 'finding')} in {options.baseline}")
+            say(f"{counted(len(findings), 'finding')} in {options.baseline}")
         return CLEAN
     new = new_findings(findings, known)
     text = format_of(options.format)(new)
@@ -71,15 +72,11 @@ def _write(path: Path, text: str) -> None:
 
 def _summarise(findings: Sequence[Finding], known: int, articles: int) -> None:
     counts = Counter(finding.severity for finding in findings)
-    weights = ", ".join(_count(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
+    weights = ", ".join(counted(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
     also = f"; {known:,} known ones left out" if known else ""
     if findings:
         say("")
-    say(f"{_count(articles, 'article')}: {weights}{also}")
+    say(f"{counted(articles, 'article')}: {weights}{also}")
     mendable = sum(bool(finding.edits) for finding in findings)
     if mendable:
         say(f"`glossograph fix` mends {mendable:,} of them; `glossograph fix --diff` shows how")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

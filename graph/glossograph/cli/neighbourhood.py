@@ -4,6 +4,7 @@ import argparse
 
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import say
+from glossograph.counted import counted
 from glossograph.errors import GlossographError
 
 
@@ -16,6 +17,5 @@ def neighbourhood_command(options: argparse.Namespace) -> int:
         network = kg.to_pyvis(options.term, options.hops, options.lang)
     network.write_html(options.output)
     if not options.quiet:
-        terms, edges = len(network.nodes), len(network.edges)
-        say(f"{terms} term{'' if terms == 1 else 's'}, {edges} edge{'' if edges == 1 else 's'}: {options.output}")
+        say(f"{counted(len(network.nodes), 'term')}, {counted(len(network.edges), 'edge')}: {options.output}")
     return 0

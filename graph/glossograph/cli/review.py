@@ -6,6 +6,7 @@ from pathlib import Path
 from glossograph.cli.build import jobs, read_settings
 from glossograph.cli.terminal import progress, say
 from glossograph.collection import build_into
+from glossograph.counted import counted
 from glossograph.emit.decisions import extend_decisions
 from glossograph.read.decisions import FILE_NAME
 from glossograph.store import ArticleStore
@@ -23,8 +24,7 @@ def review_command(options: argparse.Namespace) -> int:
     if not options.quiet:
         waiting = settings.decisions.undecided() + added
         if waiting:
-            cases = f"{added} new case{'' if added == 1 else 's'} in {path}, {waiting} in all to decide"
-            say(f"{cases}: fill in each `decision`, then build again")
+            say(f"{counted(added, 'new case')} in {path}, {waiting} in all to decide: fill in each `decision`, then build again")
         else:
             say("nothing waits for a decision")
     return 0

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from glossograph.check.validation import Rule, Violation, open_exports, rules, violations
 from glossograph.cli.patience import leave, patiently
 from glossograph.cli.terminal import complain, progress, say, say_json
+from glossograph.counted import counted
 from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.files import rdf_files
 from glossograph.sparql.loading import DamagedCopyError, drop_unfinished
@@ -60,7 +61,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
     for rule, found in broken:
-        say(f"{rule.code}: {rule.name}: {_count(len(found), 'violation')}")
+        say(f"{rule.code}: {rule.name}: {counted(len(found), 'violation')}")
         for one in found[:_SHOWN]:
             say(f"  {shortened(NamedNode(one.focus), dataset.prefixes) if one.focus else _NAMELESS} {one.message}")
         if len(found) > _SHOWN:
@@ -73,13 +74,9 @@ def _summarise(broken: Sequence[Broken], paths: Sequence[Path]) -> None:
     files = ", ".join(map(str, paths))
     if broken:
         number = sum(len(found) for _, found in broken)
-        say(f"{files}: not valid: {_count(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
+        say(f"{files}: not valid: {counted(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
     else:
         say(f"{files}: valid: all {len(rules())} rules hold")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _values(broken: Sequence[Broken], paths: Sequence[Path]) -> dict[str, Any]:
