@@ -35,7 +35,7 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
     assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
     assert lines[3:9] == [
         f"  {tmp_path / 'out' / name}"
-        for name in ("graph.ttl", "links.ttl", "glossograph.ttl", "graph.html", "report.json", "report.html")
+        for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
     ]
     assert "base IRI was not set" in lines[9]
 

@@ -263,19 +263,26 @@ def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
 ) -> None:
     emitter = formats.emitter
 
-    def signed(name: str, links: bool = False) -> formats.Emitter:  # noqa: FBT001, FBT002
+    def noted(title: str, write: formats.Emitter) -> formats.Emitter:
         def emit(job: Job, files: Batch) -> None:
-            emitter(name, links)(job, files)
-            files.note(f"{name}{' links' if links else ''} {os.getpid()}")
+            write(job, files)
+            files.note(f"{title} {os.getpid()}")
 
         return emit
+
+    def signed(name: str) -> formats.Emitter:
+        write = emitter(name)
+        found = noted(name, write)
+        if links := getattr(write, "links", None):
+            vars(found)["links"] = noted(f"{name} links", links)
+        return found
 
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
     monkeypatch.setattr(formats, "emitter", signed)
     job = Job(sample.graph, sample.source, sample.config)
     notes: dict[int, list[str]] = {1: [], 2: []}
     here, aside = (formats.emit(job, tmp_path / str(jobs), notes=notes[jobs], jobs=jobs) for jobs in (1, 2))
-    names = ["graph.ttl", "links.ttl", "glossograph.ttl", "graph.html", "report.json", "report.html"]
+    names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html"]
     assert [path.name for path in here] == [path.name for path in aside] == names
     assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
     assert {note.split()[-1] for note in notes[1]} == {str(os.getpid())}
@@ -296,7 +303,7 @@ def test_where_another_format_fails_beside_it_no_file_is_left(
 
     emitter = formats.emitter
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(formats, "emitter", lambda name, links: fail if name == "report" else emitter(name, links))
+    monkeypatch.setattr(formats, "emitter", lambda name: fail if name == "report" else emitter(name))
     with pytest.raises((gg.GlossographError, KeyboardInterrupt)):
         formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
     assert list(tmp_path.iterdir()) == []

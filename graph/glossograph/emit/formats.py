@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
@@ -37,14 +36,6 @@ FORMATS: Mapping[str, str] = {
 }
 """Each format's emitter, imported when it is wanted, since some bring large libraries."""
 
-_LINKS: Mapping[str, str] = {
-    "turtle": "glossograph.emit.turtle:emit_turtle_links",
-    "ntriples": "glossograph.emit.ntriples:emit_ntriples_links",
-    "jsonld": "glossograph.emit.jsonld:emit_jsonld_links",
-    "rdfxml": "glossograph.emit.rdfxml:emit_rdfxml_links",
-}
-"""What writes the evidence, where a format has a file of its own for it: as much work as all the rest of a build's files."""
-
 _WORTH_A_PROCESS = 2_000
 """Edges of a graph of which two files are written at once."""
 
@@ -70,22 +61,23 @@ def emit(
     tasks = [task for name in formats for task in _tasks(name, job)]
     if not tasks:
         return []
-    apart = next((place for place, task in enumerate(tasks) if task.links), 0)
+    titles = [title for title, _ in tasks]
+    apart = next((place for place, title in enumerate(titles) if title not in formats), 0)
     large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
-    with batch(folder) as files, aside(lambda: _emitted(job, folder, tasks[apart]), jobs if large else 1) as emitted:
+    with batch(folder) as files, aside(lambda: _emitted(job, folder, tasks[apart][1]), jobs if large else 1) as emitted:
         try:
             before = 0
-            for place, task in enumerate(tasks):
+            for place, (title, write) in enumerate(tasks):
                 if place == apart:
                     before = len(files.names)
                     continue
-                progress(f"writing {task.title}", place, len(tasks))
-                emitter(*task)(job, files)
+                progress(f"writing {title}", place, len(tasks))
+                write(job, files)
         except BaseException:
             if emitted.done():  # what is written already has to go with the rest
                 files.join(emitted.result(), before)
             raise
-        progress(f"writing {tasks[apart].title}", len(tasks) - 1, len(tasks))
+        progress(f"writing {titles[apart]}", len(tasks) - 1, len(tasks))
         files.join(emitted.result(), before)
         progress("finishing", 0, 1)
         if notes is not None:
@@ -93,37 +85,27 @@ def emit(
         return files.keep()
 
 
-class _Task(NamedTuple):
-    """Something to write: a format, or the links of one."""
-
-    name: str
-    links: bool = False
-
-    @property
-    def title(self) -> str:
-        return f"{self.name} links" if self.links else self.name
+def _tasks(name: str, job: Job) -> Iterator[tuple[str, Emitter]]:
+    """Give what is to be written of a format: its files, and a file of the evidence, if it has one, which is most of the work."""
+    write = emitter(name)
+    yield name, write
+    if job.config.evidence is not EvidenceLevel.NONE and (links := getattr(write, "links", None)):
+        yield f"{name} links", links
 
 
-def _tasks(name: str, job: Job) -> Iterator[_Task]:
-    """Give what is to be written of a format."""
-    yield _Task(name)
-    if name in _LINKS and job.config.evidence is not EvidenceLevel.NONE:
-        yield _Task(name, links=True)
-
-
-def _emitted(job: Job, folder: Path, task: _Task) -> Batch:
+def _emitted(job: Job, folder: Path, write: Emitter) -> Batch:
     """Write something into a batch that another takes over."""
     with batch(folder) as files:
-        emitter(*task)(job, files)
+        write(job, files)
         return files
 
 
-def emitter(name: str, links: bool = False) -> Emitter:  # noqa: FBT001, FBT002 — as a task says it
-    """Find the emitter of a format, or of the links of one.
+def emitter(name: str) -> Emitter:
+    """Find the emitter of a format.
 
-    >>> emitter("report").__name__, emitter("turtle", links=True).__name__
-    ('emit_report', 'emit_turtle_links')
+    >>> emitter("report").__name__
+    'emit_report'
     """
-    module, _, function = (_LINKS if links else FORMATS)[name].partition(":")
+    module, _, function = FORMATS[name].partition(":")
     found: Emitter = getattr(import_module(module), function)
     return found

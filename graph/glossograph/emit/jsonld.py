@@ -9,11 +9,9 @@ from typing import Any
 import msgspec
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
-from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_links, emit_terms
+from glossograph.emit.rdf import RdfFiles
 from glossograph.emit.statements import INTEGER, Property, Resources, Strings, Subject, Tagged, Texts, Typed
 from glossograph.emit.vocabulary import GG, PREFIXES, curie, name
-from glossograph.emit.write import Batch
 
 _KEYS = {
     "prefLabel": (SKOS, "@language", ""),
@@ -57,16 +55,6 @@ _CLASS_OF = {name(vocabulary, key): key for key, vocabulary in _CLASSES.items()}
 _TYPE = name(RDF, "type")
 _HELD_BY = {name(SDO, "about"): "articles", name(GG, "article"): "links"}
 """What leads from a resource to the one that holds it, and the key under which it is held."""
-
-
-def emit_jsonld(job: Job, files: Batch) -> None:
-    """Write `graph.jsonld`."""
-    emit_terms(job, files, "jsonld", jsonld)
-
-
-def emit_jsonld_links(job: Job, files: Batch) -> None:
-    """Write `links.jsonld`."""
-    emit_links(job, files, "jsonld", jsonld)
 
 
 def jsonld(subjects: Iterable[Subject], base: str) -> Iterator[str]:
@@ -180,3 +168,7 @@ def _by_language(texts: Iterable[Tagged], *, many: bool) -> dict[str, Any]:
 
 def _one_or_more(values: list[Any]) -> Any:  # noqa: ANN401 — as JSON-LD has it
     return values[0] if len(values) == 1 else values
+
+
+emit_jsonld = RdfFiles("jsonld", jsonld)
+"""Writes `graph.jsonld`, and `links.jsonld` unless no evidence is wanted."""

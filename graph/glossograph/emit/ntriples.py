@@ -7,22 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_dataset, emit_links, emit_terms
+from glossograph.emit.rdf import RdfFiles, emit_dataset
 from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.write import Batch
 
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f\ufffe\uffff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
-
-
-def emit_ntriples(job: Job, files: Batch) -> None:
-    """Write `graph.nt`."""
-    emit_terms(job, files, "nt", lambda subjects, _: lines(subjects))
-
-
-def emit_ntriples_links(job: Job, files: Batch) -> None:
-    """Write `links.nt`."""
-    emit_links(job, files, "nt", lambda subjects, _: lines(subjects))
 
 
 def emit_nquads(job: Job, files: Batch) -> None:
@@ -82,3 +72,7 @@ def quoted(text: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04X}"
+
+
+emit_ntriples = RdfFiles("nt", lambda subjects, _: lines(subjects))
+"""Writes `graph.nt`, and `links.nt` unless no evidence is wanted."""

@@ -1,6 +1,7 @@
 """The files that every RDF format has: one of the terms and one of the evidence, or both as one dataset."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel
 from glossograph.emit.evidence import evidence_subjects
@@ -19,18 +20,22 @@ DatasetSyntax = Callable[[Iterable[tuple[str, Iterable[Subject]]], str], Iterabl
 """The same for named graphs, each its IRI and its subjects."""
 
 
-def emit_terms(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
-    """Write `graph.<suffix>`; where no evidence is wanted, `links.<suffix>` goes."""
-    _write(files, f"graph.{suffix}", syntax(_terms(job), job.graph.collection.base_iri))
-    if job.config.evidence is EvidenceLevel.NONE:
-        files.remove(f"links.{suffix}")
+class RdfFiles(NamedTuple):
+    """The files of a syntax, one of the terms and one of the evidence: an emitter of the first, with one of the second."""
+
+    suffix: str
+    syntax: Syntax
+
+    def __call__(self, job: Job, files: Batch) -> None:
+        """Write `graph.<suffix>`; where no evidence is wanted, `links.<suffix>` goes."""
+        _write(files, f"graph.{self.suffix}", self.syntax(_terms(job), job.graph.collection.base_iri))
         publish_vocabulary(files)
+        if job.config.evidence is EvidenceLevel.NONE:
+            files.remove(f"links.{self.suffix}")
 
-
-def emit_links(job: Job, files: Batch, suffix: str, syntax: Syntax) -> None:
-    """Write `links.<suffix>`: the evidence."""
-    _write(files, f"links.{suffix}", syntax(_evidence(job), job.graph.collection.base_iri))
-    publish_vocabulary(files)
+    def links(self, job: Job, files: Batch) -> None:
+        """Write `links.<suffix>`."""
+        _write(files, f"links.{self.suffix}", self.syntax(_evidence(job), job.graph.collection.base_iri))
 
 
 def emit_dataset(job: Job, files: Batch, suffix: str, syntax: DatasetSyntax) -> None:

@@ -4,25 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from glossograph.emit.job import Job
-from glossograph.emit.rdf import emit_links, emit_terms
+from glossograph.emit.rdf import RdfFiles
 from glossograph.emit.statements import Property, Resources, Strings, Subject, Texts
 from glossograph.emit.vocabulary import PREFIXES, curie
-from glossograph.emit.write import Batch
 
 # What means something in XML, what a reader of XML would change, and what XML 1.0 has no way to hold.
 _SPECIAL = re.compile('[&<>"\x00-\x1f\ufffe\uffff]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-
-
-def emit_rdfxml(job: Job, files: Batch) -> None:
-    """Write `graph.rdf`."""
-    emit_terms(job, files, "rdf", lambda subjects, _: rdfxml(subjects))
-
-
-def emit_rdfxml_links(job: Job, files: Batch) -> None:
-    """Write `links.rdf`."""
-    emit_links(job, files, "rdf", lambda subjects, _: rdfxml(subjects))
 
 
 def rdfxml(subjects: Iterable[Subject]) -> Iterator[str]:
@@ -59,3 +47,7 @@ def _escape(found: re.Match[str]) -> str:
 @cache
 def _element(predicate: str) -> str:
     return ":".join(curie(predicate))
+
+
+emit_rdfxml = RdfFiles("rdf", lambda subjects, _: rdfxml(subjects))
+"""Writes `graph.rdf`, and `links.rdf` unless no evidence is wanted."""

@@ -12,7 +12,7 @@ from rdflib.namespace import RDF
 
 from glossograph.emit.job import Job
 from glossograph.emit.ntriples import is_plain, quoted
-from glossograph.emit.rdf import emit_dataset, emit_links, emit_terms
+from glossograph.emit.rdf import RdfFiles, emit_dataset
 from glossograph.emit.statements import Property, Resources, Spelt, Strings, Subject, Texts
 from glossograph.emit.vocabulary import PREFIXES, curie, name
 from glossograph.emit.write import Batch
@@ -21,16 +21,6 @@ from glossograph.names import term_iri
 _NEXT = " ;\n\t"
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?|")
 _ODD = re.compile(r"\A[-.]|[^A-Za-z0-9_.-]|\.\Z")
-
-
-def emit_turtle(job: Job, files: Batch) -> None:
-    """Write `graph.ttl`."""
-    emit_terms(job, files, "ttl", turtle)
-
-
-def emit_turtle_links(job: Job, files: Batch) -> None:
-    """Write `links.ttl`."""
-    emit_links(job, files, "ttl", turtle)
 
 
 def emit_trig(job: Job, files: Batch) -> None:
@@ -127,3 +117,7 @@ class _Shortened(dict[str, str]):
 
 def _escaped(found: re.Match[str]) -> str:
     return f"\\{found[0]}"
+
+
+emit_turtle = RdfFiles("ttl", turtle)
+"""Writes `graph.ttl`, and `links.ttl` unless no evidence is wanted."""
