@@ -67,8 +67,7 @@ class EvidenceFile:
         Errors: `sqlite3.OperationalError` or `GlossographError` where the file cannot be written.
         """
         if self._path is None:
-            self._connection = sqlite3.connect(":memory:", isolation_level=None)
-            _fill(self._connection, groups)
+            self._connection = _in_memory(groups)
             return
         new = self._path.with_suffix(".new")
         try:
@@ -107,9 +106,13 @@ class EvidenceFile:
             raise GlossographError(message)
         if self._path:
             return connected_for_reading(self._path)
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        _fill(connection, ())
-        return connection
+        return _in_memory(())
+
+
+def _in_memory(groups: Iterable[tuple[TermId, bytes]]) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _fill(connection, groups)
+    return connection
 
 
 def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]) -> None:

@@ -71,6 +71,5 @@ class Part:
                 self.spell(target, links.destinations[place], resolver)
 
     def spell(self, target: TermId, destination: str, resolver: Resolver) -> None:
-        """Count how a destination spells its term, where that has no article to say so."""
-        if not resolver.has_article(target):
-            self.slugs.setdefault(target, Counter())[resolver.spelling(destination)] += 1
+        """Count how a destination spells a term that has no article to say so."""
+        self.slugs.setdefault(target, Counter())[resolver.spelling(destination)] += 1

@@ -90,7 +90,8 @@ class Gatherer:
         for reading in kept:
             said.add(reading, self._resolver)
         for case in ruled.cases:
-            said.spell(case.target, case.repaired, self._resolver)
+            if not self._resolver.has_article(case.target):
+                said.spell(case.target, case.repaired, self._resolver)
         evidence += self._evidence(group.id, kept)
         if self._sample.holds(draw(group.slug, "")):
             for reading in kept:
