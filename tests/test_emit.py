@@ -258,15 +258,17 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
     assert exported == Counter((term.slug, label.language, label.text) for term in sample.terms for label in term.labels)
 
 
-def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
+def test_two_processes_that_share_the_formats_give_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    emitter = formats.emitter
+    emitter, here = formats.emitter, os.getpid()
 
     def noted(title: str, write: formats.Emitter) -> formats.Emitter:
         def emit(job: Job, files: Batch) -> None:
             write(job, files)
             files.note(f"{title} {os.getpid()}")
+            if os.getpid() == here and folder.name == "2":
+                time.sleep(2)  # so that the other one takes all that is left
 
         return emit
 
@@ -280,32 +282,45 @@ def test_a_format_that_is_written_in_a_process_of_its_own_gives_the_same_files(
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
     monkeypatch.setattr(formats, "emitter", signed)
     job = Job(sample.graph, sample.source, sample.config)
-    notes: dict[int, list[str]] = {1: [], 2: []}
-    here, aside = (formats.emit(job, tmp_path / str(jobs), notes=notes[jobs], jobs=jobs) for jobs in (1, 2))
+    made: list[list[Path]] = []
+    notes: list[list[str]] = [[], []]
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        made.append(formats.emit(job, folder, notes=notes[jobs - 1], jobs=jobs))
+    alone, shared = made
     names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html"]
-    assert [path.name for path in here] == [path.name for path in aside] == names
-    assert [path.read_bytes() for path in here] == [path.read_bytes() for path in aside]
-    assert {note.split()[-1] for note in notes[1]} == {str(os.getpid())}
-    first, *others = notes[2]
-    assert first.startswith("turtle links ")
-    assert first != f"turtle links {os.getpid()}"
-    assert {note.split()[-1] for note in others} == {str(os.getpid())}
+    assert [path.name for path in alone] == [path.name for path in shared] == names
+    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in shared]
+    titles = ["turtle", "turtle links", "html", "report"]
+    assert [[note.rsplit(" ", 1)[0] for note in told] for told in notes] == [titles, titles]
+    by_alone, by_shared = ({int(note.rsplit(" ", 1)[1]) for note in told} for told in notes)
+    assert by_alone == {here}
+    assert len(by_shared) == 2
+    assert here in by_shared
 
 
-@pytest.mark.parametrize("seconds", [0, 3], ids=["while it is written", "when it is written"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "interrupted"])
-def test_where_another_format_fails_beside_it_no_file_is_left(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, seconds: int
+@pytest.mark.parametrize("seconds", [0, 3], ids=["while others are written", "when others are written"])
+@pytest.mark.parametrize("where", ["here", "in the other process"])
+def test_where_a_format_fails_no_file_of_any_is_left(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, seconds: int
 ) -> None:
-    def fail(*_: object) -> None:
-        time.sleep(seconds)
-        raise error
+    emitter, here = formats.emitter, os.getpid()
+    fails_here = where == "here"
 
-    emitter = formats.emitter
+    def failing(write: formats.Emitter) -> formats.Emitter:
+        def emit(job: Job, files: Batch) -> None:
+            write(job, files)
+            if fails_here == (os.getpid() == here):
+                time.sleep(seconds)
+                raise KeyboardInterrupt if fails_here else OSError(28, "No space left on device")
+            time.sleep(0.5)  # so that the one that fails has begun
+
+        return emit
+
     monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(formats, "emitter", lambda name: fail if name == "report" else emitter(name))
-    with pytest.raises((gg.GlossographError, KeyboardInterrupt)):
-        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
+    monkeypatch.setattr(formats, "emitter", lambda name: failing(emitter(name)))
+    with pytest.raises(KeyboardInterrupt if fails_here else gg.GlossographError):
+        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
     assert list(tmp_path.iterdir()) == []
 
 

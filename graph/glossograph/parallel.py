@@ -63,6 +63,30 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
+class Turns:
+    """The numbers below `count`, each given once, to whoever asks first in this process or in one forked from it.
+
+    >>> turns = Turns(3)
+    >>> list(turns), list(turns)
+    ([0, 1, 2], [])
+    """
+
+    def __init__(self, count: int) -> None:
+        """Begin with all numbers to be given."""
+        self._count = count
+        self._next = multiprocessing.Value("q", 0)
+
+    def __iter__(self) -> Iterator[int]:
+        """Give numbers until there are none."""
+        while (number := self._take()) < self._count:
+            yield number
+
+    def _take(self) -> int:
+        with self._next.get_lock():
+            self._next.value += 1
+            return int(self._next.value) - 1
+
+
 class Aside(NamedTuple, Generic[_Result]):
     """Something that is worked out elsewhere: `result` waits for it, `done` tells whether it is there."""
 

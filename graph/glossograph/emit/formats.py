@@ -1,6 +1,7 @@
 """The formats that a build can write, by name."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -8,7 +9,7 @@ from pkgutil import iter_modules
 from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
-from glossograph.parallel import aside
+from glossograph.parallel import Turns, aside
 from glossograph.progress import Progress, no_progress
 
 Emitter = Callable[[Job, Batch], None]
@@ -53,36 +54,51 @@ def emit(
 ) -> list[Path]:
     """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
 
-    With several `jobs` the evidence of a large graph, or else the first format, is written in a process of its own. `notes` takes
-    sentences for the summary: what files were written without.
+    With several `jobs` two processes share the work on a large graph. `notes` takes sentences for the summary: what files were
+    written without.
 
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
     tasks = [task for name in formats for task in _tasks(name, job)]
-    if not tasks:
-        return []
-    titles = [title for title, _ in tasks]
-    apart = next((place for place, title in enumerate(titles) if title not in formats), 0)
+    turns = Turns(len(tasks))
+
+    def apart() -> dict[int, Batch]:
+        with _written(job, folder, tasks, turns) as parts:
+            return parts
+
     large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
-    with batch(folder) as files, aside(lambda: _emitted(job, folder, tasks[apart][1]), jobs if large else 1) as emitted:
+    with aside(apart, jobs if large else 1) as other, batch(folder) as files, ExitStack() as opened:
         try:
-            before = 0
-            for place, (title, write) in enumerate(tasks):
-                if place == apart:
-                    before = len(files.names)
-                    continue
-                progress(f"writing {title}", place, len(tasks))
-                write(job, files)
+            parts = opened.enter_context(_written(job, folder, tasks, turns, progress))
         except BaseException:
-            if emitted.done():  # what is written already has to go with the rest
-                files.join(emitted.result(), before)
+            if other.done():  # what is written already has to go with the rest
+                for part in other.result().values():
+                    part.drop()
             raise
-        progress(f"writing {titles[apart]}", len(tasks) - 1, len(tasks))
-        files.join(emitted.result(), before)
+        if len(parts) < len(tasks):
+            progress("writing the rest", len(parts), len(tasks))
+            parts |= other.result()
+        for place in sorted(parts):
+            files.join(parts[place])
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)
         return files.keep()
+
+
+@contextmanager
+def _written(
+    job: Job, folder: Path, tasks: Sequence[tuple[str, Emitter]], turns: Iterable[int], progress: Progress = no_progress
+) -> Iterator[dict[int, Batch]]:
+    """Write what falls to this process, and give a batch for each task; where one fails, or the block, no file of them stays."""
+    with ExitStack() as opened:
+        parts = {}
+        for place in turns:
+            title, write = tasks[place]
+            progress(f"writing {title}", place, len(tasks))
+            parts[place] = opened.enter_context(batch(folder))
+            write(job, parts[place])
+        yield parts
 
 
 def _tasks(name: str, job: Job) -> Iterator[tuple[str, Emitter]]:
@@ -91,13 +107,6 @@ def _tasks(name: str, job: Job) -> Iterator[tuple[str, Emitter]]:
     yield name, write
     if job.config.evidence is not EvidenceLevel.NONE and (links := getattr(write, "links", None)):
         yield f"{name} links", links
-
-
-def _emitted(job: Job, folder: Path, write: Emitter) -> Batch:
-    """Write something into a batch that another takes over."""
-    with batch(folder) as files:
-        write(job, files)
-        return files
 
 
 def emitter(name: str) -> Emitter:

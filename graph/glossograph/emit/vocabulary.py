@@ -66,5 +66,5 @@ def curie(iri: str) -> tuple[str, str]:
 
 
 def publish_vocabulary(files: Batch) -> None:
-    """Write our vocabulary beside the export that uses it, once for all formats of a build."""
-    files.once(VOCABULARY.name, VOCABULARY.read_text(encoding="utf-8"))
+    """Write our vocabulary beside the export that uses it."""
+    files.text(VOCABULARY.name, VOCABULARY.read_text(encoding="utf-8"))

@@ -55,19 +55,14 @@ class Batch:
         with self.file(name) as file:
             file.write(text.encode("utf-8"))
 
-    def once(self, name: str, text: str) -> None:
-        """Write a text that several formats want beside them, unless the batch has it."""
-        if name not in self.names:
-            self.text(name, text)
-
     def _temporary(self, name: str) -> Path:
         return self._folder / f".{name}.part"
 
-    def join(self, other: "Batch", before: int = 0) -> None:
-        """Take over the files of another batch, behind so many of this one."""
-        self.names = list(dict.fromkeys((*self.names[:before], *other.names, *self.names[before:])))
+    def join(self, other: "Batch") -> None:
+        """Take over another batch; a file that both have written, alike, is one."""
+        self.names += (name for name in other.names if name not in self.names)
         self.obsolete += other.obsolete
-        self.notes = [*other.notes, *self.notes]
+        self.notes += other.notes
 
     def remove(self, name: str) -> None:
         """Let a file of an earlier batch go with this one, which would contradict it."""
