@@ -155,6 +155,9 @@ def _find(text: str, anchor: str) -> tuple[int, int] | None:
     wanted = "".join(anchor.casefold().split())
     if not wanted:
         return None
+    at = text.find(anchor)
+    if at >= 0 and not (_in_word(text[at - 1 : at]) or _in_word(text[at + len(anchor) : at + len(anchor) + 1])):
+        return at, at + len(anchor)  # so it mostly stands there
     letters = [(letter, index) for index, character in enumerate(text) for letter in character.casefold() if not letter.isspace()]
     squeezed = "".join(letter for letter, _ in letters)
     first: tuple[int, int] | None = None
