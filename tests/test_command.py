@@ -74,6 +74,7 @@ BAD = [
     (["build", "Texts", "-o", "out", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
     (["build", "Texts", "-o", "out", "--config", "bad.toml"], "bad.toml: is not valid TOML"),
     (["build", "Texts", "-o", "out", "--config", "odd.toml"], "unknown field `tittle`"),
+    (["build", "Texts", "-o", "out", "--config", "odd-check.toml"], "settings of [check] are select, ignore, severity"),
     (["build", "Texts", "-o", "out", "--config", "typed.toml"], "typed.toml: Expected `array`"),
     (["build", "Texts", "-o", "out", "--decisions", "nowhere.toml"], "nowhere.toml: cannot be read"),
     (["build", "Texts", "-o", "out", "--base-iri", "https://example.org/%zz/"], "cannot be used"),
@@ -95,6 +96,7 @@ def test_bad_input_is_one_clear_line_and_exit_status_two(
     (tmp_path / "file").write_text("x")
     (tmp_path / "bad.toml").write_text("= x")
     (tmp_path / "odd.toml").write_text("tittle = 'x'")
+    (tmp_path / "odd-check.toml").write_text("[check]\nselected = ['link']")
     (tmp_path / "deep.toml").write_text("a = " + "[" * 20_000)
     (tmp_path / "typed.toml").write_text("languages = 'en'")
     done = run(*arguments, cwd=tmp_path)

@@ -47,13 +47,16 @@ def test_a_save_is_built_and_the_open_page_told(watching: Watching) -> None:
     assert "Bond and note" in (watching.out / "graph.ttl").read_text(encoding="utf-8")
 
 
-def test_a_save_that_changes_nothing_of_the_graph_is_told_so(watching: Watching) -> None:
-    page = watching.out / "graph.html"
+def test_a_save_that_changes_nothing_of_the_graph_is_told_so_and_reloads_no_page(watching: Watching) -> None:
+    article, page = watching.articles / "en" / "bond.md", watching.out / "graph.html"
     before = page.stat().st_mtime_ns
-    (watching.articles / "en" / "bond.md").write_text("---\ntitle: Bond\n---\nA [loan](/loan).\n\nIt pays.", encoding="utf-8")
-    assert watching.process.stdout
-    assert next(line for line in watching.process.stdout if "nothing that the graph tells has changed; " in line)
-    assert page.stat().st_mtime_ns == before
+    with urllib.request.urlopen(f"{watching.address}changes", timeout=PATIENCE) as events:
+        article.write_text("---\ntitle: Bond\n---\nA [loan](/loan).\n\nIt pays.", encoding="utf-8")
+        assert watching.process.stdout
+        assert next(line for line in watching.process.stdout if "nothing that the graph tells has changed; " in line)
+        assert page.stat().st_mtime_ns == before
+        article.write_text("---\ntitle: Note\n---\nA [loan](/loan).", encoding="utf-8")
+        assert next(line for line in events if line.startswith(b"data: ")) == b"data: 1\n"
 
 
 def test_a_save_that_brings_a_problem_names_it(watching: Watching) -> None:

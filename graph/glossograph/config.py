@@ -150,12 +150,20 @@ def read_config(path: Path) -> Config:
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); give another file with --config"
     except msgspec.ValidationError as error:
-        message = f"{path}: {error}; settings are {', '.join(Config.__struct_fields__)}"
+        message = f"{path}: {error}; {_known_settings(error)}"
     except ConfigError as error:
         message = f"{path}: {error}"
     except (ValueError, RecursionError) as error:
         message = f"{path}: is not valid TOML: {error}"
     raise ConfigError(message)
+
+
+def _known_settings(error: msgspec.ValidationError) -> str:
+    """Name the settings of the table that an error is about."""
+    for name, table in (("check", CheckSettings), ("page", PageConfig)):
+        if f"`$.{name}" in str(error):
+            return f"settings of [{name}] are {', '.join(table.__struct_fields__)}"
+    return f"settings are {', '.join(Config.__struct_fields__)}"
 
 
 def find_file(name: str, folders: tuple[Path, ...]) -> Path | None:
@@ -182,5 +190,5 @@ def changed(config: Config, **settings: object) -> Config:
     try:
         return msgspec.convert({**msgspec.to_builtins(config), **wanted}, Config)
     except msgspec.ValidationError as error:
-        message = f"{error}; settings are {', '.join(Config.__struct_fields__)}"
+        message = f"{error}; {_known_settings(error)}"
         raise ConfigError(message) from error

@@ -1,7 +1,8 @@
 """Time what a build costs that follows another: `python -m tests.bench.again --articles 10000`.
 
 The articles are generated, and edited between the builds: one in a hundred gets a sentence, then a sentence with a link. Then one
-article after the other is saved while `--watch` is on, and the seconds until the page that is open is told are printed.
+article after the other is saved while `--watch` is on, and the seconds are printed until it says that there is nothing new, or
+until the page that is open is told.
 """
 
 import argparse
@@ -56,21 +57,23 @@ def builds(texts: Path, out: Path, options: Sequence[str]) -> None:
 
 
 def saves(texts: Path, out: Path, options: Sequence[str]) -> None:
-    """Save one article after the other while the folder is watched, and listen as the page does."""
+    """Save one article after the other while the folder is watched, and listen as author and page do."""
     files = sorted(texts.rglob("*.md"))
     command = [sys.executable, "-u", "-m", "glossograph", "build", str(texts), "-o", str(out), "--watch", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         try:
             address = next(found[0] for line in process.stdout or () if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
             with urllib.request.urlopen(f"{address}changes") as told:
-                for name, text in (("prose", PROSE), ("a link", LINK)):
+                for name, text, news, sign in (
+                    ("prose", PROSE, process.stdout or (), "nothing that the graph tells has changed"),
+                    ("a link", LINK, map(bytes.decode, told), "data: "),
+                ):
                     seconds = []
                     for file in files[:_SAVES]:
                         time.sleep(_SETTLED)
                         start = time.perf_counter()
                         edit([file], text)
-                        while not told.readline().startswith(b"data: "):
-                            pass
+                        next(line for line in news if line.startswith(sign))
                         seconds.append(time.perf_counter() - start)
                     print(f"| {name} saved | {' '.join(f'{one:.2f}' for one in seconds)} | | |", flush=True)
         finally:

@@ -81,7 +81,7 @@ def _watch(options: argparse.Namespace, before: _Built) -> None:
 
     known = before.problems()
 
-    def again(saved: Saved) -> None:
+    def again(saved: Saved) -> bool:
         nonlocal known
         built, seconds = _build_once(options)
         if built.graph and not options.quiet:
@@ -91,6 +91,7 @@ def _watch(options: argparse.Namespace, before: _Built) -> None:
             say(f"nothing that the graph tells has changed; {seconds:.1f} s")
         known = built.graph.problems if built.graph else known
         gc.collect()
+        return built.graph is not None
 
     watch(read_settings(options).roots, options.output, again)
 

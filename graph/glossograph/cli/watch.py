@@ -27,10 +27,11 @@ Saved = Collection[object]
 """What was saved at once: a change each, none where there is only to look whether there were any."""
 
 
-def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], None]) -> None:
+def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], bool]) -> None:
     """Build whenever something below the roots changes, until Ctrl-C; an error is told, and the next change tried.
 
-    The page is served to this machine alone, at an address that is said; there it reloads after every build.
+    The page is served to this machine alone, at an address that is said; there it reloads whenever `build` says that it wrote
+    anything.
     """
     from watchfiles import watch as changes  # noqa: PLC0415 — only where it is wanted
 
@@ -52,9 +53,10 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], None]) -
                 yield_on_timeout=True,
             ):
                 if saved or not said:  # at first, for what was saved since the build and before the watching
-                    _tried(build, saved)
+                    wrote = _tried(build, saved)
                     sys.stdout.flush()  # whoever reads along has to see it now
-                    pages.changed()
+                    if wrote:
+                        pages.changed()
                 if not said:  # only now is every save seen
                     where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
                     say(f"Watching {', '.join(map(str, roots))}{where}. Ctrl-C ends it.", flush=True)
@@ -63,11 +65,12 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], None]) -
             return
 
 
-def _tried(build: Callable[[Saved], None], saved: Saved) -> None:
+def _tried(build: Callable[[Saved], bool], saved: Saved) -> bool:
     try:
-        build(saved)
+        return build(saved)
     except GlossographError as error:
         complain(str(error))
+        return False
 
 
 class _Pages(ThreadingHTTPServer):
@@ -130,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _tell_changes(self) -> None:
-        """Send an event after every build, and a comment now and then, which finds out that the browser has gone."""
+        """Send an event after every build that wrote anything, and a comment now and then, which finds out that the browser has gone."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
