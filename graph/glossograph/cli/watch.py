@@ -133,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _tell_changes(self) -> None:
-        """Send an event after every build that wrote anything, and a comment now and then, which finds out that the browser has gone."""
+        """Send an event after every build that wrote, and a comment now and then, which finds out that the browser has gone."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
