@@ -55,6 +55,27 @@ def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
     assert changes_as_text(changes) == CHANGES
 
 
+def test_a_term_that_was_joined_with_another_takes_its_edges_along(folders: Path) -> None:
+    (folders / "old" / "hi").mkdir()
+    (folders / "old" / "hi" / "hire.md").write_text("---\ntitle: X\n---\n[y](/bond) [z](/loan)", encoding="utf-8")
+    old = gg.build(folders / "old")
+    (folders / "old" / "decisions.toml").write_text(
+        '[[term]]\none = "hire"\nother = "loan"\ndecision = "sameAs"', encoding="utf-8"
+    )
+    changes = difference(old.graph, gg.build(folders / "old").graph)
+    assert changes_as_text(changes).splitlines()[:-1] == ["~ term hire -> loan", "+ label loan (hi): X"]
+
+
+def test_a_term_whose_old_name_is_an_alias_was_renamed(folders: Path) -> None:
+    old = gg.build(folders / "old")
+    (folders / "old" / "en" / "yield.md").unlink()
+    moved = "---\ntitle: Return\naliases: [yield]\n---\nText."
+    (folders / "old" / "en" / "return.md").write_text(moved, encoding="utf-8")
+    changes = difference(old.graph, gg.build(folders / "old").graph)
+    assert changes_as_text(changes).splitlines()[:2] == ["~ term yield -> return", "~ label return (en): Yield -> Return"]
+    assert len(changes) == 2
+
+
 def test_nothing_changed_between_a_graph_and_itself(sample: gg.KnowledgeGraph) -> None:
     assert difference(sample.graph, sample.graph) == ()
 

@@ -1,6 +1,6 @@
 """What changed between two graphs: terms, labels and edges added, removed and renamed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
@@ -47,8 +47,9 @@ class Change(Struct, frozen=True):
 def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
     """Give what changed: terms first, then labels, then edges, each sorted by slug.
 
-    A term is the same while its key is. One that is gone and one that is new are one that was renamed, where they have most of
-    their preferred labels in common and no other term has; its labels and edges are compared as if it had kept its name.
+    A term is the same while its key is. One that is gone was renamed, if the new graph knows a term by its name, as an alias or
+    by the author's decision, or else if it has most of its preferred labels in common with one that is new, as no other has; its
+    edges are compared as if it had kept its name. Of terms that were joined the one that kept its name has its labels compared.
 
     >>> from glossograph.graph import Collection, Spellings
     >>> from glossograph.names import Slug
@@ -63,23 +64,26 @@ def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
     """
     before = {term.id: term for term in old.terms}
     after = {term.id: term for term in new.terms}
-    renamed = _renamed(
-        [term for term in old.terms if term.id not in after], [term for term in new.terms if term.id not in before]
-    )
+    gone = [term for term in old.terms if term.id not in after]
+    renamed = {term.id: heir for term in gone if (heir := new.spellings.keys.get(term.id)) in after}
+    met = {*before, *renamed.values()}
+    come = [term for term in new.terms if term.id not in met]
+    renamed |= _renamed([term for term in gone if term.id not in renamed], come)
     found: list[Change] = []
-    pairs: list[tuple[Term, Term]] = []
+    predecessors: dict[TermId, list[Term]] = defaultdict(list)
     for term in old.terms:
         successor = after.get(renamed.get(term.id, term.id))
         if successor is None:
             found.append(Change(Subject.TERM, Action.REMOVED, term.slug, "", term.slug, ""))
             continue
-        pairs.append((term, successor))
+        predecessors[successor.id].append(term)
         if term.slug != successor.slug:
             found.append(Change(Subject.TERM, Action.RENAMED, successor.slug, "", term.slug, successor.slug))
-    known = {*renamed.values(), *before}
-    found += (Change(Subject.TERM, Action.ADDED, term.slug, "", "", term.slug) for term in new.terms if term.id not in known)
-    for term, successor in pairs:
-        found += _labels(term, successor)
+    met.update(renamed.values())
+    found += (Change(Subject.TERM, Action.ADDED, term.slug, "", "", term.slug) for term in new.terms if term.id not in met)
+    for term_id, terms in predecessors.items():
+        successor = after[term_id]
+        found += _labels(max(terms, key=lambda term: (term.slug == successor.slug, term.id == term_id)), successor)
     found += _edges(old, new, renamed, before, after)
     order = list(Subject)
     return tuple(sorted(found, key=lambda change: (order.index(change.subject), change)))
@@ -135,7 +139,11 @@ def _edges(
     old: Graph, new: Graph, renamed: Mapping[TermId, TermId], before: Mapping[TermId, Term], after: Mapping[TermId, Term]
 ) -> Iterator[Change]:
     """Compare edges, those of renamed terms under their new names."""
-    was = {(renamed.get(edge.source, edge.source), renamed.get(edge.target, edge.target)): edge.count for edge in old.edges}
+    was: Counter[tuple[TermId, TermId]] = Counter()
+    for edge in old.edges:
+        source_id, target_id = renamed.get(edge.source, edge.source), renamed.get(edge.target, edge.target)
+        if source_id != target_id:
+            was[source_id, target_id] += edge.count
     is_now = {(edge.source, edge.target): edge.count for edge in new.edges}
     for pair in sorted(was.keys() ^ is_now.keys()):
         source, target = ((after.get(one) or before[one]).slug for one in pair)
