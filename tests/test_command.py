@@ -81,6 +81,7 @@ BAD = [
     (["build", "Texts", "-o", "out", "--base-iri", "https://example.org:port/"], "cannot be used"),
     (["build", "Texts", "-o", "out", "--config", "deep.toml"], "deep.toml: is not valid TOML"),
     (["build", "unread", "-o", "out"], "none of the 1 files is an article"),
+    (["build", "Texts", "-o", "out", "--config", "other.toml"], "none of the 1 files is an article in de; there are some in en"),
     (["build", "Texts", "-o", "out", "--format", "docx"], "invalid choice: 'docx'"),
 ]
 
@@ -98,6 +99,7 @@ def test_bad_input_is_one_clear_line_and_exit_status_two(
     (tmp_path / "odd.toml").write_text("tittle = 'x'")
     (tmp_path / "odd-check.toml").write_text("[check]\nselected = ['link']")
     (tmp_path / "deep.toml").write_text("a = " + "[" * 20_000)
+    (tmp_path / "other.toml").write_text("languages = ['de']")
     (tmp_path / "typed.toml").write_text("languages = 'en'")
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2

@@ -5,6 +5,11 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
+from glossograph.building import pipeline
+from glossograph.collection import build_into
+from glossograph.config import Config
+from glossograph.read.decisions import read_decisions
+from glossograph.store import ArticleStore
 from tests.conftest import Write, complaints
 from tests.test_command import run
 
@@ -127,6 +132,43 @@ def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None
     kg = gg.build(root)
     assert kg.merges == ()
     assert kg.term("bonds") != kg.term("bond")
+
+
+SAME = '[[term]]\none = "{}"\nother = "{}"\ndecision = "sameAs"\n'
+
+
+def test_terms_that_both_have_an_article_in_one_language_stay_two_and_the_author_is_told(write: Write) -> None:
+    links = article("X", "[a](/ETF), [b](/Exchange-Traded-Fund) or [c](/exchangetradedfund)")
+    root = write({"en/etf.md": article("ETF"), "en/exchange-traded-fund.md": article("Fund"), "en/x.md": links})
+    before = gg.build(root)
+    (root / "decisions.toml").write_text(SAME.format("etf", "exchange-traded-fund"), encoding="utf-8")
+    kg = gg.build(root)
+    assert (kg.terms, kg.edges) == (before.terms, before.edges)
+    [problem] = kg.problems
+    assert (problem.code, problem.line) == ("decision-unused", 1)
+    assert "both have an article in en: make one article of the two" in problem.message
+    assert kg.merges == ()
+
+
+def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Write) -> None:
+    root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/a-bread)")})
+    (root / "decisions.toml").write_text(SAME.format("a-bread", "bread"), encoding="utf-8")
+    kg = gg.build(root)
+    assert (kg.term("a-bread").id, kg.problems) == ("bread", ())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("pair", "unknown"), [(("bread", "brxx"), ["brxx"]), (("aaa", "bbb"), ["aaa", "bbb"])])
+def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
+    write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
+) -> None:
+    monkeypatch.setattr(pipeline, "_WORTH_PROCESSES", 0)
+    root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/bread)")})
+    (root / "decisions.toml").write_text(SAME.format(*pair), encoding="utf-8")
+    decisions = read_decisions(root / "decisions.toml")
+    with ArticleStore() if jobs == 1 else ArticleStore(root.with_name("articles.sqlite")) as store:
+        graph = build_into(store, (root,), Config(), decisions, jobs=jobs)
+    assert [problem.message.split("'")[1] for problem in graph.problems] == unknown
 
 
 def test_slugs_of_one_key_can_be_told_apart(write: Write) -> None:

@@ -88,20 +88,21 @@ class Decisions(Struct, frozen=True):
         """Give the decisions on links that were made, by article, destination and anchor."""
         return {(one.article, one.written, one.anchor): one for one in self.links if one.decision}
 
-    def same(self) -> tuple[tuple[Key, Key], ...]:
-        """Give the keys of terms that are one, sorted."""
-        return self._pairs("sameAs")
+    def joining(self) -> tuple[TermDecision, ...]:
+        """Give the decisions that two terms are one."""
+        return tuple(one for one in self.terms if one.decision == "sameAs")
 
     def different(self) -> tuple[tuple[Key, Key], ...]:
         """Give the keys of terms that are two, sorted."""
-        return self._pairs("differentFrom")
+        return tuple(sorted((key(one.one), key(one.other)) for one in self.terms if one.decision == "differentFrom"))
+
+    def decided_pairs(self) -> frozenset[frozenset[Key]]:
+        """Give the pairs of keys of which it was decided whether they are one term."""
+        return frozenset(frozenset((key(one.one), key(one.other))) for one in self.terms if one.decision)
 
     def undecided(self) -> int:
         """Count the entries whose decision is still to be made."""
         return sum(not one.decision for one in self.links) + sum(not one.decision for one in self.terms)
-
-    def _pairs(self, decision: str) -> tuple[tuple[Key, Key], ...]:
-        return tuple(sorted((key(one.one), key(one.other)) for one in self.terms if one.decision == decision))
 
 
 NO_DECISIONS = Decisions()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from glossograph.building.labels.habits import Tally
 from glossograph.building.reading import Reading
 from glossograph.building.resolve import Resolver
-from glossograph.names import Slug, TermId
+from glossograph.names import Key, Slug, TermId
 
 if TYPE_CHECKING:
     from glossograph.languages import LanguageTag
@@ -17,7 +17,7 @@ class Anchors:
     """What all links say of their targets: a fold over the target.
 
     `texts` counts the anchors by target and language. Of targets without an article, `slugs` counts the spellings, and `first` is
-    the first place, path and line, that leads there.
+    the first place, path and line, that leads there. `met` are the names of renamed terms that links have.
     """
 
     def __init__(self) -> None:
@@ -25,6 +25,7 @@ class Anchors:
         self.texts: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
         self.slugs: dict[TermId, Counter[Slug]] = {}
         self.first: dict[TermId, tuple[str, int]] = {}
+        self.met: set[Key] = set()
         self.tally = Tally()
 
     def join(self, other: "Part") -> None:
@@ -42,6 +43,7 @@ class Anchors:
             self.slugs.setdefault(target, Counter()).update(spellings)
         for target, place in other.first.items():
             self.first[target] = min(place, self.first.get(target, place))
+        self.met |= other.met
         self.tally.join(other.tally)
 
 
@@ -53,6 +55,7 @@ class Part:
         self.texts: Counter[tuple[TermId, LanguageTag, str]] = Counter()
         self.slugs: dict[TermId, Counter[Slug]] = {}
         self.first: dict[TermId, tuple[str, int]] = {}
+        self.met: set[Key] = set()
         self.tally = Tally()
 
     def add(self, reading: Reading, resolver: Resolver) -> None:

@@ -77,6 +77,7 @@ class Gatherer:
         said = Part()
         evidence: list[tuple[TermId, bytes]] = []
         parts = [self._take(group, list(islice(stored, len(group.members))), evidence, said) for group in groups]
+        said.met |= self._resolver.met
         return Gave(msgspec.msgpack.encode(joined(parts)), evidence, said)
 
     def _take(self, group: Group, articles: list[Article], evidence: list[tuple[TermId, bytes]], said: Part) -> Gathered:

@@ -29,11 +29,15 @@ class Group(NamedTuple):
 
 
 class Identities(NamedTuple):
-    """The groups sorted by id, how they are called, and what was wrong."""
+    """The groups sorted by id, how they are called, and what was wrong.
+
+    `renamed` are the names without an article that the author decided to be another term's: they are known if a link has them.
+    """
 
     groups: tuple[Group, ...]
     spellings: Spellings
     problems: tuple[Problem, ...]
+    renamed: frozenset[Key] = frozenset()
 
 
 def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: Decisions = NO_DECISIONS) -> Identities:
@@ -41,7 +45,8 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
 
     `slugs` names the articles that have no slug of their own, by path. Where two articles of one language claim one key, the
     slug that most articles have keeps it; the others become terms of their own, and a problem each: nothing is merged silently.
-    What the author decided to be one term is joined as if the slugs had one key; what he told apart is split by slug.
+    What the author decided to be one term is joined as if the slugs had one key, unless both have an article in one language;
+    what he told apart is split by slug.
 
     >>> from glossograph.model import Links
     >>> def article(language, name):
@@ -50,17 +55,19 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
     >>> [(group.id, group.slug, len(group.members)) for group in found.groups]
     [('bond', 'bond', 1), ('frontoffice', 'front-office', 2)]
     """
-    same = _joined_keys(decisions.same())
     apart = {one for one, other in decisions.different() if one == other}
     by_key: dict[Key, list[Member]] = defaultdict(list)
     aliases: list[tuple[str, str]] = []
     for article in articles:
         own = slugs.get(article.path) or Slug(article.slug)
         member = Member(article.language, article.path, own, () if article.slug_given else article.folders)
-        by_key[same.get(key(own), key(own))].append(member)
+        by_key[key(own)].append(member)
         aliases += ((alias, article.path) for alias in article.aliases)
+    with_article = frozenset(by_key)
+    same, problems = _joined_keys(decisions, {name: {one.language for one in members} for name, members in by_key.items()})
+    for name in same.keys() & with_article:
+        by_key[same[name]] += by_key.pop(name)
     groups: list[Group] = []
-    problems: list[Problem] = []
     for term_key in sorted(by_key):
         parts = _parts(sorted(by_key[term_key]), split=term_key in apart)
         for number, members in enumerate(parts, start=1):
@@ -69,20 +76,37 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
             if number > 1:
                 problems += () if term_key in apart else _duplicates(parts[0], members)
     groups = _with_unique_slugs(groups)
-    return Identities(tuple(sorted(groups)), _spellings(groups, aliases, same), tuple(problems))
+    renamed = {*same, *same.values()} - with_article
+    return Identities(tuple(sorted(groups)), _spellings(groups, aliases, same), tuple(problems), frozenset(renamed))
 
 
-def _joined_keys(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
-    """Give for each key that was decided to be the same as others the first of them all.
+def _joined_keys(decisions: Decisions, languages: Mapping[Key, set[str]]) -> tuple[dict[Key, Key], list[Problem]]:
+    """Give for each key that was decided to be the same as others the first of them all, if it can be one with an article.
 
-    >>> _joined_keys([(Key("b"), Key("c")), (Key("a"), Key("b"))])
-    {'b': 'a', 'c': 'a'}
+    Two that have an article in one language stay two, and are a problem: which of the articles is the term's is not said.
+
+    >>> from glossograph.cases import TermDecision
+    >>> decided = [TermDecision("b", "c", "sameAs", 1), TermDecision("a", "b", "sameAs", 2), TermDecision("a", "d", "sameAs", 3)]
+    >>> same, problems = _joined_keys(Decisions("d.toml", (), tuple(decided)), {Key("b"): {"en"}, Key("d"): {"en"}})
+    >>> same, [problem.line for problem in problems]
+    ({'a': 'b', 'c': 'b'}, [3])
     """
     sets: dict[Key, set[Key]] = {}
-    for one, other in pairs:
-        together = sets.get(one, {one}) | sets.get(other, {other})
+    problems = []
+    for pair in sorted(decisions.joining()):
+        mine, theirs = (sets.get(key(name), {key(name)}) for name in (pair.one, pair.other))
+        if mine == theirs:
+            continue
+        both = set.intersection(*({tag for name in names for tag in languages.get(name, ())} for names in (mine, theirs)))
+        if both:
+            where = f"both have an article in {' '.join(sorted(both))}"
+            message = f"{pair.one!r} and {pair.other!r} {where}: make one article of the two, then they are one term"
+            problems.append(Problem(decisions.path, pair.line, ProblemCode.DECISION_UNUSED, message))
+            continue
+        together = mine | theirs
         sets.update(dict.fromkeys(together, together))
-    return {name: min(together) for name, together in sorted(sets.items()) if name != min(together)}
+    first = {name: min(together, key=lambda one: (one not in languages, one)) for name, together in sorted(sets.items())}
+    return {name: other for name, other in first.items() if name != other}, problems
 
 
 def _parts(members: list[Member], *, split: bool = False) -> list[list[Member]]:

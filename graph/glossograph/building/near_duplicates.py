@@ -18,15 +18,13 @@ _ENOUGH_LANGUAGES = 2
 _MOST_SHOWN = 5
 
 
-def near_duplicates(
-    terms: Sequence[Term], edges: Iterable[Edge], different: Collection[tuple[Key, Key]] = ()
-) -> tuple[Merge, ...]:
+def near_duplicates(terms: Sequence[Term], edges: Iterable[Edge], decided: Collection[frozenset[Key]] = ()) -> tuple[Merge, ...]:
     """Propose pairs of terms that may be one, sorted.
 
     A pair is proposed when one slug is the plural of the other; when one is made of the other's initials and a label, or
     a term that links to both, supports it; when they have the same name in two languages, or in all that both have.
-    Terms are compared only within blocks that share a name, so that the work is linear. `different` are pairs of keys that the
-    author told apart.
+    Terms are compared only within blocks that share a name, so that the work is linear. `decided` are pairs of keys of which
+    the author has said whether they are one.
 
     >>> from glossograph.model import Label
     >>> def term(slug, **labels):
@@ -35,7 +33,6 @@ def near_duplicates(
     >>> [(merge.one, merge.other, merge.reasons) for merge in found]
     [('bond', 'bonds', ('one slug is the plural of the other',))]
     """
-    apart = {frozenset(pair) for pair in different}
     by_id = {term.id: term for term in terms}
     acronyms = sorted(_acronyms(terms))
     sources = _sources(edges, {term for pair in acronyms for term in pair})
@@ -54,7 +51,7 @@ def near_duplicates(
     return tuple(
         Merge(one, other, tuple(found))
         for (one, other), found in sorted(reasons.items())
-        if frozenset((key(by_id[one].slug), key(by_id[other].slug))) not in apart
+        if frozenset((key(by_id[one].slug), key(by_id[other].slug))) not in decided
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -43,10 +44,19 @@ class _Heads(NamedTuple):
     articles: list[Article]
     titles: dict[str, str]
     problems: list[Problem]
+    unwanted: set[str]
+
+    def instead(self, config: Config) -> str:
+        """Say in which language an article was looked for, and what there was instead."""
+        others = f"; there are some in {' '.join(sorted(self.unwanted))}" if self.unwanted else ""
+        return f" in {' '.join(config.languages)}{others}" if config.languages else ""
 
 
 class _Joined(NamedTuple):
-    """What joining the articles gave: all terms by name, and what was gathered of their links, packed until they have labels."""
+    """What joining the articles gave: all terms by name, and what was gathered of their links, packed until they have labels.
+
+    `unmet` are names that were decided to be another term's, and which neither article nor link has.
+    """
 
     languages: tuple[LanguageTag, ...]
     articles: int
@@ -54,6 +64,7 @@ class _Joined(NamedTuple):
     parts: Sequence[bytes]
     spellings: Spellings
     problems: tuple[Problem, ...]
+    unmet: AbstractSet[Key]
 
 
 def graph_of(
@@ -78,7 +89,7 @@ def graph_of(
     progress("comparing", 0, len(terms))
     rulings = Rulings(decisions)
     spellings = _spellings_with_stubs(found.spellings, terms)
-    unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys})
+    unused = rulings.problems(set(gathered.ruled), {Key(name) for name in spellings.keys} - found.unmet)
     return Graph(
         collection=Collection(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=found.languages,
@@ -87,7 +98,7 @@ def graph_of(
         edges=gathered.edges,
         repairs=tuple(sorted(gathered.repairs)),
         cases=tuple(sorted(gathered.cases, key=lambda case: (case.outvoted, case.target))),
-        merges=near_duplicates(terms, gathered.edges, decisions.different()),
+        merges=near_duplicates(terms, gathered.edges, decisions.decided_pairs()),
         problems=tuple(sorted({*problems, *found.problems, *gathered.problems, *unused})),
         spellings=spellings,
     )
@@ -98,11 +109,11 @@ def _joined(store: ArticleStore, config: Config, decisions: Decisions, jobs: int
     progress("identifying", 0, store.size())
     heads = _heads(store, config)
     if not heads.articles:
-        message = f"none of the {len(heads.problems)} files is an article in a wanted language"
+        message = f"none of the {store.size():,} files is an article{heads.instead(config)}"
         raise NoArticlesError(message)
     languages = sorted({LanguageTag(article.language) for article in heads.articles})
     identities = identify(heads.articles, _aligned(store, heads.articles, languages), decisions)
-    resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages)
+    resolver = Resolver(identities.groups, identities.spellings, heads.titles, languages, identities.renamed)
     articles = len(heads.articles)
     heads.articles.clear()
     sample = Sample.of(store.size())
@@ -113,7 +124,9 @@ def _joined(store: ArticleStore, config: Config, decisions: Decisions, jobs: int
     names = [Named(group.id, group.slug, _titles(group, heads.titles)) for group in identities.groups]
     stubs, dangling = _stubs(names, anchors) if config.stubs else ((), ())
     problems = (*heads.problems, *identities.problems, *dangling)
-    return _Joined(tuple(languages), articles, sorted((*names, *stubs)), parts, identities.spellings, problems), anchors
+    terms = sorted((*names, *stubs))
+    unmet = identities.renamed - anchors.met
+    return _Joined(tuple(languages), articles, terms, parts, identities.spellings, problems, unmet), anchors
 
 
 def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
@@ -127,13 +140,15 @@ def _usage(store: ArticleStore, sample: Sample, resolver: Resolver) -> Usage:
 
 
 def _heads(store: ArticleStore, config: Config) -> _Heads:
-    heads = _Heads([], {}, [])
+    heads = _Heads([], {}, [], set())
     for article in store.heads():
         heads.problems.extend(article.problems)
         if article.language and (not config.languages or article.language in config.languages):
             slim = msgspec.structs.replace(article, title="", description="", keywords=(), problems=())
             heads.articles.append(slim)
             heads.titles[article.path] = article.title
+        elif article.language:
+            heads.unwanted.add(article.language)
     return heads
 
 

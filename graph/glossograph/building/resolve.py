@@ -15,9 +15,19 @@ class Resolver:
     """
 
     def __init__(
-        self, groups: Iterable[Group], spellings: Spellings, titles: Mapping[str, str], languages: Collection[str]
+        self,
+        groups: Iterable[Group],
+        spellings: Spellings,
+        titles: Mapping[str, str],
+        languages: Collection[str],
+        renamed: Collection[Key] = (),
     ) -> None:
-        """Take the groups, their spellings, the articles' titles by path, and the languages that destinations may start with."""
+        """Take the groups, their spellings, the articles' titles by path, and the languages that destinations may start with.
+
+        Those of the `renamed` names that a link has are noted in `met`.
+        """
+        self.met: set[Key] = set()
+        self._renamed = renamed
         self._spellings = spellings
         self._languages = frozenset(languages)
         self._with_article: set[TermId] = set()
@@ -67,6 +77,8 @@ class Resolver:
         place = destination(written, self._languages)
         if place is None:
             return None
+        if self._renamed and (name := key(place.name)) in self._renamed:
+            self.met.add(name)
         found = self._spellings.find(place.name, place.folders)
         if found is None and kind is LinkKind.WIKI:
             found = self._by_title.get((language, key(place.name)))

@@ -26,7 +26,7 @@ _FILES = (
     Rule("too-large", ERROR, "A file is larger than any article."),
     Rule("encoding", ERROR, "A file is not UTF-8.", source="RDF 1.1 Concepts, section 3.3"),
     Rule("empty-article", WARNING, "A file is empty."),
-    Rule("decision-unused", WARNING, "A decision names a link or term that is not there."),
+    Rule("decision-unused", WARNING, "A decision names a link or term that is not there, or joins terms that it cannot join."),
 )
 _FRONT_MATTER = (
     Rule("front-matter", ERROR, "The YAML of the front matter is broken.", source="YAML 1.2"),

@@ -14,7 +14,7 @@ from glossograph.names import TermId, key
 _HEAD = """\
 # Decisions on links and terms. Fill in each `decision`; the next build obeys.
 #   [[link]]  "accept" leads the link to the proposal, "reject" leaves it as written, "/other-term" leads it elsewhere
-#   [[term]]  "sameAs" makes the two terms one, "differentFrom" keeps them apart
+#   [[term]]  "sameAs" makes the two terms one, if no language has an article on each; "differentFrom" keeps them apart
 # An empty decision is still to be made. Entries are found again by what they say, not by line number.
 """
 
