@@ -20,7 +20,7 @@ from glossograph.emit import explorer_texts, formats
 from glossograph.emit.job import Job
 from glossograph.emit.packed import Packed
 from glossograph.emit.vocabulary import GG
-from glossograph.emit.write import Batch
+from glossograph.emit.write import Batch, batch
 from glossograph.languages import LanguageTag
 from glossograph.model import Link, Term
 from glossograph.names import Slug, TermId
@@ -359,12 +359,19 @@ def test_the_page_has_the_sentence_of_each_link_and_what_was_written() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"], ids=["here", "in the other process"])
-def test_what_fails_in_either_process_is_one_line_as_anywhere(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+def test_a_folder_in_the_place_of_a_file_is_named_and_no_other_file_is_replaced(
+    sample: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
-    (tmp_path / f".{name}.part").mkdir()
-    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    with pytest.raises(gg.GlossographError, match=f"{name}.part: cannot be written"):
-        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "report"), jobs=2)
-    assert [path.name for path in tmp_path.iterdir()] == [f".{name}.part"]
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(gg.GlossographError, match=r"/report\.html: is a folder"):
+        sample.write(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path: Path) -> None:
+    with (
+        pytest.raises(gg.GlossographError, match=rf"\A{tmp_path}/graph\.ttl: cannot be written \(No space left"),
+        batch(tmp_path) as files,
+        files.file("graph.ttl") as file,
+    ):
+        raise OSError(28, "No space left on device", file.name)

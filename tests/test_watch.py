@@ -59,6 +59,39 @@ def test_a_save_that_changes_nothing_of_the_graph_is_told_so_and_reloads_no_page
         assert next(line for line in events if line.startswith(b"data: ")) == b"data: 1\n"
 
 
+def test_a_page_that_listens_late_is_told_what_it_missed(watching: Watching) -> None:
+    with urllib.request.urlopen(watching.address, timeout=PATIENCE) as answer:
+        seen = re.search(r'data-seen="(\d+)"', answer.read().decode())
+    (watching.articles / "en" / "bond.md").write_text("---\ntitle: Note\n---\nA [loan](/loan).", encoding="utf-8")
+    assert watching.process.stdout
+    assert next(line for line in watching.process.stdout if " repairs, " in line)
+    assert seen
+    with urllib.request.urlopen(f"{watching.address}changes?{seen[1]}", timeout=PATIENCE) as events:
+        assert next(line for line in events if line.startswith(b"data: ")) == b"data: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("articles", "out"), [("outlines", "out"), ("Texts", "."), (".notes", "out"), ("Texts", "Texts"), ("Texts", "Texts/out")]
+)
+def test_a_save_is_seen_wherever_articles_and_output_lie(tmp_path: Path, articles: str, out: str) -> None:
+    article = tmp_path / articles / "en" / "bond.md"
+    article.parent.mkdir(parents=True)
+    article.write_text("---\ntitle: Bond\n---\nA [loan](/loan).", encoding="utf-8")
+    command = [sys.executable, "-m", "glossograph", "build", articles, "-o", out, "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=tmp_path) as process:
+        assert process.stdout
+        assert next(line for line in process.stdout if line.startswith("Watching "))
+        article.write_text("---\ntitle: Note\n---\nA [loan](/loan).", encoding="utf-8")
+        article.with_name("loan.md").write_text("---\ntitle: Loan\n---\nText.", encoding="utf-8")
+        told = [next(process.stdout)]
+        while not told[-1].startswith("2 terms, 0 of them stubs"):
+            told.append(next(process.stdout))
+        time.sleep(1)
+        process.kill()
+        told += process.stdout
+    assert not any("nothing that the graph tells" in line for line in told), "what a build writes is no save"
+
+
 def test_a_save_that_brings_a_problem_names_it(watching: Watching) -> None:
     (watching.articles / "en" / "bond.md").write_text("---\ntitle: Bond: a loan\n---\nA [loan](/loan).", encoding="utf-8")
     assert watching.process.stdout

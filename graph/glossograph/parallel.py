@@ -63,28 +63,21 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-class Turns:
-    """The numbers below `count`, each given once, to whoever asks first in this process or in one forked from it.
+@contextmanager
+def turns(count: int) -> Iterator[Iterator[int]]:
+    """Give the numbers below `count`, at most 256, each once, to whoever asks first here or in a process that the block forks.
 
-    >>> turns = Turns(3)
-    >>> list(turns), list(turns)
+    >>> with turns(3) as numbers:
+    ...     list(numbers), list(numbers)
     ([0, 1, 2], [])
     """
-
-    def __init__(self, count: int) -> None:
-        """Begin with all numbers to be given."""
-        self._count = count
-        self._next = multiprocessing.Value("q", 0)
-
-    def __iter__(self) -> Iterator[int]:
-        """Give numbers until there are none."""
-        while (number := self._take()) < self._count:
-            yield number
-
-    def _take(self) -> int:
-        with self._next.get_lock():
-            self._next.value += 1
-            return int(self._next.value) - 1
+    taken, given = os.pipe()  # a byte a number: whoever is killed holds no lock
+    try:
+        os.write(given, bytes(range(count)))
+        os.close(given)
+        yield (number[0] for number in iter(lambda: os.read(taken, 1), b""))
+    finally:
+        os.close(taken)
 
 
 class Aside(NamedTuple, Generic[_Result]):

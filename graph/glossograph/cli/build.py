@@ -20,6 +20,7 @@ from glossograph.config import Config, changed, find_file, read_config
 from glossograph.counted import counted
 from glossograph.emit.formats import DEFAULT_FORMATS, emit
 from glossograph.emit.job import Job
+from glossograph.emit.write import clear
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.finished import Finished, Summary, told, written
 from glossograph.graph import Graph
@@ -189,7 +190,7 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other builds out of an output folder, where the system can lock files.
+    """Keep other builds out of an output folder, where the system can lock files, and clear it of what one that was killed left.
 
     Errors: `GlossographError` where another build is at work there.
     """
@@ -200,6 +201,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
             except OSError as error:
                 message = f"{folder}: another build is writing there: wait for it, or give another folder with -o"
                 raise GlossographError(message) from error
+        clear(folder)
         yield
 
 

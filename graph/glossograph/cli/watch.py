@@ -5,7 +5,7 @@ import hashlib
 import mimetypes
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from glossograph.cli.terminal import complain, say
 from glossograph.errors import GlossographError
+from glossograph.names import ARTICLE_SUFFIXES
 
 _PAGE = "graph.html"
 _QUIET_MS = 50
@@ -20,8 +21,14 @@ _QUIET_MS = 50
 _ROUND_MS = 200
 _HEARTBEAT = 10.0
 _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}"
-_SCRIPT = 'new EventSource("changes").onmessage=()=>document.querySelector("iframe").contentWindow.location.reload();'
+_SCRIPT = (
+    'new EventSource("changes?"+document.body.dataset.seen).onmessage='
+    '()=>document.querySelector("iframe").contentWindow.location.reload();'
+)
 
+
+_READ = ARTICLE_SUFFIXES | {".txt", ".toml"}
+"""Suffixes of the files that a build reads."""
 
 Saved = Collection[object]
 """What was saved at once: a change each, none where there is only to look whether there were any."""
@@ -35,11 +42,8 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], bool]) -
     """
     from watchfiles import watch as changes  # noqa: PLC0415 — only where it is wanted
 
-    ours = str(folder.resolve())
-
     def is_of_articles(_change: object, path: str) -> bool:
-        inside = Path(path).resolve()
-        return not str(inside).startswith(ours) and not any(part.startswith(".") for part in inside.parts[1:])
+        return concerns(Path(path), roots, folder)
 
     with _served(folder) as pages:
         said = False
@@ -63,6 +67,20 @@ def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], bool]) -
                     said = True
         except KeyboardInterrupt:
             return
+
+
+def concerns(path: Path, roots: Iterable[Path], folder: Path) -> bool:
+    """Tell whether a change may concern the articles below the roots, or their settings; what is built into a folder does not.
+
+    >>> [concerns(Path(path), [Path("a"), Path(".b")], Path("a/out")) for path in ("a/x.md", "a/.x.md", "a/out/x.md", ".b/x.md")]
+    [True, False, False, True]
+    """
+    inside, ours = path.resolve(), folder.resolve()
+    for root in map(Path.resolve, roots):
+        if inside.is_relative_to(root) and not any(part.startswith(".") for part in inside.relative_to(root).parts):
+            built = ours != root and ours.is_relative_to(root) and inside.is_relative_to(ours)
+            return not built and (inside.suffix.lower() in _READ or not inside.is_file())
+    return False
 
 
 def _tried(build: Callable[[Saved], bool], saved: Saved) -> bool:
@@ -111,13 +129,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a browser on this machine."""
         host = self.headers.get("Host", "").partition(":")[0]
-        path = unquote(urlsplit(self.path).path).removeprefix("/")
+        address = urlsplit(self.path)
+        path = unquote(address.path).removeprefix("/")
         if host not in ("127.0.0.1", "localhost"):  # another site's name that leads here
             self.send_error(403)
         elif path == "":
-            self._send(_frame().encode("utf-8"), "text/html; charset=utf-8")
+            self._send(_frame(self.server.builds).encode("utf-8"), "text/html; charset=utf-8")
         elif path == "changes":
-            self._tell_changes()
+            self._tell_changes(self.headers.get("Last-Event-ID") or address.query)
         elif path in {file.name for file in self.server.folder.iterdir() if file.is_file()} and not path.startswith("."):
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             self._send((self.server.folder / path).read_bytes(), kind)
@@ -132,17 +151,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _tell_changes(self) -> None:
-        """Send an event after every build that wrote, and a comment now and then, which finds out that the browser has gone."""
+    def _tell_changes(self, last: str) -> None:
+        """Send an event after every build that wrote, and a comment now and then, which finds out that the browser has gone.
+
+        `last` is the build that the page has seen, so that none is missed between two connections.
+        """
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        seen = self.server.builds
+        seen = int(last) if last.isdecimal() else self.server.builds
         self.wfile.write(b": listening\n\n")
         while True:
             now = self.server.builds_after(seen)
-            self.wfile.write(f"data: {now}\n\n".encode() if now != seen else b":\n\n")
+            self.wfile.write(f"id: {now}\ndata: {now}\n\n".encode() if now != seen else b":\n\n")
             seen = now
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the base class's name
@@ -160,14 +182,14 @@ def _served(folder: Path) -> Iterator[_Pages]:
             pages.shutdown()
 
 
-def _frame() -> str:
-    """Give a page that shows the graph's page and reloads it; the graph's own page stays free of all that."""
+def _frame(seen: int) -> str:
+    """Give a page that shows the graph's page, after so many builds, and reloads it; that one stays free of all this."""
     sources = f"style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}"
     policy = f"default-src 'none'; frame-src 'self'; connect-src 'self'; {sources}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         f'content="{policy}"><title>glossograph</title><style>{_STYLE}</style></head>'
-        f'<body><iframe title="graph" src="{_PAGE}"></iframe><script>{_SCRIPT}</script></body></html>'
+        f'<body data-seen="{seen}"><iframe title="graph" src="{_PAGE}"></iframe><script>{_SCRIPT}</script></body></html>'
     )
 
 

@@ -1,7 +1,6 @@
 """The formats that a build can write, by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -9,7 +8,7 @@ from pkgutil import iter_modules
 from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
-from glossograph.parallel import Turns, aside
+from glossograph.parallel import aside, turns
 from glossograph.progress import Progress, no_progress
 
 Emitter = Callable[[Job, Batch], None]
@@ -60,45 +59,30 @@ def emit(
     Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
     """
     tasks = [task for name in formats for task in _tasks(name, job)]
-    turns = Turns(len(tasks))
+    if not tasks:
+        return []
 
-    def apart() -> dict[int, Batch]:
-        with _written(job, folder, tasks, turns) as parts:
-            return parts
+    def share(progress: Progress = no_progress) -> dict[int, Batch]:
+        parts: dict[int, Batch] = {}
+        for place in places:
+            title, write = tasks[place]
+            progress(f"writing {title}", len(parts), len(tasks))
+            parts[place] = files.part()
+            write(job, parts[place])
+        return parts
 
     large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
-    with aside(apart, jobs if large else 1) as other, batch(folder) as files, ExitStack() as opened:
-        try:
-            parts = opened.enter_context(_written(job, folder, tasks, turns, progress))
-        except BaseException:
-            if other.done():  # what is written already has to go with the rest
-                for part in other.result().values():
-                    part.drop()
-            raise
-        if len(parts) < len(tasks):
-            progress("writing the rest", len(parts), len(tasks))
+    with batch(folder) as files, turns(len(tasks)) as places, aside(share, jobs if large else 1) as other:
+        parts = share(progress)
+        if others := [title for place, (title, _) in enumerate(tasks) if place not in parts]:
+            progress(f"writing {', '.join(others)}", len(parts), len(tasks))
             parts |= other.result()
-        for place in sorted(parts):
+        for place in range(len(tasks)):
             files.join(parts[place])
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)
         return files.keep()
-
-
-@contextmanager
-def _written(
-    job: Job, folder: Path, tasks: Sequence[tuple[str, Emitter]], turns: Iterable[int], progress: Progress = no_progress
-) -> Iterator[dict[int, Batch]]:
-    """Write what falls to this process, and give a batch for each task; where one fails, or the block, no file of them stays."""
-    with ExitStack() as opened:
-        parts = {}
-        for place in turns:
-            title, write = tasks[place]
-            progress(f"writing {title}", place, len(tasks))
-            parts[place] = opened.enter_context(batch(folder))
-            write(job, parts[place])
-        yield parts
 
 
 def _tasks(name: str, job: Job) -> Iterator[tuple[str, Emitter]]:

@@ -3,19 +3,24 @@
 import contextlib
 import io
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from glossograph.errors import GlossographError
 
+_PREFIX, _SUFFIX = ".glossograph-", ".part"
+
 
 class Batch:
-    """Files that are written beside their places and then put there together."""
+    """Files that are written into a folder beside their places and then put there together."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder that the files go to."""
+    def __init__(self, folder: Path, apart: Path) -> None:
+        """Take the folder that the files go to, and the one that they are written in."""
         self._folder = folder
+        self._apart = apart
         self.names: list[str] = []
         self.obsolete: list[str] = []
         self.notes: list[str] = []
@@ -28,7 +33,7 @@ class Batch:
     def file(self, name: str) -> Iterator[IO[bytes]]:
         """Open a new file of the batch for writing bytes."""
         self.names.append(name)
-        with self._temporary(name).open("wb") as file:
+        with (self._apart / name).open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -46,17 +51,16 @@ class Batch:
     def place(self, name: str) -> Iterator[Path]:
         """Give the place of a new file of the batch, for a library that opens files itself."""
         self.names.append(name)
-        path = self._temporary(name)
-        path.unlink(missing_ok=True)
-        yield path
+        yield self._apart / name
 
     def text(self, name: str, text: str) -> None:
         r"""Write a file of the batch from a text: UTF-8 with `\n`."""
         with self.file(name) as file:
             file.write(text.encode("utf-8"))
 
-    def _temporary(self, name: str) -> Path:
-        return self._folder / f".{name}.part"
+    def part(self) -> "Batch":
+        """Give a batch that is written with this one, in whatever process, to be joined with it."""
+        return Batch(self._folder, self._apart)
 
     def join(self, other: "Batch") -> None:
         """Take over another batch; a file that both have written, alike, is one."""
@@ -69,18 +73,20 @@ class Batch:
         self.obsolete.append(name)
 
     def keep(self) -> list[Path]:
-        """Put all files in their places, and give their paths."""
-        for name in self.names:
-            self._temporary(name).replace(self._folder / name)
+        """Put all files in their places, and give their paths.
+
+        Errors: `GlossographError`, and no file is put anywhere, where a folder stands in the place of one.
+        """
+        places = [self._folder / name for name in self.names]
+        for place in places:
+            if place.is_dir():
+                message = f"{place}: is a folder, where a file is to be written: move it, or give another folder with -o"
+                raise GlossographError(message)
+        for place in places:
+            (self._apart / place.name).replace(place)
         for name in self.obsolete:
             (self._folder / name).unlink(missing_ok=True)
-        return [self._folder / name for name in self.names]
-
-    def drop(self) -> None:
-        """Delete what was written of the batch, as far as it can be."""
-        for name in self.names:
-            with contextlib.suppress(OSError):
-                self._temporary(name).unlink()
+        return places
 
 
 @contextlib.contextmanager
@@ -89,14 +95,18 @@ def batch(folder: Path) -> Iterator[Batch]:
 
     Errors: `GlossographError` where the folder cannot be written to.
     """
-    files = Batch(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        yield files
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, suffix=_SUFFIX, dir=folder, ignore_cleanup_errors=True) as apart:
+            yield Batch(folder, Path(apart))
     except OSError as error:
-        files.drop()
-        message = f"{error.filename or folder}: cannot be written ({error.strerror}); free it or give another folder with -o"
+        place = Path(error.filename2 or error.filename or folder)
+        place = folder / place.name if place.parent.name.startswith(_PREFIX) else place
+        message = f"{place}: cannot be written ({error.strerror}); free it or give another folder with -o"
         raise GlossographError(message) from error
-    except BaseException:
-        files.drop()
-        raise
+
+
+def clear(folder: Path) -> None:
+    """Remove what a batch left in a folder whose process was killed."""
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        shutil.rmtree(left, ignore_errors=True)
