@@ -56,14 +56,21 @@ def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
 
 
 def test_a_term_that_was_joined_with_another_takes_its_edges_along(folders: Path) -> None:
-    (folders / "old" / "hi").mkdir()
-    (folders / "old" / "hi" / "hire.md").write_text("---\ntitle: X\n---\n[y](/bond) [z](/loan)", encoding="utf-8")
-    old = gg.build(folders / "old")
-    (folders / "old" / "decisions.toml").write_text(
-        '[[term]]\none = "hire"\nother = "loan"\ndecision = "sameAs"', encoding="utf-8"
-    )
-    changes = difference(old.graph, gg.build(folders / "old").graph)
-    assert changes_as_text(changes).splitlines()[:-1] == ["~ term hire -> loan", "+ label loan (hi): X"]
+    root = folders / "old"
+    (root / "hi").mkdir()
+    (root / "hi" / "a-loan.md").write_text("---\ntitle: X\n---\n[y](/bond) [z](/loan)", encoding="utf-8")
+    two = gg.build(root)
+    decided = '[[term]]\none = "a-loan"\nother = "loan"\ndecision = "sameAs"'
+    (root / "decisions.toml").write_text(decided, encoding="utf-8")
+    one = gg.build(root)
+    assert [term.id for term in one.terms] == ["aloan", "bond", "yield"]
+    joined = changes_as_text(difference(two.graph, one.graph)).splitlines()[:-1]
+    assert joined == ["~ term a-loan -> loan", "+ label loan (hi): X"]
+    parted = ["+ term a-loan", "- label loan (hi): X", "+ edge a-loan -> bond (1 link)", "+ edge a-loan -> loan (1 link)"]
+    gone = ["- edge loan -> bond (1 link)"]
+    read = [gg.load(kg.write(folders / name, "turtle")[0]) for kg, name in ((one, "one"), (two, "two"))]
+    for before, after in ((one, two), read):
+        assert changes_as_text(difference(before.graph, after.graph)).splitlines()[:-1] == [*parted, *gone]
 
 
 def test_a_term_whose_old_name_is_an_alias_was_renamed(folders: Path) -> None:

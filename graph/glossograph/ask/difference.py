@@ -7,7 +7,7 @@ from enum import StrEnum
 from glossograph.graph import Graph
 from glossograph.languages import LanguageTag
 from glossograph.model import Label, Struct, Term
-from glossograph.names import Key, TermId, key
+from glossograph.names import Key, Slug, TermId, key
 
 _MOST_SHARING = 20
 """Terms that one name may have in common for it to tell which was renamed to which."""
@@ -47,9 +47,9 @@ class Change(Struct, frozen=True):
 def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
     """Give what changed: terms first, then labels, then edges, each sorted by slug.
 
-    A term is the same while its key is. One that is gone was renamed, if the new graph knows a term by its name, as an alias or
-    by the author's decision, or else if it has most of its preferred labels in common with one that is new, as no other has; its
-    edges are compared as if it had kept its name. Of terms that were joined the one that kept its name has its labels compared.
+    A term is the same while its slug or key is. One that is gone was renamed, if the new graph knows a term by its name, as an
+    alias or by the author's decision, or else if it has most of its preferred labels in common with one that is new, as no other
+    has; its edges are compared as if it had kept its name. Of joined terms the one that kept its name has its labels compared.
 
     >>> from glossograph.graph import Collection, Spellings
     >>> from glossograph.names import Slug
@@ -62,31 +62,41 @@ def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
     >>> [(change.subject.value, change.action.value, change.slug, change.after) for change in changes]
     [('term', 'removed', 'yield', ''), ('term', 'renamed', 'loans', 'loans'), ('label', 'added', 'loans', 'Lån')]
     """
-    before = {term.id: term for term in old.terms}
     after = {term.id: term for term in new.terms}
-    gone = [term for term in old.terms if term.id not in after]
-    renamed = {term.id: heir for term in gone if (heir := new.spellings.keys.get(term.id)) in after}
-    met = {*before, *renamed.values()}
-    come = [term for term in new.terms if term.id not in met]
-    renamed |= _renamed([term for term in gone if term.id not in renamed], come)
+    heirs = _heirs(old, new)
     found: list[Change] = []
     predecessors: dict[TermId, list[Term]] = defaultdict(list)
     for term in old.terms:
-        successor = after.get(renamed.get(term.id, term.id))
-        if successor is None:
+        if term.id not in heirs:
             found.append(Change(Subject.TERM, Action.REMOVED, term.slug, "", term.slug, ""))
             continue
+        successor = after[heirs[term.id]]
         predecessors[successor.id].append(term)
         if term.slug != successor.slug:
             found.append(Change(Subject.TERM, Action.RENAMED, successor.slug, "", term.slug, successor.slug))
-    met.update(renamed.values())
-    found += (Change(Subject.TERM, Action.ADDED, term.slug, "", "", term.slug) for term in new.terms if term.id not in met)
-    for term_id, terms in predecessors.items():
-        successor = after[term_id]
-        found += _labels(max(terms, key=lambda term: (term.slug == successor.slug, term.id == term_id)), successor)
-    found += _edges(old, new, renamed, before, after)
+    for term in new.terms:
+        if known := predecessors.get(term.id):
+            found += _labels(max(known, key=lambda one: one.slug == term.slug), term)
+        else:
+            found.append(Change(Subject.TERM, Action.ADDED, term.slug, "", "", term.slug))
+    found += _edges(old, new, heirs)
     order = list(Subject)
     return tuple(sorted(found, key=lambda change: (order.index(change.subject), change)))
+
+
+def _heirs(old: Graph, new: Graph) -> dict[TermId, TermId]:
+    """Tell which term each is now: the one of its slug, else of its key, else what it is known as, else what has its labels."""
+    by_slug = {term.slug: term.id for term in new.terms}
+    after = {term.id for term in new.terms}
+    heirs: dict[TermId, TermId] = {}
+    for term in old.terms:
+        candidates = by_slug.get(term.slug), term.id, new.spellings.keys.get(term.id)
+        heir = next((one for one in candidates if one in after), None)
+        if heir:
+            heirs[term.id] = heir
+    met = set(heirs.values())
+    gone = [term for term in old.terms if term.id not in heirs]
+    return heirs | _renamed(gone, [term for term in new.terms if term.id not in met])
 
 
 def _renamed(gone: Sequence[Term], come: Sequence[Term]) -> dict[TermId, TermId]:
@@ -135,19 +145,18 @@ def _by_language(labels: Sequence[Label]) -> Mapping[LanguageTag, str]:
     return {label.language: label.text for label in labels}
 
 
-def _edges(
-    old: Graph, new: Graph, renamed: Mapping[TermId, TermId], before: Mapping[TermId, Term], after: Mapping[TermId, Term]
-) -> Iterator[Change]:
+def _edges(old: Graph, new: Graph, heirs: Mapping[TermId, TermId]) -> Iterator[Change]:
     """Compare edges, those of renamed terms under their new names."""
-    was: Counter[tuple[TermId, TermId]] = Counter()
+    before, after = ({term.id: term.slug for term in graph.terms} for graph in (old, new))
+    slugs = {term: after[heirs[term]] if term in heirs else slug for term, slug in before.items()}
+    was: Counter[tuple[Slug, Slug]] = Counter()
     for edge in old.edges:
-        source_id, target_id = renamed.get(edge.source, edge.source), renamed.get(edge.target, edge.target)
-        if source_id != target_id:
-            was[source_id, target_id] += edge.count
-    is_now = {(edge.source, edge.target): edge.count for edge in new.edges}
-    for pair in sorted(was.keys() ^ is_now.keys()):
-        source, target = ((after.get(one) or before[one]).slug for one in pair)
-        if pair in was:
-            yield Change(Subject.EDGE, Action.REMOVED, source, target, str(was[pair]), "")
+        source, target = slugs[edge.source], slugs[edge.target]
+        if source != target:
+            was[source, target] += edge.count
+    is_now = {(after[edge.source], after[edge.target]): edge.count for edge in new.edges}
+    for source, target in sorted(was.keys() ^ is_now.keys()):
+        if (source, target) in was:
+            yield Change(Subject.EDGE, Action.REMOVED, source, target, str(was[source, target]), "")
         else:
-            yield Change(Subject.EDGE, Action.ADDED, source, target, "", str(is_now[pair]))
+            yield Change(Subject.EDGE, Action.ADDED, source, target, "", str(is_now[source, target]))
