@@ -326,7 +326,7 @@ def test_where_a_format_fails_no_file_of_any_is_left(
 
 def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     assert sample.write(tmp_path, ()) == []
-    with pytest.raises(KeyError):
+    with pytest.raises(gg.GlossographError, match="no format 'turtle links': there are turtle, html,"):
         sample.write(tmp_path, ("turtle links",))
 
 

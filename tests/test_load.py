@@ -1,6 +1,8 @@
 import contextlib
+import os
 import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ import rdflib
 import glossograph as gg
 from glossograph.graph import Graph, by_article
 from glossograph.model import Label, LabelOrigin
+from glossograph.parallel import aside
 from tests.conftest import Write
 from tests.test_command import run
 
@@ -43,7 +46,7 @@ def as_rdf_tells_it(graph: Graph) -> Graph:
         replace(term, labels=tuple(map(told, term.labels)), alternatives=tuple(map(told, term.alternatives)))
         for term in graph.terms
     )
-    return replace(graph, terms=terms, repairs=(), cases=(), merges=(), problems=(), spellings=None)
+    return replace(graph, terms=terms, repairs=(), cases=(), merges=(), problems=(), spellings=None, whole=False)
 
 
 def test_the_folder_of_a_build_loads_as_the_graph_that_was_built(built: Path, sample: gg.KnowledgeGraph) -> None:
@@ -197,6 +200,54 @@ def test_where_the_evidence_is_gone_the_rdf_is_read_or_one_line_says_what_to_do(
         file.unlink()
     with pytest.raises(gg.GlossographError, match="holds no finished build: run `glossograph build` again"):
         gg.load(tmp_path)
+
+
+def test_a_copy_of_a_folder_tells_all_that_the_folder_does(tmp_path: Path) -> None:
+    assert run("build", "--sample", "-o", tmp_path / "out", "--quiet").returncode == 0
+    shutil.copytree(tmp_path / "out", tmp_path / "copy", copy_function=shutil.copyfile)  # with new times
+    copy, kg = gg.load(tmp_path / "copy"), gg.load(tmp_path / "out")
+    assert (copy.graph, list(copy.evidence())) == (kg.graph, list(kg.evidence()))
+    assert len(copy.repairs) == 6
+
+
+def test_evidence_of_another_build_is_not_taken_for_that_of_the_graph(tmp_path: Path) -> None:
+    store = Path(".glossograph") / "evidence.sqlite"
+    for folder in ("one", "two"):
+        assert run("build", "--sample", "-o", tmp_path / folder, "--quiet").returncode == 0
+    shutil.copyfile(tmp_path / "two" / store, tmp_path / "one" / store)
+    assert (tmp_path / "two" / store).stat().st_size == (tmp_path / "one" / store).stat().st_size
+    done = run("stats", "--build", tmp_path / "one")
+    assert "its store cannot be used" in done.stderr
+    assert not gg.load(tmp_path / "one").graph.whole
+
+
+def test_a_folder_is_read_where_nothing_can_be_written() -> None:
+    root = Path(tempfile.mkdtemp())  # which others may look into
+    try:
+        assert run("build", "--sample", "-o", root / "out", "--quiet").returncode == 0
+        kg = gg.load(root / "out")
+        for path in (root, *root.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+
+        def told() -> tuple[int, int]:
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            read = gg.load(root / "out")
+            return len(read.repairs), len(list(read.evidence()))
+
+        with aside(told, jobs=2) as other:
+            assert other.result() == (len(kg.repairs), len(list(kg.evidence())))
+    finally:
+        for path in (root, *root.rglob("*")):
+            path.chmod(0o755)
+        shutil.rmtree(root)
+
+
+def test_of_a_graph_that_was_read_from_rdf_there_is_no_report(files: Path, tmp_path: Path) -> None:
+    kg = gg.load(files / "graph.ttl")
+    assert [path.name for path in kg.write(tmp_path)] == ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html"]
+    with pytest.raises(gg.GlossographError, match="tells of no repairs"):
+        kg.write(tmp_path, "report")
 
 
 def test_why_answers_from_turtle_alone(files: Path) -> None:

@@ -6,6 +6,7 @@ the article store, every page of it went to the disk three times.
 
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from glossograph.names import TermId
 
 _TABLE = "CREATE TABLE evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL)"
 _AS_A_WHOLE = "PRAGMA page_size = 32768; PRAGMA journal_mode = OFF; PRAGMA synchronous = NORMAL;"
+_STAMP = slice(60, 64)
+"""Where SQLite keeps the user version in a file (Database File Format, 1.3.15): here a number drawn for each evidence."""
+
 _decode = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
 
 
@@ -42,14 +46,20 @@ class EvidenceFile:
         self._connection: sqlite3.Connection | None = None
 
     def stamp(self) -> str:
-        """Tell one evidence from another: size and time of change of the file, nothing where there is none."""
+        """Tell one evidence from another, also where the file is a copy; nothing where there is none."""
         if self._path is None:
             return "in memory"
         try:
-            status = self._path.stat()
+            with self._path.open("rb") as file:
+                head = file.read(_STAMP.stop)
+                return f"{os.fstat(file.fileno()).st_size} {head[_STAMP].hex()}"
         except OSError:
             return ""
-        return f"{status.st_size} {status.st_mtime_ns}"
+
+    def state(self) -> str:
+        """Tell whether the file stands as it stood: its stamp, and when it was changed."""
+        stamp = self.stamp()
+        return f"{stamp} {self._path.stat().st_mtime_ns}" if self._path and stamp else stamp
 
     def open(self) -> sqlite3.Connection:
         """Open the file, so that what is read is of this build though another one begins; in a forked process once more.
@@ -73,7 +83,7 @@ class EvidenceFile:
         try:
             new.unlink(missing_ok=True)
             with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as connection:
-                connection.executescript(_AS_A_WHOLE)
+                connection.executescript(f"{_AS_A_WHOLE} PRAGMA user_version = {secrets.randbelow(1 << 31)};")
                 _fill(connection, groups)
             self.close()
             new.replace(self._path)
@@ -123,5 +133,14 @@ def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]
 
 
 def connected_for_reading(path: Path) -> sqlite3.Connection:
-    """Open an SQLite file that is there, to read from it."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    """Open an SQLite file that is there, to read from it, also where nothing can be written beside it."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+    except sqlite3.DatabaseError:
+        pass  # it is damaged, as whoever reads from it will be told
+    return connection

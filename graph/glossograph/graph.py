@@ -74,7 +74,8 @@ class Graph(Struct, frozen=True):
     """Everything that a build finds, apart from the evidence, which is streamed.
 
     Shape: `terms` sorted by id, `edges` by source and target, `repairs`, `cases` and `problems` by path and
-    line. `repairs` are the cases that were applied. `articles` counts the files that were read.
+    line. `repairs` are the cases that were applied. `articles` counts the files that were read. `whole` is false where it comes
+    from RDF, which does not tell of repairs, cases, merges and problems.
     """
 
     collection: Collection
@@ -87,3 +88,4 @@ class Graph(Struct, frozen=True):
     merges: tuple[Merge, ...]
     problems: tuple[Problem, ...]
     spellings: Spellings
+    whole: bool = True

@@ -183,12 +183,23 @@ class KnowledgeGraph:
             raise TooManyTermsError(message)
         return SafeNetwork(self.graph, chosen, middle, language)
 
-    def write(self, folder: str | Path, formats: str | Sequence[str] = ("turtle", "html", "report")) -> list[Path]:
-        """Write the graph's files into a folder, all or none, and give their paths."""
-        from glossograph.emit.formats import emit  # noqa: PLC0415
+    def write(self, folder: str | Path, formats: str | Sequence[str] | None = None) -> list[Path]:
+        """Write the graph's files into a folder, all or none, and give their paths.
+
+        The formats are `turtle`, `html` and `report` where none are named, without `report` for a graph that was read from RDF.
+
+        Errors: `GlossographError` for an unknown format, or where the folder cannot be written to.
+        """
+        from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS, emit  # noqa: PLC0415
         from glossograph.emit.job import Job  # noqa: PLC0415
 
+        if formats is None:
+            formats = [name for name in DEFAULT_FORMATS if self.graph.whole or name != "report"]
         names = (formats,) if isinstance(formats, str) else tuple(dict.fromkeys(formats))
+        for name in names:
+            if name not in FORMATS:
+                message = f"no format {name!r}: there are {', '.join(FORMATS)}"
+                raise GlossographError(message)
         return emit(Job(self.graph, self._source, self.config), Path(folder), names)
 
     def __repr__(self) -> str:

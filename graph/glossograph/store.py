@@ -23,7 +23,7 @@ from glossograph.model import Article, Evidence, Links
 from glossograph.names import TermId
 from glossograph.sampling import Sample
 
-_VERSION = 6
+_VERSION = 7
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
@@ -229,13 +229,13 @@ class ArticleStore:
 
     def finish(self, finished: Finished) -> None:
         """Note that a build came to its end."""
-        self._keep("finished", (self._evidence.stamp(), finished))
+        self._keep("finished", (self._evidence.state(), finished))
 
     def finished(self) -> Finished | None:
         """Give the build that came to its end, if no article has changed since and its evidence is as it was."""
         value = self._kept("finished")
-        stamp, finished = msgspec.msgpack.decode(value, type=tuple[str, Finished]) if value else ("", None)
-        return finished if stamp == self._evidence.stamp() else None
+        state, finished = msgspec.msgpack.decode(value, type=tuple[str, Finished]) if value else ("", None)
+        return finished if state == self._evidence.state() else None
 
     def _keep(self, name: str, value: object) -> None:
         with self._transaction():

@@ -10,13 +10,20 @@ from glossograph.emit.job import Job
 from glossograph.emit.report_page import render_report
 from glossograph.emit.report_values import report
 from glossograph.emit.write import Batch
+from glossograph.errors import GlossographError
 
 MOST = {"repairs": 500, "conflicts": 500, "merges": 500, "labels": 1000, "problems": 1000}
 """How many of each the page shows; `report.json` holds all."""
 
 
 def emit_report(job: Job, files: Batch) -> None:
-    """Write both."""
+    """Write both.
+
+    Errors: `GlossographError` for a graph that was read from RDF, of which there is nothing to report.
+    """
+    if not job.graph.whole:
+        message = "a graph that was read from RDF tells of no repairs and problems: write the report where it is built"
+        raise GlossographError(message)
     values = report(job.graph, job.source.by_article())
     files.text("report.json", msgspec.json.format(json.dumps(values, ensure_ascii=False), indent=1) + "\n")
     files.text("report.html", render_report(page_values(job.graph.collection.title, values)))

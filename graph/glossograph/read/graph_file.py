@@ -67,6 +67,7 @@ def read_graph(path: Path) -> Loaded:
         merges=(),
         problems=(),
         spellings=_spellings(terms),
+        whole=False,
     )
     return Loaded(graph, links, found.config(graph, links))
 
