@@ -121,6 +121,10 @@ def test_the_top_is_what_networkx_finds(sample: gg.KnowledgeGraph, measure: Meas
     assert len(ranking(sample.graph, measure).ranked) == len(sample.terms)
 
 
+def test_no_terms_and_fewer_are_no_terms(sample: gg.KnowledgeGraph) -> None:
+    assert sample.top(number=0) == sample.top(number=-1) == ()
+
+
 def test_a_measure_that_there_is_not_is_an_error(sample: gg.KnowledgeGraph) -> None:
     with pytest.raises(ValueError, match="fame"):
         sample.top("fame")
@@ -174,6 +178,22 @@ def test_show_shows_a_term_in_a_language(built: Path) -> None:
     for words in ("المكتب الأمامي", "sample/no/front-office.md", "LINKS TO", "LINKED FROM", "बैक ऑफिस"):
         assert words in text
     assert "no name in da" in answer("show", "bond", "--build", built, "--lang", "da")
+
+
+@pytest.mark.parametrize("spelling", ["cr%C3%A8me", "https://example.org/glossary/term/cr%C3%A8me", "/Crème/", "CRÈME"])
+def test_a_term_is_found_by_whatever_names_it(write: Write, tmp_path: Path, spelling: str) -> None:
+    kg = gg.build(write({"fr/crème.md": "---\ntitle: Crème\n---\nx"}))
+    kg.write(tmp_path / "out", "turtle")
+    assert kg.term(spelling).slug == "crème"
+    assert gg.query(tmp_path / "out", name="labels", term=spelling)
+
+
+def test_a_reader_of_a_variety_of_a_language_is_served_in_it(sample: gg.KnowledgeGraph, built: Path) -> None:
+    term = sample.term("bond")
+    assert [str(term.label(tag)) for tag in ("nb", "NO", "es-MX", "zh_CN", "sv")] == [
+        *("Obligasjon", "Obligasjon", "Bono", "债券", "Bond")
+    ]
+    assert run("show", "bond", "--lang", "nb", "--build", built).stdout.startswith("Obligasjon (bond)\n")
 
 
 def test_show_gives_programs_the_same(built: Path, sample: gg.KnowledgeGraph) -> None:

@@ -83,6 +83,7 @@ BAD = [
     (["build", "unread", "-o", "out"], "none of the 1 files is an article"),
     (["build", "Texts", "-o", "out", "--config", "other.toml"], "none of the 1 files is an article in de; there are some in en"),
     (["build", "Texts", "-o", "out", "--format", "docx"], "invalid choice: 'docx'"),
+    (["build", "Texts", "-o", "out", "--repair", "no"], "(choose from 'sure', 'majority', 'off')"),
 ]
 
 

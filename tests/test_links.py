@@ -99,6 +99,7 @@ MARKED = st.lists(
 @given(MARKED)
 @example("##Heading [a](/b)\ntext [c](/d)\n- [e](/f)\n- x [g](/h) [i](/h)")
 @example("# A\n[a](/b)\n\n\n12. [c](/d)\n\n> [e](/f)")
+@example("# A\n##\n\nSee [b](/b).")
 @settings(max_examples=400)
 def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
     parsed = Blocks()

@@ -19,7 +19,7 @@ import glossograph as gg
 from glossograph.cli import main
 from glossograph.sparql import loading
 from glossograph.sparql.dataset import Dataset
-from tests.conftest import complaints
+from tests.conftest import Write, complaints
 from tests.test_command import COMMAND, run
 
 ENDLESS = 'SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = "x") }'
@@ -40,6 +40,28 @@ def own(folder: Path, tmp_path: Path) -> Path:
 
 def copies(place: Path) -> list[Path]:
     return sorted((place / ".glossograph").glob("query-*"))
+
+
+def test_a_query_of_a_term_that_is_not_told_which_asks_for_it(write: Write, tmp_path: Path) -> None:
+    gg.build(write({"en/a.md": "---\ntitle: A\n---\nx"})).write(tmp_path / "out", "turtle")
+    done = run("query", tmp_path / "out", "--name", "card")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is not told its term" in done.stderr
+    assert "give --set term=" in done.stderr
+    assert gg.query(tmp_path / "out", name="card", term="a")
+
+
+def test_what_to_translate_has_the_terms_that_nothing_links_to(write: Write, tmp_path: Path) -> None:
+    article = "---\ntitle: {}\n---\n{}"
+    names = {"a": "[b](/b) [c](/c)", "b": "[c](/c)", "c": "", "d": ""}
+    root = write(
+        {f"en/{name}.md": article.format(name, links) for name, links in names.items()} | {"no/d.md": article.format("D", "")}
+    )
+    gg.build(root).write(tmp_path / "out", "turtle")
+    done = run("query", tmp_path / "out", "--name", "missing-translations", "--set", "lang=no", "--format", "csv")
+    assert done.stdout.splitlines()[1:] == [
+        f"{count},{name},https://example.org/glossary/term/{name}" for count, name in ((2, "c"), (1, "b"), (0, "a"))
+    ]
 
 
 def test_a_query_is_answered_as_a_table(folder: Path) -> None:

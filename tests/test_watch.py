@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from glossograph.cli.build import _gist
+from glossograph.model import Problem, ProblemCode
 from tests.conftest import Write
 
 PATIENCE = 60.0
@@ -97,6 +99,16 @@ def test_a_save_that_brings_a_problem_names_it(watching: Watching) -> None:
     assert watching.process.stdout
     problem = next(line for line in watching.process.stdout if "bond.md" in line)
     assert problem.startswith("  Texts/en/bond.md:2 the YAML is broken")
+
+
+def test_a_problem_that_more_links_have_or_another_first_is_not_new() -> None:
+    def dangling(path: str, slug: str, count: str) -> Problem:
+        return Problem(
+            path, 3, ProblemCode.LINK_DANGLING, f"no article for {slug!r}, to which {count}: write it, or mend the link"
+        )
+
+    assert _gist(dangling("en/a.md", "loan", "2 links lead")) == _gist(dangling("no/a.md", "loan", "1 link leads"))
+    assert _gist(dangling("en/a.md", "loan", "1 link leads")) != _gist(dangling("en/a.md", "debt", "1 link leads"))
 
 
 def test_the_page_is_served_with_what_makes_it_follow(watching: Watching) -> None:

@@ -26,8 +26,8 @@ class Examination(NamedTuple):
 
 def examine(
     *articles: str | Path,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     config: Config | None = None,
     **settings: Any,  # noqa: ANN401 — Config's fields
 ) -> tuple[Finding, ...]:
@@ -43,7 +43,8 @@ def examine(
     ['language-boolean']
     """
     found = given(articles, config, settings)
-    choice = choose(found.config.check, select, ignore)
+    codes = ((names,) if isinstance(names, str) else names for names in (select, ignore))
+    choice = choose(found.config.check, *codes)
     with ArticleStore() as store:
         return examine_into(store, found.roots, found.config, found.decisions, choice).findings
 

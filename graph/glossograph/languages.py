@@ -1,6 +1,7 @@
 """Language tags, and the names by which people call languages in folders."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NewType
 
@@ -82,6 +83,22 @@ def direction(tag: str) -> str:
 
     language = langcodes.Language.get(tag)
     return "rtl" if (language.script or language.maximize().script) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+
+def nearest(wanted: str, there: Collection[str]) -> str | None:
+    """Find the tag that serves a reader of another: itself, what it is a variety of (RFC 4647, section 3.4), or a variety.
+
+    >>> nearest("de-AT", ["de", "en"]), nearest("pt", ["en", "pt-br"]), nearest("nb", ["da", "no"]), nearest("sv", ["da"])
+    ('de', 'pt-br', 'no', None)
+    """
+    if wanted in there:
+        return wanted
+    tag = wanted.replace("_", "-").lower()
+    while tag:
+        if tag in there:
+            return tag
+        tag = tag.rpartition("-")[0]
+    return min((one for one in there if same_language(one, wanted.lower())), default=None)
 
 
 def same_language(one: str, other: str) -> bool:

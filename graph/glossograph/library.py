@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -16,7 +17,7 @@ from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermE
 from glossograph.graph import EvidenceSource, Graph
 from glossograph.languages import FALLBACK
 from glossograph.model import Edge, Evidence, Problem, Repair, Term
-from glossograph.names import TermId, slug
+from glossograph.names import TermId, slug, slug_of_term
 from glossograph.store import ArticleStore
 
 if TYPE_CHECKING:
@@ -92,11 +93,13 @@ class KnowledgeGraph:
         return self.graph.problems
 
     def term(self, spelling: str) -> Term:
-        """Find a term by any spelling of its slug.
+        """Find a term by any spelling of its slug, or by its IRI.
 
         Errors: `UnknownTermError`, with the nearest spellings.
         """
-        found = self.graph.spellings.find(spelling.strip("/"))
+        find = self.graph.spellings.find
+        known = slug_of_term(self.graph.collection.base_iri, spelling)
+        found = find(known or spelling.strip("/")) or find(unquote(spelling).strip("/"))
         if found is None:
             raise UnknownTermError(f"no term {spelling!r}{self._nearest(spelling)}")  # noqa: TRY003, EM102
         return self._terms[found]

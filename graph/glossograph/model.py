@@ -11,7 +11,7 @@ from typing import Self
 
 import msgspec
 
-from glossograph.languages import FALLBACK, LanguageTag
+from glossograph.languages import FALLBACK, LanguageTag, nearest
 from glossograph.names import Slug, TermId
 
 
@@ -241,7 +241,7 @@ class Term(Struct, frozen=True):
         return tuple(sorted({keyword for article in self.articles for keyword in article.keywords}))
 
     def label(self, language: str = FALLBACK, fallback: str = FALLBACK) -> Label:
-        """Give the label in a language, else in the fallback's, else in the first there is, else the slug.
+        """Give the label in a language, or in a variety of it, else in the fallback's, else in the first there is, else the slug.
 
         The label that comes back says its own language, so that a fallback can be told.
 
@@ -251,8 +251,8 @@ class Term(Struct, frozen=True):
         """
         by_language = {label.language: label for label in self.labels}
         for wanted in (language, fallback):
-            if wanted in by_language:
-                return by_language[LanguageTag(wanted)]
+            if found := nearest(wanted, by_language):
+                return by_language[LanguageTag(found)]
         if self.labels:
             return self.labels[0]
         return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)

@@ -42,4 +42,6 @@ def ranking(graph: Graph, measure: Measure, number: int | None = None) -> Rankin
         scores = ranks.pagerank(graph)
     # What differs only by how a machine rounds is one score.
     order = sorted(graph.terms, key=lambda term: (-round(scores[term.id], 12), term.id))
-    return Ranking(measure, tuple(Ranked(term, scores[term.id]) for term in order[:number]), pivots)
+    return Ranking(
+        measure, tuple(Ranked(term, scores[term.id]) for term in order[: None if number is None else max(0, number)]), pivots
+    )

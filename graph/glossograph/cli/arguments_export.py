@@ -18,5 +18,7 @@ def add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="folder that the files are written to (default: GRAPH's)"
     )
-    export.add_argument("--evidence", choices=list(EvidenceLevel), help="how much is told of links (default: all there is)")
+    export.add_argument(
+        "--evidence", choices=[*map(str, EvidenceLevel)], help="how much is told of links (default: all there is)"
+    )
     export.add_argument("--quiet", action="store_true", help="print errors only")

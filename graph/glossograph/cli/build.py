@@ -25,7 +25,7 @@ from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.finished import Finished, Summary, told, written
 from glossograph.graph import Graph
 from glossograph.library import SAMPLE, STORE
-from glossograph.model import Problem
+from glossograph.model import Problem, ProblemCode
 from glossograph.names import DEFAULT_BASE_IRI
 from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
 from glossograph.read.decisions import read_decisions
@@ -99,12 +99,18 @@ def _watch(options: argparse.Namespace, before: _Built) -> None:
 
 def _say_new(known: Sequence[Problem], problems: Sequence[Problem]) -> None:
     """Name the problems that were not there before, on whatever line."""
-    before = {(one.path, one.code, one.message) for one in known}
-    new = [one for one in problems if (one.path, one.code, one.message) not in before]
+    before = set(map(_gist, known))
+    new = [one for one in problems if _gist(one) not in before]
     for one in new[:_MOST_NEW]:
         say(f"  {one.path}{f':{one.line}' if one.line else ''} {one.message}")
     if len(new) > _MOST_NEW:
         say(f"  and {counted(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
+
+
+def _gist(problem: Problem) -> tuple[str, str, str]:
+    """Give what makes a problem another: not how many links have it, nor of these which one comes first."""
+    path = "" if problem.code is ProblemCode.LINK_DANGLING else problem.path
+    return path, problem.code, problem.message.partition(",")[0]
 
 
 def _build_once(options: argparse.Namespace) -> tuple[_Built, float]:

@@ -94,7 +94,7 @@ def _add_articles(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sample", action="store_true", help="take the sample articles that come with glossograph")
     command.add_argument("--config", type=Path, metavar="FILE", help="settings (default: glossograph.toml here or in ARTICLES)")
     command.add_argument("--decisions", type=Path, metavar="FILE", help="decisions (default: decisions.toml here or in ARTICLES)")
-    command.add_argument("--repair", choices=list(RepairMode), help="which repairs of links are applied (default: sure)")
+    command.add_argument("--repair", choices=[*map(str, RepairMode)], help="which repairs of links are applied (default: sure)")
     command.add_argument("--quiet", action="store_true", help="print errors only")
     command.set_defaults(base_iri=None, related=None, evidence=None, no_stubs=False)
 
@@ -122,9 +122,11 @@ def _add_build(build: argparse.ArgumentParser) -> None:
         "--format", nargs="+", action="extend", metavar="NAME", choices=sorted(FORMATS),
         help=f"formats to write: {', '.join(FORMATS)} (default: {' '.join(DEFAULT_FORMATS)})",
     )  # fmt: skip
-    build.add_argument("--related", choices=list(Related), help="which links become skos:related (default: all)")
+    build.add_argument("--related", choices=[*map(str, Related)], help="which links become skos:related (default: all)")
     build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
-    build.add_argument("--evidence", choices=list(EvidenceLevel), help="what links.ttl tells of links (default: sentences)")
+    build.add_argument(
+        "--evidence", choices=[*map(str, EvidenceLevel)], help="what links.ttl tells of links (default: sentences)"
+    )
     build.add_argument("--timings", action="store_true", help="print how long each stage took, and its memory")
     build.add_argument("--watch", action="store_true", help="build again at every save, and show the page as it changes")
     build.add_argument("--strict", action="store_true", help="exit with 1 where there are problems")

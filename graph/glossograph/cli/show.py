@@ -8,7 +8,7 @@ from glossograph.ask.neighbourhood import Direction, Neighbour
 from glossograph.cli.opened import opened
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import say, say_json
-from glossograph.languages import FALLBACK, language_name
+from glossograph.languages import FALLBACK, language_name, same_language
 from glossograph.model import Term
 
 
@@ -25,7 +25,8 @@ def show_command(options: argparse.Namespace) -> int:
 
 def _show(term: Term, neighbours: Sequence[Neighbour], language: str) -> None:
     label = term.label(language)
-    say(f"{label.text} ({term.slug})" if label.language == language else f"{label.text} ({term.slug}), no name in {language}")
+    lacking = "" if same_language(label.language, language) else f", no name in {language}"
+    say(f"{label.text} ({term.slug}){lacking}")
     meaning = {one.language: one.text for one in term.definitions}
     if text := meaning.get(label.language) or meaning.get(FALLBACK):
         say(f"  {text}")

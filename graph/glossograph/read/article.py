@@ -43,7 +43,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     found = [*problems, *matter.problems]
     if not title:
         title = one_line(without_entities(first_heading(matter.body)))
-        instead = "its first heading is taken" if title else "its label is elected from links"
+        instead = "its first heading is taken" if title else "links that lead to it name it, or else its slug"
         found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
     description = one_line(without_entities(matter.text("description")))
     language = _language(path, placement, matter, f"{title}. {description}", found)

@@ -168,7 +168,8 @@ def _heading_in(paragraph: str) -> str:
         if tight or heading.lstrip("#")[:1] in ("", " ", "\t"):
             alone = Blocks()
             parse(heading, alone)
-            return alone.section
+            if alone.section:
+                return alone.section
     return ""
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from pyoxigraph import Literal
 
-from glossograph.errors import QueryError
+from glossograph.errors import QueryError, UnknownTermError
 from glossograph.languages import language_tag
 from glossograph.model import Struct
 from glossograph.sparql.dataset import Dataset
@@ -102,16 +102,22 @@ def bound(query: NamedQuery, given: Mapping[str, str], dataset: Dataset) -> str:
             has = f"has {', '.join(sorted(known))}" if known else "has none"
             message = f"the query {query.name} has no parameter {name!r}: it {has}"
             raise QueryError(message)
-    return bind(query.text, {one.name: _term(one, given.get(one.name, one.default), dataset) for one in query.parameters})
+    return bind(query.text, {one.name: _term(one, given.get(one.name), dataset) for one in query.parameters})
 
 
-def _term(parameter: Parameter, value: str | None, dataset: Dataset) -> str:
-    """Write a value as a term of SPARQL."""
+def _term(parameter: Parameter, told: str | None, dataset: Dataset) -> str:
+    """Write a value, or the default, as a term of SPARQL."""
+    value = parameter.default if told is None else told
+    message = f"the query is not told its {parameter.name}, {parameter.meaning}: give --set {parameter.name}=..."
     if value is None:
-        message = f"the query is not told its {parameter.name}, {parameter.meaning}: give --set {parameter.name}=..."
         raise QueryError(message)
     if parameter.kind is Kind.TERM:
-        return str(dataset.term(value))
+        try:
+            return str(dataset.term(value))
+        except UnknownTermError as error:
+            if told is None:  # the default is a term of the sample
+                raise QueryError(message) from error
+            raise
     if parameter.kind is Kind.LANGUAGE:
         tag = language_tag(value)
         if tag is None:

@@ -1,10 +1,12 @@
 """RDF that questions in SPARQL can be asked of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Self
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 from rdflib.namespace import RDF, SKOS, VOID
@@ -100,8 +102,9 @@ class Dataset:
         if spelling in slugs:
             return NamedNode(spelling)
         wanted = spelling.strip("/")
-        for fold in (str, slug, key):
-            same = [iri for iri, name in slugs.items() if fold(name) == fold(wanted) != ""]
+        folds: tuple[Callable[[str], str], ...] = (str, slug, key)
+        for fold, written in product(folds, (wanted, unquote(wanted))):
+            same = [iri for iri, name in slugs.items() if fold(name) == fold(written) != ""]
             if len(same) == 1:
                 return NamedNode(same[0])
             if same:

@@ -1,5 +1,6 @@
 """Titles and anchors -> one preferred label a language, and alternatives."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +28,8 @@ def elect(
     A title wins. In the language of the slugs the slug says the name, and the anchors how it is written. Elsewhere the
     anchors vote, forms of one word together: for a name that says all of the slug, in its base form, that leads to few
     other terms. What is a clause, or far from any length that the name can have, is no label: none is better than a broken
-    one. Another good anchor becomes an alternative when it was seen twice or more.
+    one, but a term that would have none at all has the words of its slug. Another good anchor becomes an alternative when it was
+    seen twice or more.
 
     >>> labels, _ = elect("back-office", {"en": "Back Office"}, {"no": Counter({"back office -": 1}), "hi": Counter({".": 1})})
     >>> [(label.language, label.text) for label in labels]
@@ -55,6 +57,8 @@ def elect(
                 reference = reference_of(slug, label, words) if tag == main else reference
         if tag in elected:
             alternatives += _alternatives(elected[tag], good, habits)
+    if not elected:
+        elected[main] = Label(main, " ".join(re.split(r"[-_]+", slug)).strip() or slug, LabelOrigin.SLUG)
     return tuple(elected[tag] for tag in sorted(elected)), tuple(sorted(alternatives))
 
 
