@@ -308,3 +308,10 @@ def test_an_article_of_thousands_of_links_is_not_voted_on(write: Write) -> None:
     links = " and ".join(f"[x](/t{i % 97})" for i in range(3_000))
     kg = gg.build(write({f"{tag}/list.md": article("List", links) for tag in ("en", "no", "de")}))
     assert len(kg.edges) == 97
+
+
+def test_a_dangling_link_is_told_where_it_comes_first_of_all_terms(write: Write) -> None:
+    root = write({f"en/term-{number:02}.md": f"---\ntitle: T {number}\n---\n[x](/missing)" for number in range(60)})
+    [problem] = [one for one in gg.build(root).problems if one.code is ProblemCode.LINK_DANGLING]
+    assert problem.path == "Texts/en/term-00.md"
+    assert "60 links lead" in problem.message

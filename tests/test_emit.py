@@ -5,6 +5,8 @@ import os
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,11 @@ import glossograph as gg
 from glossograph.emit import explorer_texts, formats
 from glossograph.emit.job import Job
 from glossograph.emit.packed import Packed
+from glossograph.emit.report_values import _label
 from glossograph.emit.vocabulary import GG
 from glossograph.emit.write import Batch, batch
 from glossograph.languages import LanguageTag
-from glossograph.model import Link, Term
+from glossograph.model import Label, LabelOrigin, Link, Term
 from glossograph.names import Slug, TermId
 from tests.conftest import Write
 from tests.graphs import Listed
@@ -375,3 +378,52 @@ def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path:
         files.file("graph.ttl") as file,
     ):
         raise OSError(28, "No space left on device", file.name)
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf")])
+def test_links_of_an_earlier_build_go_where_none_are_wanted(tmp_path: Path, name: str, suffix: str) -> None:
+    mine = {f"links.{other}" for other in ("ttl", "nt", "jsonld", "rdf")} - {f"links.{suffix}"}
+    gg.build(gg.SAMPLE).write(tmp_path, name)
+    for other in mine:
+        (tmp_path / other).touch()
+    gg.build(gg.SAMPLE, evidence="none").write(tmp_path, name)
+    assert {path.name for path in tmp_path.glob("links.*")} == mine
+
+
+@pytest.mark.parametrize("level", ["none", "counts", "anchors"])
+def test_sentences_are_told_nowhere_where_they_are_not_wanted(tmp_path: Path, level: str) -> None:
+    gg.build(gg.SAMPLE, evidence=level).write(tmp_path)
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    cases = report["repairs"] + report["conflicts"]
+    assert cases
+    assert {one["sentence"] for case in cases for one in (case, *case["evidence"])} == {""}
+
+
+def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def backwards(count: int) -> Iterator[Iterator[int]]:
+        yield iter(range(count - 1, -1, -1))
+
+    monkeypatch.setattr(formats, "turns", backwards)
+    paths = formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path)
+    assert [path.name for path in paths] == [
+        *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
+    ]
+
+
+def test_a_block_is_added_while_all_take_less_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossograph.emit.packed.ROOM", 100)
+    packed = Packed()
+    assert packed.add_json("first", [1], below=0.5)
+    assert not packed.add_json("second", [2], below=0.5)
+    assert packed.add_json("third", [3])
+    assert list(packed.index) == ["first", "third"]
+
+
+def test_of_the_anchors_that_lost_the_report_has_the_five_most_frequent() -> None:
+    label = Label(LanguageTag("en"), "bond", LabelOrigin.ANCHOR, 9)
+    anchors = Counter({"bond": 9, "a": 1, "z": 5, "b": 2, "y": 4, "c": 2, "x": 3})
+    told = _label(Term(TermId("bond"), Slug("bond"), (label,)), label, anchors)
+    assert [(one["text"], one["count"]) for one in told["others"]] == [("z", 5), ("y", 4), ("x", 3), ("b", 2), ("c", 2)]

@@ -52,8 +52,8 @@ def test_markdown_files_are_found_and_text_files_where_there_are_no_others(write
 
 
 def test_excluded_folders_and_files_are_left_out(write: Write) -> None:
-    root = write({"en/a.md": "x", "drafts/b.md": "x", "en/README.md": "x"})
-    assert [file.path for file in find_files([root], ["drafts", "README.md"]).files] == ["Texts/en/a.md"]
+    root = write({"en/a.md": "x", "drafts/b.md": "x", "en/README.md": "x", "en/old-1.md": "x", "no/old-1.md": "x"})
+    assert [file.path for file in find_files([root], ["drafts", "README.md", "en/old-*", "no"]).files] == ["Texts/en/a.md"]
 
 
 def test_a_loop_of_folders_ends(write: Write) -> None:

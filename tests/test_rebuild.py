@@ -1,11 +1,18 @@
+import os
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import glossograph as gg
+from glossograph import finished
+from glossograph.cases import Decisions
 from glossograph.cli import main
+from glossograph.evidence_file import EvidenceFile, packed_evidence
+from glossograph.model import ProblemCode
+from glossograph.names import TermId
 from tests.conftest import Write
 
 LANGUAGES = ("en", "no", "hi")
@@ -186,3 +193,40 @@ def test_it_is_built_again_where(
     after = built(root, tmp_path / "out", "none")
     assert graphs() == 2
     assert after == built(root, tmp_path / "fresh", "none")
+
+
+def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(write: Write, tmp_path: Path) -> None:
+    root, out = write({"en/a.md": PROSE}), tmp_path / "out"
+    article = root / "en" / "a.md"
+    before = article.stat()
+    time.sleep(1.2)  # until its stamp can be trusted
+    old = built(root, out, "none")
+    article.write_text(PROSE.replace("title: A", "title: B"), encoding="utf-8")
+    os.utime(article, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert built(root, out, "none") == built(root, tmp_path / "fresh", "none") != old
+
+
+def test_what_decides_on_a_build_is_the_program_too_and_what_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*problems: gg.Problem) -> str:
+        return finished.told(gg.Config(), Decisions(), ("turtle",), problems)
+
+    before = told()
+    assert told(gg.Problem("Texts/en", 0, ProblemCode.UNREADABLE, "the folder cannot be read")) != before
+    monkeypatch.setattr(finished, "__version__", "0.0.0")
+    assert told() != before
+
+
+def test_evidence_that_cannot_be_written_leaves_the_old_and_nothing_beside_it(tmp_path: Path) -> None:
+    def failing() -> Iterator[tuple[TermId, bytes]]:
+        yield TermId("a"), packed_evidence(())
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "evidence.sqlite"
+    path.with_suffix(".new").write_bytes(b"what a killed build left")
+    evidence = EvidenceFile(path)
+    evidence.put([(TermId("b"), packed_evidence(()))])
+    before = path.read_bytes()
+    with pytest.raises(gg.GlossographError, match="No space left"):
+        evidence.put(failing())
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
