@@ -1,7 +1,7 @@
 """`report.json` and `report.html`: every repair, conflict, merge, elected label and problem, for programs and to read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -25,8 +25,39 @@ def emit_report(job: Job, files: Batch) -> None:
         message = "a graph that was read from RDF tells of no repairs and problems: write the report where it is built"
         raise GlossographError(message)
     values = report(job.graph, job.source.by_article())
-    files.text("report.json", msgspec.json.format(json.dumps(values, ensure_ascii=False), indent=1) + "\n")
+    with files.lines("report.json") as file:
+        file.writelines(_json(values))
     files.text("report.html", render_report(page_values(job.graph.collection.title, values)))
+
+
+def _json(values: Mapping[str, Any]) -> Iterator[str]:
+    """Write an object as JSON, the items of its lists one by one, since the text of all of it takes more memory than the graph.
+
+    >>> print("".join(_json({"summary": {"terms": 2}, "merges": [], "labels": [{"text": "bond"}]})), end="")
+    {
+     "summary": {
+      "terms": 2
+     },
+     "merges": [],
+     "labels": [
+      {
+       "text": "bond"
+      }
+     ]
+    }
+    """
+    for number, (name, value) in enumerate(values.items()):
+        yield f"{',' if number else '{'}\n {json.dumps(name)}: "
+        if isinstance(value, list) and value:
+            yield from (f"{',' if place else '['}\n  {_indented(item, 2)}" for place, item in enumerate(value))
+            yield "\n ]"
+        else:
+            yield _indented(value, 1)
+    yield "\n}\n"
+
+
+def _indented(value: object, by: int) -> str:
+    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n" + by * " ")
 
 
 def page_values(title: str, values: Mapping[str, Any]) -> dict[str, Any]:
