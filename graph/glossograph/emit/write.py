@@ -101,7 +101,10 @@ def batch(folder: Path) -> Iterator[Batch]:
             yield Batch(folder, Path(apart))
     except OSError as error:
         place = Path(error.filename2 or error.filename or folder)
-        place = folder / place.name if place.parent.name.startswith(_PREFIX) else place
+        if place.name.startswith(_PREFIX):
+            place = folder
+        elif place.parent.name.startswith(_PREFIX):
+            place = folder / place.name
         message = f"{place}: cannot be written ({error.strerror}); free it or give another folder with -o"
         raise GlossographError(message) from error
 
