@@ -235,7 +235,7 @@ def test_a_folder_is_read_where_nothing_can_be_written(sample: gg.KnowledgeGraph
             return len(read.repairs), len(list(read.evidence()))
 
         with aside(told, jobs=2) as other:
-            assert other.result() == (len(sample.repairs), len(list(sample.evidence())))
+            assert other() == (len(sample.repairs), len(list(sample.evidence())))
     finally:
         for path in (root, *root.rglob("*")):
             path.chmod(0o755)

@@ -1,5 +1,6 @@
 import os
 import time
+from pathlib import Path
 
 from glossograph.parallel import aside
 
@@ -13,11 +14,15 @@ def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
         return os.getpid()
 
     with aside(slow_elsewhere, jobs=2, patient=True) as found:
-        assert found.result() == here
+        assert found() == here
 
 
-def test_a_patient_process_that_had_its_turn_is_asked() -> None:
-    with aside(os.getpid, jobs=2, patient=True) as found:
-        while not found.done():
+def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path) -> None:
+    def marked() -> int:
+        (tmp_path / "done").touch()
+        return os.getpid()
+
+    with aside(marked, jobs=2, patient=True) as found:
+        while not (tmp_path / "done").exists():
             time.sleep(0.01)
-        assert found.result() != os.getpid()
+        assert found() != os.getpid()

@@ -88,4 +88,4 @@ def graph_from(
     """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
     with aside(lambda: folder_problems(store), jobs if store.size() >= _MANY else 1, patient=True) as checked:
         graph = graph_of(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked.result()})))
+        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import accumulate
 from typing import NewType
 
 LanguageTag = NewType("LanguageTag", str)
@@ -88,17 +89,14 @@ def direction(tag: str) -> str:
 def nearest(wanted: str, there: Collection[str]) -> str | None:
     """Find the tag that serves a reader of another: itself, what it is a variety of (RFC 4647, section 3.4), or a variety.
 
-    >>> nearest("de-AT", ["de", "en"]), nearest("pt", ["en", "pt-br"]), nearest("nb", ["da", "no"]), nearest("sv", ["da"])
+    >>> nearest("de-AT", ["de", "en"]), nearest("pt_PT", ["en", "pt-br"]), nearest("nb", ["da", "no"]), nearest("sv", ["da"])
     ('de', 'pt-br', 'no', None)
     """
-    if wanted in there:
+    if wanted in there:  # as it mostly is
         return wanted
     tag = wanted.replace("_", "-").lower()
-    while tag:
-        if tag in there:
-            return tag
-        tag = tag.rpartition("-")[0]
-    return min((one for one in there if same_language(one, wanted.lower())), default=None)
+    wider = [one for one in accumulate(tag.split("-"), "{}-{}".format) if one in there]
+    return wider[-1] if wider else min((one for one in there if same_language(one, tag)), default=None)
 
 
 def same_language(one: str, other: str) -> bool:

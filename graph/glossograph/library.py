@@ -193,16 +193,12 @@ class KnowledgeGraph:
 
         Errors: `GlossographError` for an unknown format, or where the folder cannot be written to.
         """
-        from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS, emit  # noqa: PLC0415
+        from glossograph.emit.formats import DEFAULT_FORMATS, emit  # noqa: PLC0415
         from glossograph.emit.job import Job  # noqa: PLC0415
 
         if formats is None:
             formats = [name for name in DEFAULT_FORMATS if self.graph.whole or name != "report"]
         names = (formats,) if isinstance(formats, str) else tuple(dict.fromkeys(formats))
-        for name in names:
-            if name not in FORMATS:
-                message = f"no format {name!r}: there are {', '.join(FORMATS)}"
-                raise GlossographError(message)
         return emit(Job(self.graph, self._source, self.config), Path(folder), names)
 
     def __repr__(self) -> str:

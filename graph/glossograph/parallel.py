@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -80,16 +79,9 @@ def turns(count: int) -> Iterator[Iterator[int]]:
         os.close(taken)
 
 
-class Aside(NamedTuple, Generic[_Result]):
-    """Something that is worked out elsewhere: `result` waits for it, `done` tells whether it is there."""
-
-    result: Callable[[], _Result]
-    done: Callable[[], bool]
-
-
 @contextmanager
-def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = False) -> Iterator[Aside[_Result]]:
-    """Work something out in another process while the block runs.
+def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = False) -> Iterator[Callable[[], _Result]]:
+    """Work something out in another process while the block runs, and give what waits for the result.
 
     The process ends with the block, whatever it has come to. A `patient` one takes the time that others leave it; where they
     leave none, the work is done here when it is asked for, as it is with one job, or where the system cannot fork.
@@ -97,11 +89,11 @@ def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = Fal
     Errors: `BrokenProcessPool` where the process was killed.
 
     >>> with aside(lambda: sum(range(10)), jobs=2) as total:
-    ...     total.result()
+    ...     total()
     45
     """
     if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004
-        yield Aside(function, lambda: False)
+        yield function
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -109,7 +101,7 @@ def aside(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = Fal
     process.start()
     sender.close()
     try:
-        yield Aside(lambda: _told(receiver) if not patient or receiver.poll(_WAITED) else function(), receiver.poll)
+        yield lambda: _told(receiver) if not patient or receiver.poll(_WAITED) else function()
     finally:
         process.terminate()
         process.join()
@@ -120,7 +112,7 @@ def _tell(function: Callable[[], object], sender: Connection, patient: bool) -> 
     _serve()
     if patient:
         os.nice(_LAST)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the function can clean up
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever the process that was forked does then
     try:
         told: tuple[object, Exception | None] = (function(), None)
     except Exception as error:  # noqa: BLE001 — it is raised where the result is asked for

@@ -42,6 +42,5 @@ def ranking(graph: Graph, measure: Measure, number: int | None = None) -> Rankin
         scores = ranks.pagerank(graph)
     # What differs only by how a machine rounds is one score.
     order = sorted(graph.terms, key=lambda term: (-round(scores[term.id], 12), term.id))
-    return Ranking(
-        measure, tuple(Ranked(term, scores[term.id]) for term in order[: None if number is None else max(0, number)]), pivots
-    )
+    first = order if number is None else order[: max(0, number)]
+    return Ranking(measure, tuple(Ranked(term, scores[term.id]) for term in first), pivots)

@@ -24,9 +24,7 @@ def opened(folder: Path | None) -> Iterator[KnowledgeGraph]:
         if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
             complain(f"{place}: no links.ttl beside it: every edge counts as one link, in no language")
         if not kg.graph.whole and (place / STORE).is_file():
-            complain(
-                f"{place}: its store cannot be used, so that repairs and problems are not known: run `glossograph build` again"
-            )
+            complain(f"{place}: its store cannot be used, so repairs and problems are not known: run `glossograph build` again")
         yield kg
     except sqlite3.DatabaseError as error:
         message = f"{place}: cannot be read ({error}): run `glossograph build` again"

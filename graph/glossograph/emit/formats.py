@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from glossograph.config import EvidenceLevel
 from glossograph.emit.job import Job
 from glossograph.emit.write import Batch, batch
+from glossograph.errors import GlossographError
 from glossograph.parallel import aside, turns
 from glossograph.progress import Progress, no_progress
 
@@ -56,7 +57,7 @@ def emit(
     With several `jobs` two processes share the work on a large graph. `notes` takes sentences for the summary: what files were
     written without.
 
-    Errors: `GlossographError` where the folder cannot be written to; `KeyError` for an unknown format.
+    Errors: `GlossographError` for an unknown format, or where the folder cannot be written to.
     """
     tasks = [task for name in formats for task in _tasks(name, job)]
     if not tasks:
@@ -76,7 +77,7 @@ def emit(
         parts = share(progress)
         if others := [title for place, (title, _) in enumerate(tasks) if place not in parts]:
             progress(f"writing {', '.join(others)}", len(parts), len(tasks))
-            parts |= other.result()
+            parts |= other()
         for place in range(len(tasks)):
             files.join(parts[place])
         progress("finishing", 0, 1)
@@ -96,9 +97,14 @@ def _tasks(name: str, job: Job) -> Iterator[tuple[str, Emitter]]:
 def emitter(name: str) -> Emitter:
     """Find the emitter of a format.
 
+    Errors: `GlossographError` where there is no such format.
+
     >>> emitter("report").__name__
     'emit_report'
     """
+    if name not in FORMATS:
+        message = f"no format {name!r}: there are {', '.join(FORMATS)}"
+        raise GlossographError(message)
     module, _, function = FORMATS[name].partition(":")
     found: Emitter = getattr(import_module(module), function)
     return found
