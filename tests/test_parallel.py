@@ -1,4 +1,5 @@
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -26,3 +27,14 @@ def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path) -> None:
         while not (tmp_path / "done").exists():
             time.sleep(0.01)
         assert found() != os.getpid()
+
+
+def test_a_process_ends_with_its_block_also_where_the_caller_ignores_requests_to_end() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    started = time.monotonic()
+    try:
+        with aside(lambda: time.sleep(30), jobs=2):
+            time.sleep(0.5)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert time.monotonic() - started < 20
