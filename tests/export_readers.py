@@ -25,7 +25,7 @@ class Found(NamedTuple):
     """What a reader found: labels by term and language, the terms without an article, counts of links by ends and language."""
 
     labels: dict[str, dict[str, str]]
-    stubs: set[str]
+    placeholders: set[str]
     counts: dict[tuple[str, str], dict[str, int]]
     totals: dict[tuple[str, str], int]
 
@@ -43,8 +43,8 @@ def flat(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple[s
     found = Found({}, set(), {}, {})
     for name, values in nodes:
         found.labels[name] = by_language(values, "label_")
-        if values["stub"] in (True, "true"):
-            found.stubs.add(name)
+        if values["placeholder"] in (True, "true"):
+            found.placeholders.add(name)
     for source, target, values in edges:
         found.counts[source, target] = {tag: int(count) for tag, count in by_language(values, "count_").items()}
         found.totals[source, target] = int(values["count"] if "count" in values else values["Weight"])
@@ -55,7 +55,7 @@ def nested(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple
     nodes, edges = list(nodes), list(edges)
     return Found(
         {name: dict(values["labels"]) for name, values in nodes},
-        {name for name, values in nodes if values["stub"]},
+        {name for name, values in nodes if values["placeholder"]},
         {(source, target): dict(values["counts"]) for source, target, values in edges},
         {(source, target): values["count"] for source, target, values in edges},
     )
@@ -126,7 +126,7 @@ def neo4j(folder: Path) -> Found:
     rows(f'COPY Term FROM "{folder}/neo4j-terms.csv" (HEADER=true, PARALLEL=false)')
     rows(f'COPY LINKS_TO FROM "{folder}/neo4j-links.csv" (HEADER=true, PARALLEL=false)')
     terms = [row["t"] for row in rows("MATCH (t:Term) RETURN t")]
-    assert {term["kind"] for term in terms if term["stub"]} <= {"Term;Stub"}
+    assert {term["kind"] for term in terms if term["placeholder"]} <= {"Term;Placeholder"}
     links = rows("MATCH (a:Term)-[l:LINKS_TO]->(b:Term) RETURN a.slug AS source, b.slug AS target, l")
     return flat(((term["slug"], term) for term in terms), ((row["source"], row["target"], row["l"]) for row in links))
 
@@ -152,7 +152,7 @@ def relational(rows: Callable[[str], list[tuple[Any, ...]]]) -> Found:
         found.labels[term] = {}
     for term, language, text in rows("SELECT term, language, text FROM labels WHERE kind = 'preferred'"):
         found.labels[term][language] = text
-    found.stubs.update(term for (term,) in rows("SELECT term FROM terms WHERE stub"))
+    found.placeholders.update(term for (term,) in rows("SELECT term FROM terms WHERE placeholder"))
     for source, target, links in rows("SELECT source, target, links FROM edges"):
         found.counts[source, target] = {}
         found.totals[source, target] = links

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from glossograph.graph import ArticleEvidence, Collection, Graph, Spellings, by_article
-from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Evidence, Term
-from glossograph.names import Slug, TermId
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import ArticleEvidence, Evidence, by_article
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.term import Term
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 
 EN = LanguageTag("en")
 
@@ -30,16 +32,16 @@ def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -
     """Make a graph of numbered terms and the links between them."""
     names = [TermId(f"t{number:06}") for number in range(terms)]
     return Graph(
-        collection=Collection("https://example.org/", "Made", "", "", ""),
+        info=GlossaryInfo("https://example.org/", "Made", "", "", ""),
         languages=(EN,),
         articles=0,
         terms=tuple(Term(name, Slug(name), ()) for name in names),
         edges=tuple(sorted(Edge(names[source], names[target], ((EN, 1),)) for source, target in pairs)),
         repairs=(),
-        cases=(),
-        merges=(),
+        conflicts=(),
+        duplicate_candidates=(),
         problems=(),
-        spellings=Spellings({name: name for name in names}, {}, {}),
+        term_index=TermIndex({name: name for name in names}, {}, {}),
     )
 
 

@@ -1,10 +1,13 @@
 """A graph whose every text is an attack on some syntax."""
 
 import glossograph as gg
-from glossograph.graph import Collection, Graph, Spellings
-from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Evidence, Label, LabelOrigin, Link, Term, TermArticle
-from glossograph.names import Slug, TermId
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import Evidence
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.link import Link
+from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 from tests.graphs import Listed
 
 HOSTILE = (
@@ -54,7 +57,7 @@ def hostile_graph() -> gg.KnowledgeGraph:
     terms = tuple(labelled(number, text) for number, text in enumerate(HOSTILE))
     counts = ((LanguageTag("en"), 2), (LanguageTag("pt-br"), 1))
     edges = tuple(sorted(Edge(one.id, other.id, counts) for one in terms for other in terms if one.id != other.id))
-    collection = Collection("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
+    collection = GlossaryInfo("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
     languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
-    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), Spellings({}, {}, {}))
+    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), TermIndex({}, {}, {}))
     return gg.KnowledgeGraph(graph, hostile_evidence(edges))

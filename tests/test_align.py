@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
-from glossograph.building.align.alignment import align
-from glossograph.building.align.features import Candidate, Kind, features, identities
-from glossograph.building.align.groups import enough, join
-from glossograph.building.align.pairs import Pairs, compare
-from glossograph.read.article import read_article
-from glossograph.read.detect import detect
-from glossograph.read.layout import Placement
-from glossograph.read.marks import marks
+from glossograph.read.article_file import read_article
+from glossograph.read.language_detection import detect
+from glossograph.read.path_layout import Placement
+from glossograph.read.shared_words import shared_words
+from glossograph.terms.alignment import align
+from glossograph.terms.alignment_features import AlignmentCandidate, FeatureKind, features, identities
+from glossograph.terms.alignment_groups import enough, join
+from glossograph.terms.alignment_pairs import Pairs, compare
 from tests.conftest import Write
 from tests.eval.alignment import Truth, evaluate, hidden, pair_rows
 
@@ -23,7 +23,7 @@ def linking(*targets: str) -> tuple[tuple[str, str], ...]:
     return tuple((target, "") for target in targets)
 
 
-def collection(terms: int = 30, seed: int = 1, languages: Sequence[str] = LANGUAGES) -> list[Candidate]:
+def collection(terms: int = 30, seed: int = 1, languages: Sequence[str] = LANGUAGES) -> list[AlignmentCandidate]:
     """Make translations of terms that link at random; an article's path says what it is about."""
     rng = random.Random(seed)
     found = []
@@ -31,7 +31,7 @@ def collection(terms: int = 30, seed: int = 1, languages: Sequence[str] = LANGUA
         targets = [f"t{rng.randrange(terms)}" for _ in range(rng.randrange(3, 8))]
         for language in languages:
             kept = linking(*(target for target in targets if rng.random() > 0.05))
-            found.append(Candidate(f"{rng.random()}/{term}", language, "", kept))
+            found.append(AlignmentCandidate(f"{rng.random()}/{term}", language, "", kept))
     return found
 
 
@@ -67,30 +67,30 @@ def test_the_order_of_the_articles_does_not_matter() -> None:
 
 
 def test_one_common_target_proves_nothing() -> None:
-    candidates = [Candidate(str(n), language, "", linking("a")) for n, language in enumerate(LANGUAGES)]
+    candidates = [AlignmentCandidate(str(n), language, "", linking("a")) for n, language in enumerate(LANGUAGES)]
     assert len(set(align([*candidates, *collection()]).values()) & set(align(candidates).values())) == 5
 
 
 def test_an_article_goes_by_the_slug_to_which_others_link_with_its_title() -> None:
     candidates = [
-        Candidate("1", "en", "Bonds"),
-        Candidate("2", "no", "Obligasjoner"),
-        Candidate("3", "hi", "बॉन्ड (Bonds)"),
-        Candidate("4", "en", "Yield", (("bond", "bonds"), ("rate", "rate"))),
-        Candidate("5", "no", "Avkastning", (("bond", "obligasjoner"), ("rate", "rente"))),
+        AlignmentCandidate("1", "en", "Bonds"),
+        AlignmentCandidate("2", "no", "Obligasjoner"),
+        AlignmentCandidate("3", "hi", "बॉन्ड (Bonds)"),
+        AlignmentCandidate("4", "en", "Yield", (("bond", "bonds"), ("rate", "rate"))),
+        AlignmentCandidate("5", "no", "Avkastning", (("bond", "obligasjoner"), ("rate", "rente"))),
     ]
     assert {path: name for path, name in align(candidates).items() if path in "123"} == {"1": "bond", "2": "bond", "3": "bond"}
 
 
 def test_anchors_that_disagree_name_nobody() -> None:
-    candidates = [Candidate("1", "en", "Here"), Candidate("2", "en", "", (("bond", "here"), ("yield", "here")))]
+    candidates = [AlignmentCandidate("1", "en", "Here"), AlignmentCandidate("2", "en", "", (("bond", "here"), ("yield", "here")))]
     assert identities(candidates) == {}
 
 
 def test_an_article_is_not_what_it_links_to() -> None:
-    bond = Candidate("1", "en", "Bond", linking("yield", "coupon"))
-    about = Candidate("2", "no", "Rente", (("bond", ""), ("yield", ""), ("coupon", "")))
-    same = Candidate("3", "no", "Papir", linking("yield", "coupon"))
+    bond = AlignmentCandidate("1", "en", "Bond", linking("yield", "coupon"))
+    about = AlignmentCandidate("2", "no", "Rente", (("bond", ""), ("yield", ""), ("coupon", "")))
+    same = AlignmentCandidate("3", "no", "Papir", linking("yield", "coupon"))
     found = compare([bond, about, same], identities([bond, about, same]))
     evidence = {(left, right): value for left, right, value in zip(*map(list, found), strict=True)}
     assert evidence[0, 1] < 0 < evidence[0, 2]
@@ -108,25 +108,28 @@ def test_articles_without_a_slug_join_those_with_one() -> None:
 def test_an_article_does_not_join_a_slug_that_has_its_language() -> None:
     links = linking("a", "b", "c", "d")
     candidates = [
-        Candidate("1", "en", "One", links, slug="one"),
-        Candidate("2", "en", "Two", links),
-        Candidate("3", "no", "", links),
+        AlignmentCandidate("1", "en", "One", links, slug="one"),
+        AlignmentCandidate("2", "en", "Two", links),
+        AlignmentCandidate("3", "no", "", links),
     ]
     assert align(candidates) == {"2": "two", "3": "one"}
 
 
 def test_two_articles_with_slugs_are_never_joined() -> None:
     links = linking("a", "b", "c", "d")
-    named = [Candidate("1", "en", "", links, slug="one"), Candidate("2", "no", "", links, slug="two")]
-    assert align([*named, Candidate("3", "hi", "", links)]).keys() == {"3"}
+    named = [AlignmentCandidate("1", "en", "", links, slug="one"), AlignmentCandidate("2", "no", "", links, slug="two")]
+    assert align([*named, AlignmentCandidate("3", "hi", "", links)]).keys() == {"3"}
 
 
 def test_names_that_two_groups_would_have_are_numbered() -> None:
-    assert sorted(align([Candidate("1", "en", "Fee"), Candidate("2", "en", "Fee")]).values()) == ["fee", "fee-2"]
+    assert sorted(align([AlignmentCandidate("1", "en", "Fee"), AlignmentCandidate("2", "en", "Fee")]).values()) == [
+        "fee",
+        "fee-2",
+    ]
 
 
 def test_an_article_with_neither_title_nor_slug_is_named_by_its_path() -> None:
-    assert align([Candidate("a/1.md", "en", "")]) == {"a/1.md": "article-a-1-md"}
+    assert align([AlignmentCandidate("a/1.md", "en", "")]) == {"a/1.md": "article-a-1-md"}
 
 
 def test_nothing_is_aligned_where_there_is_nothing() -> None:
@@ -157,7 +160,7 @@ def test_more_articles_need_more_evidence() -> None:
     ],
 )
 def test_titles_are_cut_as_their_script_is_written(title: str, pieces: set[str]) -> None:
-    assert set(features(Candidate("1", "xx", title), {})[Kind.GRAM]) == pieces
+    assert set(features(AlignmentCandidate("1", "xx", title), {})[FeatureKind.GRAM]) == pieces
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ def test_titles_are_cut_as_their_script_is_written(title: str, pieces: set[str])
     ],
 )
 def test_marks_are_what_a_translation_keeps(text: str, found: tuple[str, ...]) -> None:
-    assert marks(text) == found
+    assert shared_words(text) == found
 
 
 def test_marks_are_read_only_where_no_slug_is_known() -> None:
@@ -191,7 +194,7 @@ def test_both_scripts_of_chinese_stand_in_one_group(write: Write) -> None:
         "703305e8effb2bf5.md": f"---\ntitle: 債券\n---\n債券是政府或公司向投資者借錢時發行的證券，到期還本付息。{body}",
         "1dcac6cc075b86dc.md": f"---\ntitle: 债券\n---\n债券是政府或公司向投资者借钱时发行的证券，到期还本付息。{body}",
     }
-    [term] = (term for term in gg.build(write(files)).terms if not term.stub)
+    [term] = (term for term in gg.build(write(files)).terms if not term.placeholder)
     assert [article.language for article in term.articles] == ["zh", "zh-hant"]
 
 

@@ -9,12 +9,12 @@ import networkx as nx
 import pytest
 
 import glossograph as gg
-from glossograph.ask.paths import best_link, shortest_chain
-from glossograph.ask.ranks import pagerank
-from glossograph.ask.top import Measure, ranking
-from glossograph.languages import LanguageTag
-from glossograph.model import Edge, Link
-from glossograph.names import TermId
+from glossograph.analysis.centrality import Measure, pagerank, ranking
+from glossograph.analysis.paths import best_link, shortest_chain
+from glossograph.model.edge import Edge
+from glossograph.model.link import Link
+from glossograph.text.keys import TermId
+from glossograph.text.languages import LanguageTag
 from tests.conftest import Write, complaints
 from tests.test_command import run
 
@@ -98,8 +98,8 @@ def test_each_hop_of_a_path_has_a_sentence_in_the_readers_language(sample: gg.Kn
 
 def test_a_path_to_itself_is_empty_and_one_that_is_not_there_is_none(sample: gg.KnowledgeGraph) -> None:
     assert sample.path("bond", "bond") == ()
-    stub = next(term for term in sample.terms if term.stub)
-    assert sample.path(stub.slug, "bond") is None
+    placeholder = next(term for term in sample.terms if term.placeholder)
+    assert sample.path(placeholder.slug, "bond") is None
     with pytest.raises(gg.UnknownTermError):
         sample.path("bond", "nowhere")
 
@@ -146,7 +146,7 @@ def test_communities_are_terms_the_largest_group_first(sample: gg.KnowledgeGraph
 def test_stats_are_what_networkx_counts(sample: gg.KnowledgeGraph) -> None:
     view, found = sample.to_networkx(), sample.stats()
     assert (found.terms, found.edges, found.articles) == (len(view), view.size(), 156)
-    assert found.stubs == sum(bool(stub) for _, stub in view.nodes(data="stub"))
+    assert found.placeholders == sum(bool(placeholder) for _, placeholder in view.nodes(data="placeholder"))
     assert found.links == sum(int(data["count"]) for *_, data in view.edges(data=True))
     assert found.mutual == sum(view.has_edge(b, a) for a, b in view.edges) // 2
     assert found.unlinked == sum(not degree for _, degree in view.in_degree())
@@ -206,9 +206,9 @@ def test_show_gives_programs_the_same(built: Path, sample: gg.KnowledgeGraph) ->
     ]
 
 
-def test_a_stub_is_shown_with_where_its_names_come_from(built: Path, sample: gg.KnowledgeGraph) -> None:
-    stub = next(term for term in sample.terms if term.stub)
-    assert "elected from" in answer("show", stub.slug, "--build", built)
+def test_a_placeholder_is_shown_with_where_its_names_come_from(built: Path, sample: gg.KnowledgeGraph) -> None:
+    placeholder = next(term for term in sample.terms if term.placeholder)
+    assert "elected from" in answer("show", placeholder.slug, "--build", built)
 
 
 def test_path_gives_each_hop_with_its_sentence_and_place(built: Path) -> None:
@@ -222,12 +222,12 @@ def test_path_gives_each_hop_with_its_sentence_and_place(built: Path) -> None:
 
 
 def test_path_says_where_there_is_none_and_whether_there_is_one_back(built: Path, sample: gg.KnowledgeGraph) -> None:
-    stub = next(term for term in sample.terms if term.stub)
-    linking = next(edge.source for edge in sample.edges if edge.target == stub.id)
-    text = answer("path", stub.slug, linking, "--build", built)
-    assert text.splitlines()[0].startswith(f"no chain of links leads from {stub.slug} to ")
+    placeholder = next(term for term in sample.terms if term.placeholder)
+    linking = next(edge.source for edge in sample.edges if edge.target == placeholder.id)
+    text = answer("path", placeholder.slug, linking, "--build", built)
+    assert text.splitlines()[0].startswith(f"no chain of links leads from {placeholder.slug} to ")
     assert "one of 1 link leads back" in text
-    found = json.loads(answer("path", stub.slug, linking, "--build", built, "--json"))
+    found = json.loads(answer("path", placeholder.slug, linking, "--build", built, "--json"))
     assert (found["links"], found["hops"]) == (None, None)
     assert "begins and ends" in answer("path", "bond", "bond", "--build", built)
 

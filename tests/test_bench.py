@@ -90,7 +90,7 @@ def test_an_article_has_eight_links_on_average(truth: g.Truth) -> None:
     assert truth["links"] / truth["articles"] == pytest.approx(8, abs=0.5)
 
 
-def test_few_targets_have_most_links_and_a_fifth_of_the_targets_are_stubs(texts: dict[str, str], truth: g.Truth) -> None:
+def test_few_targets_have_most_links_and_a_fifth_of_the_targets_are_placeholders(texts: dict[str, str], truth: g.Truth) -> None:
     counts: dict[str, int] = {}
     for path, text in texts.items():
         if not path.startswith("English/"):
@@ -98,10 +98,12 @@ def test_few_targets_have_most_links_and_a_fifth_of_the_targets_are_stubs(texts:
                 counts[key(slug)] = counts.get(key(slug), 0) + 1
     ranked = sorted(counts.values(), reverse=True)
     assert sum(ranked[: len(ranked) // 5]) > 0.4 * sum(ranked)
-    assert truth["stubs"] / len(counts) == pytest.approx(0.2, abs=0.02)
+    assert truth["placeholders"] / len(counts) == pytest.approx(0.2, abs=0.02)
 
 
-def test_without_the_rewriting_the_links_are_the_edges_and_stubs_of_the_truth(texts: dict[str, str], truth: g.Truth) -> None:
+def test_without_the_rewriting_the_links_are_the_edges_and_placeholders_of_the_truth(
+    texts: dict[str, str], truth: g.Truth
+) -> None:
     true = {(link["path"], link["written"]): link["true"] for link in truth["rewritten"]}
     edges = {
         (key(Path(path).stem), key(true.get((path, "/" + slug), slug)))
@@ -109,7 +111,7 @@ def test_without_the_rewriting_the_links_are_the_edges_and_stubs_of_the_truth(te
         for _, slug, _ in LINK.findall(text)
     }
     assert len(edges) == truth["edges"]
-    assert len({target for _, target in edges} - {key(Path(path).stem) for path in texts}) == truth["stubs"]
+    assert len({target for _, target in edges} - {key(Path(path).stem) for path in texts}) == truth["placeholders"]
 
 
 def test_rewritten_links_are_english_and_wrong_and_most_lead_nowhere(texts: dict[str, str], truth: g.Truth) -> None:

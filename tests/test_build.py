@@ -4,7 +4,8 @@ from collections.abc import Mapping
 import pytest
 
 import glossograph as gg
-from glossograph.model import LabelOrigin, ProblemCode
+from glossograph.model.problem import ProblemCode
+from glossograph.model.term import LabelOrigin
 from tests.conftest import Write
 
 
@@ -130,7 +131,7 @@ SEEDS: Mapping[str, str] = {
 
 def test_files_without_slug_or_language_become_one_term(write: Write) -> None:
     kg = gg.build(write(SEEDS))
-    with_article = [term for term in kg.terms if not term.stub]
+    with_article = [term for term in kg.terms if not term.placeholder]
     assert [(term.id, term.slug) for term in with_article] == [("clientfacing", "client-facing")]
     assert titles(kg, "client-facing") == {"en": "Client Facing", "no": "Klientvendt", "hi": "ग्राहक का सामना करना"}
     assert [(repair.written, repair.repaired) for repair in kg.repairs] == [
@@ -159,7 +160,7 @@ def test_unrelated_files_without_slug_stay_apart(write: Write) -> None:
             }
         )
     )
-    assert sorted(term.slug for term in kg.terms if not term.stub) == ["bond", "utbytte"]
+    assert sorted(term.slug for term in kg.terms if not term.placeholder) == ["bond", "utbytte"]
 
 
 def languages(bodies: Mapping[str, str]) -> dict[str, str]:
@@ -178,7 +179,7 @@ VOTES = [
     ("only two have the link, and both exist", ("/rent", "/lease", None), 0, 0, 0),
     ("only two have the link, and neither exists", ("/hire", "/let", None), 0, 0, 0),
     ("all agree", ("/lease", "/lease", "/lease"), 0, 0, 0),
-    ("two for a stub against one for an article", ("/hire", "/hire", "/lease"), 0, 0, 1),
+    ("two for a placeholder against one for an article", ("/hire", "/hire", "/lease"), 0, 0, 1),
 ]
 
 
@@ -229,7 +230,7 @@ def test_an_anchor_that_is_the_very_title_of_its_target_is_not_outvoted(write: W
     assert gg.build(write({**TARGETS, **languages(bodies)}), repair="majority").repairs == ()
 
 
-def test_a_stub_is_labelled_by_its_anchors(write: Write) -> None:
+def test_a_placeholder_is_labelled_by_its_anchors(write: Write) -> None:
     root = write(
         {
             "en/a.md": article("A", "[yields](/yield), [Yield](/yield), [yield](/yield)."),
@@ -238,11 +239,11 @@ def test_a_stub_is_labelled_by_its_anchors(write: Write) -> None:
         }
     )
     kg = gg.build(root)
-    stub = kg.term("yield")
-    assert stub.stub
+    placeholder = kg.term("yield")
+    assert placeholder.placeholder
     assert titles(kg, "yield") == {"en": "Yield", "no": "avkastning"}
-    assert stub.label("hi").language == "en"
-    assert {label.origin for label in stub.labels} == {LabelOrigin.ANCHOR}
+    assert placeholder.label("hi").language == "en"
+    assert {label.origin for label in placeholder.labels} == {LabelOrigin.ANCHOR}
 
 
 def test_a_title_wins_over_anchors_and_frequent_anchors_become_alternatives(write: Write) -> None:
@@ -252,9 +253,9 @@ def test_a_title_wins_over_anchors_and_frequent_anchors_become_alternatives(writ
     assert [label.text for label in kg.term("bond").alternatives] == ["bonds"]
 
 
-def test_stubs_can_be_left_out(write: Write) -> None:
+def test_placeholders_can_be_left_out(write: Write) -> None:
     root = write({"en/a.md": article("A", "[b](/b) [c](/c)"), "en/b.md": article("B")})
-    kg = gg.build(root, stubs=False)
+    kg = gg.build(root, placeholders=False)
     assert [term.slug for term in kg.terms] == ["a", "b"]
     assert [(edge.source, edge.target) for edge in kg.edges] == [("a", "b")]
     assert [item.target for item in kg.evidence()] == ["b"]

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import glossograph as gg
-from glossograph.check.finding import Edit, Finding
-from glossograph.check.fixing import compatible, fixed
-from glossograph.check.formats import FORMATS, format_of
-from glossograph.check.pages import page
+from glossograph.api import SAMPLE
 from glossograph.cli import main
 from glossograph.config import Level
-from glossograph.library import SAMPLE
+from glossograph.lint.finding import Edit, Finding
+from glossograph.lint.fixing import compatible, fixed
+from glossograph.lint.reporters.registry import FORMATS, format_of
+from glossograph.lint.rule_pages import page
 from tests.conftest import Write, complaints
 
 EVIL = "=cmd|' /C'!A0 <script>alert(1)</script> \x1b[31m \u202e,\"%0A::error::x"
@@ -205,7 +205,7 @@ def test_no_text_of_an_article_escapes_from_its_place(name: str) -> None:
 
 
 def test_findings_as_json_are_what_the_standard_library_would_write() -> None:
-    findings = gg.examine(SAMPLE)[:9]
+    findings = gg.check(SAMPLE)[:9]
     assert len(findings) == 9
     for some in (findings, findings[:1], ()):
         text = format_of("json")(some)
@@ -253,7 +253,7 @@ def test_what_is_fixed_is_no_longer_found(tmp_path: Path) -> None:
             (root / path.relative_to(gg.SAMPLE)).write_bytes(path.read_bytes())
     before = gg.build(root)
     assert main(["fix", str(root), "--quiet"]) == 0
-    assert not [finding for finding in gg.examine(root) if finding.edits]
+    assert not [finding for finding in gg.check(root) if finding.edits]
     after = gg.build(root)
     assert after.repairs == ()
     assert [term.id for term in after.terms] == [term.id for term in before.terms]
@@ -323,4 +323,4 @@ def test_the_settings_of_the_docs_are_settings(write: Write) -> None:
     [settings] = re.findall(r"```toml\n(.*?)```", page("running"), re.DOTALL)
     root = write(FAULTY)
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
-    assert {finding.code for finding in gg.examine(root)} == {"link-self", "link-debris", "article-missing"}
+    assert {finding.code for finding in gg.check(root)} == {"link-self", "link-debris", "article-missing"}

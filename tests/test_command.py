@@ -31,7 +31,7 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
     assert complaints(done.stderr) == ""
     lines = done.stdout.splitlines()
     assert lines[0] == "156 articles in 6 languages: ar en es hi no zh"
-    assert re.fullmatch(r"\d+ terms, 8 of them stubs; \d+ edges from [\d,]+ links", lines[1])
+    assert re.fullmatch(r"\d+ terms, 8 of them placeholders; \d+ edges from [\d,]+ links", lines[1])
     assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
     assert lines[3:9] == [
         f"  {tmp_path / 'out' / name}"
@@ -252,9 +252,9 @@ def test_article_text_cannot_write_to_the_terminal(write: Write, tmp_path: Path)
 
 def test_every_option_is_in_the_help() -> None:
     text = run("build", "--help").stdout
-    for (
-        option
-    ) in "--config --base-iri --format --related --no-stubs --repair --evidence --strict --quiet --sample --output".split():
+    for option in (
+        "--config --base-iri --format --related --no-placeholders --repair --evidence --strict --quiet --sample --output".split()
+    ):
         assert option in text
     assert "Exit status" in text
 

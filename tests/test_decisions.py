@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
-from glossograph.building import pipeline
-from glossograph.collection import build_into
 from glossograph.config import Config
-from glossograph.read.decisions import read_decisions
-from glossograph.store import ArticleStore
+from glossograph.pipeline import graph_builder
+from glossograph.review.decision_file import read_decisions
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import build_into
 from tests.conftest import Write, complaints
 from tests.test_command import run
 
@@ -122,15 +122,15 @@ def test_terms_that_were_decided_to_be_one_are_one(write: Write) -> None:
     assert kg.term("bonds") == kg.term("bond")
     assert {label.language: label.text for label in kg.term("bond").labels} == {"en": "Bond", "no": "Obligasjon"}
     assert [neighbour.term.slug for neighbour in kg.neighbours("x")] == ["bond"]
-    assert kg.merges == ()
+    assert kg.duplicate_candidates == ()
 
 
 def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None:
     root = write(ARTICLES)
-    assert [(merge.one, merge.other) for merge in gg.build(root).merges] == [("bond", "bonds")]
+    assert [(merge.one, merge.other) for merge in gg.build(root).duplicate_candidates] == [("bond", "bonds")]
     decide(review(root), "term", "differentFrom")
     kg = gg.build(root)
-    assert kg.merges == ()
+    assert kg.duplicate_candidates == ()
     assert kg.term("bonds") != kg.term("bond")
 
 
@@ -147,7 +147,7 @@ def test_terms_that_both_have_an_article_in_one_language_stay_two_and_the_author
     [problem] = kg.problems
     assert (problem.code, problem.line) == ("decision-unused", 1)
     assert "both have an article in en: make one article of the two" in problem.message
-    assert kg.merges == ()
+    assert kg.duplicate_candidates == ()
 
 
 def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Write) -> None:
@@ -162,7 +162,7 @@ def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Writ
 def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
 ) -> None:
-    monkeypatch.setattr(pipeline, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(graph_builder, "_WORTH_PROCESSES", 0)
     root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/bread)")})
     (root / "decisions.toml").write_text(SAME.format(*pair), encoding="utf-8")
     decisions = read_decisions(root / "decisions.toml")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
-from glossograph.ask.difference import difference
-from glossograph.check.formats.changes import changes_as_html, changes_as_text
+from glossograph.analysis.difference import difference
+from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_text
 
 OLD = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",

@@ -18,15 +18,17 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
-from glossograph.emit import explorer_texts, formats
-from glossograph.emit.job import Job
-from glossograph.emit.packed import Packed
-from glossograph.emit.report_values import _label
-from glossograph.emit.vocabulary import GG
-from glossograph.emit.write import Batch, batch
-from glossograph.languages import LanguageTag
-from glossograph.model import Label, LabelOrigin, Link, Term
-from glossograph.names import Slug, TermId
+from glossograph.export import registry
+from glossograph.model.link import Link
+from glossograph.model.term import Label, LabelOrigin, Term
+from glossograph.pages import explorer_texts
+from glossograph.pages.packing import Packed
+from glossograph.pages.report_values import _label
+from glossograph.rdf.vocabulary import GG
+from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import Batch, batch
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 from tests.graphs import Listed
 
@@ -64,7 +66,7 @@ def test_two_parsers_read_the_same_triples(exported: Path, name: str) -> None:
 def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, links: rdflib.Graph) -> None:
     assert len(set(rdf.subjects(RDF.type, SKOS.Concept))) == len(sample.terms)
     assert len(list(rdf.subject_objects(GG.linksTo))) == len(sample.edges)
-    assert len(set(rdf.subjects(GG.stub))) == sum(term.stub for term in sample.terms)
+    assert len(set(rdf.subjects(GG.placeholder))) == sum(term.placeholder for term in sample.terms)
     assert len(set(rdf.subjects(RDF.type, SDO.Article))) == sample.graph.articles
     assert len(list(rdf.subject_objects(SKOS.prefLabel))) == sum(len(term.labels) for term in sample.terms)
     counts = [int(str(count)) for count in links.objects(None, GG["count"])]
@@ -191,7 +193,7 @@ def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, ex
         (repair.path, repair.line, repair.written, repair.repaired, dict(repair.voters)) for repair in sample.repairs
     ]
     assert [(item["path"], item["repaired"], item["reason"]) for item in report["conflicts"]] == [
-        (case.outvoted.path, case.repaired, case.reason) for case in sample.cases if not case.applied
+        (case.outvoted.path, case.repaired, case.reason) for case in sample.conflicts if not case.applied
     ]
     for item in (*report["repairs"], *report["conflicts"]):
         assert item["sentence"]
@@ -200,7 +202,7 @@ def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, ex
     elected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
     assert len(report["labels"]) == elected > 30
     assert [(item["one"]["slug"], item["other"]["slug"]) for item in report["merges"]] == [
-        (merge.one, merge.other) for merge in sample.merges
+        (merge.one, merge.other) for merge in sample.duplicate_candidates
     ]
     summary = report["summary"]
     assert (summary["articles"], summary["terms"], summary["edges"]) == (156, len(sample.terms), len(sample.edges))
@@ -246,7 +248,7 @@ def test_a_failed_write_leaves_the_old_files_as_they_were(
     def failing(*_: object) -> None:
         raise OSError(28, "No space left on device", "report.json")
 
-    monkeypatch.setattr("glossograph.emit.report.emit_report", failing)
+    monkeypatch.setattr("glossograph.pages.report.emit_report", failing)
     with pytest.raises(gg.GlossographError, match="No space left"):
         sample.write(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
@@ -264,10 +266,10 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
 def test_two_processes_that_share_the_formats_give_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    emitter, here = formats.emitter, os.getpid()
+    emitter, here = registry.emitter, os.getpid()
 
-    def noted(title: str, write: formats.Emitter) -> formats.Emitter:
-        def emit(job: Job, files: Batch) -> None:
+    def noted(title: str, write: registry.Emitter) -> registry.Emitter:
+        def emit(job: ExportJob, files: Batch) -> None:
             write(job, files)
             files.note(f"{title} {os.getpid()}")
             if os.getpid() == here and folder.name == "2":
@@ -275,21 +277,21 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
 
         return emit
 
-    def signed(name: str) -> formats.Emitter:
+    def signed(name: str) -> registry.Emitter:
         write = emitter(name)
         found = noted(name, write)
         if links := getattr(write, "links", None):
             vars(found)["links"] = noted(f"{name} links", links)
         return found
 
-    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(formats, "emitter", signed)
-    job = Job(sample.graph, sample.source, sample.config)
+    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(registry, "emitter", signed)
+    job = ExportJob(sample.graph, sample.source, sample.config)
     made: list[list[Path]] = []
     notes: list[list[str]] = [[], []]
     for jobs in (1, 2):
         folder = tmp_path / str(jobs)
-        made.append(formats.emit(job, folder, notes=notes[jobs - 1], jobs=jobs))
+        made.append(registry.emit(job, folder, notes=notes[jobs - 1], jobs=jobs))
     alone, shared = made
     names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html"]
     assert [path.name for path in alone] == [path.name for path in shared] == names
@@ -307,11 +309,11 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
 def test_where_a_format_fails_no_file_of_any_is_left(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, seconds: int
 ) -> None:
-    emitter, here = formats.emitter, os.getpid()
+    emitter, here = registry.emitter, os.getpid()
     fails_here = where == "here"
 
-    def failing(write: formats.Emitter) -> formats.Emitter:
-        def emit(job: Job, files: Batch) -> None:
+    def failing(write: registry.Emitter) -> registry.Emitter:
+        def emit(job: ExportJob, files: Batch) -> None:
             write(job, files)
             if fails_here == (os.getpid() == here):
                 time.sleep(seconds)
@@ -320,10 +322,10 @@ def test_where_a_format_fails_no_file_of_any_is_left(
 
         return emit
 
-    monkeypatch.setattr(formats, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(formats, "emitter", lambda name: failing(emitter(name)))
+    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(registry, "emitter", lambda name: failing(emitter(name)))
     with pytest.raises(KeyboardInterrupt if fails_here else gg.GlossographError):
-        formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
+        registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -406,15 +408,15 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     def backwards(count: int) -> Iterator[Iterator[int]]:
         yield iter(range(count - 1, -1, -1))
 
-    monkeypatch.setattr(formats, "turns", backwards)
-    paths = formats.emit(Job(sample.graph, sample.source, sample.config), tmp_path)
+    monkeypatch.setattr(registry, "turns", backwards)
+    paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
         *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
     ]
 
 
 def test_a_block_is_added_while_all_take_less_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossograph.emit.packed.ROOM", 100)
+    monkeypatch.setattr("glossograph.pages.packing.ROOM", 100)
     packed = Packed()
     assert packed.add_json("first", [1], below=0.5)
     assert not packed.add_json("second", [2], below=0.5)

@@ -18,11 +18,11 @@ import pytest
 
 import glossograph as gg
 from glossograph.config import Config, PageConfig, read_config
-from glossograph.emit import packed
-from glossograph.emit.explorer import LeftOut, explorer
-from glossograph.emit.job import Job
 from glossograph.errors import ConfigError
-from glossograph.model import Evidence
+from glossograph.model.evidence import Evidence
+from glossograph.pages import packing
+from glossograph.pages.explorer import LeftOut, explorer
+from glossograph.serialise.export_job import ExportJob
 from tests.browser.made import Source, finance, many, written
 
 EXPLORER = Path(__file__).parent.parent / "graph" / "explorer"
@@ -104,15 +104,15 @@ def wordy(item: Evidence) -> Evidence:
 def test_what_finds_no_room_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     graph, short = finance()
     source = Source([wordy(item) for item in short.evidence()])
-    whole = explorer(Job(graph, source, Config()))
+    whole = explorer(ExportJob(graph, source, Config()))
     assert whole.left_out == ()
-    monkeypatch.setattr(packed, "ROOM", 1500)
-    page = explorer(Job(graph, source, Config()))
+    monkeypatch.setattr(packing, "ROOM", 1500)
+    page = explorer(ExportJob(graph, source, Config()))
     assert {one.what for one in page.left_out} == {"languages", "definitions", "sentences"}
     assert len(page.text) < len(whole.text)
-    monkeypatch.setattr(packed, "ROOM", 100)
+    monkeypatch.setattr(packing, "ROOM", 100)
     with pytest.raises(gg.GlossographError, match=r"9 terms and 10 edges are too many for graph\.html"):
-        explorer(Job(graph, source, Config()))
+        explorer(ExportJob(graph, source, Config()))
 
 
 def test_a_summary_says_what_the_page_is_without(tmp_path: Path) -> None:

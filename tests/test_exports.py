@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import glossograph as gg
-from glossograph.emit import formats
-from glossograph.emit.cells import cell, cell_text, column
-from glossograph.graph import Collection, Graph, Spellings
+from glossograph.export import registry
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.text.escape import cell, cell_text, column
 from tests.export_readers import READERS, Found
 from tests.graphs import Listed
 from tests.hostile import hostile_graph
@@ -55,7 +55,7 @@ def expected(kg: gg.KnowledgeGraph, name: str) -> Found:
     slugs = {term.id: quote(term.slug, safe="") if name == "kgx" else str(term.slug) for term in kg.terms}
     return Found(
         {slugs[term.id]: {tag(one.language): clean(one.text) for one in term.labels} for term in kg.terms},
-        {slugs[term.id] for term in kg.terms if term.stub},
+        {slugs[term.id] for term in kg.terms if term.placeholder},
         {(slugs[edge.source], slugs[edge.target]): {tag(one): count for one, count in edge.counts} for edge in kg.edges},
         {(slugs[edge.source], slugs[edge.target]): edge.count for edge in kg.edges},
     )
@@ -67,7 +67,7 @@ def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGrap
     assert {path.name for path in paths} == {path.name for path in tmp_path.iterdir()}
     found, wanted = READERS[name](tmp_path), expected(kg, name)
     assert found.labels == wanted.labels
-    assert found.stubs == wanted.stubs
+    assert found.placeholders == wanted.placeholders
     assert found.counts == wanted.counts
     assert found.totals == wanted.totals
 
@@ -99,7 +99,7 @@ def test_a_bulk_import_has_the_names_of_all_languages_in_one_array(kg: gg.Knowle
 
 
 def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
-    assert set(READERS) == set(formats.FORMATS) - {name for name, where in formats.FORMATS.items() if ".exports." not in where}
+    assert set(READERS) == set(registry.FORMATS) - {name for name, where in registry.FORMATS.items() if ".export." not in where}
 
 
 def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -114,13 +114,6 @@ def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
     command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["20", "dot", "sqlite"]
-
-
-def test_a_new_file_in_the_folder_of_exports_is_a_new_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "my_format.py").touch()
-    monkeypatch.setattr(formats, "_EXPORTS", tmp_path)
-    found = dict(formats._exports())  # noqa: SLF001 — the registry, with another folder
-    assert found == {"my-format": "glossograph.emit.exports.my_format:emit"}
 
 
 def test_no_cell_of_a_table_of_text_is_a_formula(hostile: gg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -213,8 +206,8 @@ def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> N
 
 
 def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
-    collection = Collection("https://x.org/", "Empty", "", "", "")
-    empty = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
+    collection = GlossaryInfo("https://x.org/", "Empty", "", "", "")
+    empty = Graph(collection, (), 0, (), (), (), (), (), (), TermIndex({}, {}, {}))
     kg = gg.KnowledgeGraph(empty, Listed())
     assert len(kg.write(tmp_path, list(READERS))) > 20
 
@@ -268,7 +261,7 @@ def test_a_database_that_cannot_be_written_is_told_in_one_line_and_leaves_nothin
         message = "database or disk is full"
         raise sqlite3.OperationalError(message)
 
-    monkeypatch.setattr("glossograph.emit.exports.sqlite.sqlite3.connect", failing)
+    monkeypatch.setattr("glossograph.export.sqlite.sqlite3.connect", failing)
     with pytest.raises(gg.GlossographError, match=r"graph\.sqlite: cannot be written .database or disk is full"):
         sample.write(tmp_path, ["dot", "sqlite"])
     assert list(tmp_path.iterdir()) == []

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from glossograph.building.labels.election import elect
-from glossograph.building.labels.habits import Habits, Tally
-from glossograph.building.labels.lexicon import all_parts, learned, lessons
-from glossograph.building.labels.text import name_in
-from glossograph.languages import LanguageTag
-from glossograph.model import LabelOrigin
+from glossograph.labels.anchor_text import name_in
+from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
+from glossograph.labels.selection import select_labels
+from glossograph.labels.term_words import all_parts, learn_lexicon, training_terms
+from glossograph.model.term import LabelOrigin
+from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 from tests.eval.labels import cases, evaluate, is_right
 
@@ -22,20 +22,22 @@ def tagged(anchors: Said) -> dict[LanguageTag, Counter[str]]:
     return {LanguageTag(tag): Counter(counts) for tag, counts in anchors.items()}
 
 
-def labels(slug: str, anchors: Said, titles: Mapping[str, str] | None = None, habits: Habits | None = None) -> dict[str, str]:
+def labels(
+    slug: str, anchors: Said, titles: Mapping[str, str] | None = None, habits: LanguageStatistics | None = None
+) -> dict[str, str]:
     given = {LanguageTag(tag): title for tag, title in (titles or {}).items()}
-    found, _ = elect(slug, given, tagged(anchors), habits or Habits())
+    found, _ = select_labels(slug, given, tagged(anchors), habits or LanguageStatistics())
     return {label.language: label.text for label in found}
 
 
-def habits_of(terms: Mapping[str, Said]) -> Habits:
+def habits_of(terms: Mapping[str, Said]) -> LanguageStatistics:
     said = [(slug, tagged(anchors)) for slug, anchors in terms.items()]
-    tally = Tally()
+    tally = LanguageCounts()
     for slug, anchors in said:
         tally.add(slug, anchors)
     everything = range(len(said))
     parts = {number: all_parts(anchors) for number, (_, anchors) in enumerate(said)}
-    return tally.habits(learned(lessons(said, everything, everything), parts))
+    return tally.habits(learn_lexicon(training_terms(said, everything, everything), parts))
 
 
 NAMES = [
@@ -128,7 +130,7 @@ def test_a_word_that_goes_with_a_word_of_the_slugs_elsewhere_tells_the_whole_nam
 def test_an_anchor_that_leads_everywhere_is_a_weak_label_and_no_alternative() -> None:
     terms: dict[str, Said] = {f"term-{name}": {"no": {"nettside": 2, f"begrep {name}": 1}} for name in "abcdefgh"}
     habits = habits_of(terms)
-    found, alternatives = elect("term-a", {}, tagged(terms["term-a"]), habits)
+    found, alternatives = select_labels("term-a", {}, tagged(terms["term-a"]), habits)
     assert [label.text for label in found] == ["begrep a"]
     assert alternatives == ()
 
@@ -140,7 +142,7 @@ def test_the_language_of_the_slugs_is_found_and_english_by_default() -> None:
 
 
 def test_function_words_of_an_unknown_language_are_learned_from_sentences() -> None:
-    tally, tag = Tally(), LanguageTag("eo")
+    tally, tag = LanguageCounts(), LanguageTag("eo")
     for number in range(300):
         tally.add(f"term-{number}", {tag: {f"vorto{number}": 1}})
         tally.read(tag, f"Oni nomas ĝin vorto{number} kaj uzas ofte.", f"vorto{number}")
@@ -152,8 +154,8 @@ def test_function_words_of_an_unknown_language_are_learned_from_sentences() -> N
 def test_a_tally_is_a_fold_that_neither_order_nor_parts_change() -> None:
     seen = [(f"slug-{n}", {EN: {f"slug {n}": 1}, NO: {f"navn {n % 3}": n + 1}}, f"Setning {n} om navn.") for n in range(60)]
 
-    def tally(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> Tally:
-        made = Tally()
+    def tally(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> LanguageCounts:
+        made = LanguageCounts()
         for slug, anchors, sentence in part:
             made.add(slug, anchors)
             made.read(NO, sentence, "navn")
@@ -169,7 +171,11 @@ def test_a_tally_is_a_fold_that_neither_order_nor_parts_change() -> None:
 def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
     anchors = {"no": {"rente": 1, "renter": 1, "avkastning": 1}, "hi": {"ब्याज": 1, "दर": 1}, "en": {"interest": 1, "rate": 1}}
     results = {
-        str(elect("interest-rate", {}, {LanguageTag(tag): dict(sorted(anchors[tag].items(), reverse=turn)) for tag in order}))
+        str(
+            select_labels(
+                "interest-rate", {}, {LanguageTag(tag): dict(sorted(anchors[tag].items(), reverse=turn)) for tag in order}
+            )
+        )
         for order in permutations(anchors)
         for turn in (True, False)
     }
@@ -178,7 +184,7 @@ def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
 
 def test_alternatives_are_seen_twice_and_never_say_a_preferred_label_again() -> None:
     anchors = tagged({"en": {"bonds": 2, "Bond": 4, "paper": 1, "debt security": 3}, "hi": {"फ़ंड": 3, "फंड": 2, "कोष": 2}})
-    found, alternatives = elect("bond", {EN: "Bond (finance)"}, anchors)
+    found, alternatives = select_labels("bond", {EN: "Bond (finance)"}, anchors)
     assert [(label.language, label.text, label.count) for label in alternatives] == [
         ("en", "bonds", 2),
         ("en", "debt security", 3),
@@ -189,7 +195,7 @@ def test_alternatives_are_seen_twice_and_never_say_a_preferred_label_again() -> 
 
 
 def test_origin_and_count_say_where_a_label_comes_from() -> None:
-    found, _ = elect("canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}}))
+    found, _ = select_labels("canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}}))
     assert [(label.language, label.origin, label.count) for label in found] == [
         ("en", LabelOrigin.SLUG, 2),
         ("hi", LabelOrigin.TITLE, 0),

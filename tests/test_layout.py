@@ -5,10 +5,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from glossograph.ask.communities import communities
-from glossograph.ask.matrix import adjacency, both_ways
-from glossograph.emit.plane import positions
-from glossograph.graph import Graph
+from glossograph.analysis.centrality import adjacency, both_ways
+from glossograph.analysis.community_detection import communities
+from glossograph.layout.plane import positions
+from glossograph.model.graph import Graph
 from tests.bench.layout import preserved
 from tests.graphs import generated, graph_of
 

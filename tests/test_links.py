@@ -8,10 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from glossograph.model import Link, LinkKind, Links
-from glossograph.read.blocks import Blocks
-from glossograph.read.links import first_heading, read_links
-from glossograph.read.parser import parse
+from glossograph.model.link import Link, LinkKind, Links
+from glossograph.read.markdown_links import first_heading, read_links
+from glossograph.read.markdown_parser import Blocks, parse
 from tests.conftest import Case, cases
 
 

@@ -11,9 +11,10 @@ import pytest
 import rdflib
 
 import glossograph as gg
-from glossograph.graph import Graph, by_article
-from glossograph.model import Label, LabelOrigin
-from glossograph.parallel import aside
+from glossograph.engine.processes import in_background
+from glossograph.model.evidence import by_article
+from glossograph.model.graph import Graph
+from glossograph.model.term import Label, LabelOrigin
 from tests.conftest import Write
 from tests.test_command import run
 
@@ -46,7 +47,9 @@ def as_rdf_tells_it(graph: Graph) -> Graph:
         replace(term, labels=tuple(map(told, term.labels)), alternatives=tuple(map(told, term.alternatives)))
         for term in graph.terms
     )
-    return replace(graph, terms=terms, repairs=(), cases=(), merges=(), problems=(), spellings=None, whole=False)
+    return replace(
+        graph, terms=terms, repairs=(), conflicts=(), duplicate_candidates=(), problems=(), term_index=None, whole=False
+    )
 
 
 def test_the_folder_of_a_build_loads_as_the_graph_that_was_built(built: Path, sample: gg.KnowledgeGraph) -> None:
@@ -234,7 +237,7 @@ def test_a_folder_is_read_where_nothing_can_be_written(sample: gg.KnowledgeGraph
             read = gg.load(root / "out")
             return len(read.repairs), len(list(read.evidence()))
 
-        with aside(told, jobs=2) as other:
+        with in_background(told, jobs=2) as other:
             assert other() == (len(sample.repairs), len(list(sample.evidence())))
     finally:
         for path in (root, *root.rglob("*")):

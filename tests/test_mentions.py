@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import glossograph as gg
-from glossograph.check.lexicon import Lexicon
-from glossograph.check.mentions import MOST, said
-from glossograph.check.source import Source
-from glossograph.languages import LanguageTag
-from glossograph.model import Label, Term
-from glossograph.names import Slug, TermId, key
+from glossograph.lint.article_source import Source
+from glossograph.lint.label_matcher import LabelMatcher
+from glossograph.lint.mentions import MOST, said
+from glossograph.model.term import Label, Term
+from glossograph.text.keys import Slug, TermId, key
+from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 
 
-def lexicon(language: str, *labels: str) -> Lexicon:
+def lexicon(language: str, *labels: str) -> LabelMatcher:
     terms = [Term(TermId(key(label)), Slug(label), (Label(LanguageTag(language), label),)) for label in labels]
-    return Lexicon(language, terms)
+    return LabelMatcher(language, terms)
 
 
 def named(language: str, labels: str, text: str) -> list[str]:
@@ -100,14 +100,14 @@ def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> No
             "en/loan.md": "---\ntitle: Loan\n---\nA bond.",
         }
     )
-    found = gg.examine(root, select=["mention-unlinked"])
+    found = gg.check(root, select=["mention-unlinked"])
     assert [(finding.path, finding.proposal) for finding in found] == [("Texts/en/loan.md", "[bond](/bond)")]
 
 
 def test_a_label_that_is_mostly_left_unlinked_is_left_alone(write: Write) -> None:
     texts = {f"en/t{i}.md": f"---\ntitle: T{i}x\n---\nA home." for i in range(9)}
     root = write({**texts, "en/home.md": "---\ntitle: Home\n---\nText.", "en/a.md": "---\ntitle: Aaa\n---\nA [home](/home)."})
-    assert gg.examine(root, select=["mention-unlinked"]) == ()
+    assert gg.check(root, select=["mention-unlinked"]) == ()
 
 
 LIKELY = [  # of articles that say a name, two link it: the title, another name; of several words, of one
@@ -129,13 +129,13 @@ def test_a_name_of_one_word_and_one_that_is_not_the_title_need_more_links(
     linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [{title}](/loan), a [{name}](/loan)." for i in range(2)}
     saying = {f"en/b{i}.md": f"---\ntitle: B{i}x\n---\nA {name}." for i in range(unlinked)}
     root = write({**linking, **saying, "en/loan.md": f"---\ntitle: {title}\n---\nText."})
-    assert len(gg.examine(root, select=["mention-unlinked"])) == unlinked * found
+    assert len(gg.check(root, select=["mention-unlinked"])) == unlinked * found
 
 
 def test_the_tail_of_a_compound_is_no_mention(write: Write) -> None:
     texts = {"en/loan.md": "---\ntitle: Loan\n---\nText.", "en/bond.md": "---\ntitle: Bond\n---\nA micro-loan."}
-    assert gg.examine(write(texts), select=["mention-unlinked"]) == ()
-    [finding] = gg.examine(write({"en/bond.md": "---\ntitle: Bond\n---\nA - loan-like - thing."}), select=["mention-unlinked"])
+    assert gg.check(write(texts), select=["mention-unlinked"]) == ()
+    [finding] = gg.check(write({"en/bond.md": "---\ntitle: Bond\n---\nA - loan-like - thing."}), select=["mention-unlinked"])
     assert finding.proposal == "[loan](/loan)"
 
 
@@ -148,14 +148,14 @@ def test_pages_of_the_site_are_no_articles_to_link_from_or_to(write: Write) -> N
             "en/_template.md": "---\ntitle: Template\n---\nWrite of a loan.",
         }
     )
-    assert gg.examine(root, select=["mention-unlinked", "orphan"]) == ()
+    assert gg.check(root, select=["mention-unlinked", "orphan"]) == ()
 
 
 def test_of_many_mentions_the_likeliest_are_shown(write: Write) -> None:
     names = [f"term{letter}" for letter in "abcdefgh"]
     texts = {f"en/{name}.md": f"---\ntitle: {name}\n---\nText." for name in names}
     root = write({**texts, "en/all.md": f"---\ntitle: All\n---\n{' '.join(names)}."})
-    assert len(gg.examine(root, select=["mention-unlinked"])) == MOST
+    assert len(gg.check(root, select=["mention-unlinked"])) == MOST
 
 
 def test_a_destination_is_proposed_as_the_article_writes_them(write: Write) -> None:
@@ -165,5 +165,5 @@ def test_a_destination_is_proposed_as_the_article_writes_them(write: Write) -> N
             "it/loan.md": "---\ntitle: Prestito\n---\nTesto.",
         }
     )
-    [finding] = gg.examine(root, select=["mention-unlinked"])
+    [finding] = gg.check(root, select=["mention-unlinked"])
     assert finding.proposal == "[prestito](/it/loan.md)"

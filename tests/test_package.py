@@ -139,7 +139,7 @@ def test_the_sample_has_the_faults_that_its_readme_names() -> None:
     assert rows["a destination rewritten to another article"] == places("link-conflict")
     assert rows["YAML that breaks"] == places("front-matter")
     assert rows["a translated key, a missing title"] == places("front-matter-key", "title-missing")
-    assert kg.term("konsumprisindeks").stub
+    assert kg.term("konsumprisindeks").placeholder
     assert kg.term("prospectus").label("hi").text == "प्रॉस्पेक्टस"
     assert all(any(map(str.isalpha, label.text)) for term in kg.terms for label in term.labels)
 

@@ -3,7 +3,7 @@ import signal
 import time
 from pathlib import Path
 
-from glossograph.parallel import aside
+from glossograph.engine.processes import in_background
 
 
 def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
@@ -14,7 +14,7 @@ def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
             time.sleep(600)
         return os.getpid()
 
-    with aside(slow_elsewhere, jobs=2, patient=True) as found:
+    with in_background(slow_elsewhere, jobs=2, patient=True) as found:
         assert found() == here
 
 
@@ -23,7 +23,7 @@ def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path) -> None:
         (tmp_path / "done").touch()
         return os.getpid()
 
-    with aside(marked, jobs=2, patient=True) as found:
+    with in_background(marked, jobs=2, patient=True) as found:
         while not (tmp_path / "done").exists():
             time.sleep(0.01)
         assert found() != os.getpid()
@@ -33,7 +33,7 @@ def test_a_process_ends_with_its_block_also_where_the_caller_ignores_requests_to
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     started = time.monotonic()
     try:
-        with aside(lambda: time.sleep(30), jobs=2):
+        with in_background(lambda: time.sleep(30), jobs=2):
             time.sleep(0.5)
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -65,7 +65,7 @@ def test_what_to_translate_has_the_terms_that_nothing_links_to(write: Write, tmp
 
 
 def test_a_query_is_answered_as_a_table(folder: Path) -> None:
-    done = run("query", folder, "SELECT ?term ?name { ?term gg:stub true ; skos:prefLabel ?name } ORDER BY ?term LIMIT 2")
+    done = run("query", folder, "SELECT ?term ?name { ?term gg:placeholder true ; skos:prefLabel ?name } ORDER BY ?term LIMIT 2")
     assert (done.returncode, complaints(done.stderr)) == (0, "")
     assert re.fullmatch(r"term +name\n─+\nterm:[\w-]+ +.+ @\w\w\nterm:[\w-]+ +.+ @\w\w\n", done.stdout)
 
@@ -226,7 +226,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
 
 def count(dataset: Dataset) -> int:
     table = gg.query(dataset, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert isinstance(table, gg.Table)
+    assert isinstance(table, gg.QueryTable)
     [[number]] = table.rows
     return int(number)
 

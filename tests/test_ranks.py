@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import glossograph as gg
-from glossograph.ask import ranks
-from glossograph.ask.communities import communities
-from glossograph.ask.ranks import betweenness, in_degree, pagerank
-from glossograph.graph import Graph
-from glossograph.names import TermId
+from glossograph.analysis import centrality
+from glossograph.analysis.centrality import betweenness, in_degree, pagerank
+from glossograph.analysis.community_detection import communities
+from glossograph.model.graph import Graph
+from glossograph.text.keys import TermId
 from tests.graphs import generated, graph_of
 
 SHAPES: dict[str, Graph] = {
@@ -66,7 +66,7 @@ def test_pageranks_sum_to_one_and_come_in_the_order_of_the_graph() -> None:
 def test_a_sample_of_pivots_estimates_betweenness_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = SHAPES["generated"]
     exact = betweenness(graph).scores
-    monkeypatch.setattr(ranks, "_AFFORDABLE", 150 * (300 + 1500))
+    monkeypatch.setattr(centrality, "_AFFORDABLE", 150 * (300 + 1500))
     sampled = betweenness(graph)
     assert not sampled.exact
     assert sampled.pivots == 149
@@ -79,7 +79,7 @@ def test_a_sample_of_pivots_estimates_betweenness_and_says_so(monkeypatch: pytes
 def test_sources_that_are_followed_in_several_turns_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = SHAPES["generated"]
     exact = betweenness(graph).scores
-    monkeypatch.setattr(ranks, "_AT_ONCE", 7 * (300 + 1500))
+    monkeypatch.setattr(centrality, "_AT_ONCE", 7 * (300 + 1500))
     assert betweenness(graph).scores == pytest.approx(exact, abs=1e-12)
 
 
@@ -128,8 +128,8 @@ def test_many_small_components_do_not_make_many_communities() -> None:
 SCRIPT = """
 import hashlib
 from tests.graphs import generated, graph_of
-from glossograph.ask.communities import communities
-from glossograph.emit.plane import positions
+from glossograph.analysis.community_detection import communities
+from glossograph.layout.plane import positions
 for terms, links in ((60, 150), (900, 4_000)):
     graph = graph_of(terms, generated(terms, links)[0])
     found = communities(graph)

@@ -16,21 +16,25 @@ from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
 
 import glossograph as gg
-from glossograph.check.validation import rules, violations
 from glossograph.config import Config, EvidenceLevel
-from glossograph.emit.formats import emit
-from glossograph.emit.job import Job
-from glossograph.emit.jsonld import jsonld
-from glossograph.emit.ntriples import lines
-from glossograph.emit.rdfxml import rdfxml
-from glossograph.emit.statements import Strings, Subject, triples
-from glossograph.emit.triples import graph_subjects, graph_triples
-from glossograph.emit.turtle import trig, turtle
-from glossograph.emit.vocabulary import GG, PREFIXES, VOCABULARY
-from glossograph.graph import Collection, Graph, Spellings, by_article
-from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
-from glossograph.names import DEFAULT_BASE_IRI, TermId, key, slug, term_iri
+from glossograph.export.registry import emit
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import Evidence, by_article
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.link import Link
+from glossograph.model.term import Definition, Label, Term, TermArticle
+from glossograph.rdf.graph_triples import graph_subjects, graph_triples
+from glossograph.rdf.jsonld import jsonld
+from glossograph.rdf.ntriples import lines
+from glossograph.rdf.rdfxml import rdfxml
+from glossograph.rdf.statements import Strings, Subject, triples
+from glossograph.rdf.turtle import trig, turtle
+from glossograph.rdf.vocabulary import GG, PREFIXES, VOCABULARY
+from glossograph.serialise.export_job import ExportJob
 from glossograph.sparql.dataset import Dataset
+from glossograph.sparql.validation import rules, violations
+from glossograph.text.iris import DEFAULT_BASE_IRI, term_iri
+from glossograph.text.keys import TermId, key, slug
 from tests.conftest import Write
 from tests.graphs import Listed
 
@@ -67,7 +71,7 @@ def by_rdflib(data: bytes, syntax: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def truth(sample: gg.KnowledgeGraph) -> dict[str, set[str]]:
-    from glossograph.emit.evidence import evidence_triples
+    from glossograph.rdf.evidence_triples import evidence_triples
 
     return {
         "graph": {str(triple) for triple in graph_triples(sample.graph, sample.config.related, sample.config.language)},
@@ -181,16 +185,16 @@ def graphs(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> tuple[Graph,
                 edges.append(Edge(source.id, target.id, ((language, 1),)))
                 link = Link(draw(text), draw(text), draw(text), "", 1)
                 evidence.append(Evidence(source.id, language, target.id, "p", link, draw(st.booleans())))
-    collection = Collection(draw(st.sampled_from(BASES)), draw(text), draw(text), draw(text), "https://x.example/licence")
+    collection = GlossaryInfo(draw(st.sampled_from(BASES)), draw(text), draw(text), draw(text), "https://x.example/licence")
     articles_read = sum(len(term.articles) for term in terms)
     found = sorted({article.language for term in terms for article in term.articles})
-    graph = Graph(collection, tuple(found), articles_read, tuple(terms), tuple(edges), (), (), (), (), Spellings({}, {}, {}))
+    graph = Graph(collection, tuple(found), articles_read, tuple(terms), tuple(edges), (), (), (), (), TermIndex({}, {}, {}))
     evidence.sort(key=lambda one: (one.source, one.language, one.target))
     return graph, evidence
 
 
 def said(graph: Graph, evidence: list[Evidence]) -> list[Subject]:
-    from glossograph.emit.evidence import evidence_subjects
+    from glossograph.rdf.evidence_triples import evidence_subjects
 
     return [*graph_subjects(graph, language="en"), *evidence_subjects(graph, by_article(evidence), EvidenceLevel.SENTENCES)]
 
@@ -208,7 +212,7 @@ SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 @given(graphs())
 def test_turtle_and_its_family_hold_whatever_a_graph_says(made: tuple[Graph, list[Evidence]]) -> None:
     graph, evidence = made
-    base, subjects = graph.collection.base_iri, said(graph, evidence)
+    base, subjects = graph.info.base_iri, said(graph, evidence)
     expected = {str(triple) for triple in triples(subjects)}
     name = "urn:x-g:graph"
     assert by_oxigraph("".join(turtle(subjects, base)).encode(), ox.RdfFormat.TURTLE) == expected
@@ -224,14 +228,14 @@ def test_json_ld_holds_whatever_a_graph_says(made: tuple[Graph, list[Evidence]])
     graph, evidence = made
     subjects = said(graph, evidence)
     expected = {str(triple) for triple in triples(subjects)}
-    assert by_oxigraph("".join(jsonld(subjects, graph.collection.base_iri)).encode(), ox.RdfFormat.JSON_LD) == expected
+    assert by_oxigraph("".join(jsonld(subjects, graph.info.base_iri)).encode(), ox.RdfFormat.JSON_LD) == expected
 
 
 @SLOW
 @given(graphs(IN_XML))
 def test_rdf_xml_holds_whatever_xml_can_and_rdflib_reads_all_formats_alike(made: tuple[Graph, list[Evidence]]) -> None:
     graph, evidence = made
-    base, subjects = graph.collection.base_iri, said(graph, evidence)
+    base, subjects = graph.info.base_iri, said(graph, evidence)
     expected = {str(triple) for triple in triples(subjects)}
     assert read(rdfxml(subjects), "rdf") == (expected, expected)
     assert read(turtle(subjects, base), "ttl") == (expected, expected)
@@ -335,9 +339,9 @@ def test_skosmos_finds_its_stanza(exported: Path) -> None:
 
 def test_a_title_cannot_break_out_of_the_stanza(tmp_path: Path) -> None:
     title = 'A" . <#x> a "\\ \n # 財'
-    collection = Collection(DEFAULT_BASE_IRI, title, "", "", "")
-    graph = Graph(collection, (), 0, (), (), (), (), (), (), Spellings({}, {}, {}))
-    [path] = emit(Job(graph, Listed([]), Config()), tmp_path, ("skosmos",))
+    collection = GlossaryInfo(DEFAULT_BASE_IRI, title, "", "", "")
+    graph = Graph(collection, (), 0, (), (), (), (), (), (), TermIndex({}, {}, {}))
+    [path] = emit(ExportJob(graph, Listed([]), Config()), tmp_path, ("skosmos",))
     read_back = stanza(path.read_text(encoding="utf-8"))
     [vocabulary] = set(read_back.subjects())
     assert str(read_back.value(vocabulary, DCTERMS.title)) == title

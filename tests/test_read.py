@@ -5,10 +5,10 @@ import pytest
 
 import glossograph as gg
 from glossograph.config import Layout
-from glossograph.model import ProblemCode
-from glossograph.read.article import LARGEST, read_article
+from glossograph.model.problem import ProblemCode
+from glossograph.read.article_file import LARGEST, read_article
 from glossograph.read.files import FoundFile, find_files
-from glossograph.read.layout import Placement, place
+from glossograph.read.path_layout import Placement, find_placements
 from tests.conftest import Write
 
 
@@ -29,16 +29,16 @@ from tests.conftest import Write
     ],
 )
 def test_language_and_slug_are_found_in_the_paths(paths: list[str], languages: list[str], stems: list[str]) -> None:
-    placements = place([FoundFile(path, "") for path in paths])
+    placements = find_placements([FoundFile(path, "") for path in paths])
     assert [placement.language for placement in placements] == languages
     assert [placement.stem for placement in placements] == stems
 
 
 def test_a_layout_that_is_set_is_not_searched() -> None:
     files = [FoundFile("T/en/a.no.md", "")]
-    assert place(files, Layout.NONE)[0].language == ""
-    assert place(files, Layout.SUFFIX)[0].language == "no"
-    assert place(files, Layout.FOLDER)[0] == Placement("en", (), "a.no")
+    assert find_placements(files, Layout.NONE)[0].language == ""
+    assert find_placements(files, Layout.SUFFIX)[0].language == "no"
+    assert find_placements(files, Layout.FOLDER)[0] == Placement("en", (), "a.no")
 
 
 def test_markdown_files_are_found_and_text_files_where_there_are_no_others(write: Write) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
-from glossograph import finished
-from glossograph.cases import Decisions
 from glossograph.cli import main
-from glossograph.evidence_file import EvidenceFile, packed_evidence
-from glossograph.model import ProblemCode
-from glossograph.names import TermId
+from glossograph.model.decision import Decisions
+from glossograph.model.problem import ProblemCode
+from glossograph.store import build_record
+from glossograph.store.evidence_file import EvidenceFile, packed_evidence
+from glossograph.text.keys import TermId
 from tests.conftest import Write
 
 LANGUAGES = ("en", "no", "hi")
@@ -80,7 +80,7 @@ def test_a_build_with_other_settings_that_fails_leaves_nothing_finished(
 
     with monkeypatch.context() as failing:
         failing.setattr(command, "emit", fail)
-        assert main(["build", str(root), "-o", str(out), "--no-stubs", "--quiet"]) == 2
+        assert main(["build", str(root), "-o", str(out), "--no-placeholders", "--quiet"]) == 2
     built(root, out, "sentences")
     assert [str(item.target) for item in gg.load(out).evidence()] == ["b"]
     assert len(gg.load(out).edges) == 1
@@ -90,7 +90,7 @@ def told_to_build(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Count how often a graph is made."""
     calls: list[object] = []
     import glossograph.cli.build as command
-    from glossograph.collection import graph_from
+    from glossograph.workflow import graph_from
 
     made = graph_from
 
@@ -208,11 +208,11 @@ def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(write: Write, tmp_pa
 
 def test_what_decides_on_a_build_is_the_program_too_and_what_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def told(*problems: gg.Problem) -> str:
-        return finished.told(gg.Config(), Decisions(), ("turtle",), problems)
+        return build_record.fingerprint(gg.Config(), Decisions(), ("turtle",), problems)
 
     before = told()
     assert told(gg.Problem("Texts/en", 0, ProblemCode.UNREADABLE, "the folder cannot be read")) != before
-    monkeypatch.setattr(finished, "__version__", "0.0.0")
+    monkeypatch.setattr(build_record, "__version__", "0.0.0")
     assert told() != before
 
 

@@ -4,14 +4,17 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
-from glossograph.building.identity import identify
-from glossograph.building.repair.repairing import Repaired, Resolved, Usage, Version, repair
-from glossograph.building.repair.vote import Reason, vote
-from glossograph.building.resolve import Resolver
 from glossograph.config import RepairMode
-from glossograph.languages import LanguageTag
-from glossograph.model import Article, Link, Links
-from glossograph.names import TermId
+from glossograph.links.anchor_usage import Usage
+from glossograph.links.link_alignment import Resolved, Version
+from glossograph.links.repair import Repaired, repair
+from glossograph.links.repair_vote import Reason, vote
+from glossograph.links.resolution import Resolver
+from glossograph.model.article import Article
+from glossograph.model.link import Link, Links
+from glossograph.terms.identity import identify
+from glossograph.text.keys import TermId
+from glossograph.text.languages import LanguageTag
 from tests.bench.generate import generate
 from tests.eval.repair import anchored, evaluate
 
@@ -41,7 +44,7 @@ def resolver() -> Resolver:
     ]
     identities = identify(articles, {})
     titles = {article.path: article.title for article in articles}
-    return Resolver(identities.groups, identities.spellings, titles, [LanguageTag("en"), LanguageTag("no")])
+    return Resolver(identities.groups, identities.term_index, titles, [LanguageTag("en"), LanguageTag("no")])
 
 
 def version(language: str, text: str, section: str = "") -> Version:

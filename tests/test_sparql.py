@@ -98,22 +98,22 @@ def test_a_name_that_two_terms_share_is_found(tmp_path: Path) -> None:
     names = (("a", '"Swap"@en'), ("b", '"SWAP"@en'), ("a", '"x"@no'), ("b", '"x"@da'))
     triples = "".join(f"<http://e.org/{term}> <{skos}prefLabel> {name} .\n" for term, name in names)
     (tmp_path / "g.ttl").write_text(triples)
-    assert gg.query(tmp_path / "g.ttl", name="same-name") == gg.Table(
+    assert gg.query(tmp_path / "g.ttl", name="same-name") == gg.QueryTable(
         ("language", "name", "terms", "first", "last"), (("en", "swap", 2, "http://e.org/a", "http://e.org/b"),)
     )
 
 
 def test_the_cookbook_says_what_the_library_says(dataset: Dataset, sample: gg.KnowledgeGraph) -> None:
     rows = gg.query(dataset, name="neighbours", term="front-office", lang="hi")
-    assert isinstance(rows, gg.Table)
+    assert isinstance(rows, gg.QueryTable)
     assert {(direction, name) for direction, name, _ in rows.rows} == {
         (one.direction.value, str(one.term.label("hi"))) for one in sample.neighbours("front-office")
     }
-    stubs = gg.query(dataset, name="stubs")
-    assert isinstance(stubs, gg.Table)
-    assert len(stubs.rows) == sum(term.stub for term in sample.terms)
+    placeholders = gg.query(dataset, name="placeholders")
+    assert isinstance(placeholders, gg.QueryTable)
+    assert len(placeholders.rows) == sum(term.placeholder for term in sample.terms)
     languages = gg.query(dataset, name="languages")
-    assert isinstance(languages, gg.Table)
+    assert isinstance(languages, gg.QueryTable)
     assert [row[0] for row in languages.rows] == list(sample.graph.languages)
     assert sum(row[3] for row in languages.rows) == sum(edge.count for edge in sample.edges)
 
@@ -147,7 +147,7 @@ ATTACKS = ['x" } DELETE { ?s ?p ?o } #', "x' . ?s ?p ?o", "a\\", 'a"""', "a\nb\r
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_is_given_stays_one_term_of_the_query(dataset: Dataset, attack: str) -> None:
     query = read_query("given", "# A.\n# $text text: any\nSELECT ($text AS ?x) { }")
-    assert gg.query(dataset, query.text, text=attack) == gg.Table(("x",), ((attack,),))
+    assert gg.query(dataset, query.text, text=attack) == gg.QueryTable(("x",), ((attack,),))
     kinds = [token.kind for token in tokens(bound(query, {"text": attack}, dataset))]
     assert kinds == [token.kind for token in tokens(bound(query, {"text": "plain"}, dataset))]
     with pytest.raises(gg.UnknownTermError):
@@ -155,7 +155,7 @@ def test_what_is_given_stays_one_term_of_the_query(dataset: Dataset, attack: str
     with pytest.raises(QueryError, match="no language tag"):
         bound(named("glossary"), {"lang": attack}, dataset)
     with pytest.raises(QueryError, match="no whole number"):
-        bound(named("stubs"), {"limit": attack}, dataset)
+        bound(named("placeholders"), {"limit": attack}, dataset)
 
 
 def test_parameters_in_strings_iris_and_comments_are_left_alone() -> None:
@@ -171,8 +171,8 @@ def test_parameters_in_strings_iris_and_comments_are_left_alone() -> None:
         ({"name": "languages", "colour": "red"}, "has no parameter 'colour': it has none"),
         ({"sparql": "# A.\n# $x number: how many\nASK {}"}, "is not told its x, how many: give --set x="),
         ({}, "either a query or the name of one"),
-        ({"name": "stubs", "limit": -1}, "no whole number"),
-        ({"name": "stubs", "limit": "9" * 5000}, "no whole number"),
+        ({"name": "placeholders", "limit": -1}, "no whole number"),
+        ({"name": "placeholders", "limit": "9" * 5000}, "no whole number"),
     ],
 )
 def test_what_is_told_wrongly_is_said(dataset: Dataset, told: dict[str, Any], message: str) -> None:
@@ -357,5 +357,5 @@ def test_a_format_that_does_not_fit_the_answer_is_refused(dataset: Dataset, quer
 
 def test_python_gets_numbers_and_truth_values(dataset: Dataset) -> None:
     rows = gg.query(dataset, 'SELECT * { VALUES (?a ?b ?c ?d) { (1 2.5 true UNDEF) (<http://e.org/a> "x" "y"@no 1e3) } }')
-    assert rows == gg.Table(("a", "b", "c", "d"), ((1, 2.5, True, None), ("http://e.org/a", "x", "y", 1000.0)))
+    assert rows == gg.QueryTable(("a", "b", "c", "d"), ((1, 2.5, True, None), ("http://e.org/a", "x", "y", 1000.0)))
     assert gg.query(dataset, "ASK { ?s ?p ?o }") is True

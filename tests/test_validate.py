@@ -15,9 +15,9 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 import glossograph as gg
-from glossograph.check.validation import SHAPES, open_exports, rules, violations
-from glossograph.emit.vocabulary import PREFIXES
+from glossograph.rdf.vocabulary import PREFIXES
 from glossograph.sparql.dataset import Dataset
+from glossograph.sparql.validation import SHAPES, open_exports, rules, violations
 from tests.conftest import Case, Write, cases
 
 X = "https://x.example/"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from glossograph.cli.build import _gist
-from glossograph.model import Problem, ProblemCode
+from glossograph.model.problem import Problem, ProblemCode
 from tests.conftest import Write
 
 PATIENCE = 60.0
@@ -87,7 +87,7 @@ def test_a_save_is_seen_wherever_articles_and_output_lie(tmp_path: Path, article
         article.write_text("---\ntitle: Note\n---\nA [loan](/loan).", encoding="utf-8")
         article.with_name("loan.md").write_text("---\ntitle: Loan\n---\nText.", encoding="utf-8")
         told = [next(process.stdout)]
-        while not told[-1].startswith("2 terms, 0 of them stubs"):
+        while not told[-1].startswith("2 terms, 0 of them placeholders"):
             told.append(next(process.stdout))
         time.sleep(1)
         process.kill()

@@ -10,40 +10,43 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from glossograph.ask.neighbourhood import Direction, Neighbour
-    from glossograph.check.finding import Finding
+    from glossograph.analysis.paths import Direction, Neighbour
+    from glossograph.api import SAMPLE, KnowledgeGraph, build, load
     from glossograph.config import Config
     from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
-    from glossograph.examining import examine
-    from glossograph.library import SAMPLE, KnowledgeGraph, build, load
-    from glossograph.model import Edge, Evidence, Label, Problem, Repair, Term
-    from glossograph.sparql.ask import Table, query
+    from glossograph.lint.finding import Finding
+    from glossograph.model.edge import Edge, Repair
+    from glossograph.model.evidence import Evidence
+    from glossograph.model.problem import Problem
+    from glossograph.model.term import Label, Term
+    from glossograph.sparql.ask import QueryTable, query
     from glossograph.sparql.dataset import Dataset
+    from glossograph.workflow import check
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Direction": "ask.neighbourhood",
-    "Neighbour": "ask.neighbourhood",
+_MODULES = {
+    "Direction": "analysis.paths",
+    "Neighbour": "analysis.paths",
     "Config": "config",
     "Dataset": "sparql.dataset",
     "ConfigError": "errors",
     "GlossographError": "errors",
     "NoArticlesError": "errors",
     "UnknownTermError": "errors",
-    "Finding": "check.finding",
-    "examine": "examining",
-    "SAMPLE": "library",
-    "KnowledgeGraph": "library",
-    "build": "library",
-    "load": "library",
-    "Edge": "model",
-    "Evidence": "model",
-    "Label": "model",
-    "Problem": "model",
-    "Repair": "model",
-    "Table": "sparql.ask",
-    "Term": "model",
+    "Finding": "lint.finding",
+    "check": "workflow",
+    "SAMPLE": "api",
+    "KnowledgeGraph": "api",
+    "build": "api",
+    "load": "api",
+    "Edge": "model.edge",
+    "Evidence": "model.evidence",
+    "Label": "model.term",
+    "Problem": "model.problem",
+    "Repair": "model.edge",
+    "QueryTable": "sparql.ask",
+    "Term": "model.term",
     "query": "sparql.ask",
 }
 
@@ -62,12 +65,12 @@ __all__ = [
     "Neighbour",
     "NoArticlesError",
     "Problem",
+    "QueryTable",
     "Repair",
-    "Table",
     "Term",
     "UnknownTermError",
     "build",
-    "examine",
+    "check",
     "load",
     "query",
 ]
@@ -75,7 +78,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     """Import a public name when it is first used (PEP 562), so that the command starts fast."""
-    if name not in _HOMES:
+    if name not in _MODULES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

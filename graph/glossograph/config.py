@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from glossograph.errors import ConfigError
-from glossograph.languages import language_tag
-from glossograph.names import DEFAULT_BASE_IRI, is_usable_base
+from glossograph.text.iris import DEFAULT_BASE_IRI, is_usable_base
+from glossograph.text.languages import language_tag
 
 FILE_NAME = "glossograph.toml"
 _WEB_FOLDER = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/(?:[^\s?#\x00-\x1f\x7f]*/)?")
@@ -119,7 +119,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     related: Related = Related.ALL
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
-    stubs: bool = True
+    placeholders: bool = True
     check: CheckSettings = CheckSettings()
     language: str = ""
     page: PageConfig = PageConfig()

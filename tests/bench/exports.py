@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glossograph.config import Config
-from glossograph.emit.formats import FORMATS, emit
-from glossograph.emit.job import Job
-from glossograph.graph import ArticleEvidence, Collection, Graph, Spellings, by_article
-from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
-from glossograph.names import Slug, TermId
+from glossograph.export.registry import FORMATS, emit
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import ArticleEvidence, Evidence, by_article
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.link import Link
+from glossograph.model.term import Definition, Label, Term, TermArticle
+from glossograph.serialise.export_job import ExportJob
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 
 _EDGES = 100_000
 _LINKS_A_TERM = 10
@@ -44,7 +47,7 @@ class Links:
         return by_article(self.evidence(source))
 
 
-def generated(size: int) -> Job:
+def generated(size: int) -> ExportJob:
     """Give a graph of so many edges, ten a term, with labels in six languages."""
     terms = tuple(term(number) for number in range(size // _LINKS_A_TERM))
     chance = random.Random(1)
@@ -53,9 +56,9 @@ def generated(size: int) -> Job:
         for other in sorted(chance.sample(range(len(terms)), _LINKS_A_TERM)):
             tags = sorted(chance.sample(_LANGUAGES, 2))
             edges.append(Edge(one.id, terms[other].id, tuple((tag, 1) for tag in tags)))
-    collection = Collection("https://example.org/glossary/", "Generated", "", "", "")
-    graph = Graph(collection, _LANGUAGES, 3 * len(terms), terms, tuple(edges), (), (), (), (), Spellings({}, {}, {}))
-    return Job(graph, Links(graph.edges), Config())
+    collection = GlossaryInfo("https://example.org/glossary/", "Generated", "", "", "")
+    graph = Graph(collection, _LANGUAGES, 3 * len(terms), terms, tuple(edges), (), (), (), (), TermIndex({}, {}, {}))
+    return ExportJob(graph, Links(graph.edges), Config())
 
 
 def term(number: int) -> Term:
@@ -70,7 +73,7 @@ def term(number: int) -> Term:
     )
 
 
-def measured(job: Job, name: str) -> tuple[float, float, float]:
+def measured(job: ExportJob, name: str) -> tuple[float, float, float]:
     """Write one format and give seconds, megabytes on disk and megabytes of memory added."""
     before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
     with tempfile.TemporaryDirectory() as folder:

@@ -48,7 +48,7 @@ _KEYWORDS = ("Business", "Investing", "Brokers", "Economy", "Personal Finance", 
 Links = list[tuple[int, int]]  # sentence, target
 Blocks = list[tuple[str, list[int]]]  # kind, clauses of each sentence
 Truth = dict[str, Any]  # what truth.json holds
-Tally = tuple[Counter[str], set[int], list[dict[str, str]]]  # faults and sizes, stubs, rewritten links
+Tally = tuple[Counter[str], set[int], list[dict[str, str]]]  # faults and sizes, placeholders, rewritten links
 KINDS = {"p": 58, "h2": 20, "h3": 10, "quote": 6, "list": 6}  # percent
 _TABLE = "<table>\n<tbody>" + "\n<tr>\n<td>{}</td><td>{}</td></tr>" * 4 + "\n</tbody>\n</table>"
 
@@ -101,7 +101,7 @@ def _concept(rng: Random, words: tuple[str, ...], others: tuple[str, ...]) -> Co
 
 
 class World:
-    """All concepts of one seed, every fifth a stub; the lower the index, the more often linked (Zipf-Mandelbrot)."""
+    """All concepts of one seed, every fifth a placeholder; the lower the index, the more often linked (Zipf-Mandelbrot)."""
 
     def __init__(self, terms: int, languages: int, size: int, seed: int) -> None:
         self.seed, self.languages, self._labels = seed, LANGUAGES[:languages], dict[tuple[int, str], str]()
@@ -110,7 +110,7 @@ class World:
         names = list({"".join(words): words for words in drawn}.values())
         self.concepts = [_concept(rng, *pair) for pair in zip(names[:total], names[total : 2 * total], strict=True)]
         self.articles = [index for index in range(total) if (index + 1) % 5][:terms]
-        self.stubs = frozenset(range(total)) - frozenset(self.articles)
+        self.placeholders = frozenset(range(total)) - frozenset(self.articles)
         self._popularity = list(accumulate(1 / (index + 10) for index in range(total)))
         clause = sum(len(c.encode()) for lang in self.languages for c in lang.clauses) / 3000 / languages
         self.clauses = (size - 1200) / (clause + 2.5)  # in an article; 1,200 bytes are links, headings and front matter
@@ -147,7 +147,7 @@ class Writer:
 
     def __init__(self, texts: Path, world: World) -> None:
         self.texts, self.world = texts, world
-        self.counts, self.stubs, self.rewritten = Counter[str](), set[int](), list[dict[str, str]]()
+        self.counts, self.placeholders, self.rewritten = Counter[str](), set[int](), list[dict[str, str]]()
 
     def group(self, source: int, count: int) -> None:
         """Write the articles of one term in English and `count - 1` other languages."""
@@ -169,7 +169,7 @@ class Writer:
             edges.update(target for _, target in links)
             self.counts.update(articles=1, bytes=len(data), links=len(links))
         self.counts.update(terms=1, edges=len(edges))
-        self.stubs.update(edges & world.stubs)
+        self.placeholders.update(edges & world.placeholders)
 
     def _hit(self, rng: Random, fault: str, rate: float) -> bool:
         self.counts[fault] += (hit := rng.random() < rate)
@@ -257,7 +257,7 @@ def _write_range(texts: Path, sizes: tuple[int, int, int, int], articles: int, p
     writer, terms = Writer(texts, World(*sizes)), sizes[0]
     for place in places:
         writer.group(writer.world.articles[place], articles // terms + (place < articles % terms))
-    return writer.counts, writer.stubs, writer.rewritten
+    return writer.counts, writer.placeholders, writer.rewritten
 
 
 def generate(folder: Path, *, articles: int, languages: int, size: int, seed: int, **more: int) -> Truth:
@@ -275,10 +275,10 @@ def generate(folder: Path, *, articles: int, languages: int, size: int, seed: in
     work = partial(_write_range, folder / "Texts", (terms, languages, size, seed), articles)
     ranges = [range(terms * n // processes, terms * (n + 1) // processes) for n in range(processes)]
     with ProcessPoolExecutor(processes) as pool:
-        counted, stubs, rewritten = zip(*(map if processes == 1 else pool.map)(work, ranges), strict=True)
+        counted, placeholders, rewritten = zip(*(map if processes == 1 else pool.map)(work, ranges), strict=True)
     counts = sum(counted, Counter[str]())
     truth: Truth = {name: counts.pop(name) for name in ("articles", "terms", "edges", "links", "bytes")}
-    truth |= {"stubs": len(set().union(*stubs)), "seed": seed, "size": size, "languages": languages}
+    truth |= {"placeholders": len(set().union(*placeholders)), "seed": seed, "size": size, "languages": languages}
     truth |= {"faults": dict(sorted(counts.items())), "rewritten": list(chain.from_iterable(rewritten))}
     (folder / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return truth

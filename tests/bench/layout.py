@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from glossograph.ask.communities import communities
-from glossograph.ask.matrix import adjacency, both_ways
-from glossograph.emit.places.gradient import gradient_places
-from glossograph.emit.places.spectral import spectral_places
-from glossograph.emit.plane import positions
+from glossograph.analysis.centrality import adjacency, both_ways
+from glossograph.analysis.community_detection import communities
+from glossograph.layout.gradient import gradient_places, spectral_places
+from glossograph.layout.plane import positions
 from tests.graphs import generated, graph_of
 
 NEAREST = 30

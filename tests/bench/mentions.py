@@ -16,15 +16,15 @@ from pathlib import Path
 
 import langcodes
 
-from glossograph.check.checking import CHUNK, read_source
-from glossograph.check.lexicon import Lexicon
-from glossograph.check.mentions import lexicons, said
-from glossograph.check.source import Source
-from glossograph.collection import build_into
 from glossograph.config import Config
-from glossograph.parallel import in_processes
+from glossograph.engine.processes import in_processes
+from glossograph.lint.article_source import Source
+from glossograph.lint.label_matcher import LabelMatcher
+from glossograph.lint.mentions import lexicons, said
+from glossograph.lint.runner import CHUNK, read_source
 from glossograph.read.files import find_files
-from glossograph.store import ArticleStore
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import build_into
 
 Text = tuple[str, str]
 
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
         graph = build_into(store, (folder,), Config(), jobs=jobs)
     locations = {file.path: file.location for file in find_files([folder], ()).files}
     found = lexicons(graph.terms, graph.languages)
-    terms = [term for term in graph.terms if not term.stub]
+    terms = [term for term in graph.terms if not term.placeholder]
     chunks: list[list[Text]] = []
     for start in range(0, len(terms), CHUNK):
         read = (
@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
         print(f"{script}: {_size(texts):.1f} MB, {_size(texts) / (time.process_time() - worked):.0f} MB a second")
 
 
-def _searched(texts: Sequence[Text], found: Mapping[str, Lexicon]) -> int:
+def _searched(texts: Sequence[Text], found: Mapping[str, LabelMatcher]) -> int:
     return sum(len(said(Source(text), found[language], ()).hits) for language, text in texts)
 
 

@@ -28,13 +28,13 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from pyvis.network import Network
 
-from glossograph.ask.communities import communities
+from glossograph.analysis.community_detection import communities
 from glossograph.config import Config
-from glossograph.emit.explorer import emit_html
-from glossograph.emit.job import Job
-from glossograph.emit.plane import positions
-from glossograph.emit.write import batch
-from glossograph.graph import Graph
+from glossograph.layout.plane import positions
+from glossograph.model.graph import Graph
+from glossograph.pages.explorer import emit_html
+from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import batch
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS
 from tests.graphs import Listed, generated, graph_of
@@ -102,7 +102,7 @@ def vis_script() -> str:
 def ours(graph: Graph, path: Path) -> None:
     """Write `graph.html`."""
     with batch(path.parent) as written:
-        emit_html(Job(graph, Listed(), Config()), written)
+        emit_html(ExportJob(graph, Listed(), Config()), written)
         written.keep()
     (path.parent / "graph.html").rename(path)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rdflib.namespace import RDF, SDO, SKOS, VOID, XSD
 
-from glossograph.emit.vocabulary import GG
+from glossograph.rdf.vocabulary import GG
 
 BASE = "https://example.org/glossary/"
 LANGUAGES = ("en", "no", "hi", "ar", "zh")
@@ -14,18 +14,18 @@ SAME_NAMES = 200
 
 
 def targets(number: int, terms: int) -> list[int]:
-    """Give the terms that a term links to: some twenty and its neighbour; no stub links, and nothing links to every fiftieth.
+    """Give the terms that a term links to: some twenty and its neighbour; placeholders have none, nothing links to every 50th.
 
     >>> targets(7, 10_000)[:4]
     [6, 80, 173, 328]
     """
-    if is_stub(number):
+    if is_placeholder(number):
         return []
     found = dict.fromkeys([number ^ 1, *((number * 7 + step * step * 31) % terms for step in range(1, 21))])
     return [target for target in found if target % 50 and target != number]
 
 
-def is_stub(number: int) -> bool:
+def is_placeholder(number: int) -> bool:
     """Every fifth term has no article."""
     return number % 5 == 0
 
@@ -42,8 +42,8 @@ def write_graph(folder: Path, terms: int) -> None:
 def _term(number: int, terms: int) -> Iterator[str]:
     term = f"<{BASE}term/t-{number}>"
     yield f"{term} <{RDF.type}> <{SKOS.Concept}> .\n"
-    if is_stub(number):
-        yield f'{term} <{GG}stub> "true"^^<{XSD.boolean}> .\n'
+    if is_placeholder(number):
+        yield f'{term} <{GG}placeholder> "true"^^<{XSD.boolean}> .\n'
     yield f'{term} <{SKOS.altLabel}> "Another name of term {number}"@en .\n'
     name = number | 1 if number < SAME_NAMES else number
     for language in LANGUAGES:
@@ -56,7 +56,7 @@ def _term(number: int, terms: int) -> Iterator[str]:
 
 
 def _written(number: int) -> tuple[str, ...]:
-    return () if is_stub(number) else LANGUAGES[: 2 + number % 4]
+    return () if is_placeholder(number) else LANGUAGES[: 2 + number % 4]
 
 
 def _evidence(number: int, terms: int) -> Iterator[str]:

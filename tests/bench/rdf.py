@@ -20,16 +20,18 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 
-from glossograph.check.validation import SHAPES, open_exports, rules, violations
 from glossograph.config import Config, EvidenceLevel
-from glossograph.emit.formats import emit
-from glossograph.emit.job import Job
-from glossograph.emit.triples import graph_triples
-from glossograph.emit.vocabulary import PREFIXES
-from glossograph.graph import Collection, Graph, Spellings
-from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Label, Term, TermArticle
-from glossograph.names import Slug, TermId, term_iri
+from glossograph.export.registry import emit
+from glossograph.model.edge import Edge
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.term import Definition, Label, Term, TermArticle
+from glossograph.rdf.graph_triples import graph_triples
+from glossograph.rdf.vocabulary import PREFIXES
+from glossograph.serialise.export_job import ExportJob
+from glossograph.sparql.validation import SHAPES, open_exports, rules, violations
+from glossograph.text.iris import term_iri
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 from tests.graphs import Listed
 
 BASE = "https://bench.example/"
@@ -61,8 +63,8 @@ def made_up(terms: int, seed: int = 1) -> Graph:
         found.append(Term(TermId(name), Slug(name), labels, (), texts, articles))
         targets = sorted(set(chance.sample(ids, 4)) - {name})
         edges += [Edge(TermId(name), TermId(target), ((LANGUAGES[0], 1),)) for target in targets]
-    collection = Collection(BASE, "Made up", "", "", "")
-    return Graph(collection, LANGUAGES, 2 * terms, tuple(found), tuple(edges), (), (), (), (), Spellings({}, {}, {}))
+    collection = GlossaryInfo(BASE, "Made up", "", "", "")
+    return Graph(collection, LANGUAGES, 2 * terms, tuple(found), tuple(edges), (), (), (), (), TermIndex({}, {}, {}))
 
 
 def seconds(work: Callable[[], object], runs: int = 3) -> float:
@@ -118,7 +120,7 @@ def time_writing(graph: Graph, folder: Path) -> None:
         write = partial(theirs, folder / "theirs", syntax, prefixes)
         alone = seconds(partial(write, triples))
         from_strings = seconds(partial(write_made, write, rows))
-        job = Job(graph, Listed(), Config(evidence=EvidenceLevel.NONE))
+        job = ExportJob(graph, Listed(), Config(evidence=EvidenceLevel.NONE))
         ours = seconds(partial(emit, job, folder, (name,)))
         print(
             f"| {name} | {alone:.2f} s | {from_strings:.2f} s | {ours:.2f} s | {ours / alone:.1f} | {ours / from_strings:.1f} |"
@@ -127,7 +129,7 @@ def time_writing(graph: Graph, folder: Path) -> None:
 
 def time_checking(graph: Graph, small: Graph, folder: Path) -> None:
     """Print what the rules take."""
-    emit(Job(graph, Listed(), Config(evidence=EvidenceLevel.NONE)), folder, ("turtle",))
+    emit(ExportJob(graph, Listed(), Config(evidence=EvidenceLevel.NONE)), folder, ("turtle",))
     loading = seconds(lambda: open_exports([folder / "graph.ttl"]), 1)
     dataset, _ = open_exports([folder / "graph.ttl"])
     asking = seconds(lambda: [violations(dataset, rule) for rule in rules()], 1)

@@ -201,7 +201,7 @@ def main() -> int:
         made = generated(given.folder or Path(temporary), given.articles, given.seed)
         truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
         runs = compare(made / "Texts", Path(temporary) / "out", names, given.repeat)
-    counts = ", ".join(f"{truth[name]:,} {name}" for name in ("articles", "terms", "stubs", "edges", "bytes"))
+    counts = ", ".join(f"{truth[name]:,} {name}" for name in ("articles", "terms", "placeholders", "edges", "bytes"))
     print(f"{counts}; {os.cpu_count()} processors, Python {sys.version.split()[0]}, {given.repeat} runs each\n")
     print(table(runs))
     return int(any(run.status for measured in runs.values() for run in measured))

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from glossograph.building import gather, pipeline
-from glossograph.building.labels.habits import Tally
 from glossograph.config import Config
+from glossograph.labels.language_statistics import LanguageCounts
+from glossograph.pipeline import graph_builder, group_pass
 from glossograph.read.corpus import read_corpus
 from glossograph.read.files import find_files
-from glossograph.read.layout import place
-from glossograph.store import ArticleStore
+from glossograph.read.path_layout import find_placements
+from glossograph.store.article_store import ArticleStore
 
 
 def main(texts: Path) -> None:
@@ -37,15 +37,15 @@ def main(texts: Path) -> None:
 
         return wrapper
 
-    pipeline._aligned = timed("alignment", pipeline._aligned)  # noqa: SLF001 — timed where they are called
-    pipeline._usage = timed("repair", pipeline._usage)  # noqa: SLF001
-    pipeline.elections = timed("labels", pipeline.elections)  # type: ignore[attr-defined]
-    gather.repair = timed("repair", gather.repair)  # type: ignore[attr-defined]
-    Tally.read = timed("labels", Tally.read)  # type: ignore[method-assign]
+    graph_builder._aligned = timed("alignment", graph_builder._aligned)  # noqa: SLF001 — timed where they are called
+    graph_builder._usage = timed("repair", graph_builder._usage)  # noqa: SLF001
+    graph_builder.elections = timed("labels", graph_builder.elections)  # type: ignore[attr-defined]
+    group_pass.repair = timed("repair", group_pass.repair)  # type: ignore[attr-defined]
+    LanguageCounts.read = timed("labels", LanguageCounts.read)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         found = find_files([texts])
-        timed("reading", read_corpus)(found.files, place(found.files), store)
-        timed("all of build", pipeline.graph_of)(store, Config())
+        timed("reading", read_corpus)(found.files, find_placements(found.files), store)
+        timed("all of build", graph_builder.build_graph)(store, Config())
     steps = seconds["alignment"] + seconds["repair"] + seconds["labels"]
     print(f"{len(found.files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")
     for name, value in seconds.items():

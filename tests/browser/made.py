@@ -5,14 +5,17 @@ from pathlib import Path
 
 from tests.graphs import Listed
 
-from glossograph.cases import Ballot, Case
 from glossograph.config import Config
-from glossograph.emit.explorer import explorer
-from glossograph.emit.job import Job
-from glossograph.graph import Collection, Graph, Spellings
-from glossograph.languages import LanguageTag
-from glossograph.model import Definition, Edge, Evidence, Label, Link, Term, TermArticle
-from glossograph.names import Slug, TermId
+from glossograph.model.decision import LinkConflict, Vote
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import Evidence
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.link import Link
+from glossograph.model.term import Definition, Label, Term, TermArticle
+from glossograph.pages.explorer import explorer
+from glossograph.serialise.export_job import ExportJob
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 
 HOSTILE = (
     '</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1> href="javascript:window.pwned=1" \'"`'
@@ -66,13 +69,13 @@ def graph_of(
     edges: Sequence[Edge],
     title: str = "Finance",
     description: str = "For the tests",
-    cases: tuple[Case, ...] = (),
+    conflicts: tuple[LinkConflict, ...] = (),
 ) -> Graph:
     """Make a graph; its languages are those of the labels."""
     languages = tuple(sorted({label.language for term in terms for label in term.labels}))
     return Graph(
-        Collection("https://example.org/g/", title, description, "", "https://example.org/licence"),
-        languages, len(terms), tuple(sorted(terms)), tuple(sorted(edges)), (), cases, (), (), Spellings({}, {}, {}),
+        GlossaryInfo("https://example.org/g/", title, description, "", "https://example.org/licence"),
+        languages, len(terms), tuple(sorted(terms)), tuple(sorted(edges)), (), conflicts, (), (), TermIndex({}, {}, {}),
     )  # fmt: skip
 
 
@@ -103,15 +106,15 @@ def finance() -> tuple[Graph, Source]:
             link = Link(f"/{target}", anchor, f"Here {anchor} is named, in {tag}.", "", 7)
             items.append(Evidence(one, LanguageTag(tag), other, f"{tag}/{source}.md", link, target == "purchase"))
     repaired = next(item for item in items if item.repaired)
-    ballot = Ballot(repaired.language, repaired.path, repaired.link)
-    case = Case(repaired.source, ballot, repaired.target, "/purchase", (), "for the tests", sure=True, applied=True)
-    return graph_of(terms, edges, cases=(case,)), Source(items)
+    ballot = Vote(repaired.language, repaired.path, repaired.link)
+    case = LinkConflict(repaired.source, ballot, repaired.target, "/purchase", (), "for the tests", sure=True, applied=True)
+    return graph_of(terms, edges, conflicts=(case,)), Source(items)
 
 
 def written(folder: Path, graph: Graph, source: Source | None = None, config: Config | None = None) -> Path:
     """Write the page of a graph."""
     path = folder / "graph.html"
-    text = explorer(Job(graph, source or Source(), config or Config())).text
+    text = explorer(ExportJob(graph, source or Source(), config or Config())).text
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import glossograph as gg
-from glossograph.emit.neighbourhood_page import render
+from glossograph.pages.neighbourhood_page import render
 
 OpenPage = Callable[..., Page]
 HOSTILE = (
@@ -106,7 +106,7 @@ def test_phones_and_the_dark_have_the_whole_drawing_in_sight(near: Path, open_pa
 def test_text_that_attacks_is_text(tmp_path: Path, open_page: OpenPage) -> None:
     hostile = {
         "slug": HOSTILE,
-        "stub": False,
+        "placeholder": False,
         "labels": {"en": HOSTILE, HOSTILE: HOSTILE, "__proto__": HOSTILE},
         "definitions": {"en": HOSTILE * 100, "__proto__": HOSTILE},
         "x": 0,

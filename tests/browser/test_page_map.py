@@ -9,8 +9,8 @@ from tests.browser.made import PHONE, finance, many, written
 from tests.browser.page import look, names, overlaps, point
 
 import glossograph as gg
-from glossograph.emit.explorer import explorer
-from glossograph.emit.job import Job
+from glossograph.pages.explorer import explorer
+from glossograph.serialise.export_job import ExportJob
 
 OpenPage = Callable[..., Page]
 
@@ -33,7 +33,7 @@ def test_a_small_graph_shows_every_name_at_once(open_page: OpenPage, page_file: 
 
 def test_no_two_names_overlap_in_any_language_or_size(open_page: OpenPage, sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     path = tmp_path / "graph.html"
-    path.write_text(explorer(Job(sample.graph, sample.source, sample.config)).text, encoding="utf-8")
+    path.write_text(explorer(ExportJob(sample.graph, sample.source, sample.config)).text, encoding="utf-8")
     for settings in ({}, PHONE):
         page = open_page(path, **settings)
         shown = 0
@@ -46,7 +46,7 @@ def test_no_two_names_overlap_in_any_language_or_size(open_page: OpenPage, sampl
 
 
 def sample_language(tag: str) -> str:
-    from glossograph.languages import language_name
+    from glossograph.text.languages import language_name
 
     return language_name(tag)
 

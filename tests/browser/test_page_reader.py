@@ -116,7 +116,7 @@ def test_the_panel_tells_names_definition_keywords_links_and_articles(open_page:
     expect(panel).to_be_hidden()
 
 
-def test_a_stub_says_that_it_has_no_article(open_page: OpenPage, page_file: Path) -> None:
+def test_a_placeholder_says_that_it_has_no_article(open_page: OpenPage, page_file: Path) -> None:
     page = open_page(page_file, "#term=clearing-house")
     expect(page.locator("#panel .kind")).to_contain_text("No article yet; known from the links to it")
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from glossograph.emit.report_page import render_report
+from glossograph.pages.report_page import render_report
 
 OpenPage = Callable[..., Page]
 Payload = dict[str, Any]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LISTS = ("conflicts", "merges", "repairs", "labels", "problems")
-COUNTS = ("articles", "terms", "stubs", "edges", "links", "repairs", "problems")
+COUNTS = ("articles", "terms", "placeholders", "edges", "links", "repairs", "problems")
 HOSTILE = (
     '</script></style><script>window.pwned=1</script><img src=x onerror=window.pwned=1> href="javascript:window.pwned=1" \'"`'
     "<a href='https://example.org/'>href</a> &lt;b&gt; {{ 7 * 7 }} {% raw %} <!-- \u2028\u2029 \u202eevil\u2066\u200f \0\ud800"
@@ -84,7 +84,7 @@ def finance() -> Payload:
                 reason="Both destinations have an article.",
             )
         ],
-        merges=[
+        duplicate_candidates=[
             {
                 "one": {"slug": "etf", "label": "ETF", "articles": 0},
                 "other": {"slug": "exchange-traded-fund", "label": "Exchange-traded fund", "articles": 3},

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import glossograph as gg
 from glossograph.config import Config
-from glossograph.languages import same_language
-from glossograph.model import ProblemCode
-from glossograph.names import destination, key
-from glossograph.read.article import read_article
+from glossograph.model.problem import ProblemCode
+from glossograph.read.article_file import read_article
 from glossograph.read.files import find_files
-from glossograph.read.layout import place
+from glossograph.read.path_layout import find_placements
+from glossograph.text.destinations import destination
+from glossograph.text.keys import key
+from glossograph.text.languages import same_language
 from tests.eval.rows import Row
 
 BUCKETS = {"no links": (0, 0), "1 link": (1, 1), "2-3 links": (2, 3), "4+ links": (4, 10**9)}
@@ -49,7 +50,7 @@ def hidden(folder: Path, into: Path) -> dict[str, Truth]:
     """
     truth = {}
     files = find_files([folder]).files
-    for file, placement in zip(files, place(files), strict=True):
+    for file, placement in zip(files, find_placements(files), strict=True):
         data = Path(file.location).read_bytes()
         article = read_article(file.path, placement, data)
         text = data.decode("utf-8", errors="replace")

@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from glossograph.building.pipeline import graph_of
+from glossograph.api import KnowledgeGraph
 from glossograph.config import Config
-from glossograph.library import KnowledgeGraph
-from glossograph.model import LabelOrigin, Term
+from glossograph.model.term import LabelOrigin, Term
+from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus
 from glossograph.read.files import find_files
-from glossograph.read.layout import place
-from glossograph.store import ArticleStore, stored
+from glossograph.read.path_layout import find_placements
+from glossograph.store.article_store import ArticleStore, stored
 from tests.eval.rows import Row
 
 EVALUATION = "labels"
@@ -42,7 +42,7 @@ class Case(NamedTuple):
 
 def evaluate(folder: Path) -> list[Row]:
     """Give the share of right labels over all cases, by number of anchors, and by language."""
-    found, stubs = _hidden(folder)
+    found, placeholders = _hidden(folder)
     subsets: dict[str, list[Case]] = defaultdict(list)
     for case in found:
         subsets["all"].append(case)
@@ -52,7 +52,7 @@ def evaluate(folder: Path) -> list[Row]:
         by_language[case.language].append(case)
     shown = {f"language {tag}": part for tag, part in sorted(by_language.items()) if len(part) >= _ENOUGH_TO_SHOW}
     rows = [_row(name, part) for name, part in (*sorted(subsets.items()), *shown.items())]
-    return [*rows, stubs]
+    return [*rows, placeholders]
 
 
 def cases(folder: Path) -> list[Case]:
@@ -88,11 +88,11 @@ def _hidden(folder: Path) -> tuple[list[Case], Row]:
     config = Config()
     with ArticleStore() as plain, ArticleStore() as store:
         files = find_files([folder], config.exclude).files
-        read_corpus(files, place(files, config.layout), plain, jobs=1)
+        read_corpus(files, find_placements(files, config.layout), plain, jobs=1)
         titles = {head.path: head.title for head in plain.heads()}
         untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
         store.put([stored(article, "", b"") for article in untitled])
-        graph = KnowledgeGraph(graph_of(store, config), store, config)
+        graph = KnowledgeGraph(build_graph(store, config), store, config)
         if any(label.origin is LabelOrigin.TITLE for term in graph.terms for label in term.labels):
             message = "a title was to be hidden and is a label"
             raise AssertionError(message)
@@ -100,7 +100,7 @@ def _hidden(folder: Path) -> tuple[list[Case], Row]:
         for evidence in store.evidence():
             anchors[evidence.target, evidence.language][evidence.link.anchor] += 1
         found = [case for term in graph.terms for case in _cases_of(term, titles, anchors)]
-        return sorted(found), _stubs(graph)
+        return sorted(found), _placeholders(graph)
 
 
 def _cases_of(term: Term, titles: dict[str, str], anchors: dict[tuple[str, str], Counter[str]]) -> Iterator[Case]:
@@ -124,12 +124,12 @@ def _row(subset: str, part: list[Case]) -> Row:
     return Row(EVALUATION, subset, len(part), figures)
 
 
-def _stubs(graph: KnowledgeGraph) -> Row:
-    """Count the pairs of a stub and a language with anchors that got a label: what is left out to be safe."""
-    stubs = {term.id: term for term in graph.terms if term.stub}
-    pairs = {(item.target, item.language) for item in graph.evidence() if item.target in stubs}
-    labelled = {(term.id, label.language) for term in stubs.values() for label in term.labels}
-    return Row(EVALUATION, "stubs", len(pairs), {"labelled": _share(pair in labelled for pair in pairs)})
+def _placeholders(graph: KnowledgeGraph) -> Row:
+    """Count the pairs of a placeholder and a language with anchors that got a label: what is left out to be safe."""
+    placeholders = {term.id: term for term in graph.terms if term.placeholder}
+    pairs = {(item.target, item.language) for item in graph.evidence() if item.target in placeholders}
+    labelled = {(term.id, label.language) for term in placeholders.values() for label in term.labels}
+    return Row(EVALUATION, "placeholders", len(pairs), {"labelled": _share(pair in labelled for pair in pairs)})
 
 
 def _share(outcomes: Iterable[bool]) -> float:

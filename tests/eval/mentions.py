@@ -10,16 +10,15 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from glossograph.check.background import Background, is_of_the_site
-from glossograph.check.checking import Checker
-from glossograph.check.choice import Choice
-from glossograph.check.source import Span
-from glossograph.collection import build_into
 from glossograph.config import Config
-from glossograph.examining import examine
-from glossograph.names import TermId, key
+from glossograph.lint.article_source import Span
+from glossograph.lint.code_selection import CodeSelection
+from glossograph.lint.corpus_index import CorpusIndex, is_of_the_site
+from glossograph.lint.runner import Checker
 from glossograph.read.files import find_files
-from glossograph.store import ArticleStore
+from glossograph.store.article_store import ArticleStore
+from glossograph.text.keys import TermId, key
+from glossograph.workflow import build_into, check
 from tests.eval.rows import Row
 
 SHARE = 0.1
@@ -40,7 +39,7 @@ def evaluate(folder: Path, seed: int = 0) -> list[Row]:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / folder.name
         hidden, articles = hide(folder, root, Random(seed))
-        findings = examine(root, select=["mention-unlinked"])
+        findings = check(root, select=["mention-unlinked"])
     at: dict[tuple[str, int], list[tuple[int, str]]] = {}
     for finding in findings:
         at.setdefault((finding.path, finding.line), []).append((finding.column, finding.message))
@@ -65,10 +64,10 @@ def hide(folder: Path, root: Path, random: Random) -> tuple[list[Hidden], int]:
     hidden: list[Hidden] = []
     with ArticleStore() as store:
         graph = build_into(store, (folder,), Config())
-        background = Background(graph, store.heads())
+        background = CorpusIndex(graph, store.heads())
         files = find_files([folder], ()).files
         locations = {file.path: file.location for file in files}
-        reader = Checker(store, background, locations, Choice({}))
+        reader = Checker(store, background, locations, CodeSelection({}))
         for file in files:
             copy = root / Path(file.location).relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -102,9 +101,9 @@ def hide(folder: Path, root: Path, random: Random) -> tuple[list[Hidden], int]:
     return hidden, graph.articles
 
 
-def _is_fair(target: TermId | None, linked: Counter[TermId | None], background: Background, own: TermId) -> bool:
+def _is_fair(target: TermId | None, linked: Counter[TermId | None], background: CorpusIndex, own: TermId) -> bool:
     term = background.terms.get(target) if target else None
-    return term is not None and not term.stub and term.id != own and linked[target] == 1
+    return term is not None and not term.placeholder and term.id != own and linked[target] == 1
 
 
 def _position(text: str, span: Span) -> tuple[int, int]:

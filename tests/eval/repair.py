@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from glossograph.building.identity import identify
-from glossograph.building.repair.repairing import Repaired, Resolved, Usage, Version, repair
-from glossograph.building.resolve import Resolver
 from glossograph.config import RepairMode
-from glossograph.languages import LanguageTag
-from glossograph.model import Links
-from glossograph.names import Slug, TermId
+from glossograph.links.anchor_usage import Usage
+from glossograph.links.link_alignment import Resolved, Version
+from glossograph.links.repair import Repaired, repair
+from glossograph.links.resolution import Resolver
+from glossograph.model.link import Links
 from glossograph.read.corpus import read_corpus
 from glossograph.read.files import find_files
-from glossograph.read.layout import place
-from glossograph.store import ArticleStore
+from glossograph.read.path_layout import find_placements
+from glossograph.store.article_store import ArticleStore
+from glossograph.terms.identity import identify
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import LanguageTag
 from tests.eval.rows import Row
 
 ROUNDS = 5
@@ -59,12 +61,12 @@ def read(folder: Path) -> Corpus:
     """Read a folder whose paths or front matter say slug and language."""
     with ArticleStore() as store:
         files = find_files([folder], ()).files
-        read_corpus(files, place(files), store, jobs=1)
+        read_corpus(files, find_placements(files), store, jobs=1)
         heads = [head for head in store.heads() if head.language and head.slug]
         languages = sorted({LanguageTag(head.language) for head in heads})
         identities = identify(heads, {})
         titles = {head.path: head.title for head in heads}
-        resolver = Resolver(identities.groups, identities.spellings, titles, languages)
+        resolver = Resolver(identities.groups, identities.term_index, titles, languages)
         groups = []
         for group in identities.groups:
             articles = [store.article(member.path) for member in group.members]

@@ -62,8 +62,8 @@ const passing: readonly (readonly [string, object, number, number])[] = [
   ["in all languages", { scope: "all" }, 2, 1],
   ["repaired", { repaired: true }, 2, 1],
   ["often", { least: 2 }, 4, 2],
-  ["without stubs", { stubs: "without" }, 5, 4],
-  ["stubs alone", { stubs: "only" }, 1, 0],
+  ["without placeholders", { placeholders: "without" }, 5, 4],
+  ["placeholders alone", { placeholders: "only" }, 1, 0],
   ["a community", { community: 1 }, 3, 0],
   ["a keyword", { keyword: "banking" }, 2, 1],
 ];

@@ -27,7 +27,7 @@ const states: readonly Partial<State>[] = [
   { term: 3, hops: 3, list: { column: "in", down: true } },
   { path: [0, 3] },
   { path: [-1, 2] },
-  { filters: { ...NO_FILTERS, scope: "only", language: 1, stubs: "without", repaired: true, least: 4 } },
+  { filters: { ...NO_FILTERS, scope: "only", language: 1, placeholders: "without", repaired: true, least: 4 } },
   { filters: { ...NO_FILTERS, scope: "all", keyword: "a=b&c,✓", community: 1 } },
   { place: { x: 500.5, y: -20, closer: 2.25 } },
 ];
@@ -41,7 +41,7 @@ for (const change of states) {
 const strange = [
   "#term=nobody&lang=xx",
   "#lang=hi",
-  "#hops=9&least=-3&stubs=x&links=only:xx&list=bogus",
+  "#hops=9&least=-3&placeholders=x&links=only:xx&list=bogus",
   "#at=1,2",
   "#at=0,0,NaN",
   "#%E0%A4%A&term=__proto__",

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from glossograph.config import EvidenceLevel
-from glossograph.emit.formats import FORMATS
+from glossograph.export.registry import FORMATS
 
 
 def add_export(export: argparse.ArgumentParser) -> None:

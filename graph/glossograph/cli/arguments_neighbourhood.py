@@ -29,7 +29,7 @@ def _hops(text: str) -> int:
 
 
 def _language(text: str) -> str:
-    from glossograph.languages import language_tag  # noqa: PLC0415 — help needs no table of languages
+    from glossograph.text.languages import language_tag  # noqa: PLC0415 — help needs no table of languages
 
     tag = language_tag(text)
     if tag is None:

@@ -11,32 +11,30 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from glossograph.cases import Decisions
+from glossograph.api import SAMPLE, STORE
 from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
-from glossograph.collection import graph_from, read_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
-from glossograph.counted import counted
-from glossograph.emit.formats import DEFAULT_FORMATS, emit
-from glossograph.emit.job import Job
-from glossograph.emit.write import clear
 from glossograph.errors import GlossographError, NoArticlesError
-from glossograph.finished import Finished, Summary, told, written
-from glossograph.graph import Graph
-from glossograph.library import SAMPLE, STORE
-from glossograph.model import Problem, ProblemCode
-from glossograph.names import DEFAULT_BASE_IRI
-from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
-from glossograph.read.decisions import read_decisions
-from glossograph.store import ArticleStore, DamagedStoreError
+from glossograph.export.registry import DEFAULT_FORMATS, emit
+from glossograph.model.decision import Decisions
+from glossograph.model.graph import Graph, GraphSummary
+from glossograph.model.problem import Problem, ProblemCode
+from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
+from glossograph.review.decision_file import read_decisions
+from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import clear
+from glossograph.store.article_store import ArticleStore, DamagedStoreError
+from glossograph.store.build_record import BuildRecord, fingerprint, written_files
+from glossograph.text.iris import DEFAULT_BASE_IRI
+from glossograph.text.normalise import count_noun
+from glossograph.workflow import graph_from, read_into
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
-
-
 _MOST_NEW = 5
 """New problems that are named after a save."""
 
@@ -44,7 +42,7 @@ _MOST_NEW = 5
 class _Built(NamedTuple):
     """What a build came to, and the graph where it made one."""
 
-    finished: Finished
+    finished: BuildRecord
     graph: Graph | None
     folder: Path
 
@@ -104,7 +102,7 @@ def _say_new(known: Sequence[Problem], problems: Sequence[Problem]) -> None:
     for one in new[:_MOST_NEW]:
         say(f"  {one.path}{f':{one.line}' if one.line else ''} {one.message}")
     if len(new) > _MOST_NEW:
-        say(f"  and {counted(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
+        say(f"  and {count_noun(len(new) - _MOST_NEW, 'more new problem')}, in report.json")
 
 
 def _gist(problem: Problem) -> tuple[str, str, str]:
@@ -164,7 +162,7 @@ def read_settings(options: argparse.Namespace, *, may_be_new: bool = False) -> S
         related=options.related,
         repair=options.repair,
         evidence=options.evidence,
-        stubs=False if options.no_stubs else None,
+        placeholders=False if options.no_placeholders else None,
     )
     decided = options.decisions or find_file(DECISIONS_NAME, folders)
     return Settings(roots, config, read_decisions(decided) if decided and (not may_be_new or decided.exists()) else Decisions())
@@ -181,15 +179,15 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
         problems = read_into(store, settings.roots, config, jobs=jobs(), progress=show)
-        wanted = told(config, decisions, formats, problems)
+        wanted = fingerprint(config, decisions, formats, problems)
         before = store.finished()
         if before and before.stands(wanted, folder):
             return _Built(before, None, folder)
         graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
         store.put_graph(graph)
         notes: list[str] = []
-        paths = emit(Job(graph, store, config), folder, formats, show, notes=notes, jobs=jobs())
-        finished = Finished(wanted, Summary.of(graph), written(folder, paths), tuple(notes))
+        paths = emit(ExportJob(graph, store, config), folder, formats, show, notes=notes, jobs=jobs())
+        finished = BuildRecord(wanted, GraphSummary.of(graph), written_files(folder, paths), tuple(notes))
         store.finish(finished)
         return _Built(finished, graph, folder)
 
@@ -223,15 +221,15 @@ def _store(folder: Path) -> ArticleStore:
         raise GlossographError(message) from error
 
 
-def _summarise(outcome: Finished, seconds: float) -> None:
+def _summarise(outcome: BuildRecord, seconds: float) -> None:
     found = outcome.summary
-    say(f"{counted(found.articles, 'article')} in {counted(len(found.languages), 'language')}: {' '.join(found.languages)}")
-    edges = f"{counted(found.edges, 'edge')} from {counted(found.links, 'link')}"
-    say(f"{counted(found.terms, 'term')}, {found.stubs:,} of them stubs; {edges}")
-    say(f"{counted(found.repairs, 'repair')}, {counted(found.problems, 'problem')}; {seconds:.1f} s")
+    say(f"{count_noun(found.articles, 'article')} in {count_noun(len(found.languages), 'language')}: {' '.join(found.languages)}")
+    edges = f"{count_noun(found.edges, 'edge')} from {count_noun(found.links, 'link')}"
+    say(f"{count_noun(found.terms, 'term')}, {found.placeholders:,} of them placeholders; {edges}")
+    say(f"{count_noun(found.repairs, 'repair')}, {count_noun(found.problems, 'problem')}; {seconds:.1f} s")
 
 
-def _name_files(outcome: Finished, folder: Path, config: Config) -> None:
+def _name_files(outcome: BuildRecord, folder: Path, config: Config) -> None:
     for file in outcome.files:
         say(f"  {folder / file.name}")
     if not config.base_iri:

@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from glossograph.check.baseline import baseline, new_findings, read_baseline
-from glossograph.check.choice import known_code
-from glossograph.check.finding import Finding
-from glossograph.check.formats import format_of
-from glossograph.check.pages import page
-from glossograph.check.rules import RULES
 from glossograph.cli.findings import examination, settings_of, with_shown_paths
 from glossograph.cli.terminal import say
 from glossograph.config import Level
-from glossograph.counted import counted
-from glossograph.emit.write import batch
 from glossograph.errors import ConfigError
-from glossograph.store import ArticleStore
+from glossograph.lint.baseline import baseline, new_findings, read_baseline
+from glossograph.lint.code_selection import known_code
+from glossograph.lint.finding import Finding
+from glossograph.lint.reporters.registry import format_of
+from glossograph.lint.rule_pages import page
+from glossograph.lint.rules import RULES
+from glossograph.serialise.file_batch import batch
+from glossograph.store.article_store import ArticleStore
+from glossograph.text.normalise import count_noun
 
 CLEAN, TO_MEND = 0, 1
 
@@ -40,7 +40,7 @@ def check_command(options: argparse.Namespace) -> int:
     if options.update_baseline:
         _write(options.baseline, baseline(findings))
         if not options.quiet:
-            say(f"{counted(len(findings), 'finding')} in {options.baseline}")
+            say(f"{count_noun(len(findings), 'finding')} in {options.baseline}")
         return CLEAN
     new = new_findings(findings, known)
     text = format_of(options.format)(new)
@@ -72,11 +72,11 @@ def _write(path: Path, text: str) -> None:
 
 def _summarise(findings: Sequence[Finding], known: int, articles: int) -> None:
     counts = Counter(finding.severity for finding in findings)
-    weights = ", ".join(counted(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
+    weights = ", ".join(count_noun(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
     also = f"; {known:,} known ones left out" if known else ""
     if findings:
         say("")
-    say(f"{counted(articles, 'article')}: {weights}{also}")
+    say(f"{count_noun(articles, 'article')}: {weights}{also}")
     mendable = sum(bool(finding.edits) for finding in findings)
     if mendable:
         say(f"`glossograph fix` mends {mendable:,} of them; `glossograph fix --diff` shows how")

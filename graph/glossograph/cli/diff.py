@@ -5,22 +5,26 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from glossograph.ask.difference import Action, Change, Subject, difference
-from glossograph.check.formats.changes import changes_as_html, changes_as_json, changes_as_text
+from glossograph.analysis.difference import Change, ChangeAction, ChangeSubject, difference
+from glossograph.api import STORE, load
 from glossograph.cli.build import jobs
 from glossograph.cli.terminal import progress
-from glossograph.collection import build_into
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, changed, find_file, read_config
-from glossograph.emit.write import batch
 from glossograph.errors import GlossographError
-from glossograph.graph import Graph
-from glossograph.library import STORE, load
-from glossograph.read.decisions import FILE_NAME as DECISIONS_NAME
-from glossograph.read.decisions import read_decisions
-from glossograph.store import ArticleStore
+from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_json, changes_as_text
+from glossograph.model.graph import Graph
+from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
+from glossograph.review.decision_file import read_decisions
+from glossograph.serialise.file_batch import batch
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import build_into
 
-_FAILING = ("any", *(f"{subject}s" for subject in Subject), *(f"{one}s-{action}" for one in Subject for action in Action))
+_FAILING = (
+    "any",
+    *(f"{subject}s" for subject in ChangeSubject),
+    *(f"{one}s-{action}" for one in ChangeSubject for action in ChangeAction),
+)
 
 
 def diff_command(options: argparse.Namespace) -> int:

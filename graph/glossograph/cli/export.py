@@ -6,8 +6,8 @@ import gc
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import progress, say
 from glossograph.config import changed
-from glossograph.emit.formats import emit
-from glossograph.emit.job import Job
+from glossograph.export.registry import emit
+from glossograph.serialise.export_job import ExportJob
 
 
 def export_command(options: argparse.Namespace) -> int:
@@ -17,7 +17,7 @@ def export_command(options: argparse.Namespace) -> int:
     try:
         with opened(options.graph) as kg, progress(quiet=options.quiet) as show:
             config = changed(kg.config, evidence=options.evidence)
-            paths = emit(Job(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(options.to)), show)
+            paths = emit(ExportJob(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(options.to)), show)
     finally:
         gc.enable()
     if not options.quiet:

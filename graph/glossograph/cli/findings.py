@@ -9,16 +9,16 @@ from pathlib import Path
 
 import msgspec
 
-from glossograph.check.choice import Choice, choose
-from glossograph.check.finding import Finding
 from glossograph.cli.build import Settings, jobs, read_settings
 from glossograph.cli.terminal import progress
 from glossograph.errors import GlossographError
-from glossograph.examining import Examination, examine_into
-from glossograph.store import ArticleStore
+from glossograph.lint.code_selection import CodeSelection, choose
+from glossograph.lint.finding import Finding
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import CheckResult, check_into
 
 
-def settings_of(options: argparse.Namespace) -> tuple[Settings, Choice]:
+def settings_of(options: argparse.Namespace) -> tuple[Settings, CodeSelection]:
     """Read the settings and the choice of codes.
 
     Errors: `GlossographError` where something named does not exist or cannot be used.
@@ -27,12 +27,14 @@ def settings_of(options: argparse.Namespace) -> tuple[Settings, Choice]:
     return settings, choose(settings.config.check, options.select, options.ignore)
 
 
-def examination(store: ArticleStore, roots: Sequence[Path], settings: Settings, choice: Choice, *, quiet: bool) -> Examination:
+def examination(
+    store: ArticleStore, roots: Sequence[Path], settings: Settings, choice: CodeSelection, *, quiet: bool
+) -> CheckResult:
     """Examine articles, with progress shown."""
     gc.disable()  # values hold no cycles, and collecting takes a fifth of the time
     try:
         with progress(quiet=quiet) as show:
-            return examine_into(store, roots, settings.config, settings.decisions, choice, jobs=jobs(), progress=show)
+            return check_into(store, roots, settings.config, settings.decisions, choice, jobs=jobs(), progress=show)
     except BrokenProcessPool as error:
         message = "a checking process was killed, perhaps for want of memory: check fewer articles at a time"
         raise GlossographError(message) from error

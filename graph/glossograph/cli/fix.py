@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from glossograph.check.choice import Choice
-from glossograph.check.finding import Finding
-from glossograph.check.fixing import compatible, difference, fixed
 from glossograph.cli.build import Settings
 from glossograph.cli.findings import examination, settings_of, shown_path
 from glossograph.cli.terminal import printable, say
-from glossograph.emit.write import Batch, batch
 from glossograph.errors import GlossographError
+from glossograph.lint.code_selection import CodeSelection
+from glossograph.lint.finding import Finding
+from glossograph.lint.fixing import compatible, difference, fixed
 from glossograph.read.files import FoundFile, find_files
-from glossograph.store import ArticleStore
+from glossograph.serialise.file_batch import Batch, batch
+from glossograph.store.article_store import ArticleStore
 
 _MOST_PASSES = 10
 """Mending one fault may uncover another; so often, and nothing is left."""
@@ -49,7 +49,7 @@ def fix_command(options: argparse.Namespace) -> int:
 
 
 def _mended(
-    settings: Settings, choice: Choice, files: Mapping[str, FoundFile], folder: Path, *, quiet: bool
+    settings: Settings, choice: CodeSelection, files: Mapping[str, FoundFile], folder: Path, *, quiet: bool
 ) -> tuple[dict[str, bytes], Counter[str]]:
     """Mend copies of the files, pass by pass, until a check finds nothing to mend; give what changed, and what was mended."""
     roots, copies = _copied(settings.roots, files, folder)

@@ -20,8 +20,8 @@ from glossograph.cli.arguments_validate import add_validate
 from glossograph.cli.parsing import CommandParser
 from glossograph.cli.terminal import complain
 from glossograph.config import EvidenceLevel, Related, RepairMode
-from glossograph.emit.formats import DEFAULT_FORMATS, FORMATS
 from glossograph.errors import GlossographError
+from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
 
 NOTHING_BUILT, INTERRUPTED, NOT_READ = 2, 128 + signal.SIGINT, 141
 """Exit statuses; a command gives its own where it came to its end. `NOT_READ` is what a shell says of a closed pipe."""
@@ -96,7 +96,7 @@ def _add_articles(command: argparse.ArgumentParser) -> None:
     command.add_argument("--decisions", type=Path, metavar="FILE", help="decisions (default: decisions.toml here or in ARTICLES)")
     command.add_argument("--repair", choices=[*map(str, RepairMode)], help="which repairs of links are applied (default: sure)")
     command.add_argument("--quiet", action="store_true", help="print errors only")
-    command.set_defaults(base_iri=None, related=None, evidence=None, no_stubs=False)
+    command.set_defaults(base_iri=None, related=None, evidence=None, no_placeholders=False)
 
 
 def _add_review(review: argparse.ArgumentParser) -> None:
@@ -123,7 +123,7 @@ def _add_build(build: argparse.ArgumentParser) -> None:
         help=f"formats to write: {', '.join(FORMATS)} (default: {' '.join(DEFAULT_FORMATS)})",
     )  # fmt: skip
     build.add_argument("--related", choices=[*map(str, Related)], help="which links become skos:related (default: all)")
-    build.add_argument("--no-stubs", action="store_true", help="leave out terms that have no article")
+    build.add_argument("--no-placeholders", action="store_true", help="leave out terms that have no article")
     build.add_argument(
         "--evidence", choices=[*map(str, EvidenceLevel)], help="what links.ttl tells of links (default: sentences)"
     )

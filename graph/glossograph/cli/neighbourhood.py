@@ -4,8 +4,8 @@ import argparse
 
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import say
-from glossograph.counted import counted
 from glossograph.errors import GlossographError
+from glossograph.text.normalise import count_noun
 
 
 def neighbourhood_command(options: argparse.Namespace) -> int:
@@ -17,5 +17,5 @@ def neighbourhood_command(options: argparse.Namespace) -> int:
         network = kg.to_pyvis(options.term, options.hops, options.lang)
     network.write_html(options.output)
     if not options.quiet:
-        say(f"{counted(len(network.nodes), 'term')}, {counted(len(network.edges), 'edge')}: {options.output}")
+        say(f"{count_noun(len(network.nodes), 'term')}, {count_noun(len(network.edges), 'edge')}: {options.output}")
     return 0

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from glossograph.api import STORE, KnowledgeGraph, load
 from glossograph.cli.terminal import complain
 from glossograph.errors import GlossographError
-from glossograph.library import STORE, KnowledgeGraph, load
 
 _USUAL = (Path(), Path("out"), Path("exports"))
 

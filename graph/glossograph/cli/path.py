@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from glossograph.ask.paths import Hop
+from glossograph.analysis.paths import Hop
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import say, say_json
-from glossograph.counted import counted
+from glossograph.text.normalise import count_noun
 
 
 def path_command(options: argparse.Namespace) -> int:
@@ -22,7 +22,7 @@ def path_command(options: argparse.Namespace) -> int:
     elif hops is None:
         say(f"no chain of links leads from {start.slug} to {end.slug}")
         if back:
-            say(f"one of {counted(len(back), 'link')} leads back: glossograph path {end.slug} {start.slug}")
+            say(f"one of {count_noun(len(back), 'link')} leads back: glossograph path {end.slug} {start.slug}")
     elif not hops:
         say(f"{start.slug} is where the chain begins and ends")
     else:
@@ -31,7 +31,7 @@ def path_command(options: argparse.Namespace) -> int:
 
 
 def _show(hops: Sequence[Hop], language: str) -> None:
-    say(f"{' -> '.join((hops[0].source.slug, *(hop.target.slug for hop in hops)))}: {counted(len(hops), 'link')}")
+    say(f"{' -> '.join((hops[0].source.slug, *(hop.target.slug for hop in hops)))}: {count_noun(len(hops), 'link')}")
     for hop in hops:
         say("")
         say(f"{hop.source.label(language)} -> {hop.target.label(language)}, linked in {' '.join(hop.edge.languages)}")

@@ -11,7 +11,6 @@ from typing import NoReturn, TypeVar
 from glossograph.errors import QueryError
 
 _Result = TypeVar("_Result")
-
 _LOOKS = 0.1
 """Seconds between two looks at the clock; Ctrl-C is heard at once where the system allows, else then."""
 

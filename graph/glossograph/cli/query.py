@@ -14,14 +14,12 @@ from rich.cells import cell_len
 from glossograph.cli.patience import OutOfTimeError, leave, patiently
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import complain, printable, progress, say, say_exactly
-from glossograph.emit.write import batch
 from glossograph.errors import QueryError, QuerySyntaxError
-from glossograph.sparql.answers import AnswerFormat, answer_text
+from glossograph.serialise.file_batch import batch
+from glossograph.sparql.answers import AnswerFormat, answer_text, shortened
 from glossograph.sparql.cookbook import NamedQuery, Parameter, bound, cookbook, named, read_query
 from glossograph.sparql.dataset import Dataset, Result, check
-from glossograph.sparql.files import rdf_files
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished
-from glossograph.sparql.shorten import shortened
+from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
 
 _TABLE = "table"
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "turtle", ".nt": "ntriples"}

@@ -4,12 +4,12 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from glossograph.ask.neighbourhood import Direction, Neighbour
+from glossograph.analysis.paths import Direction, Neighbour
 from glossograph.cli.opened import opened
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import say, say_json
-from glossograph.languages import FALLBACK, language_name, same_language
-from glossograph.model import Term
+from glossograph.model.term import Term
+from glossograph.text.languages import FALLBACK, language_name, same_language
 
 
 def show_command(options: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def _json(term: Term, neighbours: Sequence[Neighbour], language: str) -> dict[st
     return {
         "id": term.id,
         "slug": term.slug,
-        "stub": term.stub,
+        "placeholder": term.placeholder,
         "label": {"language": label.language, "text": label.text},
         "labels": {one.language: one.text for one in term.labels},
         "alternatives": [{"language": one.language, "text": one.text, "count": one.count} for one in term.alternatives],

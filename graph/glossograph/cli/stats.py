@@ -4,16 +4,16 @@ import argparse
 
 import msgspec
 
-from glossograph.ask.stats import Stats
+from glossograph.analysis.statistics import Stats
 from glossograph.cli.opened import opened
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import say, say_json
-from glossograph.languages import language_name
+from glossograph.text.languages import language_name
 
 _ROWS = (
     ("articles", "articles"),
     ("terms", "terms"),
-    ("stubs", "of them without an article"),
+    ("placeholders", "of them without an article"),
     ("edges", "edges: a term links to another"),
     ("links", "links behind them, in all languages"),
     ("mutual", "pairs that link to each other"),
@@ -25,7 +25,6 @@ _ROWS = (
     ("cases", "links outvoted by translations, or decided"),
     ("problems", "problems"),
 )
-
 _OF_A_BUILD = frozenset({"repairs", "cases", "problems"})
 """What a build knows, and its RDF does not tell."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from glossograph.progress import Progress, no_progress
+from glossograph.engine.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glossograph.progress import Progress
+from glossograph.engine.progress import Progress
 
 try:
     import resource

@@ -2,7 +2,7 @@
 
 import argparse
 
-from glossograph.ask.top import Measure, ranking
+from glossograph.analysis.centrality import Measure, ranking
 from glossograph.cli.opened import opened
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import complain, say_json

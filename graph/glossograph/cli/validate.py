@@ -9,23 +9,20 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from glossograph.check.validation import Rule, Violation, open_exports, rules, violations
 from glossograph.cli.patience import leave, patiently
 from glossograph.cli.terminal import complain, progress, say, say_json
-from glossograph.counted import counted
+from glossograph.sparql.answers import shortened
 from glossograph.sparql.dataset import Dataset
-from glossograph.sparql.files import rdf_files
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished
-from glossograph.sparql.shorten import shortened
+from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
+from glossograph.sparql.validation import ValidationRule, Violation, open_exports, rules, violations
+from glossograph.text.normalise import count_noun
 
 _SHOWN = 10
 """How much of what breaks one rule is shown to people; JSON holds all."""
 
 _NAMELESS = "a node without an IRI"
-
 _VALID, _NOT_VALID = 0, 1
-
-Broken = tuple[Rule, list[Violation]]
+Broken = tuple[ValidationRule, list[Violation]]
 
 
 def validate_command(options: argparse.Namespace) -> int:
@@ -61,7 +58,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
     for rule, found in broken:
-        say(f"{rule.code}: {rule.name}: {counted(len(found), 'violation')}")
+        say(f"{rule.code}: {rule.name}: {count_noun(len(found), 'violation')}")
         for one in found[:_SHOWN]:
             say(f"  {shortened(NamedNode(one.focus), dataset.prefixes) if one.focus else _NAMELESS} {one.message}")
         if len(found) > _SHOWN:
@@ -74,7 +71,7 @@ def _summarise(broken: Sequence[Broken], paths: Sequence[Path]) -> None:
     files = ", ".join(map(str, paths))
     if broken:
         number = sum(len(found) for _, found in broken)
-        say(f"{files}: not valid: {counted(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
+        say(f"{files}: not valid: {count_noun(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
     else:
         say(f"{files}: valid: all {len(rules())} rules hold")
 

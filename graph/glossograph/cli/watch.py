@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from glossograph.cli.terminal import complain, say
 from glossograph.errors import GlossographError
-from glossograph.names import ARTICLE_SUFFIXES
+from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _PAGE = "graph.html"
 _QUIET_MS = 50
 """Milliseconds without a change after which a save is taken for done."""
+
 _ROUND_MS = 200
 _HEARTBEAT = 10.0
 _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}"
@@ -25,8 +26,6 @@ _SCRIPT = (
     'new EventSource("changes?"+document.body.dataset.seen).onmessage='
     '()=>document.querySelector("iframe").contentWindow.location.reload();'
 )
-
-
 _READ = ARTICLE_SUFFIXES | {".txt", ".toml"}
 """Suffixes of the files that a build reads."""
 

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Iterator
 
-from glossograph.ask.why import why_edge, why_term
+from glossograph.analysis.explanation import why_edge, why_term
+from glossograph.api import KnowledgeGraph
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import say
 from glossograph.errors import GlossographError
-from glossograph.library import KnowledgeGraph
 
 
 def why_command(options: argparse.Namespace) -> int:

@@ -1,1 +1,1 @@
-"""Files -> articles: what stands in the files, before anything is concluded from it."""
+"""Files -> articles: finding, layout, encoding, front matter, Markdown."""

@@ -6,14 +6,14 @@ import stat
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from glossograph.model import Problem, ProblemCode
-from glossograph.parallel import chunks, in_processes
-from glossograph.progress import Progress, no_progress
-from glossograph.read.article import EVERY, LARGEST, read_article, unread_article
+from glossograph.engine.processes import chunks, in_processes
+from glossograph.engine.progress import Progress, no_progress
+from glossograph.model.problem import Problem, ProblemCode
+from glossograph.model.sampling import Sample, draw
+from glossograph.read.article_file import EVERY, LARGEST, read_article, unread_article
 from glossograph.read.files import FoundFile
-from glossograph.read.layout import Placement
-from glossograph.sampling import Sample, draw
-from glossograph.store import ArticleStore, StoredArticle, stored
+from glossograph.read.path_layout import Placement
+from glossograph.store.article_store import ArticleStore, StoredArticle, stored
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK

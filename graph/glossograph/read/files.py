@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.errors import NoArticlesError
-from glossograph.model import Problem, ProblemCode
-from glossograph.names import ARTICLE_SUFFIXES
+from glossograph.model.problem import Problem, ProblemCode
+from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _NAMED_SUFFIXES = ARTICLE_SUFFIXES | {".txt"}
 

@@ -6,22 +6,19 @@ from typing import Any, NamedTuple
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from glossograph.model import Problem, ProblemCode
+from glossograph.model.problem import Problem, ProblemCode
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _KEY_LINE = re.compile(r"([^\s:#\-][^:]*?)[ \t]*:(?:[ \t]+(.*)|)\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
 _COMMA = re.compile("[,;،、，；]")
-
 # A line that YAML reads as a plain scalar on one line, and nothing else.
 _PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n", re.MULTILINE)
-
 # The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
 _DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)
 _MOST_BRACKETS = 1000
 _LARGEST = 64 * 1024
-
 # What translators made of the keys, beside the English ones.
 _KEYS = {
     "title": "title titel titre título titulo titolo tittel tytuł název otsikko заголовок название τίτλος título başlık "

@@ -1,1 +1,1 @@
-"""Questions in SPARQL on files of RDF: loading them, the cookbook of named queries, answers."""
+"""Asking RDF: datasets, the cookbook of named queries, answers, validation."""

@@ -1,8 +1,9 @@
-"""Answers -> text: the formats of the W3C for rows and triples, in the order in which the engine gives them."""
+"""Answers -> text: the W3C formats for rows and triples, in the order in which the engine gives them."""
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from itertools import chain
@@ -11,9 +12,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, RdfFormat, serialize
 from rdflib.namespace import XSD
 
-from glossograph.emit.cells import defused
 from glossograph.errors import QueryError
 from glossograph.sparql.dataset import Dataset, Result
+from glossograph.text.escape import defused
 
 
 class AnswerFormat(StrEnum):
@@ -160,3 +161,23 @@ def _binding(term: Any) -> dict[str, Any]:  # noqa: ANN401 — any of pyoxigraph
 
 def _dumped(found: Any) -> str:  # noqa: ANN401
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+_LOCAL = re.compile(r"[\w%-]+(?:[\w.%-]*[\w%-])?\Z")
+
+
+def shortened(term: Any, prefixes: Mapping[str, str]) -> str:  # noqa: ANN401 — any of pyoxigraph's kinds of term, or nothing
+    """Write a term short: `term:bond` for an IRI, `Rente @no` for words, a number as it is.
+
+    >>> shortened(NamedNode("http://example.org/term/bond"), {"term": "http://example.org/term/"})
+    'term:bond'
+    >>> shortened(Literal("Rente", language="no"), {}), shortened(None, {})
+    ('Rente @no', '')
+    """
+    if isinstance(term, Literal):
+        return f"{term.value} @{term.language}" if term.language else term.value
+    if isinstance(term, NamedNode):
+        for prefix, space in prefixes.items():
+            if term.value.startswith(space) and _LOCAL.match(term.value.removeprefix(space)):
+                return f"{prefix}:{term.value.removeprefix(space)}"
+    return "" if term is None else str(term)

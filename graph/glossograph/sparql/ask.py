@@ -6,13 +6,13 @@ from typing import Any
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from glossograph.errors import QueryError
-from glossograph.model import Struct
+from glossograph.model.base import Struct
 from glossograph.sparql.answers import value
 from glossograph.sparql.cookbook import bound, named, read_query
 from glossograph.sparql.dataset import Dataset
 
 
-class Table(Struct, frozen=True):
+class QueryTable(Struct, frozen=True):
     """Rows of an answer: a text, number, truth value or nothing for each of `columns`; IRIs and words are bare texts.
 
     What `pandas.DataFrame(table.rows, columns=table.columns)` takes.
@@ -22,7 +22,7 @@ class Table(Struct, frozen=True):
     rows: tuple[tuple[Any, ...], ...]
 
 
-def query(graph: str | Path | Dataset, sparql: str = "", *, name: str = "", **told: str | float) -> Table | bool:
+def query(graph: str | Path | Dataset, sparql: str = "", *, name: str = "", **told: str | float) -> QueryTable | bool:
     """Answer a question in SPARQL, or one of the cookbook by its `name`, on a file of RDF or a folder of exports.
 
     `told` are the parameters of the query. Triples come as rows of subject, predicate and object. Many questions of one large
@@ -46,6 +46,6 @@ def query(graph: str | Path | Dataset, sparql: str = "", *, name: str = "", **to
         return bool(result)
     if isinstance(result, QuerySolutions):
         columns = tuple(variable.value for variable in result.variables)
-        return Table(columns, tuple(tuple(map(value, row)) for row in dataset.rows(result)))
+        return QueryTable(columns, tuple(tuple(map(value, row)) for row in dataset.rows(result)))
     triples = [(one.subject, one.predicate, one.object) for one in dataset.triples(result)]
-    return Table(("subject", "predicate", "object"), tuple(sorted((tuple(map(value, row)) for row in triples), key=repr)))
+    return QueryTable(("subject", "predicate", "object"), tuple(sorted((tuple(map(value, row)) for row in triples), key=repr)))

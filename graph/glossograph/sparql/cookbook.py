@@ -13,16 +13,16 @@ from importlib.resources import files
 from pyoxigraph import Literal
 
 from glossograph.errors import QueryError, UnknownTermError
-from glossograph.languages import language_tag
-from glossograph.model import Struct
+from glossograph.model.base import Struct
 from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.tokens import bind
+from glossograph.text.languages import language_tag
 
 _PARAMETER = re.compile(r"# \$(\w+) (term|language|number|text)(?: ([^:]*))?: (.+)")
 _LARGEST = 1_000_000_000
 
 
-class Kind(StrEnum):
+class ParameterKind(StrEnum):
     """What a parameter is told: a term by any spelling, a language tag, a whole number, or words."""
 
     TERM = "term"
@@ -35,7 +35,7 @@ class Parameter(Struct, frozen=True):
     """Something that a query is told. Without a default it has to be given."""
 
     name: str
-    kind: Kind
+    kind: ParameterKind
     default: str | None
     meaning: str
 
@@ -85,7 +85,9 @@ def read_query(name: str, text: str) -> NamedQuery:
         if not line.startswith("#"):
             break
         head.append(line.rstrip())
-    parameters = tuple(Parameter(one[1], Kind(one[2]), one[3], one[4]) for line in head if (one := _PARAMETER.fullmatch(line)))
+    parameters = tuple(
+        Parameter(one[1], ParameterKind(one[2]), one[3], one[4]) for line in head if (one := _PARAMETER.fullmatch(line))
+    )
     sentence = head[0].removeprefix("#").strip() if head and not _PARAMETER.fullmatch(head[0]) else ""
     return NamedQuery(name, sentence, parameters, "# needs links.ttl" in head, text)
 
@@ -111,20 +113,20 @@ def _term(parameter: Parameter, told: str | None, dataset: Dataset) -> str:
     message = f"the query is not told its {parameter.name}, {parameter.meaning}: give --set {parameter.name}=..."
     if value is None:
         raise QueryError(message)
-    if parameter.kind is Kind.TERM:
+    if parameter.kind is ParameterKind.TERM:
         try:
             return str(dataset.term(value))
         except UnknownTermError as error:
             if told is None:  # the default is a term of the sample
                 raise QueryError(message) from error
             raise
-    if parameter.kind is Kind.LANGUAGE:
+    if parameter.kind is ParameterKind.LANGUAGE:
         tag = language_tag(value)
         if tag is None:
             message = f"{parameter.name} {value!r} is no language tag: write it like no or pt-br"
             raise QueryError(message)
         return str(Literal(tag))
-    if parameter.kind is Kind.NUMBER:
+    if parameter.kind is ParameterKind.NUMBER:
         if not (value.isascii() and value.isdecimal() and int(value[:12]) <= _LARGEST):
             message = f"{parameter.name} {value!r} is no whole number up to {_LARGEST:,}"
             raise QueryError(message)

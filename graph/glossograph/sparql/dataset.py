@@ -11,14 +11,14 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 from rdflib.namespace import RDF, SKOS, VOID
 
-from glossograph.emit.vocabulary import GG, PREFIXES, node
+from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError, UnknownTermError
-from glossograph.names import DEFAULT_BASE_IRI, key, slug, slug_in, term_iri
-from glossograph.progress import Progress, no_progress
-from glossograph.sparql.files import holds_graphs, rdf_files
-from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, load
+from glossograph.rdf.vocabulary import GG, PREFIXES, node
+from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, holds_graphs, load, rdf_files
 from glossograph.sparql.syntax import explained
 from glossograph.sparql.tokens import refuse_service, refuse_unknown_prefixes
+from glossograph.text.iris import DEFAULT_BASE_IRI, slug_in, term_iri
+from glossograph.text.keys import key, slug
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
 

@@ -1,8 +1,4 @@
-"""Files of RDF -> a store that answers: in memory where they are small, else a copy on disk that is reused.
-
-The copy stands in the hidden folder beside the files, under a name made of what it was loaded from, so that a copy of files
-that have changed, or of another version, is never found; it gets its name when it is whole.
-"""
+"""RDF files -> a store that answers: in memory where they are small, else a copy on disk that is reused."""
 
 import gc
 import hashlib
@@ -12,14 +8,64 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph
 from pyoxigraph import Store
 
+from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
-from glossograph.progress import Progress, no_progress
-from glossograph.sparql.files import format_of
+
+if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
+SUFFIXES = (".ttl", ".nt", ".trig", ".nq", ".rdf", ".jsonld", ".xml")
+"""Suffixes of the files that are read; of a folder that holds a graph in several formats, the first."""
+
+_DATASETS = frozenset({".trig", ".nq", ".jsonld"})
+_EXPORTS = ("graph", "links")
+
+
+def rdf_files(place: Path) -> tuple[Path, ...]:
+    """Find the files to ask: the place itself, or in a folder `graph` and `links`, else all, of its first format.
+
+    Errors: `QueryError` where there are none.
+    """
+    try:
+        if place.is_file():
+            if place.suffix.lower() in SUFFIXES:
+                return (place,)
+            raise QueryError(f"{place}: is no RDF by its name: give a file ending {', '.join(SUFFIXES)}, or a folder of exports")  # noqa: TRY003, EM102
+        if not place.is_dir():
+            raise QueryError(f"{place}: no such file or folder")  # noqa: TRY003, EM102
+        inside = sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise QueryError(f"{place}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
+    for suffix in SUFFIXES:
+        same = [path for path in inside if path.suffix.lower() == suffix]
+        if same:
+            return tuple(path for path in same if path.stem in _EXPORTS) or tuple(same)
+    raise QueryError(f"{place}: no RDF there: name a folder that `glossograph build` wrote to, or a file")  # noqa: TRY003, EM102
+
+
+def format_of(path: Path) -> "RdfFormat":
+    """Tell a file's format by its suffix."""
+    from pyoxigraph import RdfFormat  # noqa: PLC0415 — a command's help needs only the suffixes
+
+    found = RdfFormat.from_extension(path.suffix.lower().lstrip("."))
+    if found is None:
+        raise QueryError(f"{path}: is no RDF by its name")  # noqa: TRY003, EM102
+    return found
+
+
+def holds_graphs(path: Path) -> bool:
+    """Tell whether a file can hold named graphs.
+
+    >>> [holds_graphs(Path(name)) for name in ("graph.ttl", "graph.trig")]
+    [False, True]
+    """
+    return path.suffix.lower() in _DATASETS
+
 
 SMALL = 8_000_000
 """Bytes of RDF up to which loading takes no longer than a copy is worth."""

@@ -3,13 +3,13 @@ import type { Graph, Pattern } from "./graph.ts";
 
 /** How a language bears on an edge: any language will do, it is made in this one, in this one alone, in all languages. */
 export type Scope = "any" | "in" | "only" | "all";
-export type Stubs = "with" | "without" | "only";
+export type Placeholders = "with" | "without" | "only";
 
 export interface Filters {
   readonly scope: Scope;
   /** The number of the language that `in` and `only` mean. */
   readonly language: number;
-  readonly stubs: Stubs;
+  readonly placeholders: Placeholders;
   readonly repaired: boolean;
   readonly least: number;
   /** A keyword, or empty. */
@@ -21,7 +21,7 @@ export interface Filters {
 export const NO_FILTERS: Filters = {
   scope: "any",
   language: 0,
-  stubs: "with",
+  placeholders: "with",
   repaired: false,
   least: 1,
   keyword: "",
@@ -39,7 +39,7 @@ export interface Shown {
 const filtersEdges = (filters: Filters): boolean => filters.scope !== "any" || filters.repaired || filters.least > 1;
 
 export const isFiltered = (filters: Filters): boolean =>
-  filtersEdges(filters) || filters.stubs !== "with" || filters.keyword !== "" || filters.community >= 0;
+  filtersEdges(filters) || filters.placeholders !== "with" || filters.keyword !== "" || filters.community >= 0;
 
 function passes(pattern: Pattern, { scope, language, least }: Filters, languages: number): boolean {
   if (least > 1 && pattern.reduce((sum, [, count]) => sum + count, 0) < least) return false;
@@ -60,7 +60,8 @@ export function shown(graph: Graph, filters: Filters, languages: number, members
   }
   for (let term = 0; term < graph.terms; term++) {
     if (filters.community >= 0 && graph.community[term] !== filters.community) terms[term] = 0;
-    if (filters.stubs !== "with" && (graph.stub[term] === 1) !== (filters.stubs === "only")) terms[term] = 0;
+    if (filters.placeholders !== "with" && (graph.placeholder[term] === 1) !== (filters.placeholders === "only"))
+      terms[term] = 0;
   }
   const good = Uint8Array.from(graph.patterns, (pattern) => Number(passes(pattern, filters, languages)));
   const linked = new Uint8Array(graph.terms);

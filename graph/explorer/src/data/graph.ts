@@ -13,7 +13,7 @@ export interface Graph {
   readonly y: Float32Array;
   readonly community: Uint16Array;
   readonly communities: number;
-  readonly stub: Uint8Array;
+  readonly placeholder: Uint8Array;
   /** PageRank, which adds up to 1. */
   readonly rank: Float32Array;
   /** How many articles a term has. */
@@ -38,7 +38,7 @@ export interface Columns {
   readonly x: Uint16Array;
   readonly y: Uint16Array;
   readonly community: Uint16Array;
-  readonly stub: Uint8Array;
+  readonly placeholder: Uint8Array;
   readonly rank: Float32Array;
   readonly articles: Uint8Array;
   readonly out: Uint32Array;
@@ -49,15 +49,26 @@ export interface Columns {
 }
 
 export async function readGraph(blocks: Blocks): Promise<Graph> {
-  const names = ["x", "y", "community", "stub", "rank", "articles", "out", "target", "pattern", "repaired"] as const;
-  const [x, y, community, stub, rank, articles, out, target, pattern, repaired] = await Promise.all(
+  const names = [
+    "x",
+    "y",
+    "community",
+    "placeholder",
+    "rank",
+    "articles",
+    "out",
+    "target",
+    "pattern",
+    "repaired",
+  ] as const;
+  const [x, y, community, placeholder, rank, articles, out, target, pattern, repaired] = await Promise.all(
     names.map((name) => blocks.bytes(name)),
   );
   return graphOf({
     x: new Uint16Array(x),
     y: new Uint16Array(y),
     community: new Uint16Array(community),
-    stub: new Uint8Array(stub),
+    placeholder: new Uint8Array(placeholder),
     rank: new Float32Array(rank),
     articles: new Uint8Array(articles),
     out: new Uint32Array(out),

@@ -100,7 +100,7 @@ function termsInSight(scene: Scene, { k, x, y }: Camera, scale: Scale, size: Siz
   return found.subarray(0, count);
 }
 
-/** Draws terms in the colour of their community; stubs are hollow. */
+/** Draws terms in the colour of their community; placeholders are hollow. */
 function drawTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale, terms: Uint32Array): void {
   const { graph, theme, focus } = scene;
   const groups = new Map<string, [full: number[], hollow: number[]]>();
@@ -113,7 +113,7 @@ function drawTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale, terms: 
       group = [[], []];
       groups.set(colour, group);
     }
-    group[graph.stub[term] && scale.radius(term) > 1.6 ? 1 : 0].push(term);
+    group[graph.placeholder[term] && scale.radius(term) > 1.6 ? 1 : 0].push(term);
   }
   const dim = focus ? 0.22 : 1;
   for (const [colour, [full, hollow]] of groups) {
@@ -186,8 +186,8 @@ function drawBrightTerms(pen: Pen, scene: Scene, camera: Camera, scale: Scale): 
     if (!scene.shown.terms[term]) continue;
     const colour = colourOf(theme, graph.community[term]);
     dot(term, 0);
-    pen.fillStyle = graph.stub[term] ? theme.ground : colour;
-    pen.strokeStyle = graph.stub[term] ? colour : theme.ground;
+    pen.fillStyle = graph.placeholder[term] ? theme.ground : colour;
+    pen.strokeStyle = graph.placeholder[term] ? colour : theme.ground;
     pen.lineWidth = 1.3;
     pen.fill();
     pen.stroke();

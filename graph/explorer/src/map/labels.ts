@@ -165,7 +165,7 @@ function* wishes(scene: Scene, scale: Scale, inSight: ArrayLike<number>): Genera
     const term = inSight[i];
     if (hubs.has(term)) continue;
     const height = Math.round(Math.min(14, 11 + scale.radius(term) / 4));
-    const weight = graph.stub[term] ? 400 : 500;
+    const weight = graph.placeholder[term] ? 400 : 500;
     const must = term < graph.terms / 5 && graph.terms <= SMALL;
     yield { term, font: `${weight} ${height}px ${font}`, height, colour: colour(term), alpha: 0.94, must };
   }

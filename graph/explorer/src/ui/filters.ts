@@ -1,5 +1,5 @@
 // The form that says which terms and links are shown.
-import { type Filters, NO_FILTERS, type Scope, type Stubs } from "../data/filters.ts";
+import { type Filters, NO_FILTERS, type Placeholders, type Scope } from "../data/filters.ts";
 import type { App } from "./app.ts";
 import { byId, make } from "./dom.ts";
 import { type Key, say } from "./words.ts";
@@ -30,7 +30,10 @@ export async function filterForm(app: App): Promise<void> {
   const repaired = make("input", { id: "filter-repaired", type: "checkbox" });
   repaired.checked = filters.repaired;
   repaired.addEventListener("change", () => set({ repaired: repaired.checked }));
-  const stubs = (["with", "without", "only"] as const).map((one): [string, string] => [one, say(`stubs_${one}`)]);
+  const placeholders = (["with", "without", "only"] as const).map((one): [string, string] => [
+    one,
+    say(`placeholders_${one}`),
+  ]);
   byId("filter-fields").replaceChildren(
     field(
       "filter_language",
@@ -40,8 +43,10 @@ export async function filterForm(app: App): Promise<void> {
       }),
     ),
     field(
-      "filter_stubs",
-      choice("filter-stubs", stubs, filters.stubs, (value) => set({ stubs: value as Stubs })),
+      "filter_placeholders",
+      choice("filter-placeholders", placeholders, filters.placeholders, (value) =>
+        set({ placeholders: value as Placeholders }),
+      ),
     ),
     field(
       "filter_community",

@@ -20,7 +20,9 @@ export function termPanel(app: App, term: number, near: number): DocumentFragmen
     make("bdi", { text: name.text, lang: tagOf(app, name.language), dir: directionOf(app, name.language) }),
   );
   if (name.language !== state.language) heading.append(" ", badgeOf(app, name.language));
-  const kind = graph.stub[term] ? say("kind_stub") : counted(graph.articles[term], "article_one", "articles_n");
+  const kind = graph.placeholder[term]
+    ? say("kind_placeholder")
+    : counted(graph.articles[term], "article_one", "articles_n");
   const rank = say("rank", { rank: term + 1, all: graph.terms });
   panel.append(closeButton(app), heading, make("p", { class: "kind", text: `${kind} · ${rank}` }));
   const told = make("div", { class: "told-of" });
@@ -178,7 +180,7 @@ let rows = 0;
 /** One link: the other term, how often and in which languages, and its sentences to unfold. */
 export function linkRow(app: App, edge: number, other: number): HTMLElement {
   const { graph, about } = app;
-  const go = make("button", { class: `go${graph.stub[other] ? " stub" : ""}` }, named(app, other));
+  const go = make("button", { class: `go${graph.placeholder[other] ? " placeholder" : ""}` }, named(app, other));
   go.addEventListener("click", () => app.go({ term: other, path: null }, "push"));
   go.addEventListener("focus", () => app.announce(app.caption(other).text));
   const tags = graph.patterns[graph.pattern[edge]].map(([language]) => about.languages[language].tag);

@@ -64,7 +64,7 @@ export function turtle({ graph, names, base, terms, edges }: Part): string {
       if (own) lines.push(`skos:prefLabel ${literal(own, tag)}`);
       for (const alias of names.aliasesOf(term, language)) lines.push(`skos:altLabel ${literal(alias, tag)}`);
     });
-    if (graph.stub[term]) lines.push("gg:stub true");
+    if (graph.placeholder[term]) lines.push("gg:placeholder true");
     const targets = out.get(term);
     if (targets) lines.push(`gg:linksTo ${targets.map(iri).join(" , ")}`);
     return `${iri(term)}\n    ${lines.join(" ;\n    ")} .\n`;

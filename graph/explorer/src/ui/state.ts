@@ -1,5 +1,5 @@
 // What the reader looks at, and how it stands in the page's address.
-import type { Filters, Scope, Stubs } from "../data/filters.ts";
+import type { Filters, Placeholders, Scope } from "../data/filters.ts";
 
 export type Column = "name" | "in" | "out" | "rank" | "articles" | "community";
 export const COLUMNS: readonly Column[] = ["name", "rank", "in", "out", "articles", "community"];
@@ -44,7 +44,7 @@ export interface Naming {
 }
 
 const SCOPES: readonly string[] = ["in", "only", "all"] satisfies Scope[];
-const STUBS: readonly string[] = ["without", "only"] satisfies Stubs[];
+const PLACEHOLDERS: readonly string[] = ["without", "only"] satisfies Placeholders[];
 
 /** Writes a state as the part of an address after `#`, empty for the start. */
 export function toAddress(state: State, naming: Naming): string {
@@ -60,7 +60,7 @@ export function toAddress(state: State, naming: Naming): string {
   if (filters.scope !== "any") {
     parts.set("links", filters.scope === "all" ? "all" : `${filters.scope}:${naming.tag(filters.language)}`);
   }
-  if (filters.stubs !== "with") parts.set("stubs", filters.stubs);
+  if (filters.placeholders !== "with") parts.set("placeholders", filters.placeholders);
   if (filters.repaired) parts.set("repaired", "1");
   if (filters.least > 1) parts.set("least", String(filters.least));
   if (filters.keyword) parts.set("keyword", filters.keyword);
@@ -78,7 +78,7 @@ export function fromAddress(address: string, naming: Naming): State {
   const [scope, tag] = (parts.get("links") ?? "").split(":");
   const linked = naming.languageOf(tag ?? "");
   const scoped = SCOPES.includes(scope) && (scope === "all" || linked >= 0);
-  const stubs = parts.get("stubs") ?? "";
+  const placeholders = parts.get("placeholders") ?? "";
   const hops = Number(parts.get("hops"));
   const hub = term("community");
   const column = (parts.get("list") ?? "").replace(/^-/, "");
@@ -90,7 +90,7 @@ export function fromAddress(address: string, naming: Naming): State {
     filters: {
       scope: scoped ? (scope as Scope) : "any",
       language: Math.max(0, linked),
-      stubs: STUBS.includes(stubs) ? (stubs as Stubs) : "with",
+      placeholders: PLACEHOLDERS.includes(placeholders) ? (placeholders as Placeholders) : "with",
       repaired: parts.get("repaired") === "1",
       least: whole(parts.get("least"), 1, 1e6),
       keyword: parts.get("keyword") ?? "",

@@ -54,7 +54,7 @@ export function fillTable(app: App, shown: Shown, sorting: Sorting): void {
 
 function row(app: App, term: number): HTMLElement {
   const { graph, members } = app;
-  const go = make("button", { class: `go${graph.stub[term] ? " stub" : ""}` }, named(app, term));
+  const go = make("button", { class: `go${graph.placeholder[term] ? " placeholder" : ""}` }, named(app, term));
   go.addEventListener("click", () => app.go({ term, path: null }, "push"));
   const figure = (value: number): HTMLElement => make("td", { class: "figure", text: number(value) });
   const community = graph.community[term];

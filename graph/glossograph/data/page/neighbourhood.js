@@ -54,14 +54,14 @@
   });
 
   function node(index, lit) {
-    const { stub, size, x, y } = terms[index];
+    const { placeholder, size, x, y } = terms[index];
     const name = nameOf(index);
-    const kind = stub ? "stub" : "article";
+    const kind = placeholder ? "placeholder" : "article";
     const focus = index === (state.selected ?? middle);
     const ink = !lit ? "name-dim" : name.tag === state.language ? "name" : "name-borrowed";
     return {
       id: index, x, y, size, label: short(name.text, LABEL_LENGTH), borderWidth: focus ? 4 : 1.5,
-      color: { background: colour(lit || stub ? kind : "article-dim"), border: colour(focus ? "ink" : lit ? `${kind}-edge` : `${kind}-dim`) },
+      color: { background: colour(lit || placeholder ? kind : "article-dim"), border: colour(focus ? "ink" : lit ? `${kind}-edge` : `${kind}-dim`) },
       font: { color: colour(ink), size: 13 + size * 0.3, strokeColor: colour("ground"), strokeWidth: lit ? 4 : 0 },
     };
   }
@@ -95,7 +95,7 @@
   }
 
   function oneTerm(index) {
-    const { labels, definitions, stub } = terms[index];
+    const { labels, definitions, placeholder } = terms[index];
     const definition = pick(definitions);
     const names = Object.keys(labels).flatMap((tag) => [
       element("dt", {}, element("bdi", { textContent: plain(byTag.get(tag)?.name ?? tag) })),
@@ -104,7 +104,7 @@
     return [
       element("button", { type: "button", className: "back", textContent: "All terms", onclick: () => select(null) }),
       inLanguage("h2", nameOf(index), { tabIndex: -1 }),
-      stub && element("p", { className: "quiet", textContent: "No article yet; known from the links to it" }),
+      placeholder && element("p", { className: "quiet", textContent: "No article yet; known from the links to it" }),
       definition && inLanguage("p", definition),
       element("dl", {}, ...names),
       ...linked("Links to", "out", links.filter(([from]) => from === index).map(([, to]) => to)),

@@ -1,0 +1,1 @@
+"""Centrality, communities, paths, statistics, difference and explanation of a graph."""

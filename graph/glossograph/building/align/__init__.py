@@ -1,1 +1,0 @@
-"""Articles without a slug -> groups of translations."""

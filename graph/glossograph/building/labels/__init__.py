@@ -1,1 +1,0 @@
-"""Titles and anchors -> one preferred label a language, and alternatives."""

@@ -1,1 +1,0 @@
-"""Links that one translation alone leads elsewhere -> links as the translations agree."""

@@ -1,1 +1,0 @@
-"""Files for other systems, one format a module: its function `emit` writes it, and its name is the format's."""

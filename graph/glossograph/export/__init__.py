@@ -1,0 +1,1 @@
+"""Graph -> files for other systems: the registry of formats, and one module a format."""

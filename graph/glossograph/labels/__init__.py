@@ -1,0 +1,1 @@
+"""What a term is called: titles, and selection from anchors."""

@@ -1,0 +1,1 @@
+"""Places of terms in the plane."""

@@ -1,0 +1,1 @@
+"""From links to terms: resolution, author decisions, and repair by the translations."""

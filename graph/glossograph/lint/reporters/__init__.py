@@ -1,0 +1,1 @@
+"""Findings -> text: one format a module."""

@@ -1,0 +1,86 @@
+"""Terms with their labels, definitions and articles."""
+
+from enum import StrEnum
+
+from glossograph.model.base import Struct
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import FALLBACK, LanguageTag, nearest
+
+
+class LabelOrigin(StrEnum):
+    """Where a label comes from."""
+
+    TITLE = "title"
+    ANCHOR = "anchor"
+    SLUG = "slug"
+
+
+class Label(Struct, frozen=True):
+    """A term's name in one language. `count` is the number of anchors that say so, 0 for a title."""
+
+    language: LanguageTag
+    text: str
+    origin: LabelOrigin = LabelOrigin.TITLE
+    count: int = 0
+
+    def __str__(self) -> str:
+        """Give the bare name."""
+        return self.text
+
+
+class Definition(Struct, frozen=True):
+    """A term's description in one language."""
+
+    language: LanguageTag
+    text: str
+
+
+class TermArticle(Struct, frozen=True):
+    """An article as its term knows it."""
+
+    language: LanguageTag
+    path: str
+    title: str
+    keywords: tuple[str, ...]
+
+
+class Term(Struct, frozen=True):
+    """One concept, in no language: the node.
+
+    Shape: `labels` holds one preferred label a language and `definitions` at most one, both sorted by language;
+    `alternatives` any number. A term without articles is a placeholder.
+    """
+
+    id: TermId
+    slug: Slug
+    labels: tuple[Label, ...]
+    alternatives: tuple[Label, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    articles: tuple[TermArticle, ...] = ()
+
+    @property
+    def placeholder(self) -> bool:
+        """Whether the term is linked to but has no article."""
+        return not self.articles
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords of all its articles, sorted."""
+        return tuple(sorted({keyword for article in self.articles for keyword in article.keywords}))
+
+    def label(self, language: str = FALLBACK, fallback: str = FALLBACK) -> Label:
+        """Give the label in a language, or in a variety of it, else in the fallback's, else in the first there is, else the slug.
+
+        The label that comes back says its own language, so that a fallback can be told.
+
+        >>> term = Term(TermId("bond"), Slug("bond"), (Label("en", "Bond"), Label("no", "Obligasjon")))
+        >>> str(term.label("no")), str(term.label("hi")), term.label("hi").language
+        ('Obligasjon', 'Bond', 'en')
+        """
+        by_language = {label.language: label for label in self.labels}
+        for wanted in (language, fallback):
+            if found := nearest(wanted, by_language):
+                return by_language[LanguageTag(found)]
+        if self.labels:
+            return self.labels[0]
+        return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)

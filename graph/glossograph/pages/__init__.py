@@ -1,0 +1,1 @@
+"""The explorer, the report and the neighbourhood page."""

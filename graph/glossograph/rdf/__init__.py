@@ -1,0 +1,1 @@
+"""Graph <-> RDF: vocabulary, writers and readers."""

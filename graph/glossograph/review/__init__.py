@@ -1,0 +1,1 @@
+"""The author's decisions, read and written in one place."""

@@ -1,0 +1,1 @@
+"""What a build keeps: articles, evidence, and the record of the last build."""

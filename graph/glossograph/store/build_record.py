@@ -1,0 +1,59 @@
+"""What a build left behind when it came to its end, by which the next one tells that there is nothing to do."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from glossograph import __version__
+from glossograph.config import Config
+from glossograph.model.base import Struct
+from glossograph.model.decision import Decisions
+from glossograph.model.graph import GraphSummary
+from glossograph.model.problem import Problem
+
+
+class WrittenFile(Struct, frozen=True):
+    """A file that a build wrote, as it stood then: its name, bytes, and time of change in nanoseconds."""
+
+    name: str
+    size: int
+    changed: int
+
+
+class BuildRecord(Struct, frozen=True):
+    """A build that came to its end: what it was told, in short, what it found, what it wrote, and what it had to say of that."""
+
+    fingerprint: str
+    summary: GraphSummary
+    files: tuple[WrittenFile, ...]
+    notes: tuple[str, ...] = ()
+
+    def stands(self, fingerprint: str, folder: Path) -> bool:
+        """Tell whether the same build would find its files as it left them; that the articles are the same is not asked."""
+        return self.fingerprint == fingerprint and self.files == written_files(
+            folder, (folder / file.name for file in self.files)
+        )
+
+
+def fingerprint(config: Config, decisions: Decisions, formats: Sequence[str], problems: Iterable[Problem]) -> str:
+    """Sum up what decides on a build besides the articles: this program, the settings, the decisions, what could not be read.
+
+    >>> fingerprint(Config(), Decisions(), ("turtle",), ()) == fingerprint(Config(title="Terms"), Decisions(), ("turtle",), ())
+    False
+    """
+    parts = msgspec.msgpack.encode((__version__, config, decisions, tuple(formats), tuple(problems)))
+    return hashlib.sha256(parts).hexdigest()
+
+
+def written_files(folder: Path, paths: Iterable[Path]) -> tuple[WrittenFile, ...]:
+    """Note how files of a folder stand; one that is gone is left out."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append(WrittenFile(path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Keys and slugs, language tags, normalising, escaping, sentences."""

@@ -1,0 +1,131 @@
+"""IRIs of terms, articles, files and links."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NewType
+from urllib.parse import quote, unquote
+
+from glossograph.text.destinations import percent_decoded
+from glossograph.text.keys import CACHE_SIZE, Slug
+
+Iri = NewType("Iri", str)
+"""An absolute IRI, safe to write in every RDF syntax."""
+
+DEFAULT_BASE_IRI = "https://example.org/glossary/"
+_USABLE_BASE = re.compile(
+    r"(?:https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?/|urn:[A-Za-z0-9-]+:)"
+    r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
+    r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
+)
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
+
+
+def is_usable_base(base: str) -> bool:
+    r"""Tell whether terms' IRIs can be made by appending to `base`: absolute, http(s) or urn, ending in `/`, `#` or `:`.
+
+    >>> [is_usable_base(b) for b in ("https://example.org/g/", "https://example.org/a b/", "g/", "https://example.org")]
+    [True, False, False, False]
+    """
+    return bool(_USABLE_BASE.fullmatch(base))
+
+
+def scheme_iri(base: str) -> Iri:
+    """Name the concept scheme: the base itself."""
+    return Iri(base)
+
+
+def term_iri(base: str, term_slug: str) -> Iri:
+    """Name a term, in no language.
+
+    >>> term_iri("https://example.org/glossary/", "front-office")
+    'https://example.org/glossary/term/front-office'
+    """
+    return Iri(f"{base}term/{_part(term_slug)}")
+
+
+def slug_in(iri: str) -> str:
+    """Read a slug out of a term's IRI: its last part, decoded.
+
+    >>> slug_in(term_iri("https://example.org/glossary/", "वित्त")), slug_in("http://example.org/terms#bond")
+    ('वित्त', 'bond')
+    """
+    return percent_decoded(re.split(r"[/#]", iri)[-1])
+
+
+def article_iri(base: str, language: str, term_slug: str) -> Iri:
+    """Name the article on a term in a language.
+
+    >>> article_iri("https://example.org/glossary/", "no", "front-office")
+    'https://example.org/glossary/article/no/front-office'
+    """
+    return Iri(f"{base}article/{_part(language)}/{_part(term_slug)}")
+
+
+def file_iri(base: str, path: str) -> Iri:
+    """Name the file that an article was read from, by its path within the collection.
+
+    >>> file_iri("https://example.org/glossary/", "Texts/Hindi/front office.md")
+    'https://example.org/glossary/file/Texts/Hindi/front%20office.md'
+    """
+    return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
+
+
+def link_iris(base: str, language: str, source: str, targets: Iterable[str]) -> list[Iri]:
+    """Name the links from one article to each of some terms.
+
+    >>> link_iris("https://example.org/glossary/", "no", "bond", ["yield"])
+    ['https://example.org/glossary/link/no/bond/yield']
+    """
+    start = f"{base}link/{_part(language)}/{_part(source)}/"
+    return [Iri(f"{start}{_part(target)}") for target in targets]
+
+
+def named_graph_iri(base: str, name: str) -> Iri:
+    """Name the graph of a dataset that holds the terms, or the evidence behind their links.
+
+    >>> named_graph_iri("https://example.org/glossary/", "terms")
+    'https://example.org/glossary/graph/terms'
+    """
+    return Iri(f"{base}graph/{_part(name)}")
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _part(text: str) -> str:
+    """Percent-encode a part of a path, however often it comes."""
+    return text if _UNRESERVED.fullmatch(text) and "/" not in text else quote(text, safe="")
+
+
+def term_curie(term_slug: str) -> str:
+    """Name a term in short, where prefixes are known.
+
+    >>> term_curie("front-office"), term_curie("वित्त")[:13]
+    ('term:front-office', 'term:%E0%A4%B')
+    """
+    return f"term:{quote(term_slug, safe='')}"
+
+
+def slug_of_term(base: str, iri: str) -> Slug | None:
+    """Read a term's slug from its IRI; nothing for the IRI of anything else.
+
+    >>> slug_of_term("https://example.org/glossary/", term_iri("https://example.org/glossary/", "वित्त"))
+    'वित्त'
+    >>> slug_of_term("https://example.org/glossary/", "https://example.org/other") is None
+    True
+    """
+    found = _name_below(term_iri(base, ""), iri)
+    return Slug(found) if found and "/" not in iri.removeprefix(term_iri(base, "")) else None
+
+
+def path_of_file(base: str, iri: str) -> str:
+    """Read the path of the file that an article was read from; empty for any other IRI.
+
+    >>> path_of_file("https://example.org/glossary/", "https://example.org/glossary/file/Texts/front%20office.md")
+    'Texts/front office.md'
+    """
+    return _name_below(file_iri(base, ""), iri)
+
+
+def _name_below(prefix: str, iri: str) -> str:
+    return unquote(iri.removeprefix(prefix), errors="surrogateescape") if iri.startswith(prefix) else ""
