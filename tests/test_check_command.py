@@ -71,7 +71,7 @@ BAD = [
     (["check", "Texts", "--baseline", "bad.json"], "bad.json: is no baseline"),
     (["check", "Texts", "--update-baseline"], "name it"),
     (["check", "Texts", "-o", "bad.json/x"], "bad.json: cannot be written"),
-    (["check", "Texts", "--config", "bad.toml"], "Invalid enum value 'fatal'"),
+    (["check", "Texts", "--config", "bad.toml"], "Unknown check.severity 'fatal' (choose from error, "),
     (["check", "Texts", "--config", "odd.toml"], "no check 'lnik'"),
     (["fix", "--sample"], "the sample keeps its faults"),
     (["fix", "Texts", "--select", "x"], "no check 'x'"),

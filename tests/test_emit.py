@@ -26,7 +26,7 @@ from glossograph.pages.packing import Packed
 from glossograph.pages.report_values import _label
 from glossograph.rdf.vocabulary import GG
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import Batch, batch
+from glossograph.serialise.file_batch import Batch, open_batch
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
@@ -266,7 +266,7 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
 def test_two_processes_that_share_the_formats_give_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    emitter, here = registry.emitter, os.getpid()
+    emitter, here = registry.find_emitter, os.getpid()
 
     def noted(title: str, write: registry.Emitter) -> registry.Emitter:
         def emit(job: ExportJob, files: Batch) -> None:
@@ -284,8 +284,8 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
             vars(found)["links"] = noted(f"{name} links", links)
         return found
 
-    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(registry, "emitter", signed)
+    monkeypatch.setattr(registry, "_MIN_EDGES_FOR_TWO_PROCESSES", 0)
+    monkeypatch.setattr(registry, "find_emitter", signed)
     job = ExportJob(sample.graph, sample.source, sample.config)
     made: list[list[Path]] = []
     notes: list[list[str]] = [[], []]
@@ -309,7 +309,7 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
 def test_where_a_format_fails_no_file_of_any_is_left(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, seconds: int
 ) -> None:
-    emitter, here = registry.emitter, os.getpid()
+    emitter, here = registry.find_emitter, os.getpid()
     fails_here = where == "here"
 
     def failing(write: registry.Emitter) -> registry.Emitter:
@@ -322,8 +322,8 @@ def test_where_a_format_fails_no_file_of_any_is_left(
 
         return emit
 
-    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(registry, "emitter", lambda name: failing(emitter(name)))
+    monkeypatch.setattr(registry, "_MIN_EDGES_FOR_TWO_PROCESSES", 0)
+    monkeypatch.setattr(registry, "find_emitter", lambda name: failing(emitter(name)))
     with pytest.raises(KeyboardInterrupt if fails_here else gg.GlossographError):
         registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
     assert list(tmp_path.iterdir()) == []
@@ -331,7 +331,7 @@ def test_where_a_format_fails_no_file_of_any_is_left(
 
 def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     assert sample.write(tmp_path, ()) == []
-    with pytest.raises(gg.GlossographError, match="no format 'turtle links': there are turtle, html,"):
+    with pytest.raises(gg.GlossographError, match=r"Unknown format 'turtle links' \(choose from turtle, html,"):
         sample.write(tmp_path, ("turtle links",))
 
 
@@ -368,7 +368,7 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_no_other_file_is_replaced(
     sample: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     (tmp_path / "report.html").mkdir()
-    with pytest.raises(gg.GlossographError, match=r"/report\.html: is a folder"):
+    with pytest.raises(gg.GlossographError, match=r"/report\.html: cannot be written: a folder has this name"):
         sample.write(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
@@ -376,8 +376,8 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_no_other_file_is_replaced(
 def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path: Path) -> None:
     with (
         pytest.raises(gg.GlossographError, match=rf"\A{tmp_path}/graph\.ttl: cannot be written \(No space left"),
-        batch(tmp_path) as files,
-        files.file("graph.ttl") as file,
+        open_batch(tmp_path) as files,
+        files.open_bytes("graph.ttl") as file,
     ):
         raise OSError(28, "No space left on device", file.name)
 
@@ -408,7 +408,7 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     def backwards(count: int) -> Iterator[Iterator[int]]:
         yield iter(range(count - 1, -1, -1))
 
-    monkeypatch.setattr(registry, "turns", backwards)
+    monkeypatch.setattr(registry, "shared_counter", backwards)
     paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
         *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")

@@ -1,9 +1,10 @@
-"""One multilingual knowledge graph from linked Markdown articles.
+"""Build one multilingual knowledge graph from linked Markdown articles.
 
 >>> import glossograph as gg
 >>> kg = gg.build(gg.SAMPLE)
->>> [str(neighbour.term.label("no")) for neighbour in kg.neighbours("stockbroker")][:1]
-['Obligasjon']
+>>> neighbour = kg.neighbours("stockbroker")[0]
+>>> str(neighbour.term.label("no")), neighbour.count
+('Obligasjon', 3)
 """
 
 from importlib import import_module
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = {
+_MODULE_OF = {
     "Direction": "analysis.paths",
     "Neighbour": "analysis.paths",
     "Config": "config",
@@ -77,8 +78,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a public name when it is first used (PEP 562), so that the command starts fast."""
-    if name not in _MODULES:
+    """Import a public name on first use (PEP 562), so that the command starts fast."""
+    if name not in _MODULE_OF:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

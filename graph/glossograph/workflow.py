@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.engine.processes import in_background
+from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph
@@ -21,10 +20,6 @@ from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.store.article_store import ArticleStore
 from glossograph.terms.folder_languages import folder_problems
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
-
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -50,7 +45,7 @@ def read_inputs(articles: Iterable[str | Path], config: Config | None, settings:
         found = find_file(CONFIG_NAME, folders)
         config = read_config(found) if found else Config()
     decided = find_file(DECISIONS_NAME, folders)
-    return Inputs(roots, changed(config, **settings), read_decisions(decided) if decided else NO_DECISIONS)
+    return Inputs(roots, replace_settings(config, **settings), read_decisions(decided) if decided else NO_DECISIONS)
 
 
 def build_into(
@@ -93,9 +88,8 @@ def graph_from(
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
-    with in_background(lambda: folder_problems(store), jobs if store.size() >= _MANY else 1, patient=True) as checked:
-        graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))
+    graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *folder_problems(store)})))
 
 
 class CheckResult(NamedTuple):
@@ -146,7 +140,7 @@ def check_into(
     """Build the graph into a store, and check it with its articles."""
     from glossograph.lint.runner import run_checks  # noqa: PLC0415 — as above
 
-    without = changed(config, evidence="none")  # nothing here asks for it, and keeping it takes time
+    without = replace_settings(config, evidence="none")  # nothing here asks for it, and keeping it takes time
     graph = build_into(store, roots, without, decisions, jobs=jobs, progress=progress)
     locations = {file.path: file.location for file in find_files(roots, config.exclude).files}
     return CheckResult(run_checks(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)

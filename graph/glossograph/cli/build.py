@@ -15,7 +15,7 @@ from glossograph.api import SAMPLE, STORE
 from glossograph.cli.terminal import progress, say
 from glossograph.cli.timings import Timings, lines
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.config import Config, find_file, read_config, replace_settings
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.export.registry import DEFAULT_FORMATS, emit
 from glossograph.model.decision import Decisions
@@ -24,7 +24,7 @@ from glossograph.model.problem import Problem, ProblemCode
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import clear
+from glossograph.serialise.file_batch import remove_leftovers
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
 from glossograph.store.build_record import BuildRecord, fingerprint, written_files
 from glossograph.text.iris import DEFAULT_BASE_IRI
@@ -156,7 +156,7 @@ def read_settings(options: argparse.Namespace, *, may_be_new: bool = False) -> S
     here = () if options.sample else (Path.cwd(),)  # the sample is the same everywhere
     folders = (*here, *(root for root in roots if root.is_dir()))
     path = options.config or find_file(CONFIG_NAME, folders)
-    config = changed(
+    config = replace_settings(
         read_config(path) if path else Config(),
         base_iri=options.base_iri,
         related=options.related,
@@ -205,7 +205,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
             except OSError as error:
                 message = f"{folder}: another build is writing there: wait for it, or give another folder with -o"
                 raise GlossographError(message) from error
-        clear(folder)
+        remove_leftovers(folder)
         yield
 
 

@@ -16,7 +16,7 @@ from glossograph.lint.finding import Finding
 from glossograph.lint.reporters.registry import format_of
 from glossograph.lint.rule_pages import page
 from glossograph.lint.rules import RULES
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.normalise import count_noun
 
@@ -65,9 +65,9 @@ def _explain(code: str) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    with batch(path.parent) as files:
-        files.text(path.name, text)
-        files.keep()
+    with open_batch(path.parent) as files:
+        files.write_text(path.name, text)
+        files.commit()
 
 
 def _summarise(findings: Sequence[Finding], known: int, articles: int) -> None:

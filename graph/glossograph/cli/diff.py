@@ -10,13 +10,13 @@ from glossograph.api import STORE, load
 from glossograph.cli.build import jobs
 from glossograph.cli.terminal import progress
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, changed, find_file, read_config
+from glossograph.config import Config, find_file, read_config, replace_settings
 from glossograph.errors import GlossographError
 from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_json, changes_as_text
 from glossograph.model.graph import Graph
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.store.article_store import ArticleStore
 from glossograph.workflow import build_into
 
@@ -39,9 +39,9 @@ def diff_command(options: argparse.Namespace) -> int:
     else:
         text = changes_as_json(changes) if options.format == "json" else changes_as_text(changes)
     if options.output:
-        with batch(options.output.parent) as files:
-            files.text(options.output.name, text)
-            files.keep()
+        with open_batch(options.output.parent) as files:
+            files.write_text(options.output.name, text)
+            files.commit()
     elif sys.stdout is not None and not (options.quiet and options.format == "text"):
         sys.stdout.write(text)
     return 1 if _fails(changes, options.fail_on) else 0
@@ -56,7 +56,7 @@ def _graph(path: Path, *, quiet: bool) -> Graph:
         return load(path).graph
     settings = find_file(CONFIG_NAME, (path,))
     decided = find_file(DECISIONS_NAME, (path,))
-    config = changed(read_config(settings) if settings else Config(), evidence="none")
+    config = replace_settings(read_config(settings) if settings else Config(), evidence="none")
     with ArticleStore() as store, progress(quiet=quiet) as show:
         if decided:
             return build_into(store, (path,), config, read_decisions(decided), jobs=jobs(), progress=show)

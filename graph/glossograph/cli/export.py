@@ -5,7 +5,7 @@ import gc
 
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import progress, say
-from glossograph.config import changed
+from glossograph.config import replace_settings
 from glossograph.export.registry import emit
 from glossograph.serialise.export_job import ExportJob
 
@@ -16,7 +16,7 @@ def export_command(options: argparse.Namespace) -> int:
     gc.disable()  # values hold no cycles
     try:
         with opened(options.graph) as kg, progress(quiet=options.quiet) as show:
-            config = changed(kg.config, evidence=options.evidence)
+            config = replace_settings(kg.config, evidence=options.evidence)
             paths = emit(ExportJob(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(options.to)), show)
     finally:
         gc.enable()

@@ -18,7 +18,7 @@ from glossograph.lint.code_selection import CodeSelection
 from glossograph.lint.finding import Finding
 from glossograph.lint.fixing import compatible, difference, fixed
 from glossograph.read.files import FoundFile, find_files
-from glossograph.serialise.file_batch import Batch, batch
+from glossograph.serialise.file_batch import Batch, open_batch
 from glossograph.store.article_store import ArticleStore
 
 _MOST_PASSES = 10
@@ -114,13 +114,13 @@ def _write(mended: Mapping[Path, bytes]) -> None:
         batches: dict[Path, Batch] = {}
         for path, data in sorted(mended.items()):
             if path.parent not in batches:
-                batches[path.parent] = stack.enter_context(batch(path.parent))
-            with batches[path.parent].file(path.name) as file:
+                batches[path.parent] = stack.enter_context(open_batch(path.parent))
+            with batches[path.parent].open_bytes(path.name) as file:
                 file.write(data)
                 if hasattr(os, "fchmod"):
                     os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
         for one in batches.values():
-            one.keep()
+            one.commit()
 
 
 def _show(text: str) -> None:

@@ -15,7 +15,7 @@ from glossograph.cli.patience import OutOfTimeError, leave, patiently
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import complain, printable, progress, say, say_exactly
 from glossograph.errors import QueryError, QuerySyntaxError
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.sparql.answers import AnswerFormat, answer_text, shortened
 from glossograph.sparql.cookbook import NamedQuery, Parameter, bound, cookbook, named, read_query
 from glossograph.sparql.dataset import Dataset, Result, check
@@ -112,10 +112,10 @@ def _answer(options: argparse.Namespace, question: NamedQuery, form: str | None)
             file.write(text.encode("utf-8"))
 
     if options.output is not None:
-        with batch(options.output.parent) as files:
-            with files.file(options.output.name) as file:
+        with open_batch(options.output.parent) as files:
+            with files.open_bytes(options.output.name) as file:
                 patiently(lambda: write_answer(file), options.timeout)
-            files.keep()
+            files.commit()
     elif not patiently(say_answer, options.timeout) and not options.quiet:
         lacking = question.needs_links and not dataset.has_links()
         complain("no rows" + (": this is answered from links.ttl, which is not there" if lacking else ""))

@@ -19,13 +19,13 @@ _ROWS = (
     ("mutual", "pairs that link to each other"),
     ("unlinked", "terms that no other links to"),
     ("dead_ends", "terms with an article that link to none"),
-    ("pieces", "parts that no link connects"),
-    ("largest_piece", "terms in the largest part"),
+    ("components", "parts that no link connects"),
+    ("largest_component", "terms in the largest part"),
     ("repairs", "links repaired"),
-    ("cases", "links outvoted by translations, or decided"),
+    ("conflicts", "links outvoted by translations, or decided"),
     ("problems", "problems"),
 )
-_OF_A_BUILD = frozenset({"repairs", "cases", "problems"})
+_OF_A_BUILD = frozenset({"repairs", "conflicts", "problems"})
 """What a build knows, and its RDF does not tell."""
 
 
@@ -50,7 +50,7 @@ def _show(found: Stats) -> None:
     show_table(("NUMBER", "OF"), rows, right=("NUMBER",))
     say("")
     by_language = [
-        (one.language, language_name(one.language), *(f"{n:,}" for n in (one.articles, one.names, one.elected, one.links)))
+        (one.language, language_name(one.language), *(f"{n:,}" for n in (one.articles, one.labels, one.selected, one.links)))
         for one in found.languages
     ]
     show_table(

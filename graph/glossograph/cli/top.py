@@ -2,7 +2,7 @@
 
 import argparse
 
-from glossograph.analysis.centrality import Measure, ranking
+from glossograph.analysis.centrality import Measure, rank_terms
 from glossograph.cli.opened import opened
 from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import complain, say_json
@@ -11,7 +11,7 @@ from glossograph.cli.terminal import complain, say_json
 def top_command(options: argparse.Namespace) -> int:
     """Show the most central terms by the measure that the options name, and give the exit status."""
     with opened(options.build) as kg:
-        found = ranking(kg.graph, Measure(options.by), options.number)
+        found = rank_terms(kg.graph, Measure(options.by), options.number)
     named = [(one, one.term.label(options.lang)) for one in found.ranked]
     if options.json:
         terms = [{"slug": one.term.slug, "label": str(label), "score": one.score} for one, label in named]

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from glossograph.analysis.explanation import why_edge, why_term
+from glossograph.analysis.explanation import explain_edge, explain_term
 from glossograph.api import KnowledgeGraph
 from glossograph.cli.opened import opened
 from glossograph.cli.terminal import say
@@ -23,4 +23,4 @@ def _lines(kg: KnowledgeGraph, names: list[str]) -> Iterator[str]:
         message = f"{len(names)} terms given: name one term, or source and target"
         raise GlossographError(message)
     terms = [kg.term(name) for name in names]
-    return why_term(kg.graph, kg.source, *terms) if len(terms) == 1 else why_edge(kg.graph, kg.source, *terms)
+    return explain_term(kg.graph, kg.source, *terms) if len(terms) == 1 else explain_edge(kg.graph, kg.source, *terms)

@@ -74,7 +74,7 @@ class _Tongues(Struct, frozen=True):
 def emit_html(job: ExportJob, files: Batch) -> None:
     """Write `graph.html`, and note what it was written without."""
     page = explorer(job)
-    files.text("graph.html", page.text)
+    files.write_text("graph.html", page.text)
     for one in page.left_out:
         files.note(f"graph.html is without {one}: see [page] in the settings")
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from pyvis.network import Network
 
-from glossograph.analysis.centrality import both_ways, matrix_of
+from glossograph.analysis.adjacency import link_matrix, undirected
 from glossograph.analysis.paths import importance
-from glossograph.layout.plane import plane
+from glossograph.layout.plane import matrix_positions
 from glossograph.model.graph import Graph
 from glossograph.pages.neighbourhood_page import render
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.text.keys import TermId
 from glossograph.text.languages import FALLBACK, direction, language_name
 
@@ -38,7 +38,7 @@ class SafeNetwork(Network):  # type: ignore[misc]
         # The most linked come last, so that they lie on top.
         chosen = sorted((term for term in graph.terms if term.id in terms), key=lambda term: (ranks[term.id], term.id))
         places = {term.id: place for place, term in enumerate(chosen)}
-        at = plane(both_ways(matrix_of(places, graph.edges)), np.zeros(len(chosen), dtype=np.int64)) * _PIXELS
+        at = matrix_positions(undirected(link_matrix(places, graph.edges)), np.zeros(len(chosen), dtype=np.int64)) * _PIXELS
         self._terms = {str(term.slug): term for term in chosen}
         self._around = None if around is None else str(chosen[places[around]].slug)
         self._language = language
@@ -102,9 +102,9 @@ class SafeNetwork(Network):  # type: ignore[misc]
         Errors: `GlossographError` where it cannot be written.
         """
         path = Path(name)
-        with batch(path.parent) as files:
-            files.text(path.name, self.generate_html())
-            files.keep()
+        with open_batch(path.parent) as files:
+            files.write_text(path.name, self.generate_html())
+            files.commit()
 
     def show(self, name: str | Path, local: bool = True, notebook: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Write the page to a file."""

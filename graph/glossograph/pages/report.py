@@ -25,9 +25,9 @@ def emit_report(job: ExportJob, files: Batch) -> None:
         message = "a graph that was read from RDF tells of no repairs and problems: write the report where it is built"
         raise GlossographError(message)
     values = report(job.graph, job.source.by_article())
-    with files.lines("report.json") as file:
+    with files.open_text("report.json") as file:
         file.writelines(_json(values))
-    files.text("report.html", render_report(page_values(job.graph.info.title, values)))
+    files.write_text("report.html", render_report(page_values(job.graph.info.title, values)))
 
 
 def _json(values: Mapping[str, Any]) -> Iterator[str]:

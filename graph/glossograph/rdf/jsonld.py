@@ -12,6 +12,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.rdf_files import RdfFiles
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Tagged, Texts, Typed
 from glossograph.rdf.vocabulary import GG, PREFIXES, curie, name
+from glossograph.serialise.json_writer import json_lines
 
 _KEYS = {
     "prefLabel": (SKOS, "@language", ""),
@@ -60,12 +61,10 @@ _HELD_BY = {name(SDO, "about"): "articles", name(GG, "article"): "links"}
 def jsonld(subjects: Iterable[Subject], base: str) -> Iterator[str]:
     """Write subjects as a JSON-LD document, a piece for each that no other one holds."""
     meanings = (f"{_json(key)}: {_json(meaning)}" for key, meaning in context(base).items())
-    yield '{"@context": {\n' + ",\n".join(meanings) + '\n},\n"@graph": ['
-    separator = "\n"
-    for document in _framed(subjects, _Compact(base)):
-        yield f"{separator}{_json(document)}"
-        separator = ",\n"
-    yield "\n]}\n"
+    yield '{"@context": '
+    yield from json_lines(meanings, "{", "\n},\n")
+    yield '"@graph": '
+    yield from json_lines(map(_json, _framed(subjects, _Compact(base))), "[", "\n]}\n")
 
 
 def context(base: str) -> dict[str, Any]:

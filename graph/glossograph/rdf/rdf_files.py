@@ -56,6 +56,6 @@ def _evidence(job: ExportJob) -> Iterator[Subject]:
 
 
 def _write(files: Batch, name: str, pieces: Iterable[str]) -> None:
-    with files.file(name) as file:
+    with files.open_bytes(name) as file:
         for piece in pieces:
             file.write(piece.encode("utf-8"))

@@ -23,7 +23,7 @@ _HEAD = """\
 
 def emit_skosmos(job: ExportJob, files: Batch) -> None:
     """Write it."""
-    files.text("skosmos.ttl", "".join(_stanza(job)))
+    files.write_text("skosmos.ttl", "".join(_stanza(job)))
 
 
 def _stanza(job: ExportJob) -> Iterator[str]:

@@ -69,4 +69,4 @@ def curie(iri: str) -> tuple[str, str]:
 
 def publish_vocabulary(files: Batch) -> None:
     """Write our vocabulary beside the export that uses it."""
-    files.text(VOCABULARY.name, VOCABULARY.read_text(encoding="utf-8"))
+    files.write_text(VOCABULARY.name, VOCABULARY.read_text(encoding="utf-8"))
