@@ -148,4 +148,4 @@ def test_every_source_file_says_what_it_is_and_none_is_too_long() -> None:
     for path in Path(gg.__file__).parent.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert text.startswith(('"""', 'r"""')), path
-        assert text.count("\n") <= 300, path
+        assert text.count("\n") <= 400, path

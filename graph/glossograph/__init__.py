@@ -4,7 +4,7 @@
 >>> kg = gg.build(gg.SAMPLE)
 >>> neighbour = kg.neighbours("stockbroker")[0]
 >>> str(neighbour.term.label("no")), neighbour.count
-('Obligasjon', 3)
+('Obligasjon', 6)
 """
 
 from importlib import import_module

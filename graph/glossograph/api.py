@@ -141,7 +141,7 @@ class KnowledgeGraph:
 
         >>> neighbour = build(SAMPLE).neighbours("stockbroker")[0]
         >>> neighbour.term.slug, str(neighbour.direction), neighbour.count
-        ('bond', 'out', 3)
+        ('bond', 'out', 6)
         """
         term = self.term(spelling).id
         return neighbours(term, self._terms, self._outgoing[term], self._incoming[term])
@@ -178,9 +178,9 @@ class KnowledgeGraph:
         Raises:
             UnknownTermError: If there is no such term.
 
-        >>> hops = build(SAMPLE).path("retail-sales", "bond", language="no")
+        >>> hops = build(SAMPLE).path("retail-sales", "hedge-fund", language="no")
         >>> [hop.target.slug for hop in hops], hops[0].link.language
-        (['stock', 'bond'], 'no')
+        (['investment-bank', 'hedge-fund'], 'no')
         """
         from glossograph.analysis.paths import Hop, best_link, shortest_path  # noqa: PLC0415 — a build needs no paths
 
@@ -206,7 +206,7 @@ class KnowledgeGraph:
             ValueError: If `by` is another name.
 
         >>> [ranked.term.slug for ranked in build(SAMPLE).top(limit=3)]
-        ['bond', 'stock', 'interest-rate']
+        ['bond', 'stock', 'inflation']
         """
         from glossograph.analysis.centrality import Measure, rank_terms  # noqa: PLC0415
 
@@ -271,7 +271,7 @@ class KnowledgeGraph:
             TooManyTermsError: If there are more than 300 terms to draw. `graph.html` shows more.
 
         >>> len(build(SAMPLE).to_pyvis("front-office").nodes)
-        11
+        12
         """
         from glossograph.pages.pyvis_network import SafeNetwork  # noqa: PLC0415
 

@@ -39,7 +39,7 @@ def main(texts: Path) -> None:
 
     graph_builder._aligned = time_calls("alignment", graph_builder._aligned)  # noqa: SLF001 — where they are called
     graph_builder._usage = time_calls("repair", graph_builder._usage)  # noqa: SLF001
-    graph_builder.elections = time_calls("labels", graph_builder.elections)  # type: ignore[attr-defined]
+    graph_builder.select_all_labels = time_calls("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
     group_pass.repair = time_calls("repair", group_pass.repair)  # type: ignore[attr-defined]
     LanguageCounts.read = time_calls("labels", LanguageCounts.read)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
