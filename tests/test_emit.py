@@ -56,13 +56,6 @@ def links(exported: Path) -> rdflib.Graph:
     return read(exported / "links.ttl")
 
 
-@pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"])
-def test_two_parsers_read_the_same_triples(exported: Path, name: str) -> None:
-    by_oxigraph = pyoxigraph.parse(path=exported / name, format=pyoxigraph.RdfFormat.TURTLE)
-    text = "".join(f"{quad.triple} .\n" for quad in by_oxigraph)
-    assert isomorphic(rdflib.Graph().parse(data=text, format="nt"), read(exported / name))
-
-
 def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, links: rdflib.Graph) -> None:
     assert len(set(rdf.subjects(RDF.type, SKOS.Concept))) == len(sample.terms)
     assert len(list(rdf.subject_objects(GG.linksTo))) == len(sample.edges)
@@ -395,9 +388,11 @@ def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path:
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf")])
-def test_links_of_an_earlier_build_go_where_none_are_wanted(tmp_path: Path, name: str, suffix: str) -> None:
+def test_links_of_an_earlier_build_go_where_none_are_wanted(
+    sample: gg.KnowledgeGraph, tmp_path: Path, name: str, suffix: str
+) -> None:
     mine = {f"links.{other}" for other in ("ttl", "nt", "jsonld", "rdf")} - {f"links.{suffix}"}
-    gg.build(gg.SAMPLE).write(tmp_path, name)
+    sample.write(tmp_path, name)
     for other in mine:
         (tmp_path / other).touch()
     gg.build(gg.SAMPLE, evidence="none").write(tmp_path, name)

@@ -60,7 +60,10 @@ def expected(kg: gg.KnowledgeGraph, name: str) -> Found:
     )
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
+@pytest.mark.consumer
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "dot" else ()) for name in sorted(READERS)]
+)
 def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
     paths = kg.write(tmp_path, name)
     assert {path.name for path in paths} == {path.name for path in tmp_path.iterdir()}

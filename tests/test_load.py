@@ -108,10 +108,13 @@ def test_files_that_another_tool_put_in_another_order_load_to_the_same_graph(
     files: Path, loaded: gg.KnowledgeGraph, tmp_path: Path, suffix: str
 ) -> None:
     for name in ("graph", "links"):
-        view = rdflib.Graph().parse(files / f"{name}.ttl")
-        text = view.serialize(format=suffix)
-        lines = sorted(text.splitlines(), key=lambda line: line[::-1]) if suffix == "nt" else [text]
-        (tmp_path / f"{name}.{suffix}").write_text("\n".join(lines), encoding="utf-8")
+        if suffix == "ttl":
+            rdflib.Graph().parse(files / f"{name}.ttl").serialize(tmp_path / f"{name}.ttl", format="turtle")
+        else:
+            lines = sorted(
+                (str(quad.triple) for quad in pyoxigraph.parse(path=files / f"{name}.ttl")), key=lambda line: line[::-1]
+            )
+            (tmp_path / f"{name}.nt").write_text(" .\n".join([*lines, ""]), encoding="utf-8")
     kg = gg.load(tmp_path)
     assert kg.edges == loaded.edges
     assert [(one.source, one.language) for one in kg.evidence()] == [(one.source, one.language) for one in loaded.evidence()]

@@ -301,9 +301,13 @@ def test_every_name_of_our_vocabulary_is_documented(exported: Path) -> None:
         assert vocabulary.value(name, RDFS.isDefinedBy) == ontology
     texts = [literal for literal in vocabulary.objects() if isinstance(literal, rdflib.Literal)]
     assert all(text.language == "en" for text in texts)
-    used = set()
-    for file in ("graph.nt", "links.nt"):
-        used |= {name for triple in rdflib.Graph().parse(exported / file) for name in triple if str(name).startswith(str(GG))}
+    used = {
+        rdflib.URIRef(term.value)
+        for file in ("graph.nt", "links.nt")
+        for quad in ox.parse(path=exported / file)
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(str(GG))
+    }
     assert used - {rdflib.URIRef(str(GG))} == names
 
 

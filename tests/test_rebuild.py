@@ -48,7 +48,7 @@ def built(root: Path, out: Path, evidence: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.slow if seed > 2 else ()) for seed in range(12)])
 def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_nothing(
     seed: int, write: Write, tmp_path: Path
 ) -> None:
