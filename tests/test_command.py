@@ -112,7 +112,9 @@ def test_bad_input_is_one_clear_line_and_exit_status_two(
 
 def test_settings_come_from_the_file_and_the_command_line_comes_first(write: Write, tmp_path: Path) -> None:
     root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)", "no/a.md": "---\ntitle: Å\n---\nx"})
-    settings = 'title = "Terms"\nbase_iri = "https://file.example/"\nlanguages = ["en"]\nevidence = "none"\nstubs = false\n'
+    settings = (
+        'title = "Terms"\nbase_iri = "https://file.example/"\nlanguages = ["en"]\nevidence = "none"\nplaceholders = false\n'
+    )
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
     done = run("build", root, "-o", tmp_path / "out", cwd=tmp_path)
     assert "1 article in 1 language: en" in done.stdout

@@ -408,7 +408,7 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     def backwards(count: int) -> Iterator[Iterator[int]]:
         yield iter(range(count - 1, -1, -1))
 
-    monkeypatch.setattr(registry, "turns", backwards)
+    monkeypatch.setattr(registry, "shared_counter", backwards)
     paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
         *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")

@@ -17,6 +17,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.cli import main
+from glossograph.engine.progress import Progress
 from glossograph.sparql import loading
 from glossograph.sparql.dataset import Dataset
 from tests.conftest import Write, complaints
@@ -216,7 +217,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
     loads: list[list[Path]] = []
     fill = loading._fill  # noqa: SLF001 — counted where it is called
 
-    def noted(store: pyoxigraph.Store, paths: list[Path], progress: gg.progress.Progress) -> None:
+    def noted(store: pyoxigraph.Store, paths: list[Path], progress: Progress) -> None:
         loads.append(list(paths))
         fill(store, paths, progress)
 
