@@ -40,7 +40,7 @@ def run(*arguments: object, cwd: Path | None = None) -> Outcome:
             status = main([*map(str, arguments)])
         except SystemExit as ended:
             status = ended.code if isinstance(ended.code, int) else 1
-    stdout, stderr = (stream.buffer.getvalue().decode("utf-8") for stream in streams)  # type: ignore[attr-defined]
+    stdout, stderr = (stream.buffer.getvalue().decode("utf-8") for stream in streams)
     return Outcome(status, stdout, without_progress(stderr))
 
 

@@ -15,8 +15,8 @@ from glossograph.engine.processes import in_background
 from glossograph.model.evidence import by_article
 from glossograph.model.graph import Graph
 from glossograph.model.term import Label, LabelOrigin
+from tests.command import run
 from tests.conftest import Write
-from tests.test_command import run
 
 SCHEME = "<https://x.org/> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ."
 CONCEPT = "a <http://www.w3.org/2004/02/skos/core#Concept>"

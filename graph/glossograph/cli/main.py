@@ -101,12 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(list(words))
     except click.exceptions.Exit as end:  # --help and --version
         return end.exit_code
     except click.UsageError as error:
-        print_message(_usage_message(error))
+        print_message(_usage_message(error, words))
     except GlossographError as error:
         print_message(str(error))
     except KeyboardInterrupt as interrupt:
@@ -133,10 +134,10 @@ def _run(words: list[str]) -> int:
         return command.invoke(context) or 0
 
 
-def _usage_message(error: click.UsageError) -> str:
+def _usage_message(error: click.UsageError, words: list[str]) -> str:
     """Write a usage error on one line, with the command whose help to read."""
-    path = error.ctx.command_path if error.ctx else _NAME
-    return f"{' '.join(error.format_message().split()).removesuffix('.')} (see `{path} --help`)"
+    command_path = " ".join([_NAME, *(word for word in words[:1] if word in COMMANDS)])
+    return f"{' '.join(error.format_message().split()).removesuffix('.')} (see `{command_path} --help`)"
 
 
 def run() -> NoReturn:

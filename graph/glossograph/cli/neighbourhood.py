@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from glossograph.cli.options import PATH, build_option, language_option, open_build, quiet_option
+from glossograph.cli.options import PATH, WholeNumber, build_option, language_option, open_build, quiet_option
 from glossograph.cli.terminal import print_line
 from glossograph.errors import GlossographError
 from glossograph.text.normalise import count_noun
@@ -17,7 +17,7 @@ _MAX_HOPS = 1_000
 @click.option("-o", "--output", required=True, type=PATH, metavar="FILE", help="The page to write.")
 @click.option(
     "--hops",
-    type=click.IntRange(0, _MAX_HOPS),
+    type=WholeNumber(0, _MAX_HOPS),
     default=1,
     metavar="N",
     help="How many links the farthest terms are away from TERM at most.",

@@ -27,6 +27,12 @@ _MAX_COUNT = 1_000_000
 _Command = Callable[..., int]
 
 
+class WholeNumber(click.IntRange):
+    """A whole number in a range. The messages of click would call it an integer range."""
+
+    name = "whole number"
+
+
 class ListOption(click.Option):
     """An option that can be repeated and also takes several words: `--to gexf neo4j` is `--to gexf --to neo4j`."""
 
@@ -78,7 +84,7 @@ language_option = click.option(
     "--lang", "language", default="en", metavar="TAG", callback=_language_tag, help="The language of the labels."
 )
 count_option = click.option(
-    "--number", "count", type=click.IntRange(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
+    "--number", "count", type=WholeNumber(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
 )
 select_option = click.option(
     "--select",
@@ -199,7 +205,7 @@ def open_build(path: Path) -> "Iterator[KnowledgeGraph]":
         if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
             print_message(f"{path}: no links.ttl beside it: every edge counts as one link, in no language")
         if not kg.graph.whole and (path / STORE).is_file():
-            print_message(f"{path}: cannot use its store, so repairs and problems are missing: run `glossograph build` again")
+            print_message(f"{path}: its store cannot be used, so repairs and problems are missing: run `glossograph build` again")
         yield kg
     except sqlite3.DatabaseError as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"

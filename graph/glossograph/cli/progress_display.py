@@ -35,7 +35,7 @@ def _bars() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    stage, rate = TextColumn("{task.description:>15}"), TextColumn("{task.fields[rate]}")
+    stage, rate = TextColumn("{task.description:>20}"), TextColumn("{task.fields[rate]}")
     columns = (stage, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     # No thread that refreshes: worker processes are forked while the bars are shown.
     with Bars(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bars:

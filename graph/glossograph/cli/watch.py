@@ -94,7 +94,7 @@ def watch_articles(roots: Sequence[Path], folder: Path, rebuilder: Rebuilder) ->
     def is_input(_change: object, path: str) -> bool:
         return is_watched(Path(path), roots, folder)
 
-    with _serve(folder) as server:
+    with serve_page(folder) as server:
         ready = False
         try:
             for changes in watch(
@@ -147,18 +147,21 @@ def _print_new_problems(known: Sequence[Problem], problems: Sequence[Problem]) -
 def problem_key(problem: Problem) -> tuple[str, str, str]:
     """Return what stays the same about a problem from build to build.
 
-    Its line may change, and for a missing article also the number of links to it and the first of them.
+    Its line may change. For a missing article, the number of links to it and the file of the first of them may change too: only
+    the message up to the quoted name counts.
     """
-    path = "" if problem.code is ProblemCode.LINK_DANGLING else problem.path
-    return path, problem.code, problem.message.partition(",")[0]
+    if problem.code is ProblemCode.LINK_DANGLING:
+        return "", problem.code, problem.message[: max(map(problem.message.rfind, "'\"")) + 1]
+    return problem.path, problem.code, problem.message.partition(",")[0]
 
 
-class _PageServer(ThreadingHTTPServer):
+class PageServer(ThreadingHTTPServer):
     """Serves the files of an output folder, and tells listening pages about each build."""
 
     daemon_threads = True
 
     def __init__(self, folder: Path) -> None:
+        """Listen on a free port of this machine."""
         super().__init__(("127.0.0.1", 0), _PageHandler)
         self.folder = folder
         self.build_count = 0
@@ -186,7 +189,7 @@ class _PageServer(ThreadingHTTPServer):
 
 
 class _PageHandler(BaseHTTPRequestHandler):
-    server: _PageServer
+    server: PageServer
 
     def do_GET(self) -> None:
         """Answer a browser on this machine."""
@@ -235,8 +238,9 @@ class _PageHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _serve(folder: Path) -> Iterator[_PageServer]:
-    with _PageServer(folder) as server:
+def serve_page(folder: Path) -> Iterator[PageServer]:
+    """Serve the files of an output folder to this machine for a block."""
+    with PageServer(folder) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
