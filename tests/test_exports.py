@@ -224,10 +224,8 @@ def test_export_writes_beside_the_graph_or_where_it_is_told(tmp_path: Path) -> N
 
 def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
     assert run("build", "--sample", "--quiet", "-o", tmp_path / "built", "--format", "turtle", "sqlite", "neo4j").returncode == 0
-    assert (
-        run("export", "--build", tmp_path / "built", "--quiet", "-o", tmp_path / "exported", "--to", "sqlite", "neo4j").returncode
-        == 0
-    )
+    done = run("export", "--build", tmp_path / "built", "--quiet", "-o", tmp_path / "exported", "--to", "sqlite", "neo4j")
+    assert (done.returncode, done.stderr) == (0, "")
     for path in (tmp_path / "exported").iterdir():
         assert path.read_bytes() == (tmp_path / "built" / path.name).read_bytes()
 
@@ -237,8 +235,10 @@ def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
     [
         (
             ("--build", "nowhere.ttl", "--to", "dot"),
-            "glossograph: nowhere.ttl: no such file or folder: run `glossograph build`, "
-            "or name the folder of a build with --build\n",
+            (
+                "glossograph: nowhere.ttl: no such file or folder: run `glossograph build`, "
+                "or name the folder of a build with --build\n"
+            ),
         ),
         (
             ("--build", ".", "--to", "dot"),
