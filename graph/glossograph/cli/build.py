@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @quiet_option
 def run(
     *,
-    inputs: ArticleOptions,
+    options: ArticleOptions,
     output: Path,
     base_iri: str | None,
     formats: tuple[str, ...],
@@ -81,21 +81,21 @@ def run(
     ARTICLES are folders or files of Markdown. The folder keeps what was read, so that the next build reads only what changed.
     """
 
-    def settings() -> "Inputs":
+    def current_settings() -> "Inputs":
         placeholders = False if no_placeholders else None
-        return read_settings(inputs, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders)
+        return read_settings(options, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders)
 
     def build() -> "tuple[BuildResult, float]":
-        return _build(settings(), output, tuple(dict.fromkeys(formats)), timings=timings, quiet=quiet)
+        return _build(current_settings(), output, tuple(dict.fromkeys(formats)), timings=timings, quiet=quiet)
 
     result, seconds = build()
     if not quiet:
         print_summary(result.record, seconds)
-        _print_files(result.record, output, settings().config)
+        _print_files(result.record, output, current_settings().config)
     if watch:
         from glossograph.cli.watch import Rebuilder, watch_articles
 
-        watch_articles(settings().roots, output, Rebuilder(build, result.problems(), quiet=quiet))
+        watch_articles(current_settings().roots, output, Rebuilder(build, result.problems(), quiet=quiet))
         return 0
     return 1 if strict and result.record.summary.problems else 0
 

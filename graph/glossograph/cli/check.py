@@ -55,7 +55,7 @@ _CLEAN, _FINDINGS = 0, 1
 @quiet_option
 def run(
     *,
-    inputs: ArticleOptions,
+    options: ArticleOptions,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_name: str,
@@ -77,12 +77,12 @@ def run(
     if update_baseline and not baseline:
         message = "--update-baseline needs a file: add --baseline FILE"
         raise ConfigError(message)
-    settings = read_settings(inputs)
+    settings = read_settings(options)
     selection = choose(settings.config.check, select, ignore)
     known = read_baseline(baseline) if baseline and not update_baseline else Counter[str]()
     with ArticleStore() as store:
         result = check_articles(store, settings, selection, quiet=quiet)
-    findings = result.findings if inputs.sample else _with_shown_paths(result.findings, result.locations)
+    findings = result.findings if options.sample else _with_shown_paths(result.findings, result.locations)
     article_count = result.graph.articles
     del result  # free a large graph before a large report is written
     if baseline and update_baseline:

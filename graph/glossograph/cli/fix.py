@@ -28,7 +28,7 @@ from glossograph.text.normalise import count_noun
 @ignore_option
 @click.option("--diff", is_flag=True, help="Show the changes and change nothing.")
 @quiet_option
-def run(*, inputs: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, ...], diff: bool, quiet: bool) -> int:
+def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, ...], diff: bool, quiet: bool) -> int:
     """Fix in ARTICLES what is safe to fix, changing only those bytes."""
     from glossograph.lint.code_selection import choose
     from glossograph.lint.fix_passes import fix_copies, write_fixed
@@ -36,10 +36,10 @@ def run(*, inputs: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, .
     from glossograph.read.files import find_files
     from glossograph.store.article_store import ArticleStore
 
-    if inputs.sample and not diff:
+    if options.sample and not diff:
         message = "The sample articles keep their faults: use --diff to see what would change"
         raise GlossographError(message)
-    settings = read_settings(inputs)
+    settings = read_settings(options)
     selection = choose(settings.config.check, select, ignore)
     files = {file.path: Path(file.location) for file in find_files(settings.roots, settings.config.exclude).files}
     with ArticleStore() as store:
@@ -50,7 +50,7 @@ def run(*, inputs: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, .
         )
     if diff:
         for path, data in sorted(fixes.contents.items()):
-            name = path if inputs.sample else shown_path(str(files[path]))
+            name = path if options.sample else shown_path(str(files[path]))
             _print_difference(difference(name, files[path].read_bytes(), data))
         return 1 if fixes.contents else 0
     write_fixed({files[path].resolve(): data for path, data in fixes.contents.items()})

@@ -107,19 +107,19 @@ class ArticleOptions(NamedTuple):
 
 
 def article_options(command: _Command) -> _Command:
-    """Add ARTICLES and the options for reading them to a command, which takes them as one value, `inputs`."""
+    """Add ARTICLES and the options for reading them to a command, which takes them as one value, `options`."""
 
     @functools.wraps(command)
-    def with_inputs(
+    def with_options(
         *,
         articles: tuple[Path, ...],
         sample: bool,
         config: Path | None,
         decisions: Path | None,
         repair: str | None,
-        **options: object,
+        **others: object,
     ) -> int:
-        return command(inputs=ArticleOptions(articles, sample, config, decisions, repair), **options)
+        return command(options=ArticleOptions(articles, sample, config, decisions, repair), **others)
 
     parameters = (
         click.argument("articles", nargs=-1, type=PATH),
@@ -136,8 +136,8 @@ def article_options(command: _Command) -> _Command:
         ),
     )
     for parameter in reversed(parameters):
-        with_inputs = parameter(with_inputs)
-    return with_inputs
+        with_options = parameter(with_options)
+    return with_options
 
 
 def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **settings: object) -> "Inputs":

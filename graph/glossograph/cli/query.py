@@ -34,7 +34,7 @@ def _parameters(_context: click.Context, _option: click.Parameter, values: tuple
 
 
 def _timeout(_context: click.Context, _option: click.Parameter, seconds: float | None) -> float | None:
-    """Refuse what is no time to wait. The types of click accept nan, which is no number."""
+    """Refuse a timeout that is not a positive number. The number types of click accept nan."""
     if seconds is not None and not 0 < seconds < _MAX_TIMEOUT_S:
         message = f"{seconds:g} is not a number of seconds above 0"
         raise click.BadParameter(message)

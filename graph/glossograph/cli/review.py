@@ -12,7 +12,7 @@ from glossograph.cli.terminal import print_line
 @click.command()
 @article_options
 @quiet_option
-def run(*, inputs: ArticleOptions, quiet: bool) -> int:
+def run(*, options: ArticleOptions, quiet: bool) -> int:
     """Write the open questions about ARTICLES to decisions.toml, or add the new ones to it.
 
     Fill in each decision: the next build obeys.
@@ -21,8 +21,8 @@ def run(*, inputs: ArticleOptions, quiet: bool) -> int:
     from glossograph.store.article_store import ArticleStore
     from glossograph.workflow import build_into, default_jobs
 
-    settings = read_settings(inputs, new_decisions=True)
-    path = inputs.decisions or Path(settings.decisions.path or FILE_NAME)
+    settings = read_settings(options, new_decisions=True)
+    path = options.decisions or Path(settings.decisions.path or FILE_NAME)
     with ArticleStore() as store, show_progress(quiet=quiet) as progress:
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=default_jobs(), progress=progress)
     undecided = [conflict for conflict in graph.conflicts if not conflict.applied]

@@ -156,7 +156,7 @@ def problem_key(problem: Problem) -> tuple[str, str, str]:
 
 
 class PageServer(ThreadingHTTPServer):
-    """Serves the files of an output folder, and tells listening pages about each build."""
+    """Serves the files of an output folder, and notifies listening pages of each build."""
 
     daemon_threads = True
 

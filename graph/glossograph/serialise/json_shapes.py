@@ -122,7 +122,7 @@ class HopShape(
 
 
 class PathShape(_Shape, frozen=True, rename={"source": "from", "target": "to"}):
-    """A shortest path from one term to another; without `links` and `hops` there is none."""
+    """A shortest path from one term to another; `links` and `hops` are null if there is no path."""
 
     source: str
     target: str
