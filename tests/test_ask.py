@@ -20,6 +20,8 @@ from glossograph.text.languages import LanguageTag
 from tests.command import run
 from tests.conftest import Write
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -61,7 +60,10 @@ def expected(kg: gg.KnowledgeGraph, name: str) -> Found:
     )
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
+@pytest.mark.consumer
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "dot" else ()) for name in sorted(READERS)]
+)
 def test_a_foreign_reader_finds_all_labels_kinds_and_counts(kg: gg.KnowledgeGraph, tmp_path: Path, name: str) -> None:
     paths = kg.write(tmp_path, name)
     assert {path.name for path in paths} == {path.name for path in tmp_path.iterdir()}
@@ -110,6 +112,7 @@ def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.K
             assert f"`{path.name}`" in row.split("|")[2], f"{name}: {path.name}"
 
 
+@pytest.mark.slow
 def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
     command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
@@ -196,15 +199,6 @@ def test_sqlite_looks_terms_up_by_index(sample: gg.KnowledgeGraph, tmp_path: Pat
             assert f"USING INDEX {table}_by_{name}" in plan[-1]
 
 
-def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "glossograph", "build", "--sample", "--quiet", "--format", *READERS, "-o"]
-    for seed in ("1", "2"):
-        subprocess.run([*command, str(tmp_path / seed)], check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    one, other = ({path.name: path.read_bytes() for path in (tmp_path / seed).glob("*.*") if path.is_file()} for seed in "12")
-    assert len(one) > 20
-    assert one == other
-
-
 def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     collection = GlossaryInfo("https://x.org/", "Empty", "", "", "")
     empty = Graph(collection, (), 0, (), (), (), (), (), (), TermIndex({}, {}, {}))
@@ -212,8 +206,8 @@ def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     assert len(kg.write(tmp_path, list(READERS))) > 20
 
 
-def test_export_writes_beside_the_graph_or_where_it_is_told(tmp_path: Path) -> None:
-    before = {path.name for path in gg.build(gg.SAMPLE).write(tmp_path / "out", "turtle")}
+def test_export_writes_beside_the_graph_or_where_it_is_told(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    before = {path.name for path in sample.write(tmp_path / "out", "turtle")}
     done = run("export", "--build", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
     assert (done.returncode, done.stdout) == (0, "")
     assert {path.name for path in (tmp_path / "out").iterdir()} == before | {"graph.graphml", "graph.jgf.json"}

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -20,7 +19,7 @@ from glossograph.cli import main
 from glossograph.engine.progress import Progress
 from glossograph.sparql import loading
 from glossograph.sparql.dataset import Dataset
-from tests.command import COMMAND, run, run_process
+from tests.command import COMMAND, PATIENCE_S, run, run_process, wait_until
 from tests.conftest import Write
 
 ENDLESS = 'SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = "x") }'
@@ -206,11 +205,11 @@ def test_a_timeout_stops_a_query_that_would_take_years(folder: Path) -> None:
 def test_an_interrupted_query_ends_without_a_traceback(folder: Path) -> None:
     command = [*COMMAND, "query", "--build", str(folder), ENDLESS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        while "pyoxigraph" not in Path(f"/proc/{process.pid}/maps").read_text():
-            time.sleep(0.05)
-        time.sleep(2)
+        threads = Path(f"/proc/{process.pid}/task")
+        wait_until(lambda: "pyoxigraph" in (threads.parent / "maps").read_text(), "the query engine")
+        wait_until(lambda: len(list(threads.iterdir())) > 1, "the thread of the query")
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (130, b"")
     assert error.endswith(b"glossograph: Interrupted\n")
     assert b"Traceback" not in error
