@@ -20,8 +20,6 @@ from glossograph.text.languages import LanguageTag
 from tests.command import run
 from tests.conftest import Write
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

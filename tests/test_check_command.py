@@ -23,8 +23,6 @@ from glossograph.lint.rule_pages import page
 from tests.command import run
 from tests.conftest import Write
 
-pytestmark = pytest.mark.slow
-
 EVIL = "=cmd|' /C'!A0 <script>alert(1)</script> \x1b[31m \u202e,\"%0A::error::x"
 FAULTY = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [bond](/bond), a [loan](/loan),. x\n",
@@ -238,6 +236,7 @@ def test_fix_leaves_alone_what_is_not_utf_8(write: Write, tmp_path: Path) -> Non
     assert (root / "en" / "bond.md").read_bytes() == data
 
 
+@pytest.mark.slow
 def test_what_is_fixed_is_no_longer_found(tmp_path: Path) -> None:
     root = tmp_path / "sample"
     for path in gg.SAMPLE.rglob("*"):
@@ -261,6 +260,7 @@ SNIPPETS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(SNIPPETS), max_size=12), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]))
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_second_fix_changes_nothing(tmp_path_factory: pytest.TempPathFactory, parts: list[str], end: str, mark: str) -> None:

@@ -20,7 +20,6 @@ from glossograph.model.problem import ProblemCode
 from tests.command import COMMAND, PATIENCE_S, save, wait_until
 from tests.conftest import Write
 
-
 MAX_LINES = 60
 """Lines of events that are read before a test fails: some twenty heartbeats."""
 

@@ -148,10 +148,10 @@ def build_folder(
     """
     try:
         try:
-            return _build_folder(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, jobs, progress)
         except DamagedStoreError:
             (folder / STORE).unlink()
-            return _build_folder(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, jobs, progress)
     except BrokenProcessPool as error:
         message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
         raise GlossographError(message) from error
@@ -160,7 +160,7 @@ def build_folder(
         raise GlossographError(message) from error
 
 
-def _build_folder(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
+def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
     with _open_store(folder) as store, _locked(folder):
         problems = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, problems)

@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(list(words))
+        return _run_or_complete(list(words))
     except click.exceptions.Exit as end:  # --help and --version
         return end.exit_code
     except click.UsageError as error:
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _FAILED
 
 
-def _run(words: list[str]) -> int:
+def _run_or_complete(words: list[str]) -> int:
     """Run a command, or answer the shell that asks how to complete one.
 
     `command.main` would do both, but it turns a closed pipe into exit status 1 and prints a line of its own for Ctrl-C.
