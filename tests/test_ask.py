@@ -1,9 +1,11 @@
 import itertools
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -15,18 +17,16 @@ from glossograph.model.edge import Edge
 from glossograph.model.link import Link
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
-from tests.conftest import Write, complaints
-from tests.test_command import run
-
-pytestmark = pytest.mark.slow
+from tests.command import run
+from tests.conftest import Write
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build of the sample with its store."""
-    place = tmp_path_factory.mktemp("built")
-    assert run("build", "--sample", "-o", place, "--format", "turtle", "--quiet").returncode == 0
-    return place
+    folder = tmp_path_factory.mktemp("built")
+    assert run("build", "--sample", "-o", folder, "--format", "turtle", "--quiet").returncode == 0
+    return folder
 
 
 def edges(pairs: Sequence[tuple[int, int, int]]) -> dict[TermId, list[Edge]]:
@@ -168,7 +168,7 @@ def test_the_smallest_graph_has_stats_too(write: Write) -> None:
 
 def answer(*arguments: object) -> str:
     done = run(*arguments)
-    assert (done.returncode, complaints(done.stderr)) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -179,7 +179,7 @@ def test_show_shows_a_term_in_a_language(built: Path) -> None:
     assert meaning.endswith("।")
     for words in ("المكتب الأمامي", "sample/no/front-office.md", "LINKS TO", "LINKED FROM", "बैक ऑफिस"):
         assert words in text
-    assert "no name in da" in answer("show", "bond", "--build", built, "--lang", "da")
+    assert "no label in da" in answer("show", "bond", "--build", built, "--lang", "da")
 
 
 @pytest.mark.parametrize("spelling", ["cr%C3%A8me", "https://example.org/glossary/term/cr%C3%A8me", "/Crème/", "CRÈME"])
@@ -208,9 +208,9 @@ def test_show_gives_programs_the_same(built: Path, sample: gg.KnowledgeGraph) ->
     ]
 
 
-def test_a_placeholder_is_shown_with_where_its_names_come_from(built: Path, sample: gg.KnowledgeGraph) -> None:
+def test_a_placeholder_is_shown_with_the_source_of_its_labels(built: Path, sample: gg.KnowledgeGraph) -> None:
     placeholder = next(term for term in sample.terms if term.placeholder)
-    assert "elected from" in answer("show", placeholder.slug, "--build", built)
+    assert "selected from" in answer("show", placeholder.slug, "--build", built)
 
 
 def test_path_gives_each_hop_with_its_sentence_and_place(built: Path) -> None:
@@ -223,15 +223,15 @@ def test_path_gives_each_hop_with_its_sentence_and_place(built: Path) -> None:
         assert hop["evidence"]["sentence"] in text
 
 
-def test_path_says_where_there_is_none_and_whether_there_is_one_back(built: Path, sample: gg.KnowledgeGraph) -> None:
+def test_without_a_path_the_other_direction_is_tried(built: Path, sample: gg.KnowledgeGraph) -> None:
     placeholder = next(term for term in sample.terms if term.placeholder)
     linking = next(edge.source for edge in sample.edges if edge.target == placeholder.id)
     text = answer("path", placeholder.slug, linking, "--build", built)
-    assert text.splitlines()[0].startswith(f"no chain of links leads from {placeholder.slug} to ")
-    assert "one of 1 link leads back" in text
+    assert text.splitlines()[0].startswith(f"No path of links from {placeholder.slug} to ")
+    assert text.splitlines()[1].startswith("The other direction has a path of 1 link: glossograph path ")
     found = json.loads(answer("path", placeholder.slug, linking, "--build", built, "--json"))
     assert (found["links"], found["hops"]) == (None, None)
-    assert "begins and ends" in answer("path", "bond", "bond", "--build", built)
+    assert "Both names are of one term, bond" in answer("path", "bond", "bond", "--build", built)
 
 
 @pytest.mark.parametrize("measure", ["pagerank", "indegree", "betweenness"])
@@ -246,8 +246,8 @@ def test_top_is_a_table_or_json(built: Path, measure: str) -> None:
 def test_communities_and_stats_are_tables_or_json(built: Path, sample: gg.KnowledgeGraph) -> None:
     found = json.loads(answer("communities", "--build", built, "--json"))
     assert [one["terms"] for one in found["communities"]] == [[term.slug for term in group] for group in sample.communities()]
-    assert f"{found['groups']} groups; " in answer("communities", "--build", built)
-    assert "the 1 largest are shown" in answer("communities", "--build", built, "--number", "1")
+    assert f"{found['groups']} communities; " in answer("communities", "--build", built)
+    assert "(the 1 largest are shown)" in answer("communities", "--build", built, "--number", "1")
     counts = json.loads(answer("stats", "--build", built, "--json"))
     assert (counts["terms"], len(counts["languages"])) == (len(sample.terms), 6)
     assert f"{counts['links']:,}" in answer("stats", "--build", built)
@@ -265,27 +265,19 @@ def test_exports_without_a_store_answer_too_and_do_not_claim_what_they_do_not_kn
 WRONG: list[tuple[list[str], str]] = [
     (["show", "bonnd"], "no term 'bonnd': did you mean bond?"),
     (["path", "bond", "nowhere"], "no term 'nowhere'"),
-    (["top", "--by", "fame"], "invalid choice: 'fame'"),
-    (["top", "--number", "0"], "'0' is no number from 1"),
-    (["communities", "--number", "many"], "'many' is no number from 1"),
-    (["show", "bond", "--lang", "klingonisch"], "is no language tag"),
+    (["top", "--by", "fame"], "'fame' is not one of 'pagerank', 'indegree', 'betweenness'"),
+    (["top", "--number", "0"], "0 is not in the range 1<=x<=1000000"),
+    (["communities", "--number", "many"], "'many' is not a valid whole number"),
+    (["show", "bond", "--lang", "klingonisch"], "'klingonisch' is not a language tag: write it like no or pt-br"),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG)
-def test_what_is_asked_wrongly_is_said(built: Path, arguments: list[str], message: str) -> None:
+def test_a_wrong_question_is_one_clear_line(built: Path, arguments: list[str], message: str) -> None:
     done = run(*arguments, "--build", built)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("command", [["show", "bond"], ["path", "bond", "stock"], ["top"], ["communities"], ["stats"]])
-def test_without_a_build_it_is_said_what_to_do(tmp_path: Path, command: list[str]) -> None:
-    done = run(*command, cwd=tmp_path)
-    assert done.returncode == 2
-    assert "glossograph build" in done.stderr
-    assert complaints(done.stderr).count("\n") == 1
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("option", [[], ["--json"]])
@@ -305,9 +297,19 @@ def test_article_text_cannot_play_tricks_with_the_answers(write: Write, tmp_path
             json.loads(text)
 
 
-def test_two_hash_seeds_show_the_same(built: Path) -> None:
-    def shown(seed: str) -> list[Any]:
-        commands = (["top"], ["communities"], ["stats"], ["path", "bond", "hedge-fund"])
-        return [run(*command, "--build", built, "--json", PYTHONHASHSEED=seed).stdout for command in commands]
+SCRIPT = """
+import sys
+from glossograph.cli import main
+for command in ("top", "communities", "stats", "path bond hedge-fund"):
+    main([*command.split(), "--build", sys.argv[1], "--json"])
+"""
 
-    assert shown("1") == shown("2")
+
+@pytest.mark.slow
+def test_two_hash_seeds_give_the_same_answers(built: Path) -> None:
+    def answers(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run([sys.executable, "-c", SCRIPT, str(built)], check=True, capture_output=True, env=environment).stdout
+
+    assert len(answers("1")) > 1000
+    assert answers("1") == answers("2")

@@ -107,7 +107,7 @@ def test_the_exit_status_says_whether_what_was_named_changed(folders: Path, what
     ("arguments", "message"),
     [
         (["old", "nowhere"], "nowhere: no such file or folder"),
-        (["old", "new", "--fail-on", "x"], "write one of any, terms"),
+        (["old", "new", "--fail-on", "x"], "Unknown --fail-on 'x' (choose from any, terms"),
         (["old", "empty"], "no articles there"),
     ],
 )

@@ -208,17 +208,18 @@ def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
 
 def test_export_writes_beside_the_graph_or_where_it_is_told(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     before = {path.name for path in sample.write(tmp_path / "out", "turtle")}
-    done = run("export", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
+    done = run("export", "--build", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
     assert (done.returncode, done.stdout) == (0, "")
     assert {path.name for path in (tmp_path / "out").iterdir()} == before | {"graph.graphml", "graph.jgf.json"}
-    done = run("export", tmp_path / "out" / "graph.ttl", "--to", "gephi", "-o", tmp_path / "other")
+    done = run("export", "--build", tmp_path / "out" / "graph.ttl", "--to", "gephi", "-o", tmp_path / "other")
     assert done.stdout.splitlines()[0] == "48 terms, 380 edges"
     assert len(list((tmp_path / "other").iterdir())) == 2
 
 
 def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
     assert run("build", "--sample", "--quiet", "-o", tmp_path / "built", "--format", "turtle", "sqlite", "neo4j").returncode == 0
-    assert run("export", tmp_path / "built", "--quiet", "-o", tmp_path / "exported", "--to", "sqlite", "neo4j").returncode == 0
+    done = run("export", "--build", tmp_path / "built", "--quiet", "-o", tmp_path / "exported", "--to", "sqlite", "neo4j")
+    assert (done.returncode, done.stderr) == (0, "")
     for path in (tmp_path / "exported").iterdir():
         assert path.read_bytes() == (tmp_path / "built" / path.name).read_bytes()
 
@@ -226,9 +227,15 @@ def test_export_of_a_build_is_what_the_build_writes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("nowhere.ttl", "--to", "dot"), "glossograph: nowhere.ttl: no such file or folder\n"),
         (
-            (".", "--to", "dot"),
+            ("--build", "nowhere.ttl", "--to", "dot"),
+            (
+                "glossograph: nowhere.ttl: no such file or folder: run `glossograph build`, "
+                "or name the folder of a build with --build\n"
+            ),
+        ),
+        (
+            ("--build", ".", "--to", "dot"),
             "glossograph: .: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl\n",
         ),
     ],

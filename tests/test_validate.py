@@ -140,7 +140,7 @@ def test_many_violations_are_counted_and_json_tells_them_all(tmp_path: Path) -> 
     (tmp_path / "graph.ttl").write_text(f"{PROLOGUE}{SOUND}{concepts}", encoding="utf-8")
     done = run(tmp_path)
     assert "language: Labels and definitions are texts with a language: 40 violations" in done.stdout
-    assert "  and 30 more, which --json tells" in done.stdout
+    assert "  and 30 more: --json prints all" in done.stdout
     assert len(json.loads(run(tmp_path, "--json").stdout)["violations"]) == 40
 
 

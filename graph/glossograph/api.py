@@ -22,7 +22,7 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.iris import slug_of_term
 from glossograph.text.keys import TermId, slug
 from glossograph.text.languages import FALLBACK
-from glossograph.workflow import build_into, read_inputs
+from glossograph.workflow import STORE, build_into, read_inputs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
     from glossograph.pages.pyvis_network import SafeNetwork
-
-STORE = Path(".glossograph") / "articles.sqlite"
-"""The article store that a build keeps, below its output folder."""
 
 MOST_DRAWN = 300
 """Terms that a pyvis drawing takes."""

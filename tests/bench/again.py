@@ -65,7 +65,7 @@ def saves(texts: Path, out: Path, options: Sequence[str]) -> None:
             address = next(found[0] for line in process.stdout or () if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
             with urllib.request.urlopen(f"{address}changes") as told:
                 for name, text, news, sign in (
-                    ("prose", PROSE, process.stdout or (), "nothing that the graph tells has changed"),
+                    ("prose", PROSE, process.stdout or (), "No changes"),
                     ("a link", LINK, map(bytes.decode, told), "data: "),
                 ):
                     seconds = []
