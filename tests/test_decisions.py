@@ -13,8 +13,6 @@ from glossograph.workflow import build_into
 from tests.command import run, run_process
 from tests.conftest import Write, complaints
 
-pytestmark = pytest.mark.slow
-
 
 def article(title: str, body: str = "") -> str:
     return f"---\ntitle: {title}\n---\n\n{body}"
