@@ -1,9 +1,11 @@
 import itertools
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -15,8 +17,8 @@ from glossograph.model.edge import Edge
 from glossograph.model.link import Link
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
-from tests.conftest import Write, complaints
-from tests.test_command import run
+from tests.command import run
+from tests.conftest import Write
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +97,7 @@ def test_each_hop_of_a_path_has_a_sentence_in_the_readers_language(sample: gg.Kn
             assert hop.link.link.sentence
 
 
-def test_a_path_to_itself_is_empty_and_a_missing_path_is_none(sample: gg.KnowledgeGraph) -> None:
+def test_a_path_to_itself_is_empty_and_without_a_path_the_result_is_nothing(sample: gg.KnowledgeGraph) -> None:
     assert sample.path("bond", "bond") == ()
     placeholder = next(term for term in sample.terms if term.placeholder)
     assert sample.path(placeholder.slug, "bond") is None
@@ -167,7 +169,7 @@ def test_a_graph_of_one_term_has_stats(write: Write) -> None:
 
 def answer(*arguments: object) -> str:
     done = run(*arguments)
-    assert (done.returncode, complaints(done.stderr)) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -178,7 +180,7 @@ def test_show_shows_a_term_in_a_language(built: Path) -> None:
     assert meaning.endswith("।")
     for words in ("المكتب الأمامي", "sample/no/front-office.md", "LINKS TO", "LINKED FROM", "बैक ऑफिस"):
         assert words in text
-    assert "no name in da" in answer("show", "bond", "--build", built, "--lang", "da")
+    assert "no label in da" in answer("show", "bond", "--build", built, "--lang", "da")
 
 
 @pytest.mark.parametrize("spelling", ["cr%C3%A8me", "https://example.org/glossary/term/cr%C3%A8me", "/Crème/", "CRÈME"])
@@ -207,9 +209,9 @@ def test_show_as_json_is_what_the_library_gives(built: Path, sample: gg.Knowledg
     ]
 
 
-def test_show_says_where_the_labels_of_a_placeholder_come_from(built: Path, sample: gg.KnowledgeGraph) -> None:
+def test_show_names_the_source_of_the_labels_of_a_placeholder(built: Path, sample: gg.KnowledgeGraph) -> None:
     placeholder = next(term for term in sample.terms if term.placeholder)
-    assert "elected from" in answer("show", placeholder.slug, "--build", built)
+    assert "selected from" in answer("show", placeholder.slug, "--build", built)
 
 
 def test_path_shows_each_hop_with_its_sentence_file_and_line(built: Path) -> None:
@@ -222,15 +224,15 @@ def test_path_shows_each_hop_with_its_sentence_file_and_line(built: Path) -> Non
         assert hop["evidence"]["sentence"] in text
 
 
-def test_path_says_that_there_is_none_and_whether_there_is_one_back(built: Path, sample: gg.KnowledgeGraph) -> None:
+def test_without_a_path_the_other_direction_is_tried(built: Path, sample: gg.KnowledgeGraph) -> None:
     placeholder = next(term for term in sample.terms if term.placeholder)
     linking = next(edge.source for edge in sample.edges if edge.target == placeholder.id)
     text = answer("path", placeholder.slug, linking, "--build", built)
-    assert text.splitlines()[0].startswith(f"no chain of links leads from {placeholder.slug} to ")
-    assert "one of 1 link leads back" in text
+    assert text.splitlines()[0].startswith(f"No path of links from {placeholder.slug} to ")
+    assert text.splitlines()[1].startswith("The other direction has a path of 1 link: glossograph path ")
     shown = json.loads(answer("path", placeholder.slug, linking, "--build", built, "--json"))
     assert (shown["links"], shown["hops"]) == (None, None)
-    assert "begins and ends" in answer("path", "bond", "bond", "--build", built)
+    assert "Both names are of one term, bond" in answer("path", "bond", "bond", "--build", built)
 
 
 @pytest.mark.parametrize("measure", ["pagerank", "indegree", "betweenness"])
@@ -247,8 +249,8 @@ def test_communities_and_stats_are_tables_or_json(built: Path, sample: gg.Knowle
     assert [community["terms"] for community in shown["communities"]] == [
         [term.slug for term in group] for group in sample.communities()
     ]
-    assert f"{shown['groups']} groups; " in answer("communities", "--build", built)
-    assert "the 1 largest are shown" in answer("communities", "--build", built, "--number", "1")
+    assert f"{shown['groups']} communities; " in answer("communities", "--build", built)
+    assert "(the 1 largest are shown)" in answer("communities", "--build", built, "--number", "1")
     counts = json.loads(answer("stats", "--build", built, "--json"))
     assert (counts["terms"], len(counts["languages"])) == (len(sample.terms), 6)
     assert f"{counts['links']:,}" in answer("stats", "--build", built)
@@ -266,27 +268,19 @@ def test_commands_read_rdf_without_a_store_and_leave_out_what_only_the_store_has
 WRONG_QUESTIONS: list[tuple[list[str], str]] = [
     (["show", "bonnd"], "Unknown term 'bonnd': did you mean bond?"),
     (["path", "bond", "nowhere"], "Unknown term 'nowhere'"),
-    (["top", "--by", "fame"], "invalid choice: 'fame'"),
-    (["top", "--number", "0"], "'0' is no number from 1"),
-    (["communities", "--number", "many"], "'many' is no number from 1"),
-    (["show", "bond", "--lang", "klingonisch"], "is no language tag"),
+    (["top", "--by", "fame"], "'fame' is not one of 'pagerank', 'indegree', 'betweenness'"),
+    (["top", "--number", "0"], "0 is not in the range 1<=x<=1000000"),
+    (["communities", "--number", "many"], "'many' is not a valid whole number"),
+    (["show", "bond", "--lang", "klingonisch"], "'klingonisch' is not a language tag: write it like no or pt-br"),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG_QUESTIONS)
-def test_a_wrong_question_is_an_error_that_names_the_cause(built: Path, arguments: list[str], message: str) -> None:
+def test_a_wrong_question_is_one_clear_line(built: Path, arguments: list[str], message: str) -> None:
     done = run(*arguments, "--build", built)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("command", [["show", "bond"], ["path", "bond", "stock"], ["top"], ["communities"], ["stats"]])
-def test_without_a_build_the_error_names_the_command_to_run(tmp_path: Path, command: list[str]) -> None:
-    done = run(*command, cwd=tmp_path)
-    assert done.returncode == 2
-    assert "glossograph build" in done.stderr
-    assert complaints(done.stderr).count("\n") == 1
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("option", [[], ["--json"]])
@@ -306,9 +300,19 @@ def test_control_characters_of_articles_do_not_reach_the_terminal(write: Write, 
             json.loads(text)
 
 
-def test_answers_do_not_depend_on_the_hash_seed(built: Path) -> None:
-    def show_with(seed: str) -> list[Any]:
-        commands = (["top"], ["communities"], ["stats"], ["path", "bond", "hedge-fund"])
-        return [run(*command, "--build", built, "--json", PYTHONHASHSEED=seed).stdout for command in commands]
+SCRIPT = """
+import sys
+from glossograph.cli import main
+for command in ("top", "communities", "stats", "path bond hedge-fund"):
+    main([*command.split(), "--build", sys.argv[1], "--json"])
+"""
 
-    assert show_with("1") == show_with("2")
+
+@pytest.mark.slow
+def test_two_hash_seeds_give_the_same_answers(built: Path) -> None:
+    def answers(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run([sys.executable, "-c", SCRIPT, str(built)], check=True, capture_output=True, env=environment).stdout
+
+    assert len(answers("1")) > 1000
+    assert answers("1") == answers("2")

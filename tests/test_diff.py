@@ -1,8 +1,6 @@
 """Comparing two graphs."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,8 @@ import pytest
 import glossograph as gg
 from glossograph.analysis.difference import difference
 from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_text
+from tests import command
+from tests.command import Outcome
 
 OLD = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",
@@ -45,9 +45,8 @@ def folders(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "glossograph", "diff", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+def run(*arguments: str, cwd: Path) -> Outcome:
+    return command.run("diff", *arguments, cwd=cwd)
 
 
 def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
@@ -105,7 +104,7 @@ def test_fail_on_sets_the_exit_status(folders: Path, what: str, status: int) -> 
     ("arguments", "message"),
     [
         (["old", "nowhere"], "nowhere: no such file or folder"),
-        (["old", "new", "--fail-on", "x"], "write one of any, terms"),
+        (["old", "new", "--fail-on", "x"], "Unknown --fail-on 'x' (choose from any, terms"),
         (["old", "empty"], "no articles there"),
     ],
 )

@@ -1,7 +1,3 @@
-import hashlib
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from itertools import permutations
@@ -133,24 +129,3 @@ def test_components_are_those_of_networkx_the_largest_first(shape: str) -> None:
     parts = components(graph)
     assert sorted(map(set, parts), key=min) == sorted(nx.weakly_connected_components(as_networkx(graph)), key=min)
     assert [(-len(part), part) for part in parts] == sorted((-len(part), tuple(sorted(part))) for part in parts)
-
-
-SCRIPT = """
-import hashlib
-from tests.graphs import generate_links, graph_of
-from glossograph.analysis.community_detection import communities
-from glossograph.layout.plane import positions
-for terms, links in ((60, 150), (900, 4_000)):
-    graph = graph_of(terms, generate_links(terms, links)[0])
-    groups = communities(graph)
-    print(hashlib.sha256(repr(groups).encode() + positions(graph, groups).tobytes()).hexdigest())
-"""
-
-
-def test_communities_and_positions_do_not_depend_on_the_hash_seed() -> None:
-    def run(seed: str) -> str:
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        return subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True).stdout
-
-    assert run("1") == run("2")
-    assert len(run("1")) == 2 * (hashlib.sha256().digest_size * 2 + 1)

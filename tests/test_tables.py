@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from glossograph.cli.tables import show_table
+from glossograph.cli.terminal import print_table
 
 
 class Terminal(io.StringIO):
@@ -28,7 +28,7 @@ def show(output: io.StringIO, monkeypatch: pytest.MonkeyPatch, columns: int = 80
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
-    assert show_table(("NAME", "COUNT"), rows, right=("COUNT",)) == len(rows)
+    assert print_table(("NAME", "COUNT"), rows, right=("COUNT",)) == len(rows)
     return re.sub(r"\x1b\[\d+m", "", output.getvalue())  # headings are bold
 
 
@@ -49,5 +49,5 @@ def test_a_cell_too_wide_for_the_terminal_continues_in_the_next_line(monkeypatch
 def test_a_table_without_rows_has_its_heading(monkeypatch: pytest.MonkeyPatch) -> None:
     output = io.StringIO()
     monkeypatch.setattr(sys, "stdout", output)
-    assert show_table(("NAME", "COUNT"), []) == 0
+    assert print_table(("NAME", "COUNT"), []) == 0
     assert output.getvalue() == "NAME   COUNT\n────────────\n"

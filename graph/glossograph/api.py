@@ -22,7 +22,7 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.iris import slug_of_term
 from glossograph.text.keys import TermId, slug
 from glossograph.text.languages import FALLBACK
-from glossograph.workflow import build_into, read_inputs
+from glossograph.workflow import STORE, build_into, read_inputs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
     from glossograph.pages.pyvis_network import SafeNetwork
-
-STORE = Path(".glossograph") / "articles.sqlite"
-"""The path of the article store below the output folder of a build."""
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""

@@ -81,7 +81,7 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         languages: The languages of the labels; all if empty.
         definitions: Whether it shows definitions.
         sentences: Whether it shows the sentences of links.
-        source: The URL below which readers find the articles by their paths, ending in `/`; empty if there is none.
+        source: The URL below which readers find the articles by their paths, ending in `/`; empty without such a site.
 
     >>> PageConfig(source="https://example.org/articles/").sentences
     True

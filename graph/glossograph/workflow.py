@@ -1,6 +1,10 @@
-"""The use cases: build a graph from articles through the article store, and check it."""
+"""The use cases: build a graph from articles through the article store, write its files, and check it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,8 +13,10 @@ import msgspec
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
 from glossograph.engine.progress import Progress, no_progress
+from glossograph.errors import GlossographError
+from glossograph.export.registry import emit
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import Graph
+from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus
@@ -18,12 +24,26 @@ from glossograph.read.files import find_files
 from glossograph.read.path_layout import find_placements
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
-from glossograph.store.article_store import ArticleStore
+from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import remove_leftovers
+from glossograph.store.article_store import ArticleStore, DamagedStoreError
+from glossograph.store.build_record import BuildRecord, fingerprint, written_files
 from glossograph.terms.folder_languages import folder_problems
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
     from glossograph.lint.finding import Finding
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The article store that a build keeps, below its output folder."""
+
+_MANY = 2000
+"""Articles from which on the languages of folders are checked in a process of its own."""
 
 
 class Inputs(NamedTuple):
@@ -69,7 +89,7 @@ def read_into(
 
     Errors: `NoArticlesError` where there is nothing to build from.
     """
-    progress("finding", 0, 1)
+    progress("finding articles", 0, 1)
     found = find_files(roots, config.exclude)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(
@@ -90,6 +110,103 @@ def graph_from(
     """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
     graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
     return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *folder_problems(store)})))
+
+
+class BuildResult(NamedTuple):
+    """A finished build: its record, its graph unless nothing had changed, and the folder that it wrote to."""
+
+    record: BuildRecord
+    graph: Graph | None
+    folder: Path
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems, from the store if nothing had changed."""
+        if self.graph:
+            return self.graph.problems
+        with ArticleStore(self.folder / STORE, reading=True) as store:
+            return store.graph().problems
+
+
+def build_folder(
+    inputs: Inputs, folder: Path, formats: Sequence[str], *, jobs: int = 1, progress: Progress = no_progress
+) -> BuildResult:
+    """Build the graph of articles and write its files into a folder; write nothing if nothing has changed.
+
+    The folder keeps the article store, so that the next build reads only the articles that changed.
+
+    Args:
+        inputs: The articles, settings and decisions.
+        folder: Where the files are written. It is made if it is missing.
+        formats: Names of formats; each once.
+        jobs: How many processes share the work.
+        progress: Called with each stage.
+
+    Raises:
+        GlossographError: The folder cannot be written to, another build is writing there, or a process was killed.
+    """
+    try:
+        try:
+            return _build_and_write(inputs, folder, formats, jobs, progress)
+        except DamagedStoreError:
+            (folder / STORE).unlink()
+            return _build_and_write(inputs, folder, formats, jobs, progress)
+    except BrokenProcessPool as error:
+        message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
+        raise GlossographError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{folder / STORE}: cannot be written ({error}): free some space, or name another folder with -o"
+        raise GlossographError(message) from error
+
+
+def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
+    with _open_store(folder) as store, _locked(folder):
+        problems = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
+        current = fingerprint(inputs.config, inputs.decisions, formats, problems)
+        last = store.finished()
+        if last and last.stands(current, folder):
+            return BuildResult(last, None, folder)
+        graph = graph_from(store, inputs.config, inputs.decisions, problems=problems, jobs=jobs, progress=progress)
+        store.put_graph(graph)
+        notes: list[str] = []
+        paths = emit(ExportJob(graph, store, inputs.config), folder, formats, progress, notes=notes, jobs=jobs)
+        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes))
+        store.finish(record)
+        return BuildResult(record, graph, folder)
+
+
+def _open_store(folder: Path) -> ArticleStore:
+    """Open the article store of an output folder, which git ignores."""
+    path = folder / STORE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        return ArticleStore(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
+        raise GlossographError(message) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other builds out of an output folder where the system can lock files, and remove what a killed build left there.
+
+    Raises:
+        GlossographError: Another build is writing there.
+    """
+    with (folder / STORE).with_name("lock").open("w") as lock:
+        if fcntl:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
+                raise GlossographError(message) from error
+        remove_leftovers(folder)
+        yield
+
+
+def default_jobs() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class CheckResult(NamedTuple):

@@ -38,7 +38,7 @@ def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
 
 
 def community_numbers(matrix: sparse.csr_array) -> NDArray[np.int64]:
-    """Number the community of each row of an adjacency matrix: 0 is the largest, `NO_COMMUNITY` is none.
+    """Number the community of each row of an adjacency matrix: 0 is the largest, `NO_COMMUNITY` means no community.
 
     >>> ring = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 6), (6, 3), (2, 3)]
     >>> rows, columns = np.array(ring).T

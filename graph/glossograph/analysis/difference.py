@@ -34,7 +34,7 @@ class Change(Struct, frozen=True):
     """One change.
 
     `slug` is the term's slug in the new graph, or in the old one if it was removed. `detail` is a label's language or an edge's
-    target, else empty. `before` and `after` are a term's slugs, a label's texts or an edge's link counts; empty if there is none.
+    target, else empty. `before` and `after` are a term's slugs, a label's texts or an edge's link counts; empty for nothing.
     """
 
     subject: ChangeSubject

@@ -89,7 +89,7 @@ def build_graph(
     del anchors  # they take as much memory as the graph, which can now be unpacked in their place
     gathered = join_results([*map(ResultDecoder(), found.parts)])
     terms = _labelled(found.names, gathered.terms, elected)
-    progress("comparing", 0, len(terms))
+    progress("comparing terms", 0, len(terms))
     rulings = AuthorDecisions(decisions)
     term_index = _index_with_placeholders(found.term_index, terms)
     unused = rulings.problems(set(gathered.ruled), {Key(name) for name in term_index.keys} - found.unmet)
@@ -111,7 +111,7 @@ def _joined(
     store: ArticleStore, config: Config, decisions: Decisions, jobs: int, progress: Progress
 ) -> tuple[_Joined, AnchorCounts]:
     """Find the terms, and the links between them."""
-    progress("identifying", 0, store.size())
+    progress("grouping terms", 0, store.size())
     heads = _heads(store, config)
     if not heads.articles:
         message = f"none of the {store.size():,} files is an article{heads.instead(config)}"
@@ -122,7 +122,7 @@ def _joined(
     articles = len(heads.articles)
     heads.articles.clear()
     sample = Sample.of(store.size())
-    progress("observing", 0, articles // sample.step)
+    progress("counting anchors", 0, articles // sample.step)
     usage = _usage(store, sample, resolver) if config.repair is not RepairMode.OFF else Usage()
     gatherer = GroupPass(store, resolver, config, AuthorDecisions(decisions), usage=usage, sample=sample)
     parts, anchors = _gathered(store, gatherer, identities.groups, jobs, progress)
@@ -195,11 +195,11 @@ def _gathered(
     parts: list[bytes] = []
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
-        progress("joining", 0, len(groups))
+        progress("resolving links", 0, len(groups))
         for gave in in_processes(gatherer, chunks(groups, _CHUNK), jobs):
             parts.append(gave.packed)
             anchors.join(gave.said)
-            progress("joining", min(_CHUNK * len(parts), len(groups)), len(groups))
+            progress("resolving links", min(_CHUNK * len(parts), len(groups)), len(groups))
             yield from gave.evidence
 
     store.put_evidence(evidence())
