@@ -40,14 +40,11 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 STORE = Path(".glossograph") / "articles.sqlite"
-"""The article store that a build keeps, below its output folder."""
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
+"""The path of the article store below the output folder of a build."""
 
 
 class Inputs(NamedTuple):
-    """What a library call was given to build from, with the files of settings and decisions that lie with the articles."""
+    """The input of a build: folders or files of articles, the settings, and the author's decisions."""
 
     roots: tuple[Path, ...]
     config: Config
@@ -55,17 +52,24 @@ class Inputs(NamedTuple):
 
 
 def read_inputs(articles: Iterable[str | Path], config: Config | None, settings: Mapping[str, object]) -> Inputs:
-    """Find the settings and decisions of articles; `settings` come before `config`, and that before a file in the folders.
+    """Find the settings and decisions that belong to articles.
 
-    Errors: `ConfigError` for a setting that cannot be used.
+    Args:
+        articles: Folders or files.
+        config: The settings. If None, they come from a `glossograph.toml` in the folders, else they are the defaults.
+        settings: Settings that replace those of `config` or the file.
+
+    Raises:
+        ConfigError: If a setting is unknown or has an unusable value.
     """
-    roots = tuple(Path(find_placements) for find_placements in articles)
+    roots = tuple(Path(path) for path in articles)
     folders = tuple(root for root in roots if root.is_dir())
     if config is None:
-        found = find_file(CONFIG_NAME, folders)
-        config = read_config(found) if found else Config()
-    decided = find_file(DECISIONS_NAME, folders)
-    return Inputs(roots, replace_settings(config, **settings), read_decisions(decided) if decided else NO_DECISIONS)
+        config_file = find_file(CONFIG_NAME, folders)
+        config = read_config(config_file) if config_file else Config()
+    decision_file = find_file(DECISIONS_NAME, folders)
+    decisions = read_decisions(decision_file) if decision_file else NO_DECISIONS
+    return Inputs(roots, replace_settings(config, **settings), decisions)
 
 
 def build_into(
@@ -77,7 +81,7 @@ def build_into(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    """Read the articles that changed into a store, and build the graph of the store."""
     problems = read_into(store, roots, config, jobs=jobs, progress=progress)
     return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
 
@@ -85,17 +89,19 @@ def build_into(
 def read_into(
     store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
 ) -> tuple[Problem, ...]:
-    """Bring a store to what the files say, and give what could not be looked into.
+    """Update a store from the files.
 
-    Errors: `NoArticlesError` where there is nothing to build from.
+    Returns:
+        The problems of files and folders that cannot be read.
+
+    Raises:
+        NoArticlesError: If there are no articles.
     """
     progress("finding articles", 0, 1)
-    found = find_files(roots, config.exclude)
+    files, problems = find_files(roots, config.exclude)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(
-        found.files, find_placements(found.files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress
-    )
-    return found.problems
+    read_corpus(files, find_placements(files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress)
+    return problems
 
 
 def graph_from(
@@ -107,7 +113,7 @@ def graph_from(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
+    """Build the graph of the articles in a store. `problems` are those of files that are not in the store."""
     graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
     return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *folder_problems(store)})))
 
@@ -210,7 +216,7 @@ def default_jobs() -> int:
 
 
 class CheckResult(NamedTuple):
-    """What a check found: findings sorted by path, line and column; the graph; and where each path's file is."""
+    """The findings of a check, sorted by path, line and column; the graph; and the file of each path."""
 
     findings: "tuple[Finding, ...]"
     graph: Graph
@@ -224,24 +230,35 @@ def check(
     config: Config | None = None,
     **settings: Any,  # noqa: ANN401 — Config's fields
 ) -> "tuple[Finding, ...]":
-    """Check folders or files of articles: what `glossograph check` finds, sorted by path, line and column.
+    """Check articles as `glossograph check` does.
 
-    `select` and `ignore` are codes, or what several begin with; `settings` are those of `Config`. A `glossograph.toml` and a
-    `decisions.toml` in the folders are obeyed.
+    A `decisions.toml` in the folders is applied.
 
-    Errors: `NoArticlesError` where there is nothing to check, `ConfigError` for a setting or code that does not exist.
+    Args:
+        articles: Folders or files.
+        select: The codes to check, or prefixes of codes; those of the settings if empty.
+        ignore: The codes to leave out, or prefixes of codes.
+        config: The settings. If None, they come from a `glossograph.toml` in the folders, else they are the defaults.
+        settings: Fields of `Config`, which replace those of `config` or the file.
+
+    Returns:
+        The findings, sorted by path, line and column.
+
+    Raises:
+        NoArticlesError: If there are no articles.
+        ConfigError: If a setting or a code is unknown, or a setting has an unusable value.
 
     >>> from glossograph.api import SAMPLE
     >>> [finding.code for finding in check(SAMPLE, select=["language"])]
     ['language-boolean']
     """
-    found = read_inputs(articles, config, settings)
+    inputs = read_inputs(articles, config, settings)
     from glossograph.lint.code_selection import choose  # noqa: PLC0415 — a build needs no checks
 
     codes = ((names,) if isinstance(names, str) else names for names in (select, ignore))
-    choice = choose(found.config.check, *codes)
+    choice = choose(inputs.config.check, *codes)
     with ArticleStore() as store:
-        return check_into(store, found.roots, found.config, found.decisions, choice).findings
+        return check_into(store, inputs.roots, inputs.config, inputs.decisions, choice).findings
 
 
 def check_into(
@@ -254,10 +271,10 @@ def check_into(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> CheckResult:
-    """Build the graph into a store, and check it with its articles."""
-    from glossograph.lint.runner import run_checks  # noqa: PLC0415 — as above
+    """Build the graph in a store, and check the articles."""
+    from glossograph.lint.runner import run_checks  # noqa: PLC0415 — a build needs no checks
 
-    without = replace_settings(config, evidence="none")  # nothing here asks for it, and keeping it takes time
-    graph = build_into(store, roots, without, decisions, jobs=jobs, progress=progress)
+    without_evidence = replace_settings(config, evidence="none")  # no check reads it, and keeping it takes time
+    graph = build_into(store, roots, without_evidence, decisions, jobs=jobs, progress=progress)
     locations = {file.path: file.location for file in find_files(roots, config.exclude).files}
     return CheckResult(run_checks(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)
