@@ -102,14 +102,6 @@ def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
     assert set(READERS) == set(registry.FORMATS) - {name for name, where in registry.FORMATS.items() if ".export." not in where}
 
 
-def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    for name in READERS:
-        [row] = [line for line in readme.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
-        for path in sample.write(tmp_path, name):
-            assert f"`{path.name}`" in row.split("|")[2], f"{name}: {path.name}"
-
-
 def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
     command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
