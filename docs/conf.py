@@ -1,5 +1,4 @@
 """Settings of the documentation's build: `make docs`, or `python -m sphinx -W -n docs build/docs`."""
-# ruff: noqa: INP001, E402 — Sphinx runs this file, and its folder has to be on the path first
 
 import sys
 from pathlib import Path

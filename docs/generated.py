@@ -3,7 +3,6 @@
 A page marks where such a part goes with a comment, `<!-- generated: NAME -->`; Sphinx replaces the comment by the Markdown that
 the function in `PARTS` returns. The pages of the checks are copied from the package, one file a check.
 """
-# ruff: noqa: INP001 — the configuration imports this file from its own folder
 
 import importlib
 import inspect
