@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NewType, get_args, get_origin, get_type_hints
 
+import click
 import msgspec
 from sphinx.application import Sphinx
 
@@ -220,9 +221,13 @@ def _autodoc(kind: str, name: str, *, members: bool = False) -> str:
 
 def cli() -> str:
     """Document every command with its options."""
-    if not hasattr(importlib.import_module("glossograph.cli.main"), "command"):
+    command = getattr(importlib.import_module("glossograph.cli.main"), "command", None)
+    if command is None:
         return "`glossograph COMMAND --help` shows the options of a command."
-    return "```{click} glossograph.cli.main:command\n:prog: glossograph\n:nested: full\n```"
+    return "\n".join(
+        f"```{{eval-rst}}\n.. click:: glossograph.cli.{name}:run\n   :prog: glossograph {name}\n   :nested: none\n```\n"
+        for name in command.list_commands(click.Context(command))
+    )
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
