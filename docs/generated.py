@@ -248,7 +248,9 @@ def connect(app: Sphinx) -> None:
 
 
 def _fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
-    del app, docname
+    del docname
+    if _MARK.search(source[0]):
+        app.env.note_reread()  # the page can change although its source does not
     source[0] = _MARK.sub(lambda mark: PARTS[mark[1]](), source[0])
 
 
