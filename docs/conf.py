@@ -41,6 +41,7 @@ napoleon_numpy_docstring = False
 html_theme = "furo"
 html_title = "glossograph"
 html_copy_source = False
+html_show_copyright = False
 html_show_sourcelink = False
 
 
