@@ -18,6 +18,8 @@ from glossograph.text.languages import LanguageTag
 from tests.conftest import Write, complaints
 from tests.test_command import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

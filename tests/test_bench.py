@@ -46,6 +46,7 @@ def truth(generated: Path) -> g.Truth:
     return read
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes_from_the_command_and_in_any_number_of_processes(tmp_path: Path) -> None:
     g.generate(tmp_path / "one", articles=50, languages=3, size=2000, seed=3)
     options = "--articles 50 --languages 3 --bytes 2000 --seed 3 --processes 3".split()

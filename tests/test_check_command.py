@@ -25,6 +25,8 @@ from glossograph.lint.reporters.registry import FORMATS, format_of
 from glossograph.lint.rule_pages import page
 from tests.conftest import Write, complaints
 
+pytestmark = pytest.mark.slow
+
 EVIL = "=cmd|' /C'!A0 <script>alert(1)</script> \x1b[31m \u202e,\"%0A::error::x"
 FAULTY = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [bond](/bond), a [loan](/loan),. x\n",

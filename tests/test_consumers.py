@@ -13,6 +13,7 @@ from rdflib.namespace import DCTERMS, RDF, SH, SKOS
 import glossograph as gg
 
 pytestmark = [
+    pytest.mark.consumer,
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # skosify leaves its input open
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the same, where it is collected
 ]

@@ -13,6 +13,8 @@ from glossograph.workflow import build_into
 from tests.conftest import Write, complaints
 from tests.test_command import run
 
+pytestmark = pytest.mark.slow
+
 
 def article(title: str, body: str = "") -> str:
     return f"---\ntitle: {title}\n---\n\n{body}"

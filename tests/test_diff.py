@@ -11,6 +11,8 @@ import glossograph as gg
 from glossograph.analysis.difference import difference
 from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_text
 
+pytestmark = pytest.mark.slow
+
 OLD = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",
     "no/bond.md": "---\ntitle: Obligasjon\n---\nEt [lån](/loan).",

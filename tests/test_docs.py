@@ -21,14 +21,13 @@ import rdflib
 import yaml
 
 import glossograph as gg
-from glossograph.cli.main import main
 from glossograph.config import CheckSettings, Config, PageConfig, read_config
 from glossograph.export.registry import FORMATS
 from glossograph.lint.rules import RULES
 from glossograph.rdf.vocabulary import PREFIXES
 from glossograph.review.decision_file import read_decisions
 from glossograph.sparql.cookbook import cookbook
-from tests.conftest import complaints
+from tests.command import run
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -96,12 +95,11 @@ class Runner:
             words = shlex.split(line, comments=True)
             if words[:1] != ["glossograph"]:
                 continue
-            status = main(words[1:])
-            output, errors = self._capsys.readouterr()
-            self._output += output
+            done = run(*words[1:], cwd=self._folder)
+            self._output += done.stdout
             may_find = words[1] in {"check", "fix", "build"}  # the sample has faults
-            assert status in ((0, 1) if may_find else (0,)), f"{line}: {errors}"
-            assert complaints(errors) == "", line
+            assert done.returncode in ((0, 1) if may_find else (0,)), f"{line}: {done.stderr}"
+            assert done.stderr == "", line
 
     def _text(self, text: str) -> None:
         for line in filter(None, map(str.strip, text.splitlines())):
@@ -146,6 +144,7 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return Runner(tmp_path, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=name)
 def test_the_commands_and_the_code_of_a_page_run(page: Path, runner: Runner) -> None:
     code = blocks(page)
@@ -225,16 +224,19 @@ def bad_links(site: Path) -> Iterator[str]:
                 yield f"{path.relative_to(site)}: {link}"
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning_and_every_link_inside_is_good(site: Path) -> None:
     assert len(list(site.rglob("*.html"))) > 80
     assert sorted(bad_links(site)) == []
 
 
+@pytest.mark.slow
 def test_the_site_documents_every_public_name(site: Path) -> None:
     page = PageReader(site / "reference" / "python.html")
     assert {f"glossograph.{public}" for public in gg.__all__} <= page.anchors
 
 
+@pytest.mark.slow
 def test_the_site_documents_every_option_of_every_command(site: Path) -> None:
     import click
 
@@ -262,6 +264,7 @@ def test_the_site_documents_every_setting_query_and_check() -> None:
     assert all(f"](checks/{code}.md)" in generated.checks() for code in RULES)
 
 
+@pytest.mark.slow
 def test_the_page_of_formats_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     rows = [line.split("|") for line in (DOCS / "reference" / "formats.md").read_text(encoding="utf-8").splitlines()]
     files = {cells[1].strip(" `"): cells[2] for cells in rows if len(cells) == 5 and cells[1].startswith(" `")}

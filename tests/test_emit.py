@@ -3,7 +3,6 @@ import gzip
 import json
 import os
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch, batch
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
+from tests.command import wait_until
 from tests.conftest import Write
 from tests.graphs import Listed
 
@@ -267,13 +267,16 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     emitter, here = registry.emitter, os.getpid()
+    begun = tmp_path / "begun"
 
     def noted(title: str, write: registry.Emitter) -> registry.Emitter:
         def emit(job: ExportJob, files: Batch) -> None:
             write(job, files)
             files.note(f"{title} {os.getpid()}")
-            if os.getpid() == here and folder.name == "2":
-                time.sleep(2)  # so that the other one takes all that is left
+            if os.getpid() != here:
+                begun.touch()
+            elif folder.name == "2":
+                wait_until(begun.exists, "the other process's first file")
 
         return emit
 
@@ -304,29 +307,38 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
     assert here in by_shared
 
 
-@pytest.mark.parametrize("seconds", [0, 3], ids=["while others are written", "when others are written"])
+@pytest.mark.parametrize("others_are_written", [False, True], ids=["while others are written", "when others are written"])
 @pytest.mark.parametrize("where", ["here", "in the other process"])
 def test_where_a_format_fails_no_file_of_any_is_left(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, seconds: int
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, *, others_are_written: bool
 ) -> None:
     emitter, here = registry.emitter, os.getpid()
     fails_here = where == "here"
+    notes, out = tmp_path / "notes", tmp_path / "out"
+    notes.mkdir()
 
-    def failing(write: registry.Emitter) -> registry.Emitter:
+    def failing(name: str) -> registry.Emitter:
+        write = emitter(name)
+
         def emit(job: ExportJob, files: Batch) -> None:
+            fails = fails_here == (os.getpid() == here)
+            if fails:
+                (notes / "failing").touch()
+            else:
+                wait_until((notes / "failing").exists, "the file that fails")
             write(job, files)
-            if fails_here == (os.getpid() == here):
-                time.sleep(seconds)
+            if fails:
+                wait_until(lambda: not others_are_written or len(list(notes.iterdir())) == 3, "the other files")
                 raise KeyboardInterrupt if fails_here else OSError(28, "No space left on device")
-            time.sleep(0.5)  # so that the one that fails has begun
+            (notes / name).touch()
 
         return emit
 
     monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(registry, "emitter", lambda name: failing(emitter(name)))
+    monkeypatch.setattr(registry, "emitter", failing)
     with pytest.raises(KeyboardInterrupt if fails_here else gg.GlossographError):
-        registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
-    assert list(tmp_path.iterdir()) == []
+        registry.emit(ExportJob(sample.graph, sample.source, sample.config), out, ("turtle", "ntriples", "report"), jobs=2)
+    assert list(out.iterdir()) == []
 
 
 def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 import csv
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -18,10 +17,10 @@ import glossograph as gg
 from glossograph.export import registry
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
 from glossograph.text.escape import cell, cell_text, column
+from tests.command import run
 from tests.export_readers import READERS, Found
 from tests.graphs import Listed
 from tests.hostile import hostile_graph
-from tests.test_command import run
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +101,7 @@ def test_every_format_for_other_systems_has_a_reader_that_is_not_ours() -> None:
     assert set(READERS) == set(registry.FORMATS) - {name for name, where in registry.FORMATS.items() if ".export." not in where}
 
 
+@pytest.mark.slow
 def test_the_benchmark_tells_seconds_size_and_memory_of_each_format() -> None:
     command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
@@ -188,15 +188,6 @@ def test_sqlite_looks_terms_up_by_index(sample: gg.KnowledgeGraph, tmp_path: Pat
             assert f"USING INDEX {table}_by_{name}" in plan[-1]
 
 
-def test_exports_have_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "glossograph", "build", "--sample", "--quiet", "--format", *READERS, "-o"]
-    for seed in ("1", "2"):
-        subprocess.run([*command, str(tmp_path / seed)], check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    one, other = ({path.name: path.read_bytes() for path in (tmp_path / seed).glob("*.*") if path.is_file()} for seed in "12")
-    assert len(one) > 20
-    assert one == other
-
-
 def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     collection = GlossaryInfo("https://x.org/", "Empty", "", "", "")
     empty = Graph(collection, (), 0, (), (), (), (), (), (), TermIndex({}, {}, {}))
@@ -204,8 +195,8 @@ def test_an_empty_graph_is_written_in_every_format(tmp_path: Path) -> None:
     assert len(kg.write(tmp_path, list(READERS))) > 20
 
 
-def test_export_writes_beside_the_graph_or_where_it_is_told(tmp_path: Path) -> None:
-    before = {path.name for path in gg.build(gg.SAMPLE).write(tmp_path / "out", "turtle")}
+def test_export_writes_beside_the_graph_or_where_it_is_told(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    before = {path.name for path in sample.write(tmp_path / "out", "turtle")}
     done = run("export", tmp_path / "out", "--to", "graphml", "jgf", "--quiet")
     assert (done.returncode, done.stdout) == (0, "")
     assert {path.name for path in (tmp_path / "out").iterdir()} == before | {"graph.graphml", "graph.jgf.json"}

@@ -39,6 +39,7 @@ def test_there_are_three_notebooks_and_the_readme_names_them() -> None:
     assert [name for name in NAMES if f"(notebooks/{name})" not in readme] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_and_shows_what_was_committed(tmp_path: Path, name: str) -> None:
     command = [sys.executable, "-m", "tests.notebooks", str(tmp_path), name]
@@ -63,6 +64,7 @@ def test_a_committed_notebook_is_whole_and_tells_nothing_of_a_machine(name: str)
     assert not re.search(r"/(?:tmp|home|root|Users)/|[A-Z]:\\\\|0x[0-9a-f]{8}", shown)
 
 
+@pytest.mark.slow
 def test_the_code_of_the_notebooks_is_typed(tmp_path: Path) -> None:
     for name in NAMES:
         cells = [cell.source for cell in read(NOTEBOOKS / name).cells if cell.cell_type == "code"]

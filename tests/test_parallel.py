@@ -3,7 +3,11 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
+from glossograph.engine import processes
 from glossograph.engine.processes import in_background
+from tests.command import PATIENCE_S, wait_until
 
 
 def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
@@ -18,23 +22,27 @@ def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
         assert found() == here
 
 
-def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path) -> None:
+def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def marked() -> int:
         (tmp_path / "done").touch()
         return os.getpid()
 
+    monkeypatch.setattr(processes, "_WAITED", PATIENCE_S)
     with in_background(marked, jobs=2, patient=True) as found:
-        while not (tmp_path / "done").exists():
-            time.sleep(0.01)
+        wait_until((tmp_path / "done").exists)
         assert found() != os.getpid()
 
 
-def test_a_process_ends_with_its_block_also_where_the_caller_ignores_requests_to_end() -> None:
+def test_a_process_ends_with_its_block_also_where_the_caller_ignores_requests_to_end(tmp_path: Path) -> None:
+    def wait_and_mark() -> None:
+        (tmp_path / "begun").touch()
+        time.sleep(PATIENCE_S)
+        (tmp_path / "done").touch()
+
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    started = time.monotonic()
     try:
-        with in_background(lambda: time.sleep(30), jobs=2):
-            time.sleep(0.5)
+        with in_background(wait_and_mark, jobs=2):
+            wait_until((tmp_path / "begun").exists)
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert time.monotonic() - started < 20
+    assert not (tmp_path / "done").exists()

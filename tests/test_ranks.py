@@ -1,7 +1,3 @@
-import hashlib
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -123,24 +119,3 @@ def test_many_small_components_do_not_make_many_communities() -> None:
     triangles = [(3 * at + one, 3 * at + (one + 1) % 3) for at in range(1_000) for one in range(3)]
     cluster = [(3_000 + one, 3_000 + other) for one in range(20) for other in range(20) if one != other]
     assert sizes(communities(graph_of(3_020, triangles + cluster))) == [20]
-
-
-SCRIPT = """
-import hashlib
-from tests.graphs import generated, graph_of
-from glossograph.analysis.community_detection import communities
-from glossograph.layout.plane import positions
-for terms, links in ((60, 150), (900, 4_000)):
-    graph = graph_of(terms, generated(terms, links)[0])
-    found = communities(graph)
-    print(hashlib.sha256(repr(found).encode() + positions(graph, found).tobytes()).hexdigest())
-"""
-
-
-def test_communities_and_places_are_the_same_under_every_hash_seed() -> None:
-    def run(seed: str) -> str:
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        return subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True).stdout
-
-    assert run("1") == run("2")
-    assert len(run("1")) == 2 * (hashlib.sha256().digest_size * 2 + 1)

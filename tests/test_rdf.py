@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
 
@@ -120,14 +118,6 @@ def test_turtle_and_ntriples_are_the_bytes_that_pyoxigraph_writes(
     assert (exported / f"graph.{syntax.file_extension}").read_bytes() == written
 
 
-def test_every_format_is_the_same_bytes_whatever_the_hash_seed(exported: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "glossograph", "build", "--sample", "-o", str(tmp_path), "--quiet", "--format", *FORMATS]
-    subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(filter(None, sys.path))})
-    names = sorted(path.name for path in exported.iterdir())
-    assert len(names) == 12
-    assert {name: (tmp_path / name).read_bytes() for name in names} == {name: (exported / name).read_bytes() for name in names}
-
-
 def test_json_ld_is_framed_and_readable(exported: Path) -> None:
     document: dict[str, Any] = json.loads((exported / "graph.jsonld").read_text(encoding="utf-8"))
     by_id = {node["id"]: node for node in document["@graph"]}
@@ -205,7 +195,7 @@ def read(pieces: Iterable[str], suffix: str) -> tuple[set[str], set[str]]:
     return by_oxigraph(data, oxigraph), by_rdflib(data, rdflib_name)
 
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+SLOW = settings(max_examples=40, derandomize=True)
 
 
 @SLOW

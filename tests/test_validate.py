@@ -20,6 +20,8 @@ from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.validation import SHAPES, open_exports, rules, violations
 from tests.conftest import Case, Write, cases
 
+pytestmark = pytest.mark.slow
+
 X = "https://x.example/"
 PROLOGUE = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in {**PREFIXES, "x": X}.items())
 SOUND = """
