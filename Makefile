@@ -71,4 +71,4 @@ pins:
 	$(COMPILE) --upgrade --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 
 clean:
-	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules
+	rm -rf .venv build docs/reference/checks .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules
