@@ -71,19 +71,19 @@ API_MODULES = (
     "model.problem",
     "model.decision",
     "model.graph",
-    "text.keys:Key,Slug,TermId",
-    "text.languages:LanguageTag",
+    "text.keys",
+    "text.languages",
     "analysis.paths",
-    "analysis.centrality:Measure,Ranked",
-    "analysis.statistics:LanguageStats,Stats",
+    "analysis.centrality",
+    "analysis.statistics",
     "config",
     "errors",
     "lint.finding",
-    "pages.pyvis_network:SafeNetwork",
+    "pages.pyvis_network",
     "serialise.export_job",
-    "serialise.file_batch:Batch",
+    "serialise.file_batch",
 )
-"""Modules whose types the public functions take and return; after a colon, only these names of a module."""
+"""Modules whose types the public functions take and return."""
 
 
 def settings() -> str:
@@ -194,15 +194,12 @@ def api_types() -> str:
     """Document the types that the public names refer to, module by module."""
     public = {getattr(glossograph, name) for name in glossograph.__all__ if name != "SAMPLE"}
     parts = []
-    for entry in API_MODULES:
-        module_name, _, chosen = entry.partition(":")
+    for module_name in API_MODULES:
         module = importlib.import_module(f"glossograph.{module_name}")
-        wanted = chosen.split(",") if chosen else [name for name in vars(module) if not name.startswith("_")]
         shown = []
-        for name in wanted:
-            value = getattr(module, name)
+        for name, value in vars(module).items():
             is_type = inspect.isclass(value) or isinstance(value, NewType)
-            if is_type and value.__module__ == module.__name__ and value not in public:
+            if is_type and not name.startswith("_") and value.__module__ == module.__name__ and value not in public:
                 kind = "exception" if _is_error(value) else "class"
                 shown.append(_autodoc(kind, f"{module.__name__}.{name}", members=kind == "class"))
         if shown:
