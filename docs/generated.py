@@ -142,7 +142,7 @@ def checks() -> str:
         f"| [{code}](checks/{code}.md) | {rule.severity} | {'yes' if rule.fixable else ''} | {rule.claim} | {rule.source} |"
         for code, rule in RULES.items()
     )
-    return f"| code | severity | `fix` | claim | after |\n| --- | --- | --- | --- | --- |\n{rows}"
+    return f"| code | severity | `fix` | claim | source |\n| --- | --- | --- | --- | --- |\n{rows}"
 
 
 def modules() -> str:
