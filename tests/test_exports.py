@@ -108,14 +108,6 @@ def test_every_format_for_other_systems_has_a_foreign_reader() -> None:
     assert set(READERS) == {name for name, target in registry.BUILT_IN_FORMATS.items() if ".export." in target}
 
 
-def test_the_readme_names_every_format_and_the_files_that_it_writes(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    for name in READERS:
-        [row] = [line for line in readme.splitlines() if line.startswith("| `") and f"`{name}`" in line.split("|")[1]]
-        for path in sample.write(tmp_path, name):
-            assert f"`{path.name}`" in row.split("|")[2], f"{name}: {path.name}"
-
-
 @pytest.mark.slow
 def test_the_benchmark_prints_a_line_per_format() -> None:
     command = [sys.executable, "-m", "tests.bench.exports", "200", "dot", "sqlite"]

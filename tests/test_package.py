@@ -2,17 +2,13 @@ import doctest
 import importlib
 import pkgutil
 import re
-import shlex
-import tomllib
 from pathlib import Path
 
 import pytest
 
 import glossograph as gg
-from tests.command import run
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODULES = sorted(
     {gg.__name__, *(module.name for module in pkgutil.walk_packages(gg.__path__, "glossograph."))} - {"glossograph.__main__"}
 )
@@ -52,60 +48,6 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     ):
         assert (data / name).is_file(), name
     assert (data.parent / "py.typed").is_file()
-
-
-def test_the_package_and_the_project_have_one_version() -> None:
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == gg.__version__
-
-
-def test_every_dependency_has_its_reason_in_the_readme() -> None:
-    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    for dependency in dependencies:
-        assert f"`{re.split(r'[<>=[]', dependency)[0]}`" in README
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture
-def texts(tmp_path: Path) -> Path:
-    """The README's articles: the sample, under the name that it uses."""
-    (tmp_path / "Texts").symlink_to(gg.SAMPLE)
-    return tmp_path
-
-
-def test_the_python_of_the_readme_runs(texts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    [code] = blocks("python")
-    monkeypatch.chdir(texts)
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 — our own README
-    assert capsys.readouterr().out.splitlines()[0] == "फ्रंट ऑफिस hi"
-    assert {path.name for path in texts.iterdir()} == {"Texts", "near.html", "out"}
-
-
-def test_the_commands_of_the_readme_run(texts: Path) -> None:
-    commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("glossograph")]
-    assert len(commands) == 21
-    for command in commands:
-        done = run(*shlex.split(command)[1:], cwd=texts)
-        may_find = command.split()[1] in {"check", "fix"}  # the sample has its faults
-        assert done.returncode in ((0, 1) if may_find else (0,)), command
-        assert done.stderr == ""
-
-
-def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
-    from glossograph.config import Config, read_config
-
-    (tmp_path / "glossograph.toml").write_text("\n".join(blocks("toml")), encoding="utf-8")
-    assert isinstance(read_config(tmp_path / "glossograph.toml"), Config)
-
-
-@pytest.mark.parametrize("command", ["build", "show", "path", "top", "communities", "stats", "query"])
-def test_every_option_and_setting_is_in_the_readme(command: str) -> None:
-    shown = run(command, "--help")
-    options = set(re.findall(r"--[a-z-]+", shown.stdout)) - {"--help"}
-    assert len(options) >= {"build": 11, "query": 9}.get(command, 2)
-    assert {option for option in options if option not in README} == set()
 
 
 def test_the_committed_exports_are_what_a_build_writes(sample_build: Path) -> None:
