@@ -57,13 +57,13 @@ def links(exported: Path) -> rdflib.Graph:
 
 
 @pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"])
-def test_two_parsers_read_the_same_triples(exported: Path, name: str) -> None:
-    by_oxigraph = pyoxigraph.parse(path=exported / name, format=pyoxigraph.RdfFormat.TURTLE)
-    text = "".join(f"{quad.triple} .\n" for quad in by_oxigraph)
+def test_pyoxigraph_and_rdflib_read_the_same_triples_from_turtle(exported: Path, name: str) -> None:
+    quads = pyoxigraph.parse(path=exported / name, format=pyoxigraph.RdfFormat.TURTLE)
+    text = "".join(f"{quad.triple} .\n" for quad in quads)
     assert isomorphic(rdflib.Graph().parse(data=text, format="nt"), read(exported / name))
 
 
-def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, links: rdflib.Graph) -> None:
+def test_turtle_holds_every_term_edge_label_and_link(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, links: rdflib.Graph) -> None:
     assert len(set(rdf.subjects(RDF.type, SKOS.Concept))) == len(sample.terms)
     assert len(list(rdf.subject_objects(GG.linksTo))) == len(sample.edges)
     assert len(set(rdf.subjects(GG.placeholder))) == sum(term.placeholder for term in sample.terms)
@@ -74,7 +74,7 @@ def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, li
     assert len(list(links.subjects(GG.writtenDestination))) == len(sample.repairs)
 
 
-def test_articles_say_their_term_language_file_and_keywords(rdf: rdflib.Graph) -> None:
+def test_articles_have_their_term_language_title_file_and_keywords(rdf: rdflib.Graph) -> None:
     article = rdflib.URIRef("https://example.org/glossary/article/no/front-office")
     assert rdf.value(article, SDO.about) == rdflib.URIRef("https://example.org/glossary/term/front-office")
     assert str(rdf.value(article, SDO.inLanguage)) == "no"
@@ -92,29 +92,29 @@ def test_the_scheme_describes_the_glossary(sample: gg.KnowledgeGraph, rdf: rdfli
 
 
 SKOS_INTEGRITY = {
-    "S9: nothing is concept and scheme": "?x a skos:Concept, skos:ConceptScheme",
-    "S13: no label is preferred and alternative": "?x skos:prefLabel ?l ; skos:altLabel ?l",
-    "S14: one preferred label a language": "?x skos:prefLabel ?l, ?m FILTER(LANG(?l) = LANG(?m) && ?l != ?m)",
-    "S23: related goes both ways": "?x skos:related ?y FILTER NOT EXISTS { ?y skos:related ?x }",
-    "S27: nothing is related to itself or to what is broader": "?x skos:related ?y . ?x skos:broader* ?y",
+    "S9: no concept is a scheme": "?x a skos:Concept, skos:ConceptScheme",
+    "S13: no label is both preferred and alternative": "?x skos:prefLabel ?l ; skos:altLabel ?l",
+    "S14: one preferred label per language": "?x skos:prefLabel ?l, ?m FILTER(LANG(?l) = LANG(?m) && ?l != ?m)",
+    "S23: related is stated in both directions": "?x skos:related ?y FILTER NOT EXISTS { ?y skos:related ?x }",
+    "S27: no concept is related to itself or to a broader one": "?x skos:related ?y . ?x skos:broader* ?y",
     "S37 and S46: no mapping relation": "?x skos:exactMatch|skos:closeMatch|skos:broadMatch|skos:relatedMatch ?y",
-    "one definition a language": "?x skos:definition ?l, ?m FILTER(LANG(?l) = LANG(?m) && ?l != ?m)",
-    "labels and definitions are tagged": "?x skos:prefLabel|skos:altLabel|skos:definition ?l FILTER(LANG(?l) = '')",
-    "nothing is linked to itself": "?x gg:linksTo ?x",
-    "every link leads to a concept of the scheme": "?x gg:linksTo ?y FILTER NOT EXISTS { ?y a skos:Concept ; skos:inScheme ?s }",
+    "one definition per language": "?x skos:definition ?l, ?m FILTER(LANG(?l) = LANG(?m) && ?l != ?m)",
+    "labels and definitions have a language tag": "?x skos:prefLabel|skos:altLabel|skos:definition ?l FILTER(LANG(?l) = '')",
+    "no concept links to itself": "?x gg:linksTo ?x",
+    "every link target is a concept of the scheme": "?x gg:linksTo ?y FILTER NOT EXISTS { ?y a skos:Concept ; skos:inScheme ?s }",
     "every label has a letter": "?x skos:prefLabel|skos:altLabel ?l FILTER(!REGEX(STR(?l), '\\\\p{L}'))",
 }
 
 
 @pytest.mark.parametrize("rule", SKOS_INTEGRITY)
-def test_skos_integrity_holds(rdf: rdflib.Graph, rule: str) -> None:
+def test_the_export_satisfies_skos_integrity(rdf: rdflib.Graph, rule: str) -> None:
     store = pyoxigraph.Store()
     store.load(rdf.serialize(format="nt").encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
     prefixes = f"PREFIX skos: <{SKOS}> PREFIX gg: <{GG}>"
     assert list(store.query(f"{prefixes} SELECT * WHERE {{ {SKOS_INTEGRITY[rule]} }}")) == []  # type: ignore[arg-type]
 
 
-def test_the_rules_of_integrity_find_what_breaks_them() -> None:
+def test_each_integrity_rule_finds_a_violation() -> None:
     broken = """
         <a> a skos:Concept, skos:ConceptScheme ; skos:prefLabel "x"@en, "y"@en, "z", "."@en ; skos:altLabel "x"@en ;
         skos:related <b> ; skos:broader <b> ; skos:exactMatch <b> ; skos:definition "d"@en, "e"@en ; gg:linksTo <a> , <c> .
@@ -134,7 +134,7 @@ def test_every_name_of_our_vocabulary_is_declared(rdf: rdflib.Graph, links: rdfl
 
 
 @pytest.mark.parametrize(("related", "pairs"), [("all", 2 * 2), ("mutual", 2), ("none", 0)])
-def test_related_is_what_was_asked_for(write: Write, tmp_path: Path, related: str, pairs: int) -> None:
+def test_the_related_setting_selects_the_pairs(write: Write, tmp_path: Path, related: str, pairs: int) -> None:
     texts = {"en/a.md": "# A\n[b](/b) [c](/c)", "en/b.md": "# B\n[a](/a)", "en/c.md": "# C"}
     gg.build(write(texts), related=related).write(tmp_path / "out")
     graph = read(tmp_path / "out" / "graph.ttl")
@@ -145,10 +145,10 @@ def test_related_is_what_was_asked_for(write: Write, tmp_path: Path, related: st
 @pytest.mark.parametrize(
     ("level", "names"), [("counts", set()), ("anchors", {"anchorText"}), ("sentences", {"anchorText", "context"})]
 )
-def test_evidence_is_as_full_as_was_asked_for(write: Write, tmp_path: Path, level: str, names: set[str]) -> None:
+def test_the_evidence_setting_selects_the_properties(write: Write, tmp_path: Path, level: str, names: set[str]) -> None:
     gg.build(write({"en/a.md": "# A\nThe [b](/b)."}), evidence=level).write(tmp_path / "out")
-    found = {str(predicate).removeprefix(str(GG)) for predicate in read(tmp_path / "out" / "links.ttl").predicates()}
-    assert found & {"anchorText", "context", "count"} == names | {"count"}
+    predicates = {str(predicate).removeprefix(str(GG)) for predicate in read(tmp_path / "out" / "links.ttl").predicates()}
+    assert predicates & {"anchorText", "context", "count"} == names | {"count"}
 
 
 def test_without_evidence_there_is_no_links_file(write: Write, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_the_networkx_view_has_labels_and_counts_and_every_writer_takes_it(sampl
     assert nx.read_graphml(tmp_path / "g.graphml").number_of_edges() == len(sample.edges)
 
 
-def test_the_rdflib_view_holds_what_graph_ttl_holds(sample: gg.KnowledgeGraph, rdf: rdflib.Graph) -> None:
+def test_the_rdflib_view_equals_graph_ttl(sample: gg.KnowledgeGraph, rdf: rdflib.Graph) -> None:
     assert isomorphic(sample.to_rdflib(), rdf)
 
 
@@ -254,7 +254,7 @@ def test_a_failed_write_leaves_the_old_files_as_they_were(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, rdf: rdflib.Graph) -> None:
+def test_the_export_has_the_labels_of_the_graph(sample: gg.KnowledgeGraph, rdf: rdflib.Graph) -> None:
     exported = Counter(
         (str(s).rsplit("/", 1)[1], o.language, str(o))
         for s, o in rdf.subject_objects(SKOS.prefLabel)
@@ -383,13 +383,13 @@ def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path:
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf")])
-def test_links_of_an_earlier_build_go_where_none_are_wanted(tmp_path: Path, name: str, suffix: str) -> None:
-    mine = {f"links.{other}" for other in ("ttl", "nt", "jsonld", "rdf")} - {f"links.{suffix}"}
+def test_a_build_without_evidence_removes_the_links_file_of_its_format(tmp_path: Path, name: str, suffix: str) -> None:
+    other_formats = {f"links.{other}" for other in ("ttl", "nt", "jsonld", "rdf")} - {f"links.{suffix}"}
     gg.build(gg.SAMPLE).write(tmp_path, name)
-    for other in mine:
-        (tmp_path / other).touch()
+    for links_file in other_formats:
+        (tmp_path / links_file).touch()
     gg.build(gg.SAMPLE, evidence="none").write(tmp_path, name)
-    assert {path.name for path in tmp_path.glob("links.*")} == mine
+    assert {path.name for path in tmp_path.glob("links.*")} == other_formats
 
 
 @pytest.mark.parametrize("level", ["none", "counts", "anchors"])
@@ -408,7 +408,7 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     def backwards(count: int) -> Iterator[Iterator[int]]:
         yield iter(range(count - 1, -1, -1))
 
-    monkeypatch.setattr(registry, "turns", backwards)
+    monkeypatch.setattr(registry, "shared_counter", backwards)
     paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
         *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")

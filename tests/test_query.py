@@ -17,8 +17,10 @@ import pytest
 
 import glossograph as gg
 from glossograph.cli import main
+from glossograph.engine.progress import Progress
 from glossograph.sparql import loading
-from glossograph.sparql.dataset import Dataset
+from glossograph.sparql.answers import AnswerFormat, write_answer
+from glossograph.sparql.dataset import Dataset, Result
 from tests.conftest import Write, complaints
 from tests.test_command import COMMAND, run
 
@@ -27,9 +29,9 @@ ENDLESS = 'SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONCAT(S
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, sample: gg.KnowledgeGraph) -> Path:
-    place = tmp_path_factory.mktemp("exports")
-    sample.write(place, "turtle")
-    return place
+    path = tmp_path_factory.mktemp("exports")
+    sample.write(path, "turtle")
+    return path
 
 
 @pytest.fixture
@@ -38,20 +40,19 @@ def own(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "own"))
 
 
-def copies(place: Path) -> list[Path]:
-    return sorted((place / ".glossograph").glob("query-*"))
+def copies(exports: Path) -> list[Path]:
+    return sorted((exports / ".glossograph").glob("query-*"))
 
 
-def test_a_query_of_a_term_that_is_not_told_which_asks_for_it(write: Write, tmp_path: Path) -> None:
+def test_a_query_without_its_term_asks_for_it(write: Write, tmp_path: Path) -> None:
     gg.build(write({"en/a.md": "---\ntitle: A\n---\nx"})).write(tmp_path / "out", "turtle")
     done = run("query", tmp_path / "out", "--name", "card")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is not told its term" in done.stderr
-    assert "give --set term=" in done.stderr
+    assert "Query 'card' needs a term: add --set term=NAME" in done.stderr
     assert gg.query(tmp_path / "out", name="card", term="a")
 
 
-def test_what_to_translate_has_the_terms_that_nothing_links_to(write: Write, tmp_path: Path) -> None:
+def test_missing_translations_include_terms_without_links_to_them(write: Write, tmp_path: Path) -> None:
     article = "---\ntitle: {}\n---\n{}"
     names = {"a": "[b](/b) [c](/c)", "b": "[c](/c)", "c": "", "d": ""}
     root = write(
@@ -71,36 +72,38 @@ def test_a_query_is_answered_as_a_table(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["graph.ttl", "graph.nt", "graph.trig", "graph.nq", "graph.rdf", "graph.jsonld"])
-def test_every_syntax_of_rdf_is_read(folder: Path, tmp_path: Path, name: str) -> None:
-    form = pyoxigraph.RdfFormat.from_extension(name.partition(".")[2])
-    assert form
+def test_every_rdf_syntax_is_read(folder: Path, tmp_path: Path, name: str) -> None:
+    syntax = pyoxigraph.RdfFormat.from_extension(name.partition(".")[2])
+    assert syntax
     graph = (
-        pyoxigraph.NamedNode("http://e.org/g") if form.supports_datasets and name != "graph.jsonld" else pyoxigraph.DefaultGraph()
+        pyoxigraph.NamedNode("http://e.org/g")
+        if syntax.supports_datasets and name != "graph.jsonld"
+        else pyoxigraph.DefaultGraph()
     )
     quads = (
-        pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in pyoxigraph.parse(path=folder / "graph.ttl")
+        pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in pyoxigraph.parse(path=folder / "graph.ttl")
     )
-    pyoxigraph.serialize(quads if form.supports_datasets else (one.triple for one in quads), tmp_path / name, form)
-    for place in (tmp_path, tmp_path / name):
-        done = run("query", place, "--name", "labels", "--format", "csv")
+    pyoxigraph.serialize(quads if syntax.supports_datasets else (quad.triple for quad in quads), tmp_path / name, syntax)
+    for path in (tmp_path, tmp_path / name):
+        done = run("query", path, "--name", "labels", "--format", "csv")
         assert (done.returncode, done.stdout.count("\n")) == (0, 7), done.stderr
 
 
-def test_of_a_folder_with_several_syntaxes_one_is_asked(own: Path) -> None:
+def test_only_one_syntax_of_a_folder_is_read(own: Path) -> None:
     shutil.copy(own / "graph.ttl", own / "graph.nt")
     (own / "other.ttl").write_text("<http://e.org/a> <http://e.org/b> 1 .")
     assert run("query", own, "ASK { <http://e.org/a> ?p ?o }").stdout == "no\n"
     assert run("query", own / "other.ttl", "ASK { <http://e.org/a> ?p ?o }").stdout == "yes\n"
 
 
-def test_options_may_stand_before_between_and_after(folder: Path) -> None:
+def test_options_are_allowed_before_between_and_after_arguments(folder: Path) -> None:
     query = "ASK { ?s ?p ?o }"
     for arguments in (["--quiet", folder, query], [folder, "--quiet", query], [folder, query, "--quiet"]):
         assert run("query", *arguments).stdout == "yes\n"
 
 
 def test_a_query_comes_from_a_file_or_the_standard_input_with_parameters_of_its_own(folder: Path, tmp_path: Path) -> None:
-    head = "# How a term is called.\n# $which term bond: the term\n"
+    head = "# Labels of a term.\n# $which term bond: the term\n"
     text = f"{head}SELECT ?name {{ $which skos:prefLabel ?name FILTER(LANG(?name) = 'no') }}"
     (tmp_path / "q.rq").write_text(text)
     assert "Obligasjon" in run("query", folder, "-f", tmp_path / "q.rq").stdout
@@ -135,54 +138,54 @@ def test_the_list_names_every_query_with_its_parameters() -> None:
     assert "term=front-office lang=en limit=20" in done.stdout
 
 
-WRONG = [
+ERRORS = [
     ([], "no graph given"),
     (["FOLDER"], "no queries given"),
     (["FOLDER", "ASK {}", "--name", "labels"], "2 queries given"),
     (["nowhere", "ASK {}"], "nowhere: no such file or folder"),
-    (["empty", "ASK {}"], "empty: no RDF there"),
-    (["a.txt", "ASK {}"], "a.txt: is no RDF by its name"),
-    (["bad.ttl", "ASK {}"], "bad.ttl: is not valid RDF: between line 2 column 9 and line 3 column 1"),
+    (["empty", "ASK {}"], "empty: holds no RDF file"),
+    (["a.txt", "ASK {}"], "a.txt: unknown RDF suffix '.txt' (choose from .ttl, .nt,"),
+    (["bad.ttl", "ASK {}"], "bad.ttl: invalid RDF: between line 2 column 9 and line 3 column 1"),
     (["FOLDER", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
     (["FOLDER", "-f", "latin.rq"], "latin.rq: is not in UTF-8"),
-    (["FOLDER", "--name", "labels", "--set", "term=nowhere"], "no term 'nowhere'"),
-    (["FOLDER", "--name", "glossary", "--set", "lang=klingonisch"], "lang 'klingonisch' is no language tag"),
-    (["FOLDER", "--name", "labels", "--format", "turtle"], "gives no triples"),
+    (["FOLDER", "--name", "labels", "--set", "term=nowhere"], "Unknown term 'nowhere'"),
+    (["FOLDER", "--name", "glossary", "--set", "lang=klingonisch"], "lang 'klingonisch' is not a language tag"),
+    (["FOLDER", "--name", "labels", "--format", "turtle"], "The answer is not triples, so turtle cannot hold it"),
     (["FOLDER", "--name", "labels", "-o", "a.txt"], "a.txt: its format is not known"),
     (["FOLDER", "--name", "labels", "-o", "a.txt/b.csv"], "a.txt"),
     (["FOLDER", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "calls another server"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("arguments", "message"), WRONG)
-def test_what_cannot_be_answered_is_one_clear_line(folder: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+@pytest.mark.parametrize(("arguments", "message"), ERRORS)
+def test_an_error_is_one_line(folder: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "bad.ttl").write_text('@prefix x: <http://e.org/> .\nx:a x:b "no quote .\n')
     (tmp_path / "latin.rq").write_bytes(b"ASK { ?s ?p '\xe9' }")
-    done = run("query", *(folder if one == "FOLDER" else one for one in arguments), cwd=tmp_path)
+    done = run("query", *(folder if argument == "FOLDER" else argument for argument in arguments), cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert complaints(done.stderr).count("\n") == 1
 
 
 @pytest.mark.parametrize("setting", ["--set=term", "--set==x", "--timeout=0", "--timeout=nan", "--timeout=-1", "--timeout=soon"])
-def test_a_setting_that_is_none_is_refused(folder: Path, setting: str) -> None:
+def test_an_invalid_setting_is_refused(folder: Path, setting: str) -> None:
     done = run("query", folder, "--name", "labels", setting)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
-def test_a_syntax_error_points_at_the_place_under_wide_letters_too(folder: Path) -> None:
+def test_a_syntax_error_has_a_caret_below_it_also_under_wide_letters(folder: Path) -> None:
     done = run("query", folder, "SELECT *\n{ ?s ?p '债券' ?s }")
     assert done.returncode == 2
     first, line, caret = done.stderr.splitlines()
-    assert first == "glossograph: line 2, column 14 of the query: this is no SPARQL from here on"
+    assert first == "glossograph: line 2, column 14 of the query: not valid SPARQL from here on"
     assert line == "  { ?s ?p '债券' ?s }"
     assert caret == " " * 17 + "^"
 
 
-def test_an_empty_answer_says_so_and_whether_the_evidence_is_missing(own: Path) -> None:
+def test_an_empty_answer_is_reported_with_missing_evidence(own: Path) -> None:
     assert complaints(run("query", own, "SELECT * { ?s a gg:Nothing }").stderr) == "glossograph: no rows\n"
     (own / "links.ttl").unlink()
     assert "answered from links.ttl, which is not there" in run("query", own, "--name", "sentences").stderr
@@ -211,55 +214,55 @@ def test_an_interrupted_query_ends_without_a_traceback(folder: Path) -> None:
 
 
 @pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
-    """Every loading that fills a store, noted."""
-    loads: list[list[Path]] = []
-    fill = loading._fill  # noqa: SLF001 — counted where it is called
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
+    """The files of every load that fills a store."""
+    filled: list[list[Path]] = []
+    fill = loading._fill  # noqa: SLF001 — wrapped to count its calls
 
-    def noted(store: pyoxigraph.Store, paths: list[Path], progress: gg.progress.Progress) -> None:
-        loads.append(list(paths))
+    def record_and_fill(store: pyoxigraph.Store, paths: list[Path], progress: Progress) -> None:
+        filled.append(list(paths))
         fill(store, paths, progress)
 
-    monkeypatch.setattr(loading, "_fill", noted)
-    return loads
+    monkeypatch.setattr(loading, "_fill", record_and_fill)
+    return filled
 
 
-def count(dataset: Dataset) -> int:
+def count_triples(dataset: Dataset) -> int:
     table = gg.query(dataset, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert isinstance(table, gg.QueryTable)
-    [[number]] = table.rows
-    return int(number)
+    [[triples]] = table.rows
+    return int(triples)
 
 
-def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own: Path, eager: list[list[Path]]) -> None:
+def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own: Path, loads: list[list[Path]]) -> None:
     small = Dataset.open(own)
-    first = Dataset.open(own, small=0)
+    first = Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
-    second = Dataset.open(own, small=0)
-    assert (small.large, first.large, second.large) == (False, True, True)
-    assert count(small) == count(first) == count(second)
-    assert len(eager) == 2
+    second = Dataset.open(own, max_memory_bytes=0)
+    assert (small.is_on_disk, first.is_on_disk, second.is_on_disk) == (False, True, True)
+    assert count_triples(small) == count_triples(first) == count_triples(second)
+    assert len(loads) == 2
     assert copies(own) == [copy]
     assert (own / ".glossograph" / ".gitignore").read_text() == "*\n"
 
 
-def test_a_copy_of_files_that_changed_is_made_anew(own: Path) -> None:
-    before = count(Dataset.open(own, small=0))
+def test_a_copy_is_made_again_when_files_change(own: Path) -> None:
+    before = count_triples(Dataset.open(own, max_memory_bytes=0))
     [old] = copies(own)
     with (own / "graph.ttl").open("a") as file:
         file.write("<http://e.org/a> <http://e.org/b> 1 .\n")
-    assert count(Dataset.open(own, small=0)) == before + 1
+    assert count_triples(Dataset.open(own, max_memory_bytes=0)) == before + 1
     [new] = copies(own)
     assert new != old
     (own / "links.ttl").unlink()
-    assert count(Dataset.open(own, small=0)) < before
+    assert count_triples(Dataset.open(own, max_memory_bytes=0)) < before
 
 
-def test_a_copy_of_another_version_is_not_used(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Dataset.open(own, small=0)
+def test_a_copy_of_another_version_is_replaced(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Dataset.open(own, max_memory_bytes=0)
     before = copies(own)
-    monkeypatch.setattr(loading, "_VERSION", "other")
-    Dataset.open(own, small=0)
+    monkeypatch.setattr(loading, "_COPY_VERSION", "other")
+    Dataset.open(own, max_memory_bytes=0)
     assert len(copies(own)) == 1
     assert copies(own) != before
 
@@ -279,17 +282,17 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
-def test_a_damaged_copy_is_made_anew(own: Path, which: str, damage: str) -> None:
-    whole = count(Dataset.open(own, small=0))
+def test_a_damaged_copy_is_made_again(own: Path, which: str, damage: str) -> None:
+    complete = count_triples(Dataset.open(own, max_memory_bytes=0))
     [copy] = copies(own)
     DAMAGES[damage](max(copy.glob(which), key=lambda path: path.stat().st_size))
-    dataset = Dataset.open(own, small=0)
-    assert dataset.large
-    assert count(dataset) == whole
+    dataset = Dataset.open(own, max_memory_bytes=0)
+    assert dataset.is_on_disk
+    assert count_triples(dataset) == complete
 
 
-class Broken:
-    """A store that fails where it reads."""
+class BrokenStore:
+    """A store that fails when it is queried."""
 
     def quads_for_pattern(self, *_: object) -> Iterator[pyoxigraph.Quad]:
         return iter(())
@@ -299,80 +302,107 @@ class Broken:
         raise OSError(message)
 
 
-def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own: Path) -> None:
-    Dataset.open(own, small=0)
+def test_a_copy_that_fails_during_a_query_is_deleted(own: Path) -> None:
+    Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
-    with pytest.raises(loading.DamagedCopyError, match="ask again"):
-        Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
+    with pytest.raises(loading.DamagedCopyError, match="run the query again"):
+        Dataset(cast("pyoxigraph.Store", BrokenStore()), copy=copy).query("ASK {}")
     assert copies(own) == []
 
 
-def test_the_command_asks_once_more_where_a_copy_turned_out_damaged(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    failures = iter([loading.DamagedCopyError("damaged")])
-    ask = Dataset.query
+class BrokenSolutions:
+    """Rows of a store that fails at the first one."""
 
-    def once(self: Dataset, query: str) -> Any:
+    variables = (pyoxigraph.Variable("x"),)
+
+    def __iter__(self) -> Iterator[object]:
+        message = "Corruption: block checksum mismatch"
+        raise OSError(message)
+
+    def serialize(self, output: Any, _: object) -> None:
+        output.write(b"head")
+        list(self)
+
+
+@pytest.mark.parametrize("answer_format", ["csv", "tsv", "json"])
+def test_a_copy_that_fails_at_the_first_row_is_deleted_and_nothing_is_written(own: Path, answer_format: str) -> None:
+    Dataset.open(own, max_memory_bytes=0)
+    [copy] = copies(own)
+    pieces: list[str] = []
+    dataset = Dataset(pyoxigraph.Store(), copy=copy)
+    with pytest.raises(loading.DamagedCopyError, match="run the query again"):
+        write_answer(cast("Result", BrokenSolutions()), dataset, AnswerFormat(answer_format), pieces.append)
+    assert (pieces, copies(own)) == ([], [])
+
+
+def test_the_command_runs_a_query_again_after_deleting_a_damaged_copy(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([loading.DamagedCopyError("damaged")])
+    query = Dataset.query
+
+    def fail_once(self: Dataset, sparql: str) -> Result:
         if failure := next(failures, None):
             raise failure
-        return ask(self, query)
+        return query(self, sparql)
 
-    monkeypatch.setattr(Dataset, "query", once)
+    monkeypatch.setattr(Dataset, "query", fail_once)
     assert main(["query", str(own), "--name", "labels", "--quiet", "-o", str(own / "a.csv")]) == 0
     assert "Front Office" in (own / "a.csv").read_text(encoding="utf-8")
 
 
-def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own: Path) -> None:
-    (own / ".glossograph").write_text("in the way")
-    dataset = Dataset.open(own, small=0)
-    assert not dataset.large
-    assert count(dataset) > 2000
+def test_a_read_only_folder_is_loaded_into_memory(own: Path) -> None:
+    (own / ".glossograph").write_text("a file instead of the folder")
+    dataset = Dataset.open(own, max_memory_bytes=0)
+    assert not dataset.is_on_disk
+    assert count_triples(dataset) > 2000
 
 
-def test_a_copy_is_not_made_of_files_that_are_no_rdf(own: Path) -> None:
+def test_invalid_rdf_leaves_no_copy(own: Path) -> None:
     (own / "links.ttl").write_text("<")
-    with pytest.raises(gg.GlossographError, match="is not valid RDF"):
-        Dataset.open(own, small=0)
+    with pytest.raises(gg.GlossographError, match="invalid RDF"):
+        Dataset.open(own, max_memory_bytes=0)
     assert copies(own) == []
 
 
-def test_what_others_left_unfinished_is_cleared_away_when_it_is_old(own: Path) -> None:
-    Dataset.open(own, small=0)
+def test_an_old_unfinished_copy_of_another_process_is_deleted(own: Path) -> None:
+    Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
-    old, new = (copy.with_name(f"{copy.name}.part-{number}") for number in (99999998, 99999999))
-    for part in (old, new):
-        part.mkdir()
+    old, new = (copy.with_name(f"{copy.name}.part-{process_id}") for process_id in (99999998, 99999999))
+    for unfinished in (old, new):
+        unfinished.mkdir()
     os.utime(old, (1, 1))
     shutil.rmtree(copy)
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     assert copies(own) == [copy, new]
 
 
-def test_many_ask_at_once_while_the_copy_is_made(own: Path) -> None:
-    code = "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), small=0).large)"
-    with_all = [subprocess.Popen([sys.executable, "-c", code, str(own)], stdout=subprocess.PIPE) for _ in range(4)]
-    assert [process.communicate()[0] for process in with_all] == [b"True\n"] * 4
+def test_several_processes_can_make_the_copy_at_once(own: Path) -> None:
+    code = (
+        "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), max_memory_bytes=0).is_on_disk)"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(own)], stdout=subprocess.PIPE) for _ in range(4)]
+    assert [process.communicate()[0] for process in processes] == [b"True\n"] * 4
     assert len(copies(own)) == 1
 
 
-TRICK = '"a\\u001B[31mb\\u202Ec\\u009Bd"'
+CONTROL_CHARACTERS = '"a\\u001B[31mb\\u202Ec\\u009Bd"'
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json"])
-def test_words_of_an_answer_cannot_play_tricks_on_a_terminal(folder: Path, form: str) -> None:
-    shown = on_terminal("query", str(folder), f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", form)
-    assert "b" in shown
-    assert not {"\x9b", "\u202e"} & set(shown)
-    assert "\x1b[31m" not in shown
+@pytest.mark.parametrize("answer_format", ["table", "csv", "tsv", "json"])
+def test_a_terminal_shows_no_control_characters_of_an_answer(folder: Path, answer_format: str) -> None:
+    output = run_on_terminal("query", str(folder), f"SELECT * {{ BIND({CONTROL_CHARACTERS} AS ?x) }}", "--format", answer_format)
+    assert "b" in output
+    assert not {"\x9b", "\u202e"} & set(output)
+    assert "\x1b[31m" not in output
 
 
-def test_triples_cannot_play_tricks_on_a_terminal(folder: Path) -> None:
-    shown = on_terminal("query", str(folder), f"CONSTRUCT {{ term:a skos:note {TRICK} }} {{ }}")
-    assert "skos:note" in shown
-    assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
+def test_a_terminal_shows_no_control_characters_of_triples(folder: Path) -> None:
+    output = run_on_terminal("query", str(folder), f"CONSTRUCT {{ term:a skos:note {CONTROL_CHARACTERS} }} {{ }}")
+    assert "skos:note" in output
+    assert not {"\x1b", "\x9b", "\u202e"} & set(output)
 
 
-def test_programs_get_every_letter(folder: Path) -> None:
-    done = run("query", folder, f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", "json")
+def test_a_pipe_gets_every_character(folder: Path) -> None:
+    done = run("query", folder, f"SELECT * {{ BIND({CONTROL_CHARACTERS} AS ?x) }}", "--format", "json")
     assert json.loads(done.stdout)["results"]["bindings"][0]["x"]["value"] == "a\x1b[31mb\u202ec\x9bd"
 
 
@@ -381,14 +411,14 @@ class Terminal(io.StringIO):
         return True
 
 
-def on_terminal(*arguments: str) -> str:
-    """Run the command where its output is a terminal and give what it shows."""
-    with redirect_stdout(Terminal()) as shown:
+def run_on_terminal(*arguments: str) -> str:
+    """Run the command with a terminal as its output, and return what it shows."""
+    with redirect_stdout(Terminal()) as output:
         assert main(arguments) == 0
-    return shown.getvalue()
+    return output.getvalue()
 
 
-def test_a_reader_that_leaves_ends_the_answer_quietly(folder: Path) -> None:
+def test_a_closed_pipe_ends_the_answer_without_an_error(folder: Path) -> None:
     command = (
         f"{sys.executable} -m glossograph query {folder} 'SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT 500000' --format csv | head -1"
     )
@@ -397,6 +427,6 @@ def test_a_reader_that_leaves_ends_the_answer_quietly(folder: Path) -> None:
     assert done.stderr == ""
 
 
-def test_two_hash_seeds_give_the_same_answers(folder: Path) -> None:
+def test_two_hash_seeds_return_the_same_answer(folder: Path) -> None:
     query = ["query", folder, "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "--format", "csv"]
     assert run(*query, PYTHONHASHSEED="1").stdout == run(*query, PYTHONHASHSEED="2").stdout

@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
@@ -16,10 +16,10 @@ from glossograph.cli.tables import show_table
 from glossograph.cli.terminal import complain, printable, progress, say, say_exactly
 from glossograph.errors import QueryError, QuerySyntaxError
 from glossograph.serialise.file_batch import batch
-from glossograph.sparql.answers import AnswerFormat, answer_text, shortened
-from glossograph.sparql.cookbook import NamedQuery, Parameter, bound, cookbook, named, read_query
-from glossograph.sparql.dataset import Dataset, Result, check
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
+from glossograph.sparql.answers import AnswerFormat, short_text, write_answer
+from glossograph.sparql.cookbook import NamedQuery, Parameter, cookbook, fill_parameters, find_query, read_query
+from glossograph.sparql.dataset import Dataset, Result, check_query
+from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
 
 _TABLE = "table"
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "turtle", ".nt": "ntriples"}
@@ -29,12 +29,12 @@ _NOT_ANSWERED = 2
 def query_command(options: argparse.Namespace) -> int:
     """Answer what the options ask, or list the cookbook, and give the exit status."""
     if options.list:
-        show_table(("NAME", "ANSWERS", "TOLD"), [(one.name, one.sentence, _told(one.parameters)) for one in cookbook()])
+        show_table(("NAME", "ANSWERS", "TOLD"), [(one.name, one.summary, _told(one.parameters)) for one in cookbook()])
         return 0
     question, form = _question(options), _form(options)
     try:
         if not question.parameters:
-            check(question.text)  # before anything is loaded
+            check_query(question.text)  # before anything is loaded
         try:
             _answer(options, question, form)
         except DamagedCopyError:  # it is deleted: a new one is made
@@ -47,7 +47,7 @@ def query_command(options: argparse.Namespace) -> int:
         complain(str(error))
         leave(_NOT_ANSWERED)
     except KeyboardInterrupt:
-        drop_unfinished(rdf_files(options.graph))
+        delete_unfinished_copies(find_rdf_files(options.graph))
         complain("interrupted")
         leave(128 + signal.SIGINT)
     return 0
@@ -67,8 +67,8 @@ def _question(options: argparse.Namespace) -> NamedQuery:
         message = f"{len(given) or 'no'} queries given: give one, as QUERY, with -f FILE or with --name NAME (see --list)"
         raise QueryError(message)
     if options.name is not None:
-        return named(options.name)
-    return read_query("given", options.query if options.file is None else _read(options.file))
+        return find_query(options.name)
+    return read_query("", options.query if options.file is None else _read(options.file))
 
 
 def _form(options: argparse.Namespace) -> str | None:
@@ -97,32 +97,30 @@ def _read(path: Path) -> str:
 def _answer(options: argparse.Namespace, question: NamedQuery, form: str | None) -> None:
     with progress(quiet=options.quiet) as show:
         dataset = patiently(lambda: Dataset.open(options.graph, show))
-    query = bound(question, dict(options.set), dataset)
+    query = fill_parameters(question, dict(options.set), dataset)
 
     def say_answer() -> int:
         result = dataset.query(query)
         if form in (None, _TABLE) and not (form is None and isinstance(result, QueryTriples)):
             return _show(result, dataset)
-        for text in _texts(result, dataset, form, raw=options.raw):
-            say_exactly(text)
+        _write(result, dataset, form, say_exactly, raw=options.raw)
         return 1
 
-    def write_answer(file: IO[bytes]) -> None:
-        for text in _texts(dataset.query(query), dataset, form, raw=options.raw):
-            file.write(text.encode("utf-8"))
+    def write_file(file: IO[bytes]) -> None:
+        _write(dataset.query(query), dataset, form, lambda text: file.write(text.encode("utf-8")), raw=options.raw)
 
     if options.output is not None:
         with batch(options.output.parent) as files:
             with files.file(options.output.name) as file:
-                patiently(lambda: write_answer(file), options.timeout)
+                patiently(lambda: write_file(file), options.timeout)
             files.keep()
     elif not patiently(say_answer, options.timeout) and not options.quiet:
         lacking = question.needs_links and not dataset.has_links()
         complain("no rows" + (": this is answered from links.ttl, which is not there" if lacking else ""))
 
 
-def _texts(result: Result, dataset: Dataset, form: str | None, *, raw: bool) -> Iterator[str]:
-    return answer_text(result, dataset, AnswerFormat(form or AnswerFormat.TURTLE), raw=raw)
+def _write(result: Result, dataset: Dataset, form: str | None, write: Callable[[str], object], *, raw: bool) -> None:
+    write_answer(result, dataset, AnswerFormat(form or AnswerFormat.TURTLE), write, raw=raw)
 
 
 def _show(result: Result, dataset: Dataset) -> int:
@@ -137,7 +135,7 @@ def _show(result: Result, dataset: Dataset) -> int:
         names = ["subject", "predicate", "object"]
         found = [(one.subject, one.predicate, one.object) for one in dataset.triples(result)]
     numbers = [name for name, column in zip(names, zip(*found, strict=True), strict=False) if all(map(_is_number, column))]
-    rows = [[shortened(term, dataset.prefixes) for term in row] for row in found]
+    rows = [[short_text(term, dataset.prefixes) for term in row] for row in found]
     return show_table(names, rows, right=numbers) if rows else 0
 
 

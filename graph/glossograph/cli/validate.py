@@ -11,16 +11,15 @@ from pyoxigraph import NamedNode
 
 from glossograph.cli.patience import leave, patiently
 from glossograph.cli.terminal import complain, progress, say, say_json
-from glossograph.sparql.answers import shortened
+from glossograph.sparql.answers import short_text
 from glossograph.sparql.dataset import Dataset
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
-from glossograph.sparql.validation import ValidationRule, Violation, open_exports, rules, violations
+from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
+from glossograph.sparql.validation import NO_IRI, ValidationRule, Violation, find_violations, open_exports, rules
 from glossograph.text.normalise import count_noun
 
 _SHOWN = 10
 """How much of what breaks one rule is shown to people; JSON holds all."""
 
-_NAMELESS = "a node without an IRI"
 _VALID, _NOT_VALID = 0, 1
 Broken = tuple[ValidationRule, list[Violation]]
 
@@ -34,7 +33,7 @@ def validate_command(options: argparse.Namespace) -> int:
             return _validate(options)
     except KeyboardInterrupt:
         for place in options.files:
-            drop_unfinished(rdf_files(place))
+            delete_unfinished_copies(find_rdf_files(place))
         complain("interrupted")
         leave(128 + signal.SIGINT)
 
@@ -45,7 +44,7 @@ def _validate(options: argparse.Namespace) -> int:
         broken: list[Broken] = []
         for done, rule in enumerate(rules()):
             show("checking", done, len(rules()))
-            if found := patiently(partial(violations, dataset, rule)):
+            if found := patiently(partial(find_violations, dataset, rule)):
                 broken.append((rule, found))
     if options.json:
         say_json(_values(broken, paths))
@@ -60,7 +59,7 @@ def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
     for rule, found in broken:
         say(f"{rule.code}: {rule.name}: {count_noun(len(found), 'violation')}")
         for one in found[:_SHOWN]:
-            say(f"  {shortened(NamedNode(one.focus), dataset.prefixes) if one.focus else _NAMELESS} {one.message}")
+            say(f"  {short_text(NamedNode(one.focus), dataset.prefixes) if one.focus else NO_IRI} {one.message}")
         if len(found) > _SHOWN:
             say(f"  and {len(found) - _SHOWN:,} more, which --json tells")
         say(f"  Why: {rule.reason}")
