@@ -126,10 +126,10 @@ def queries() -> str:
 
 def _query(name: str) -> Iterator[str]:
     query = next(query for query in cookbook() if query.name == name)
-    yield f"## {name}\n\n{query.sentence}\n"
+    yield f"## {name}\n\n{query.summary}\n"
     if query.parameters:
         yield "| parameter | kind | default | meaning |\n| --- | --- | --- | --- |"
-        yield from (f"| `{each.name}` | {each.kind} | `{each.default}` | {each.meaning} |" for each in query.parameters)
+        yield from (f"| `{each.name}` | {each.kind} | `{each.default}` | {each.description} |" for each in query.parameters)
         yield ""
     text = (PACKAGE / "data" / "queries" / f"{name}.rq").read_text(encoding="utf-8")
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip("\n")

@@ -238,10 +238,10 @@ def count(dataset: Dataset) -> int:
 
 def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own: Path, eager: list[list[Path]]) -> None:
     small = Dataset.open(own)
-    first = Dataset.open(own, small=0)
+    first = Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
-    second = Dataset.open(own, small=0)
-    assert (small.large, first.large, second.large) == (False, True, True)
+    second = Dataset.open(own, max_memory_bytes=0)
+    assert (small.is_on_disk, first.is_on_disk, second.is_on_disk) == (False, True, True)
     assert count(small) == count(first) == count(second)
     assert len(eager) == 2
     assert copies(own) == [copy]
@@ -249,22 +249,22 @@ def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own: Path, eager: l
 
 
 def test_a_copy_of_files_that_changed_is_made_anew(own: Path) -> None:
-    before = count(Dataset.open(own, small=0))
+    before = count(Dataset.open(own, max_memory_bytes=0))
     [old] = copies(own)
     with (own / "graph.ttl").open("a") as file:
         file.write("<http://e.org/a> <http://e.org/b> 1 .\n")
-    assert count(Dataset.open(own, small=0)) == before + 1
+    assert count(Dataset.open(own, max_memory_bytes=0)) == before + 1
     [new] = copies(own)
     assert new != old
     (own / "links.ttl").unlink()
-    assert count(Dataset.open(own, small=0)) < before
+    assert count(Dataset.open(own, max_memory_bytes=0)) < before
 
 
 def test_a_copy_of_another_version_is_not_used(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     before = copies(own)
     monkeypatch.setattr(loading, "_VERSION", "other")
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     assert len(copies(own)) == 1
     assert copies(own) != before
 
@@ -285,11 +285,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
 def test_a_damaged_copy_is_made_anew(own: Path, which: str, damage: str) -> None:
-    whole = count(Dataset.open(own, small=0))
+    whole = count(Dataset.open(own, max_memory_bytes=0))
     [copy] = copies(own)
     DAMAGES[damage](max(copy.glob(which), key=lambda path: path.stat().st_size))
-    dataset = Dataset.open(own, small=0)
-    assert dataset.large
+    dataset = Dataset.open(own, max_memory_bytes=0)
+    assert dataset.is_on_disk
     assert count(dataset) == whole
 
 
@@ -305,7 +305,7 @@ class Broken:
 
 
 def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own: Path) -> None:
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
     with pytest.raises(loading.DamagedCopyError, match="ask again"):
         Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
@@ -328,33 +328,35 @@ def test_the_command_asks_once_more_where_a_copy_turned_out_damaged(own: Path, m
 
 def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own: Path) -> None:
     (own / ".glossograph").write_text("in the way")
-    dataset = Dataset.open(own, small=0)
-    assert not dataset.large
+    dataset = Dataset.open(own, max_memory_bytes=0)
+    assert not dataset.is_on_disk
     assert count(dataset) > 2000
 
 
 def test_a_copy_is_not_made_of_files_that_are_no_rdf(own: Path) -> None:
     (own / "links.ttl").write_text("<")
     with pytest.raises(gg.GlossographError, match="is not valid RDF"):
-        Dataset.open(own, small=0)
+        Dataset.open(own, max_memory_bytes=0)
     assert copies(own) == []
 
 
 def test_what_others_left_unfinished_is_cleared_away_when_it_is_old(own: Path) -> None:
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
     old, new = (copy.with_name(f"{copy.name}.part-{number}") for number in (99999998, 99999999))
     for part in (old, new):
         part.mkdir()
     os.utime(old, (1, 1))
     shutil.rmtree(copy)
-    Dataset.open(own, small=0)
+    Dataset.open(own, max_memory_bytes=0)
     assert copies(own) == [copy, new]
 
 
 @pytest.mark.slow
 def test_many_ask_at_once_while_the_copy_is_made(own: Path) -> None:
-    code = "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), small=0).large)"
+    code = (
+        "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), max_memory_bytes=0).is_on_disk)"
+    )
     with_all = [subprocess.Popen([sys.executable, "-c", code, str(own)], stdout=subprocess.PIPE) for _ in range(4)]
     assert [process.communicate()[0] for process in with_all] == [b"True\n"] * 4
     assert len(copies(own)) == 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from glossograph.model.evidence import Evidence
     from glossograph.model.problem import Problem
     from glossograph.model.term import Label, Term
-    from glossograph.sparql.ask import QueryTable, query
+    from glossograph.sparql.answers import QueryTable, query
     from glossograph.sparql.dataset import Dataset
     from glossograph.workflow import check
 
@@ -46,9 +46,9 @@ _MODULE_OF = {
     "Label": "model.term",
     "Problem": "model.problem",
     "Repair": "model.edge",
-    "QueryTable": "sparql.ask",
+    "QueryTable": "sparql.answers",
     "Term": "model.term",
-    "query": "sparql.ask",
+    "query": "sparql.answers",
 }
 
 __all__ = [

@@ -1,9 +1,9 @@
-"""Time the queries of the cookbook on pyoxigraph and on rdflib: `python -m tests.bench.query`.
+"""Time the queries of the cookbook on pyoxigraph and on rdflib, on the same graph, in one run: `python -m tests.bench.query`.
 
-Both get the same graph in one run: a generated one of about a million triples in N-Triples, or a folder of exports. Seconds are
-of the processor, because both engines use one. pyoxigraph answers each query several times, of which the median counts; it
-answers as `glossograph query` does. rdflib answers once, from memory, in a forked process that is killed after a time limit.
-The counts of rows are compared.
+The graph is a generated one of about a million triples in N-Triples, or the folder of exports that is named. Seconds are of the
+processor, since both engines use one. Each query is answered several times by pyoxigraph, of which the median counts, and once by
+rdflib, in a forked process that is ended when it takes longer than is worth waiting for; the numbers of rows are compared.
+pyoxigraph answers as `glossograph query` does, rdflib from memory, loaded before.
 """
 
 import argparse
@@ -20,100 +20,91 @@ from typing import cast
 
 import rdflib
 
-from glossograph.sparql.cookbook import bound, cookbook, named
+from glossograph.sparql.cookbook import cookbook, fill_parameters, find_query
 from glossograph.sparql.dataset import Dataset
 from tests.bench.query_graph import write_graph
 
-PARAMETERS = {"term": "t-7", "from": "t-7", "to": "t-6", "words": "term 19"}
-"""Values for the parameters whose default is a term of the sample."""
+TOLD = {"term": "t-7", "from": "t-7", "to": "t-6", "words": "term 19"}
+"""What the queries are told, as far as they ask for it, where the default is of the sample."""
 
-DISTANT_TERM = "t-2501"
-"""A term that is four links away."""
+FAR = "t-2501"
+"""A term that four links lead to."""
 
 
-def processor_seconds(function: Callable[[], object]) -> float:
-    """Measure the processor seconds that a function takes."""
+def timed(work: Callable[[], object]) -> float:
+    """Give the processor seconds that some work takes."""
     start = time.process_time()
-    function()
+    work()
     return time.process_time() - start
 
 
-def count_rows(dataset: Dataset, query: str) -> int:
+def answered(dataset: Dataset, query: str) -> int:
     """Count the rows of an answer."""
     result = dataset.query(query)
     return len(list(cast("Iterable[object]", result))) if hasattr(result, "__iter__") else int(bool(result))
 
 
-def _send_answer(graph: rdflib.Graph, query: str, sender: Connection) -> None:
+def _answer(graph: rdflib.Graph, query: str, send: Connection) -> None:
     start = time.process_time()
     try:
         rows = len(list(graph.query(query)))
-        sender.send((time.process_time() - start, rows))
+        send.send((time.process_time() - start, rows))
     except RecursionError:
-        sender.send(None)
+        send.send(None)
 
 
-def run_rdflib(graph: rdflib.Graph, query: str, timeout_s: float) -> tuple[str, float, int | None]:
-    """Run a query with rdflib.
-
-    Returns:
-        The time as text (milliseconds) and in seconds, and the count of rows (None if rdflib did not finish).
-    """
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_send_answer, args=(graph, query, sender))
+def by_rdflib(graph: rdflib.Graph, query: str, patience: float) -> tuple[str, float, int | None]:
+    """Give how long rdflib took, in words and seconds, and its number of rows, if it came so far."""
+    receive, send = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_answer, args=(graph, query, send))
     process.start()
-    finished = receiver.poll(timeout_s)
-    answer: tuple[float, int] | None = receiver.recv() if finished else None
+    waited = receive.poll(patience)
+    found: tuple[float, int] | None = receive.recv() if waited else None
     process.kill()
     process.join()
-    if answer:
-        return f"{1000 * answer[0]:,.0f}", answer[0], answer[1]
-    return ("fails: too deep for Python", 0.0, None) if finished else (f"more than {1000 * timeout_s:,.0f}", timeout_s, None)
+    if found:
+        return f"{1000 * found[0]:,.0f}", found[0], found[1]
+    return ("fails: too deep for Python", 0.0, None) if waited else (f"more than {1000 * patience:,.0f}", patience, None)
 
 
-def parameters(name: str, term: str | None) -> dict[str, str]:
-    """Choose the values for the parameters of a query."""
-    distant = {"to": DISTANT_TERM} if name in ("reachable", "shortest-chain") else {}
-    values = {**PARAMETERS, **distant, **({"term": term} if term else {})}
-    return {parameter.name: values[parameter.name] for parameter in named(name).parameters if parameter.name in values}
+def told(name: str, term: str | None) -> dict[str, str]:
+    """Give what a query is told."""
+    given = {**TOLD, **({"to": FAR} if name in ("reachable", "shortest-chain") else {}), **({"term": term} if term else {})}
+    return {one.name: given[one.name] for one in find_query(name).parameters if one.name in given}
 
 
 def main() -> int:
-    """Run all queries on both engines and print a table.
-
-    Returns:
-        The exit status: 1 if the engines disagree.
-    """
+    """Generate or find the graph, ask both engines, print a table; exit status 1 if they disagree."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, help="folder of exports (default: a generated graph)")
     parser.add_argument("--terms", type=int, default=20_000, help="terms of the generated graph (default: 20,000)")
-    parser.add_argument("--term", help="the term for the queries (default: t-7)")
+    parser.add_argument("--term", help="the term that is asked about (default: t-7)")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--timeout", type=float, default=60.0, help="seconds after which rdflib is killed (default: 60)")
+    parser.add_argument("--patience", type=float, default=60.0, help="seconds after which rdflib is ended (default: 60)")
     parser.add_argument("--queries", nargs="+", default=[query.name for query in cookbook()])
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.folder or Path(temporary)
-        if not arguments.folder:
-            write_graph(folder, arguments.terms)
-        loading = processor_seconds(lambda: Dataset.open(folder))
-        reopening = processor_seconds(lambda: Dataset.open(folder))
-        dataset, rdflib_graph = Dataset.open(folder), rdflib.Graph()
+        folder = given.folder or Path(temporary)
+        if not given.folder:
+            write_graph(folder, given.terms)
+        first = timed(lambda: Dataset.open(folder))
+        again = timed(lambda: Dataset.open(folder))
+        dataset, other = Dataset.open(folder), rdflib.Graph()
         files = sorted(path for path in folder.iterdir() if path.suffix in (".nt", ".ttl"))
-        parsing = processor_seconds(lambda: [rdflib_graph.parse(path) for path in files])
-        loads = f"pyoxigraph loads {loading:.1f} s, opens its copy {reopening:.2f} s; rdflib loads {parsing:.1f} s"
-        print(f"{len(rdflib_graph):,} triples; {loads}\n")
+        parsing = timed(lambda: [other.parse(path) for path in files])
+        loads = f"pyoxigraph loads {first:.1f} s, opens its copy {again:.2f} s; rdflib loads {parsing:.1f} s"
+        print(f"{len(other):,} triples; {loads}\n")
         print("| query | rows | pyoxigraph ms | rdflib ms | times faster |\n| --- | ---: | ---: | ---: | ---: |")
         equal = True
-        for name in arguments.queries:
-            query = bound(named(name), parameters(name, arguments.term), dataset)
-            run = partial(count_rows, dataset, query)
-            ours = statistics.median(processor_seconds(run) for _ in range(arguments.repeat))
-            rows = run()
-            text, theirs, their_rows = run_rdflib(rdflib_graph, query, arguments.timeout)
+        for name in given.queries:
+            query = fill_parameters(find_query(name), told(name, given.term), dataset)
+            ask = partial(answered, dataset, query)
+            ours = statistics.median(timed(ask) for _ in range(given.repeat))
+            rows = ask()
+            words, theirs, their_rows = by_rdflib(other, query, given.patience)
             equal &= their_rows in (None, rows)
             times = f"{theirs / ours:,.0f}" if theirs else "-"
-            print(f"| {name} | {rows:,} | {1000 * ours:,.1f} | {text} | {times} |", flush=True)
+            print(f"| {name} | {rows:,} | {1000 * ours:,.1f} | {words} | {times} |", flush=True)
     return int(not equal)
 
 

@@ -1,7 +1,7 @@
 """`glossograph query`: SPARQL queries, and the cookbook."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -84,9 +84,9 @@ def run(
     """
     if list_cookbook:
         return _print_cookbook()
-    from glossograph.sparql.cookbook import bound
-    from glossograph.sparql.dataset import Dataset, check
-    from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
+    from glossograph.sparql.cookbook import fill_parameters
+    from glossograph.sparql.dataset import Dataset, check_query
+    from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
 
     question = _question(query, file, name)
     chosen = _output_format(output, format_name)
@@ -95,7 +95,7 @@ def run(
     def answer() -> None:
         with show_progress(quiet=quiet) as progress:
             dataset = run_interruptibly(lambda: Dataset.open(path, progress))
-        text = bound(question, parameters, dataset)
+        text = fill_parameters(question, parameters, dataset)
         if output is not None:
             _write_answer(output, dataset, text, chosen, raw=raw, timeout_s=timeout)
             return
@@ -106,7 +106,7 @@ def run(
 
     try:
         if not question.parameters:
-            check(question.text)  # before anything is loaded
+            check_query(question.text)  # before anything is loaded
         try:
             answer()
         except DamagedCopyError:  # the copy has been deleted, so this makes a new one
@@ -116,7 +116,7 @@ def run(
         _point_at(error)
         return _FAILED
     except KeyboardInterrupt:
-        drop_unfinished(rdf_files(path))
+        delete_unfinished_copies(find_rdf_files(path))
         raise
     return _DONE
 
@@ -127,7 +127,7 @@ def _print_cookbook() -> int:
     rows = [
         (
             query.name,
-            query.sentence,
+            query.summary,
             " ".join(f"{each.name}={'...' if each.default is None else each.default}" for each in query.parameters),
         )
         for query in cookbook()
@@ -138,7 +138,7 @@ def _print_cookbook() -> int:
 
 def _question(query: str | None, file: Path | None, name: str | None) -> "NamedQuery":
     """Find the one query that is given."""
-    from glossograph.sparql.cookbook import named, read_query
+    from glossograph.sparql.cookbook import find_query, read_query
 
     given = [value for value in (query, file, name) if value is not None]
     if not given:
@@ -148,8 +148,8 @@ def _question(query: str | None, file: Path | None, name: str | None) -> "NamedQ
         message = f"{len(given)} queries given: keep only one of QUERY, -f FILE and --name NAME"
         raise QueryError(message)
     if name is not None:
-        return named(name)
-    return read_query("given", _read(file) if file is not None else query or "")
+        return find_query(name)
+    return read_query("", _read(file) if file is not None else query or "")
 
 
 def _read(path: Path) -> str:
@@ -181,8 +181,7 @@ def _write_answer(
     from glossograph.serialise.file_batch import open_batch
 
     def write(file: IO[bytes]) -> None:
-        for text in _answer_texts(dataset.query(query), dataset, format_name, raw=raw):
-            file.write(text.encode("utf-8"))
+        _write_texts(dataset.query(query), dataset, format_name, lambda text: file.write(text.encode("utf-8")), raw=raw)
 
     with open_batch(output.parent) as files:
         with files.open_bytes(output.name) as file:
@@ -197,22 +196,23 @@ def _print_answer(dataset: "Dataset", query: str, format_name: str | None, *, ra
     result = dataset.query(query)
     if format_name == _TABLE or (format_name is None and not isinstance(result, QueryTriples)):
         return _print_rows(result, dataset)
-    for text in _answer_texts(result, dataset, format_name, raw=raw):
-        print_text(text)
+    _write_texts(result, dataset, format_name, print_text, raw=raw)
     return 1
 
 
-def _answer_texts(result: "Result", dataset: "Dataset", format_name: str | None, *, raw: bool) -> Iterator[str]:
-    from glossograph.sparql.answers import AnswerFormat, answer_text
+def _write_texts(
+    result: "Result", dataset: "Dataset", format_name: str | None, write: Callable[[str], object], *, raw: bool
+) -> None:
+    from glossograph.sparql.answers import AnswerFormat, write_answer
 
-    return answer_text(result, dataset, AnswerFormat(format_name or AnswerFormat.TURTLE), raw=raw)
+    write_answer(result, dataset, AnswerFormat(format_name or AnswerFormat.TURTLE), write, raw=raw)
 
 
 def _print_rows(result: "Result", dataset: "Dataset") -> int:
     """Print an answer as a table, or as yes or no; return the number of its rows."""
     from pyoxigraph import QueryBoolean, QuerySolutions
 
-    from glossograph.sparql.answers import shortened
+    from glossograph.sparql.answers import short_text
 
     if isinstance(result, QueryBoolean):
         print_line("yes" if result else "no")
@@ -226,7 +226,7 @@ def _print_rows(result: "Result", dataset: "Dataset") -> int:
     if not rows:
         return 0
     numeric = [name for name, column in zip(names, zip(*rows, strict=True), strict=True) if all(map(_is_integer, column))]
-    return print_table(names, [[shortened(term, dataset.prefixes) for term in row] for row in rows], right=numeric)
+    return print_table(names, [[short_text(term, dataset.prefixes) for term in row] for row in rows], right=numeric)
 
 
 def _is_integer(term: object) -> bool:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _MAX_SHOWN = 10
 """Violations of one rule that are printed; `--json` prints all."""
 
-_BLANK_NODE = "a node without an IRI"
 _VALID, _NOT_VALID = 0, 1
 
 
@@ -35,7 +34,7 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json
 
     Several FILES are checked as one graph.
     """
-    from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
+    from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
 
     if files and context.get_parameter_source("build") is not click.core.ParameterSource.DEFAULT:
         context.fail("Both FILES and --build given: leave one of them out.")
@@ -47,20 +46,20 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json
             return _validate(paths, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:
         for path in paths:
-            drop_unfinished(rdf_files(path))
+            delete_unfinished_copies(find_rdf_files(path))
         raise
 
 
 def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
     from glossograph.serialise.json_shapes import ValidationShape, ViolationShape, json_value
-    from glossograph.sparql.validation import open_exports, rules, violations
+    from glossograph.sparql.validation import find_violations, open_exports, rules
 
     with show_progress(quiet=quiet) as progress:
         dataset, paths = run_interruptibly(lambda: open_exports(named, progress))
         broken: list[tuple[ValidationRule, list[Violation]]] = []
         for index, rule in enumerate(rules()):
             progress("checking", index, len(rules()))
-            if breaches := run_interruptibly(partial(violations, dataset, rule)):
+            if breaches := run_interruptibly(partial(find_violations, dataset, rule)):
                 broken.append((rule, breaches))
     if as_json:
         shapes = tuple(
@@ -86,11 +85,12 @@ def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
 def _print_violations(rule: "ValidationRule", breaches: "Sequence[Violation]", dataset: "Dataset") -> None:
     from pyoxigraph import NamedNode
 
-    from glossograph.sparql.answers import shortened
+    from glossograph.sparql.answers import short_text
+    from glossograph.sparql.validation import NO_IRI
 
     print_line(f"{rule.code}: {rule.name}: {count_noun(len(breaches), 'violation')}")
     for each in breaches[:_MAX_SHOWN]:
-        resource = shortened(NamedNode(each.focus), dataset.prefixes) if each.focus else _BLANK_NODE
+        resource = short_text(NamedNode(each.focus), dataset.prefixes) if each.focus else NO_IRI
         print_line(f"  {resource} {each.message}")
     if len(breaches) > _MAX_SHOWN:
         print_line(f"  and {len(breaches) - _MAX_SHOWN:,} more: --json prints all")
