@@ -1,12 +1,14 @@
 """The YAML block on top of an article, read so that nothing in it can kill a build."""
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from glossograph.model.problem import Problem, ProblemCode
+from glossograph.text.data_files import data_file_error, read_data_file
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -19,21 +21,28 @@ _PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\
 _DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)
 _MOST_BRACKETS = 1000
 _LARGEST = 64 * 1024
-# What translators made of the keys, beside the English ones.
-_KEYS = {
-    "title": "title titel titre título titulo titolo tittel tytuł název otsikko заголовок название τίτλος título başlık "
-    "tiêu-đề judul عنوان العنوان शीर्षक শিরোনাম 标题 標題 タイトル 제목 ชื่อ כותרת",
-    "description": "description beschreibung beskrivelse beskrivning descripción descrizione descrição opis popis kuvaus "
-    "описание περιγραφή açıklama mô-tả deskripsi وصف الوصف विवरण বিবরণ 描述 説明 설명 คำอธิบาย תיאור",
-    "keywords": "keywords keyword schlüsselwörter nøkkelord nyckelord mots-clés palabras-clave parole-chiave palavras-chave "
-    "słowa-kluczowe ключевые-слова λέξεις-κλειδιά anahtar-kelimeler từ-khóa कीवर्ड কীওয়ার্ড 关键词 關鍵字 キーワード 키워드",
-    "tags": "tags",
-    "language": "language lang locale",
-    "slug": "slug id permalink url",
-    "aliases": "aliases alias redirects redirect redirect_from",
-}
-_CANONICAL = {spelling: name for name, spellings in _KEYS.items() for spelling in spellings.split()}
-_ENGLISH = frozenset(spelling for spelling in _CANONICAL if spelling.isascii())
+_KEYS_FILE = "front_matter_keys.toml"
+
+
+@cache
+def canonical_keys() -> dict[str, str]:
+    """Give the key that each spelling of a key means, folded by `_fold_key`.
+
+    Raises:
+        DataFileError: The data file has a value that is not a list of texts, or lists one spelling under two keys.
+    """
+    names: dict[str, str] = {}
+    for name, spellings in read_data_file(_KEYS_FILE).items():
+        if not isinstance(spellings, list) or not all(isinstance(spelling, str) for spelling in spellings):
+            raise data_file_error(_KEYS_FILE, name, 'write a list of texts, such as ["title", "titre"]')
+        for spelling in spellings:
+            if names.setdefault(_fold_key(spelling), name) != name:
+                raise data_file_error(_KEYS_FILE, name, f"{spelling!r} is listed under {names[_fold_key(spelling)]!r} already")
+    return names
+
+
+def _fold_key(key: str) -> str:
+    return "-".join(key.split()).lower()
 
 
 class FrontMatter(NamedTuple):
@@ -181,11 +190,11 @@ def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, str | tuple[str, ...]]
     """Keep the texts and lists of texts under their canonical keys; say which keys were spelt oddly."""
     values: dict[str, str | tuple[str, ...]] = {}
     odd: list[tuple[str, str]] = []
+    names = canonical_keys()
     for key, value in loaded.items():
         if not isinstance(key, str):
             continue
-        folded = "-".join(key.split()).lower()
-        name = _CANONICAL.get(folded)
+        name = names.get(_fold_key(key))
         if name is None or name in values:
             continue
         if isinstance(value, list):
@@ -195,6 +204,6 @@ def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, str | tuple[str, ...]]
         if not value:
             continue
         values[name] = value
-        if key not in _ENGLISH:
+        if not key.isascii() or key not in names:  # a translation, or another case
             odd.append((key, name))
     return values, odd
