@@ -49,6 +49,14 @@ class Layout(StrEnum):
     NONE = "none"
 
 
+class WikilinkOrder(StrEnum):
+    """Which side of `[[one|other]]` names the page: found out from the collection, the first, or the second."""
+
+    AUTO = "auto"
+    PAGE_FIRST = "page-first"
+    TEXT_FIRST = "text-first"
+
+
 class Level(StrEnum):
     """How much a finding of `glossograph check` weighs; a hint fails nothing, and what is off is not looked for."""
 
@@ -102,7 +110,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a build, with their defaults.
 
     `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
-    contents; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
+    contents, and `include` brings back pages that would be left out; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -116,6 +124,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = ()
     layout: Layout = Layout.AUTO
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    wikilinks: WikilinkOrder = WikilinkOrder.AUTO
     related: Related = Related.ALL
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
