@@ -41,7 +41,7 @@ def main(texts: Path) -> None:
     graph_builder._usage = timed("repair", graph_builder._usage)  # noqa: SLF001
     graph_builder.elections = timed("labels", graph_builder.elections)  # type: ignore[attr-defined]
     group_pass.repair = timed("repair", group_pass.repair)  # type: ignore[attr-defined]
-    LanguageCounts.read = timed("labels", LanguageCounts.read)  # type: ignore[method-assign]
+    LanguageCounts.add_sentence = timed("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         found = find_files([texts])
         timed("reading", read_corpus)(found.files, find_placements(found.files), store)

@@ -12,7 +12,7 @@ from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
 from glossograph.labels.anchor_counts import AnchorCounts
-from glossograph.labels.selection import Labels, Named, select_all_labels
+from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
 from glossograph.links.anchor_usage import Usage
 from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.links.resolution import Resolver
@@ -63,7 +63,7 @@ class _Joined(NamedTuple):
 
     languages: tuple[LanguageTag, ...]
     articles: int
-    names: Sequence[Named]
+    names: Sequence[UnlabelledTerm]
     parts: Sequence[bytes]
     term_index: TermIndex
     problems: tuple[Problem, ...]
@@ -126,11 +126,11 @@ def _joined(
     usage = _usage(store, sample, resolver) if config.repair is not RepairMode.OFF else Usage()
     gatherer = GroupPass(store, resolver, config, AuthorDecisions(decisions), usage=usage, sample=sample)
     parts, anchors = _gathered(store, gatherer, identities.groups, jobs, progress)
-    names = [Named(group.id, group.slug, _titles(group, heads.titles)) for group in identities.groups]
+    names = [UnlabelledTerm(group.id, group.slug, _titles(group, heads.titles)) for group in identities.groups]
     placeholders, dangling = _placeholders(names, anchors) if config.placeholders else ((), ())
     problems = (*heads.problems, *identities.problems, *dangling)
     terms = sorted((*names, *placeholders))
-    unmet = identities.renamed - anchors.met
+    unmet = identities.renamed - anchors.renamed_keys
     return _Joined(tuple(languages), articles, terms, parts, identities.term_index, problems, unmet), anchors
 
 
@@ -198,7 +198,7 @@ def _gathered(
         progress("joining", 0, len(groups))
         for gave in in_processes(gatherer, chunks(groups, _CHUNK), jobs):
             parts.append(gave.packed)
-            anchors.join(gave.said)
+            anchors.add_chunk(gave.said)
             progress("joining", min(_CHUNK * len(parts), len(groups)), len(groups))
             yield from gave.evidence
 
@@ -210,20 +210,20 @@ def _titles(group: TermGroup, titles: Mapping[str, str]) -> dict[LanguageTag, st
     return {LanguageTag(member.language): titles[member.path] for member in group.members if titles[member.path]}
 
 
-def _placeholders(names: Iterable[Named], anchors: AnchorCounts) -> tuple[list[Named], list[Problem]]:
+def _placeholders(names: Iterable[UnlabelledTerm], anchors: AnchorCounts) -> tuple[list[UnlabelledTerm], list[Problem]]:
     """Name the terms that have no article, and give a problem for each."""
     with_article = {one.id: one.slug for one in names}
     taken = set(with_article.values())
     found, dangling = [], []
-    for target in sorted(anchors.texts.keys() - with_article.keys()):
-        spellings = anchors.slugs.get(target, Counter())
+    for target in sorted(anchors.anchors.keys() - with_article.keys()):
+        spellings = anchors.spellings.get(target, Counter())
         slug = min(spellings, key=lambda one: (-spellings[one], one)) if spellings else Slug(target)
-        found.append(Named(target, slug if slug not in taken else Slug(target), {}, placeholder=True))
+        found.append(UnlabelledTerm(target, slug if slug not in taken else Slug(target), {}, placeholder=True))
         dangling.append(_dangling(target, anchors, slug))
     return found, dangling
 
 
-def _labelled(names: Sequence[Named], terms: Iterable[Term], elected: Iterable[Labels]) -> tuple[Term, ...]:
+def _labelled(names: Sequence[UnlabelledTerm], terms: Iterable[Term], elected: Iterable[TermLabels]) -> tuple[Term, ...]:
     """Give the terms their labels; those that are titles share their texts with the articles."""
     with_article = iter(terms)
     found = []
@@ -241,8 +241,8 @@ def _index_with_placeholders(term_index: TermIndex, terms: Sequence[Term]) -> Te
 
 
 def _dangling(target: TermId, anchors: AnchorCounts, slug: Slug) -> Problem:
-    path, line = anchors.first[target]
-    count = sum(sum(counts.values()) for counts in anchors.texts[target].values())
+    path, line = anchors.first_links[target]
+    count = sum(sum(counts.values()) for counts in anchors.anchors[target].values())
     message = (
         f"no article for {slug!r}, to which {count} {'link leads' if count == 1 else 'links lead'}: write it, or mend the link"
     )

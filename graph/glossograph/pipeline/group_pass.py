@@ -84,7 +84,7 @@ class GroupPass:
         said = AnchorCountsChunk()
         evidence: list[tuple[TermId, bytes]] = []
         parts = [self._take(group, list(islice(stored, len(group.members))), evidence, said) for group in groups]
-        said.met |= self._resolver.met
+        said.renamed_keys |= self._resolver.met
         return ChunkResult(msgspec.msgpack.encode(join_results(parts)), evidence, said)
 
     def _take(
@@ -98,15 +98,15 @@ class GroupPass:
         readings = [reading.voted(version) for reading, version in zip(readings, outcome.versions, strict=True)]
         kept = [self._within(group.id, reading) for reading in readings]
         for reading in kept:
-            said.add(reading, self._resolver)
+            said.add_article(reading, self._resolver)
         for case in ruled.conflicts:
             if not self._resolver.has_article(case.target):
-                said.spell(case.target, case.repaired, self._resolver)
+                said.add_spelling(case.target, case.repaired, self._resolver)
         evidence += self._evidence(group.id, kept)
         if self._sample.holds(draw(group.slug, "")):
             for reading in kept:
                 for sentence, anchor in zip(reading.links.sentences, reading.links.anchors, strict=False):
-                    said.tally.read(reading.language, sentence, anchor)
+                    said.language_counts.add_sentence(reading.language, sentence, anchor)
         return GroupResults(
             terms=(_term(group, articles),),
             edges=tuple(_edges(group.id, kept)),

@@ -86,16 +86,26 @@ def english_name(tag: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def script_of(tag: str) -> str:
+    """Give the script that a language is written in, as an ISO 15924 code; the likeliest one where the tag names none.
+
+    >>> script_of("ja"), script_of("sr"), script_of("sr-latn"), script_of("no")
+    ('Jpan', 'Cyrl', 'Latn', 'Latn')
+    """
+    import langcodes  # noqa: PLC0415 — as above
+
+    language = langcodes.Language.get(tag)
+    return language.script or language.maximize().script or ""
+
+
+@lru_cache(maxsize=4096)
 def direction(tag: str) -> str:
     """Tell in which direction a language is written: `rtl` or `ltr`.
 
     >>> direction("ar"), direction("ur"), direction("hi")
     ('rtl', 'rtl', 'ltr')
     """
-    import langcodes  # noqa: PLC0415 — as above
-
-    language = langcodes.Language.get(tag)
-    return "rtl" if (language.script or language.maximize().script) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if script_of(tag) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
 
 
 def nearest(wanted: str, there: Collection[str]) -> str | None:
