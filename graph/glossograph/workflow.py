@@ -4,27 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
-from glossograph.engine.processes import in_background
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.store.article_store import ArticleStore
-from glossograph.terms.folder_languages import folder_problems
-
-_MANY = 2000
-"""Articles from which on the languages of folders are checked in a process of its own."""
-
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -63,24 +55,38 @@ def build_into(
     progress: Progress = no_progress,
 ) -> Graph:
     """Read what changed into a store and build the graph from it: the whole path from files to graph."""
-    problems = read_into(store, roots, config, jobs=jobs, progress=progress)
-    return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    read = read_into(store, roots, config, jobs=jobs, progress=progress)
+    return graph_from(store, config, decisions, read=read, jobs=jobs, progress=progress)
+
+
+class ReadResult(NamedTuple):
+    """What reading leaves besides the articles in the store.
+
+    Attributes:
+        problems: Files and folders that could not be read, and folders named for another language than their texts.
+        others: Paths of files that are no articles, to which links may point.
+        left_out: The number of pages that are no terms, such as `README.md`.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    others: frozenset[str] = frozenset()
+    left_out: int = 0
 
 
 def read_into(
     store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
-) -> tuple[Problem, ...]:
-    """Bring a store to what the files say, and give what could not be looked into.
+) -> ReadResult:
+    """Bring a store up to date with the files.
 
-    Errors: `NoArticlesError` where there is nothing to build from.
+    Raises:
+        NoArticlesError: There is nothing to build from.
     """
-    progress("finding", 0, 1)
-    found = find_files(roots, config.exclude)
+    progress("finding articles", 0, 1)
+    found = find_files(roots, config.exclude, config.include)
+    plan = plan_layout(found.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(
-        found.files, find_placements(found.files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress
-    )
-    return found.problems
+    read_corpus(found.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
+    return ReadResult(tuple(sorted((*found.problems, *plan.problems))), found.others, found.left_out)
 
 
 def graph_from(
@@ -88,14 +94,12 @@ def graph_from(
     config: Config,
     decisions: Decisions = NO_DECISIONS,
     *,
-    problems: tuple[Problem, ...] = (),
+    read: ReadResult = ReadResult(),
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of the articles in a store; `problems` are those of the files that never came there."""
-    with in_background(lambda: folder_problems(store), jobs if store.size() >= _MANY else 1, patient=True) as checked:
-        graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-        return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *checked()})))
+    """Build the graph of the articles in a store."""
+    return build_graph(store, config, decisions, problems=read.problems, others=read.others, jobs=jobs, progress=progress)
 
 
 class CheckResult(NamedTuple):
@@ -148,5 +152,5 @@ def check_into(
 
     without = changed(config, evidence="none")  # nothing here asks for it, and keeping it takes time
     graph = build_into(store, roots, without, decisions, jobs=jobs, progress=progress)
-    locations = {file.path: file.location for file in find_files(roots, config.exclude).files}
+    locations = {file.path: file.location for file in find_files(roots, config.exclude, config.include).files}
     return CheckResult(run_checks(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)

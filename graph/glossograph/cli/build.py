@@ -178,12 +178,12 @@ def _build(settings: Settings, folder: Path, formats: Sequence[str], timings: Ti
     config, decisions = settings.config, settings.decisions
     with _store(folder) as store, _alone_in(folder), progress(quiet=quiet) as shown:
         show = timings.beside(shown)
-        problems = read_into(store, settings.roots, config, jobs=jobs(), progress=show)
-        wanted = fingerprint(config, decisions, formats, problems)
+        read = read_into(store, settings.roots, config, jobs=jobs(), progress=show)
+        wanted = fingerprint(config, decisions, formats, read.problems)
         before = store.finished()
         if before and before.stands(wanted, folder):
             return _Built(before, None, folder)
-        graph = graph_from(store, config, decisions, problems=problems, jobs=jobs(), progress=show)
+        graph = graph_from(store, config, decisions, read=read, jobs=jobs(), progress=show)
         store.put_graph(graph)
         notes: list[str] = []
         paths = emit(ExportJob(graph, store, config), folder, formats, show, notes=notes, jobs=jobs())

@@ -65,7 +65,7 @@ class AnchorCountsChunk:
     def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
         """Count the links of an article."""
         links, targets = article_links.links, article_links.targets
-        self.anchors.update(zip(targets, repeat(article_links.language), links.anchors))
+        self.anchors.update(zip(targets, repeat(article_links.anchor_language), links.anchors))
         if resolver.all_have_articles(targets):
             return
         for index, target in enumerate(targets):
@@ -74,7 +74,7 @@ class AnchorCountsChunk:
             link = (article_links.article.path, links.lines[index])
             if link < self.first_links.setdefault(target, link):
                 self.first_links[target] = link
-            if index not in article_links.led:
+            if index not in article_links.redirected:
                 self.add_spelling(target, links.destinations[index], resolver)
 
     def add_spelling(self, term: TermId, destination: str, resolver: Resolver) -> None:

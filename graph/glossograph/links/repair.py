@@ -18,8 +18,8 @@ from glossograph.text.languages import LanguageTag
 
 __all__ = ["Repaired", "Resolved", "ResolvedLinks", "Usage", "Version", "repair"]
 NO_TERM = TermId("")
-_MOST_LINKS = 400
-"""Links of an article that is voted on: lining two up takes the square of their number, and a list of links is no text."""
+_MAX_LINKS = 2_000
+"""Links of an article that is voted on: a longer one is a list of links, not a text that was translated."""
 
 
 class Repaired(NamedTuple):
@@ -46,7 +46,7 @@ def repair(
     `term` is what the articles are about; what the author decided is not voted on.
     """
     longest = max((len(version.links) for version in versions), default=0)
-    if mode is RepairMode.OFF or longest > _MOST_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
+    if mode is RepairMode.OFF or longest > _MAX_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
         return Repaired(tuple(versions), (), (), ())
     changed = {version.language: version for version in versions}
     repairs, cases, problems = [], [], []
@@ -78,6 +78,7 @@ _WHY = {
     Reason.NEITHER_EXISTS: "neither has an article, and not every other language writes the same",
     Reason.BOTH_EXIST: "both have articles",
     Reason.ONLY_WRITTEN_EXISTS: "what is written has an article, and what the others lead to has none",
+    Reason.ONE_VOTE: "one translation alone never repairs another",
 }
 
 

@@ -7,7 +7,14 @@ from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
 from glossograph.model.resolution import Resolution, ResolutionRule
-from glossograph.text.destinations import DestinationKind, ParsedDestination, is_asset, parse_destination, without_page_suffix
+from glossograph.text.destinations import (
+    INDEX_PAGES,
+    DestinationKind,
+    ParsedDestination,
+    is_asset,
+    parse_destination,
+    without_page_suffix,
+)
 from glossograph.text.keys import Key, Slug, TermId, is_opaque, key, name_key, safe_key, slug
 
 _NO_PAGE = {
@@ -59,6 +66,7 @@ class Resolver:
         self._renamed = frozenset(renamed)
         self._roots = tuple(roots)
         self._others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in others)
+        self._other_pages = _by_last_part(self._others)
         self._with_article = frozenset(addresses.terms)
         self._titles: dict[tuple[str, str], Key] = {}
         for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
@@ -159,9 +167,11 @@ class Resolver:
             numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
             if numbers:
                 return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
-        if real in self._others:
-            return _ASSET
-        return None
+        return _ASSET if real in self._others or self._is_other_page(parts) else None
+
+    def _is_other_page(self, parts: Parts) -> bool:
+        """Whether a path of the site is that of a file which is no article: its path ends so."""
+        return any(path[len(path) - len(parts) :] == parts for path in self._other_pages.get(parts[-1], ()))
 
     def _mapped(self, parts: Parts) -> Iterable[Parts]:
         for root in self._roots:
@@ -221,7 +231,7 @@ class Resolver:
         terms = addresses.by_folded.get(folded, {})
         if len(terms) == 1:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
-        taken = folded in self._with_article or not folded
+        taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
 
     def _most_alike(self, numbers: Sequence[int], parts: Parts) -> list[int]:
@@ -272,6 +282,17 @@ class _Known(dict[str, Resolution]):
         if written not in self._wiki:
             self._wiki[written] = self._resolver.find(written, self._place, wiki=True)
         return self._wiki[written]
+
+
+def _by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
+    """Put paths together by their last part, without a page's suffix and `index`."""
+    found: dict[str, list[Parts]] = {}
+    for path in paths:
+        bare = (*path[:-1], without_page_suffix(path[-1])) if path else path
+        bare = bare[:-1] if len(bare) > 1 and bare[-1] in INDEX_PAGES else bare
+        if bare:
+            found.setdefault(bare[-1], []).append(bare)
+    return found
 
 
 def _joined(folders: Parts, parts: Parts) -> Parts | None:

@@ -31,6 +31,9 @@ _VERSION_FOLDERS = frozenset({"current"})
 _MIN_SHARED = 0.5
 """Share of a folder's files that a sibling in another language must have too."""
 
+_MIN_ONLY_LANGUAGES = 3
+"""Folders named like languages, and none beside them, that are languages if their texts do not contradict."""
+
 _SAMPLE_FILES = 12
 _REST_SAMPLE_FILES = 80
 _MAX_CHILDREN_SAMPLED = 60
@@ -167,7 +170,12 @@ class _Planner:
         beside = files.pop("", [])
         sample = sorted(files)[:_MAX_CHILDREN_SAMPLED]
         reads = {child: self._samples.together(self._samples.draw(files[child], _SAMPLE_FILES)) for child in sample}
-        for child in [child for child in sorted(files) if self._is_language(parent, child, files[child], stems, reads)]:
+        confirmed = {
+            child for child in files if self._is_language(parent, child, files[child], stems, reads, others=bool(beside))
+        }
+        if len(confirmed) > 1:  # beside languages, a folder with too little text to contradict its name is one too
+            confirmed |= {child for child, read in reads.items() if read.letters < MIN_READ_LETTERS}
+        for child in sorted(confirmed):
             language = language_of_folder(child) or FALLBACK
             for index in files[child]:
                 self._language[index] = language
@@ -183,6 +191,8 @@ class _Planner:
         indices: Sequence[int],
         stems: Mapping[str, set[str]],
         reads: Mapping[str, DetectedLanguage],
+        *,
+        others: bool,
     ) -> bool:
         """Whether a folder that is named like a language is one."""
         language = language_of_folder(child) or FALLBACK
@@ -204,7 +214,7 @@ class _Planner:
         says_other = read.letters >= MIN_READ_LETTERS
         if several and len(child) > 3 and "-" not in child and "_" not in child:  # noqa: PLR2004 — a name, longer than a tag
             return bool(sharing) or not says_other
-        in_container = bool(parent) and parent[-1].lower() in _CONTAINERS
+        in_container = (bool(parent) and parent[-1].lower() in _CONTAINERS) or (len(reads) >= _MIN_ONLY_LANGUAGES and not others)
         if not sharing:
             return in_container and several and not says_other
         # Copies that nobody translated: a sibling with the same files is a language by its texts.

@@ -1,4 +1,4 @@
-"""Which articles are one term: declared translations, equal paths without their language, equal names; looser joins are guesses."""
+"""Which articles are one term: declared translations, equal paths without their language, equal names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import TermIndex
+from glossograph.model.graph import GuessedJoin, TermIndex
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import destination, percent_decoded, without_page_suffix
 from glossograph.text.keys import Key, Slug, TermId, name_key, safe_key, slug
@@ -28,14 +28,6 @@ class TermGroup(NamedTuple):
     id: TermId
     slug: Slug
     members: tuple[Member, ...]
-
-
-class GuessedJoin(NamedTuple):
-    """Articles that were joined because their names are spelt alike: a guess, for the author to check."""
-
-    term: TermId
-    slugs: tuple[str, ...]
-    path: str
 
 
 class Identities(NamedTuple):
@@ -76,6 +68,7 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
     ordered = sorted(articles, key=lambda article: article.path)
     own = [slugs.get(article.path) or Slug(article.slug) or slug(article.name) for article in ordered]
     apart = frozenset(first for first, second in decisions.different() if first == second)
+    own_slugs = {article.path: name for article, name in zip(ordered, own, strict=True)}
     joiner = _Joiner(ordered, own, apart)
     joiner.join_all()
     by_key: dict[Key, list[list[int]]] = defaultdict(list)
@@ -99,9 +92,8 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
         for number, members in enumerate(parts, start=1):
             term_id = TermId(name if number == 1 else f"{name}~{number}")
             groups.append(TermGroup(term_id, _slug(members), tuple(sorted(members))))
-            if number > 1 and name not in apart:
-                problems += _duplicates(parts[0], members)
-    groups = _with_unique_slugs(groups, {article.path: slug(article.name) for article in ordered if article.name})
+    groups, duplicates = _with_unique_slugs(groups, {article.path: article for article in ordered})
+    problems += [problem for problem in duplicates if name_key(own_slugs[problem.path]) not in apart]
     aliases = [(alias, article.path) for article in ordered for alias in article.aliases]
     term_of = {member.path: group.id for group in groups for member in group.members}
     guesses = tuple(
@@ -265,30 +257,37 @@ def _slug(members: Iterable[Member]) -> Slug:
     return min(counts, key=lambda name: (-counts[name], name))
 
 
-def _with_unique_slugs(groups: Iterable[TermGroup], full_names: Mapping[str, Slug]) -> list[TermGroup]:
-    """Make the slugs of groups differ: by the whole name of an article, with its date, else by a number."""
-    taken: set[str] = set()
-    unique = []
+def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Article]) -> tuple[list[TermGroup], list[Problem]]:
+    """Make the slugs of groups differ: by the whole file name with its date, by the folder, or else by a number.
+
+    Each group that does not keep its name is a problem.
+    """
+    owners: dict[str, TermGroup] = {}
+    unique: list[TermGroup] = []
+    problems: list[Problem] = []
     for group in sorted(groups):
-        name, number = group.slug, 1
-        if name in taken:
-            name = next((full for member in group.members if (full := full_names.get(member.path)) and full not in taken), name)
-        while name in taken:
-            number += 1
-            name = Slug(f"{group.slug}-{number}")
-        taken.add(name)
-        unique.append(group._replace(slug=name))
-    return unique
+        name = group.slug
+        if name in owners:
+            candidates = (candidate for member in group.members for candidate in _longer_slugs(articles[member.path], name))
+            numbered = (Slug(f"{name}-{number}") for number in range(2, len(owners) + 3))
+            name = next(candidate for candidate in (*candidates, *numbered) if candidate and candidate not in owners)
+            other = next(
+                (mine.path for mine in owners[group.slug].members if mine.language == group.members[0].language),
+                owners[group.slug].members[0].path,
+            )
+            message = f"Has the same name as {other}: its term is {name!r}; merge the two articles or give one another slug"
+            problems.append(Problem(group.members[0].path, 0, ProblemCode.DUPLICATE_KEY, message))
+        owners[name] = group._replace(slug=name)
+        unique.append(owners[name])
+    return unique, problems
 
 
-def _duplicates(first: Sequence[Member], members: Sequence[Member]) -> Iterable[Problem]:
-    paths = {member.language: member.path for member in first}
-    for member in members:
-        other = paths.get(member.language, first[0].path)
-        message = (
-            f"has the same key {key(member.slug)!r} as {other}: kept as a term of its own; merge the two or give one another slug"
-        )
-        yield Problem(member.path, 0, ProblemCode.DUPLICATE_KEY, message)
+def _longer_slugs(article: Article, name: str) -> Iterator[Slug]:
+    full = slug(article.name)
+    if full != name:
+        yield full
+    if article.folders:
+        yield slug(f"{article.folders[-1]} {name}")
 
 
 def _term_index(groups: Sequence[TermGroup], aliases: Iterable[tuple[str, str]], same: Mapping[Key, Key]) -> TermIndex:
@@ -303,12 +302,12 @@ def _term_index(groups: Sequence[TermGroup], aliases: Iterable[tuple[str, str]],
         for member in group.members:
             term_of_path[member.path] = group.id
             if member.folders:
-                term_index.paths.setdefault(key("/".join((*member.folders, member.slug))), group.id)
+                term_index.paths.setdefault(name_key("/".join((*member.folders, member.slug))), group.id)
             if ambiguous:
                 term_index.exact.setdefault(member.slug, group.id)
     for alias, path in sorted(aliases):
         place = destination(alias)
         if place and path in term_of_path:
-            term_index.keys.setdefault(key(place.name), term_of_path[path])
+            term_index.keys.setdefault(name_key(place.name), term_of_path[path])
     term_index.keys.update({name: TermId(first) for name, first in same.items()})
     return term_index

@@ -14,6 +14,9 @@ INDEX_PAGES = frozenset({"index", "_index", "readme"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?!\s)")
 _WIKI_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|tel|data|javascript):", re.IGNORECASE)
 _VAULT_LINK = re.compile(r"dendron://[^/]*/")
+_BLOCK = re.compile(r"\^[A-Za-z0-9-]{4,}\Z")
+"""A reference to a block of a note, as Dendron writes it behind the name."""
+
 _PAGE_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|html?)\Z", re.IGNORECASE)
 _FILE_SUFFIX = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,11}\Z")
 _MEDIA_SUFFIX = re.compile(
@@ -87,15 +90,15 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
         text = text[1:-1].strip()
     is_file = False
     if _TEMPLATE.search(text):
-        path = _path_in_template(text)
-        if path is None:
+        target = _path_in_template(text)
+        if target is None:
             return _NOT_A_PAGE[DestinationKind.CODE]
-        text, is_file = path
+        text, is_file = target
     if vault := _VAULT_LINK.match(text):
         text, wiki = text[vault.end() :], True
     if text.startswith("//") or (_WIKI_SCHEME if wiki else _SCHEME).match(text):
         return _NOT_A_PAGE[DestinationKind.EXTERNAL]
-    before = text.partition("#")[0] if wiki else re.split(r"[#?]", text, maxsplit=1)[0]
+    before = _BLOCK.sub("", text.partition("#")[0]) if wiki else re.split(r"[#?]", text, maxsplit=1)[0]
     if not before.strip():
         return _NOT_A_PAGE[DestinationKind.ANCHOR]
     path = _plain_path(before)

@@ -150,3 +150,15 @@ def is_opaque(stem: str) -> bool:
     [True, True, False, False, False]
     """
     return stem.isdecimal() or bool(_HASH.match(stem.lower()))
+
+
+_SLUG_LIKE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
+
+
+def is_slug_like(name: str) -> bool:
+    """Whether a file name was written as a slug rather than as a title.
+
+    >>> [is_slug_like(name) for name in ("net-asset-value", "Net Asset Value (NAV)", "株式会社", "")]
+    [True, False, False, True]
+    """
+    return not name or _SLUG_LIKE.match(name) is not None
