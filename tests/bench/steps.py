@@ -16,9 +16,9 @@ from typing import Any
 from glossograph.config import Config
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.pipeline import graph_builder, group_pass
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.store.article_store import ArticleStore
 
 
@@ -38,13 +38,13 @@ def main(texts: Path) -> None:
         return wrapper
 
     graph_builder._aligned = timed("alignment", graph_builder._aligned)  # noqa: SLF001 — timed where they are called
-    graph_builder._usage = timed("repair", graph_builder._usage)  # noqa: SLF001
-    graph_builder.elections = timed("labels", graph_builder.elections)  # type: ignore[attr-defined]
+    graph_builder.count_usage = timed("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
+    graph_builder.select_all_labels = timed("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
     group_pass.repair = timed("repair", group_pass.repair)  # type: ignore[attr-defined]
     LanguageCounts.add_sentence = timed("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         found = find_files([texts])
-        timed("reading", read_corpus)(found.files, find_placements(found.files), store)
+        timed("reading", read_corpus)(found.files, plan_layout(found.files, sample_of).placements, store)
         timed("all of build", graph_builder.build_graph)(store, Config())
     steps = seconds["alignment"] + seconds["repair"] + seconds["labels"]
     print(f"{len(found.files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")

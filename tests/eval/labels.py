@@ -18,9 +18,9 @@ from glossograph.api import KnowledgeGraph
 from glossograph.config import Config
 from glossograph.model.term import LabelOrigin, Term
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.store.article_store import ArticleStore, stored
 from tests.eval.rows import Row
 
@@ -88,7 +88,7 @@ def _hidden(folder: Path) -> tuple[list[Case], Row]:
     config = Config()
     with ArticleStore() as plain, ArticleStore() as store:
         files = find_files([folder], config.exclude).files
-        read_corpus(files, find_placements(files, config.layout), plain, jobs=1)
+        read_corpus(files, plan_layout(files, sample_of, config.layout).placements, plain, jobs=1)
         titles = {head.path: head.title for head in plain.heads()}
         untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
         store.put([stored(article, "", b"") for article in untitled])

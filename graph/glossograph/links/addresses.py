@@ -130,6 +130,24 @@ class Addresses:
         """Give the place that links in an article start from."""
         return Place(article.language, self._below_root(article.path)[:-1], tuple(map(fold, article.folders)))
 
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """The number of each article, by path."""
+        return {path: number for number, path in enumerate(self.paths)}
+
+    @cached_property
+    def numbers_of_term(self) -> dict[TermId, list[int]]:
+        """The numbers of the articles of each term."""
+        numbers: dict[TermId, list[int]] = defaultdict(list)
+        for number, term in enumerate(self.terms):
+            numbers[term].append(number)
+        return dict(numbers)
+
+    def place_of(self, path: str) -> Place:
+        """Give the place that links start from in the article at a path."""
+        folders = self.neutral[self.number_of[path]][:-1]
+        return Place(self.languages_of[self.number_of[path]], self._below_root(path)[:-1], folders)
+
     def site_parts(self, path: str) -> tuple[str, Parts]:
         """Split a path of the site into its language, if it begins with one, and its parts, without suffix and `index`.
 

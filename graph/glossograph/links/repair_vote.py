@@ -77,7 +77,7 @@ def _link(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> Link
 
 def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolver) -> Reason:
     target = choice.proposal.target
-    if len(choice.voters) < _MAJORITY:
+    if len(choice.voters) < _MAJORITY and resolver.has_article(target):
         return Reason.ONE_VOTE
     if resolver.has_article(counts.targets[number][choice.proposal.place]):
         return Reason.BOTH_EXIST if resolver.has_article(target) else Reason.ONLY_WRITTEN_EXISTS

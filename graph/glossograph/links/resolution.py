@@ -1,6 +1,7 @@
 """From a destination to a term: files first, then names, then slugs; guesses last, and marked."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from posixpath import relpath
 
 from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
@@ -13,6 +14,7 @@ from glossograph.text.destinations import (
     ParsedDestination,
     is_asset,
     parse_destination,
+    with_name,
     without_page_suffix,
 )
 from glossograph.text.keys import Key, Slug, TermId, is_opaque, key, name_key, safe_key, slug
@@ -109,6 +111,32 @@ class Resolver:
     def spelling(self, written: str) -> Slug:
         """Give the slug that a destination spells, for a term that has no article to say so."""
         return slug(self._name_of(parse_destination(written)))
+
+    def destination_of(self, term: TermId, link: Link, path: str, proposals: Iterable[str]) -> str:
+        """Write a destination that resolves to a term from the article at a path, in the manner of a link that is there.
+
+        Args:
+            term: The term to link to.
+            link: The link whose destination is to be replaced.
+            path: The path of the article that has it.
+            proposals: Names and destinations to try first, such as those of the translations.
+
+        Returns:
+            The destination; empty where none of those tried resolves to the term.
+        """
+        addresses = self._addresses
+        place = addresses.place_of(path)
+        wiki = link.kind is LinkKind.WIKI
+        numbers = addresses.numbers_of_term.get(term, [])
+        nearest = [addresses.nearest(numbers, place)] if numbers else []
+        relative = [relpath(addresses.paths[number], path.rpartition("/")[0] or ".") for number in nearest]
+        names = [without_page_suffix(file.rpartition("/")[2]) for file in relative]
+        given = list(proposals)
+        tried = (*(with_name(link.destination, name) for name in (*given, *names) if "/" not in name), *given, *relative)
+        for destination in dict.fromkeys(tried):
+            if destination and self.find(destination, place, wiki=wiki).term == term:
+                return destination
+        return ""
 
     def find(self, written: str, place: Place = _NOWHERE, *, wiki: bool = False) -> Resolution:
         """Resolve a destination as written in an article at a place."""

@@ -12,6 +12,9 @@ from glossograph.text.keys import TermId, key
 # Measured by tests/eval/repair.py on replaced destinations; what an anchor says tells more than where it stands.
 _NOWHERE = (0.0, 0)
 _MIN_AGREEING = 2
+_FEW_VERSIONS = 3
+"""Versions up to which one that differs is worth a proposal to the author."""
+
 _MAX_COMPARED = 4_000
 _MAX_RANKS_APART = 3
 """In two versions that differ in more links than are compared, links of one gap stand for each other only if their ranks are near."""
@@ -110,7 +113,7 @@ class Counts:
         if self._disputed:
             for number, version in enumerate(versions):
                 self.alike[self.targets[number], version.surroundings].append(number)
-        needed = min(_MIN_AGREEING, len(versions) - 1)
+        needed = _MIN_AGREEING if len(versions) > _FEW_VERSIONS else 1
         for term, spread in self._disputed.items():
             # What fewer versions agree on than a vote needs is not looked at: else each link is compared with every other.
             agreed = sorted(spread.counts)[-needed]

@@ -14,7 +14,7 @@ from glossograph.read.markdown_links import read_links, top_heading
 from glossograph.read.path_layout import Placement
 from glossograph.read.shared_words import shared_words
 from glossograph.text.keys import is_opaque, is_random, key, slug
-from glossograph.text.languages import LanguageTag, language_tag
+from glossograph.text.languages import language_tag
 from glossograph.text.normalise import one_line, without_entities
 
 EVERY = Sample(1)
@@ -93,7 +93,7 @@ def unread_article(path: str, *problems: Problem) -> Article:
     )
 
 
-def _language(path: str, placement: Placement, matter: FrontMatter, problems: list[Problem]) -> tuple[LanguageTag, bool]:
+def _language(path: str, placement: Placement, matter: FrontMatter, problems: list[Problem]) -> tuple[str, bool]:
     """Give the declared language where it is a tag, else the one of the layout; and whether it was declared."""
     if given := matter.text("language"):
         if tag := language_tag(given):

@@ -16,8 +16,16 @@ _NOT_PROSE = re.compile(
 )
 _NAME_LIKE = re.compile(r"\b\w*(?:[a-z][A-Z]|[._/\\@:]\w)[\w./\\@:-]*|\b[A-Z0-9_]{2,}\b|\d+")
 _MIN_LETTERS = 12
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Signs that say as much as three letters: ideographs, and syllables of Japanese and Korean."""
+
 _MIN_LONG_LETTERS = 200
 _MIN_SURE_CONFIDENCE = 0.9
+_MIN_CLEAR_CONFIDENCE = 0.6
+_MIN_CLEAR_LETTERS, _MIN_SHORT_CONFIDENCE = 60, 0.8
+MIN_READ_LETTERS = 40
+"""Letters from which on a text says something about its language."""
+
 _MAX_READ_CHARS = 12_000
 _MAX_SAMPLE_CHARS = 2_000
 _VARIETIES = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "lzh": "zh", "pcm": "en", "ary": "ar", "arz": "ar", "apc": "ar"}
@@ -50,6 +58,16 @@ class DetectedLanguage(NamedTuple):
     steady: bool = False
 
     @property
+    def says_something(self) -> bool:
+        """Whether the text is long enough, and clear enough, to contradict a path."""
+        return self.letters >= MIN_READ_LETTERS and self.confidence >= _MIN_CLEAR_CONFIDENCE
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the text is clear enough to be in another language than most, where others like it are sure."""
+        return self.is_sure or (self.letters >= _MIN_CLEAR_LETTERS and self.confidence >= _MIN_SHORT_CONFIDENCE)
+
+    @property
     def is_sure(self) -> bool:
         """Whether the text is long, and both of its halves read as one language with confidence."""
         return self.letters >= _MIN_LONG_LETTERS and self.confidence >= _MIN_SURE_CONFIDENCE and self.steady
@@ -78,16 +96,14 @@ def detect_language(text: str) -> DetectedLanguage:
     >>> detect_language("債券是借款人發行的證券，到期時償還本金並支付利息。").language
     'zh-hant'
     """
-    letters = sum(map(str.isalpha, text))
+    letters = sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
     if letters < _MIN_LETTERS:
         return UNREADABLE._replace(letters=letters)
     language, confidence = _classify(text)
     middle = text.find(" ", len(text) // 2)
     halves = (text[:middle], text[middle:]) if middle > 0 else (text[: len(text) // 2], text[len(text) // 2 :])
-    # Scripts without spaces say more with each letter.
-    weight = 1 if text.isascii() else 2 if " " not in text[:40] else 1
-    steady = weight * letters >= _MIN_LONG_LETTERS and all(_classify(half)[0] == language for half in halves)
-    return DetectedLanguage(language, confidence, weight * letters, steady)
+    steady = letters >= _MIN_LONG_LETTERS and all(_classify(half)[0] == language for half in halves)
+    return DetectedLanguage(language, confidence, letters, steady)
 
 
 def detect(text: str) -> LanguageTag:

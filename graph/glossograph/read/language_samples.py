@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
-from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, detect_language
+from glossograph.read.language_detection import MIN_READ_LETTERS, UNREADABLE, DetectedLanguage, detect_language
 from glossograph.text.languages import LanguageTag, language_tag
-
-MIN_READ_LETTERS = 40
-"""Letters from which on a text says something about its language."""
 
 _DECLARED_LETTERS = 1_000_000
 """Letters of a text that would say as much as a declared language."""

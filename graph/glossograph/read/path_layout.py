@@ -13,7 +13,7 @@ from glossograph.config import Layout
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
-from glossograph.read.language_samples import MIN_READ_LETTERS, LanguageSamples, SampleText
+from glossograph.read.language_samples import LanguageSamples, SampleText
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
@@ -23,7 +23,9 @@ _CONTAINERS = frozenset(
 )
 """Folders whose subfolders are languages by the convention of some generator."""
 
-_SUFFIX = re.compile(r"(?P<base>.+)(?P<sign>[._-])(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\Z")
+_SUFFIX = re.compile(
+    r"(?P<base>.+?)(?P<sign>\.)(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\Z|(?P<base2>.+)[-_](?P<tag2>[A-Za-z]{2}(?:[-_][A-Z]{2})?)\Z"
+)
 _DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
 _NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
 _DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(?:docs|blog|pages)[^/]*")
@@ -31,14 +33,13 @@ _VERSION_FOLDERS = frozenset({"current"})
 _MIN_SHARED = 0.5
 """Share of a folder's files that a sibling in another language must have too."""
 
-_MIN_ONLY_LANGUAGES = 3
+_MIN_ONLY_LANGUAGES = 2
 """Folders named like languages, and none beside them, that are languages if their texts do not contradict."""
 
 _SAMPLE_FILES = 12
 _REST_SAMPLE_FILES = 80
 _MAX_CHILDREN_SAMPLED = 60
 _MIN_MIXED_FILES, _MIN_MIXED_SHARE, _MIN_ALONE_SHARE = 3, 0.01, 0.15
-_MIN_MIXED_LETTERS, _MIN_MIXED_CONFIDENCE = 60, 0.8
 _MIN_OTHER_SHARE, _MIN_COPIES_SHARE = 0.8, 0.1
 
 
@@ -51,7 +52,7 @@ class Placement(NamedTuple):
     collection: an untranslated copy.
     """
 
-    language: LanguageTag
+    language: str
     folders: tuple[str, ...]
     name: str
     is_index: bool = False
@@ -174,7 +175,7 @@ class _Planner:
             child for child in files if self._is_language(parent, child, files[child], stems, reads, others=bool(beside))
         }
         if len(confirmed) > 1:  # beside languages, a folder with too little text to contradict its name is one too
-            confirmed |= {child for child, read in reads.items() if read.letters < MIN_READ_LETTERS}
+            confirmed |= {child for child, read in reads.items() if not read.says_something}
         for child in sorted(confirmed):
             language = language_of_folder(child) or FALLBACK
             for index in files[child]:
@@ -211,7 +212,7 @@ class _Planner:
             and len(mine & stems[other]) >= _MIN_SHARED * min(len(mine), len(stems[other]))
         ]
         several = len(reads) > 1
-        says_other = read.letters >= MIN_READ_LETTERS
+        says_other = read.says_something
         if several and len(child) > 3 and "-" not in child and "_" not in child:  # noqa: PLR2004 — a name, longer than a tag
             return bool(sharing) or not says_other
         in_container = (bool(parent) and parent[-1].lower() in _CONTAINERS) or (len(reads) >= _MIN_ONLY_LANGUAGES and not others)
@@ -242,11 +243,10 @@ class _Planner:
             if index in self._language:
                 continue
             by_folder[path.folders].add(path.stem)
-            match = _SUFFIX.match(path.stem)
-            tag = language_tag(match["tag"]) if match else None
-            if match and tag and (len(match["tag"]) == 2 or "-" in match["tag"] or "_" in match["tag"]):  # noqa: PLR2004 — ISO 639-1
-                tagged[match["sign"], tag].append((index, match["base"]))
-                languages_of[path.folders, match["base"]].add(tag)
+            base, sign, tag = _language_suffix(path.stem)
+            if tag:
+                tagged[sign, tag].append((index, base))
+                languages_of[path.folders, base].add(tag)
         for (_, tag), members in sorted(tagged.items()):
             siblings = [
                 index
@@ -258,7 +258,7 @@ class _Planner:
                 continue
             read = self._together(indices)
             several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
-            if (read.letters and are_close(read.language, tag)) or (read.letters < MIN_READ_LETTERS and several):
+            if (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
                 for index, base in members:
                     self._language[index] = tag
                     self._stems[index] = base
@@ -348,19 +348,20 @@ class _Planner:
         }
         for index in rest:
             self._language[index] = default
-            if accepted:
+            nameless = is_opaque(self._paths[index].stem)  # neither a name nor a folder says what it is: its text decides
+            if accepted or nameless:
                 detected = self._samples.detect(index)
-                is_other = detected.language in accepted and (
-                    detected.is_sure or (detected.letters >= _MIN_MIXED_LETTERS and detected.confidence >= _MIN_MIXED_CONFIDENCE)
-                )
-                if is_other:
+                if (nameless and detected.says_something) or (detected.language in accepted and detected.is_clear):
                     self._language[index] = detected.language
 
     def _default_language(self, sample: list[int], sure: Counter[LanguageTag]) -> LanguageTag:
         if sure:
             return min(sure, key=lambda language: (-sure[language], language != FALLBACK, language))
         read = self._samples.together(sample)
-        return read.language if read.letters else FALLBACK
+        if read.says_something:
+            return read.language
+        root = self._files[0].path.partition("/")[0]
+        return language_of_folder(root) or FALLBACK
 
     # Names
 
@@ -407,6 +408,21 @@ def _split_paths(files: Sequence[FoundFile]) -> list[_Path]:
         *folders, name = file.path.split("/")
         paths.append(_Path(tuple(folders[first:]), name.rpartition(".")[0] or name))
     return paths
+
+
+def _language_suffix(stem: str) -> tuple[str, str, LanguageTag | None]:
+    """Split a stem that ends in a language tag: the name, the sign before the tag, and the tag.
+
+    >>> _language_suffix("bond.pt-br"), _language_suffix("bond_fr"), _language_suffix("how-things-work")
+    (('bond', '.', 'pt-br'), ('bond', '-', 'fr'), ('how-things-work', '', None))
+    """
+    match = _SUFFIX.match(stem)
+    if match is None:
+        return stem, "", None
+    base, tag = (match["base"], match["tag"]) if match["tag"] else (match["base2"], match["tag2"])
+    is_short = len(tag) == 2 or "-" in tag or "_" in tag  # noqa: PLR2004 — ISO 639-1, or with a region
+    language = language_tag(tag) if is_short else None
+    return (base, "." if match["tag"] else "-", language) if language else (stem, "", None)
 
 
 def _without_generator_folders(folders: tuple[str, ...]) -> tuple[str, ...]:
