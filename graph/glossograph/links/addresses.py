@@ -145,8 +145,10 @@ class Addresses:
 
     def place_of(self, path: str) -> Place:
         """Give the place that links start from in the article at a path."""
-        folders = self.neutral[self.number_of[path]][:-1]
-        return Place(self.languages_of[self.number_of[path]], self._below_root(path)[:-1], folders)
+        number = self.number_of.get(path)
+        if number is None:
+            return Place("", self._below_root(path)[:-1], ())
+        return Place(self.languages_of[number], self._below_root(path)[:-1], self.neutral[number][:-1])
 
     def site_parts(self, path: str) -> tuple[str, Parts]:
         """Split a path of the site into its language, if it begins with one, and its parts, without suffix and `index`.
