@@ -88,6 +88,10 @@ class Resolver:
         """Give the key of a term's title in a language, empty where there is none."""
         return self._titles.get((term, language), Key(""))
 
+    def place_of(self, article: Article) -> Place:
+        """Give the place that links in an article start from."""
+        return self._addresses.place(article)
+
     def known(self, article: Article) -> "_Known":
         """Give the resolutions of destinations in an article, by destination and kind; they are found when they are asked for."""
         place = self._addresses.place(article)

@@ -41,6 +41,14 @@ class GlossaryInfo(Struct, frozen=True):
     licence: str
 
 
+class Relation(Struct, frozen=True):
+    """A relation that an author declared between two terms: `broader`, `narrower` or `related`."""
+
+    source: TermId
+    kind: str
+    target: TermId
+
+
 class GuessedJoin(Struct, frozen=True):
     """Articles that were joined into one term because their names are spelt alike: a guess, for the author to check."""
 
@@ -66,6 +74,7 @@ class Graph(Struct, frozen=True):
         whole: False for a graph read from RDF, which has no repairs, conflicts, candidates and problems.
         resolutions: How many links each rule resolved, by the name of the rule, in the order of the rules.
         guesses: Joins of articles by spelling alone, sorted by term.
+        relations: Relations that the front matter declares, sorted.
     """
 
     info: GlossaryInfo
@@ -81,6 +90,7 @@ class Graph(Struct, frozen=True):
     whole: bool = True
     resolutions: tuple[tuple[str, int], ...] = ()
     guesses: tuple[GuessedJoin, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 class GraphSummary(Struct, frozen=True):

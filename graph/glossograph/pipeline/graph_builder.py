@@ -13,14 +13,14 @@ from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_
 from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.graph import GlossaryInfo, Graph, Relation, TermIndex
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.resolution import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Label, LabelOrigin, Term, TermArticle
 from glossograph.pipeline.group_pass import GroupPass, ResultDecoder, join_results
 from glossograph.pipeline.heads import Heads, read_heads
-from glossograph.pipeline.link_survey import count_usage, make_resolver
+from glossograph.pipeline.link_survey import count_usage, make_resolver, resolve_relations
 from glossograph.store.article_store import ArticleStore
 from glossograph.terms.identity import Identities, TermGroup, identify
 from glossograph.terms.near_duplicates import near_duplicates
@@ -50,6 +50,7 @@ class _ResolvedTerms(NamedTuple):
     terms: Sequence[UnlabelledTerm]
     parts: Sequence[bytes]
     rule_counts: Counter[str]
+    relations: tuple[Relation, ...]
     problems: tuple[Problem, ...]
     unused_names: frozenset[Key]
 
@@ -103,6 +104,7 @@ def build_graph(
             (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
         ),
         guesses=resolved.identities.guesses,
+        relations=resolved.relations,
     )
 
 
@@ -118,11 +120,12 @@ def _resolve(
     identities = identify(heads.articles, slugs, decisions)
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)
+    term_of = {member.path: group.id for group in identities.groups for member in group.members}
     resolver = make_resolver(
         store,
         heads.articles,
         heads.titles,
-        {member.path: group.id for group in identities.groups for member in group.members},
+        term_of,
         wikilinks=config.wikilinks,
         slugs=slugs,
         names={name: term for name, term in identities.term_index.keys.items() if name != term},
@@ -140,6 +143,7 @@ def _resolve(
         terms=sorted((*terms, *placeholders)),
         parts=parts,
         rule_counts=rule_counts,
+        relations=resolve_relations(heads.articles, resolver, term_of),
         problems=(*heads.problems, *identities.problems, *missing),
         unused_names=frozenset(identities.renamed - anchors.renamed_keys),
     )

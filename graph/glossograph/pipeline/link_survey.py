@@ -1,6 +1,6 @@
 """A look at the links of a sample of the articles, from which the resolver of a collection is made."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from glossograph.config import Config, RepairMode, WikilinkOrder
@@ -9,6 +9,7 @@ from glossograph.links.anchor_usage import Usage
 from glossograph.links.article_links import swap_pipes
 from glossograph.links.resolution import Resolver, page_is_second
 from glossograph.model.article import Article
+from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
 from glossograph.model.sampling import Sample
 from glossograph.store.article_store import ArticleStore
@@ -59,6 +60,21 @@ def make_resolver(
         resolver.swap_pipes = True
     resolver.met.clear()
     return resolver
+
+
+def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: Mapping[str, TermId]) -> tuple[Relation, ...]:
+    """Resolve the relations that articles declare, like links; those to a term without an article, or to itself, are left out."""
+    relations: set[Relation] = set()
+    for article in articles:
+        for kind, written in article.relations:
+            name = written.strip().removeprefix("[[").removesuffix("]]").split("|")[0]
+            is_path = "/" in name or name.endswith(".md")
+            place = resolver.place_of(article)
+            target = resolver.find(name, place, wiki=not is_path).term
+            source = term_of[article.path]
+            if target and target != source and resolver.has_article(target):
+                relations.add(Relation(source, kind, target))
+    return tuple(sorted(relations))
 
 
 def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> Usage:

@@ -25,6 +25,9 @@ MAX_ARTICLE_BYTES = 16 * 1024 * 1024
 _MIN_ID_DIGITS = 6
 """Digits from which on a number is an identifier that links use, such as the time stamp of a Zettelkasten."""
 
+_PERMALINK_STYLES = frozenset({"pretty", "date", "ordinal", "weekdate", "none"})
+"""Values of `permalink` by which Jekyll names a style instead of an address."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -131,7 +134,11 @@ def _permalinks(matter: FrontMatter) -> list[str]:
     """Give the addresses of the article on its own site; a `url` elsewhere is that of a clipped page."""
     url = matter.text("url")
     texts = [*matter.texts("permalink"), *((url,) if url.startswith("/") else ())]
-    return [text for text in texts if not _SCHEME.match(text) and "{" not in text and ":" not in text]
+    return [
+        text
+        for text in texts
+        if not _SCHEME.match(text) and "{" not in text and ":" not in text and text not in _PERMALINK_STYLES
+    ]
 
 
 def _broken_destinations(path: str, links: Links) -> list[Problem]:

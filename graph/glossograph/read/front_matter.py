@@ -35,6 +35,9 @@ _ADDRESSES = frozenset({"slug", "permalink", "url", "id", "aliases", "translatio
 """Keys whose value names the article: a boolean there is a switch of some generator, never a name."""
 
 RELATIONS = ("broader", "narrower", "related")
+_LISTS = frozenset({"aliases", "tags", *RELATIONS})
+"""Keys whose values add up where several spellings of the key are there."""
+
 _KEYS_FILE = "front_matter_keys.toml"
 
 Value = str | tuple[str, ...]
@@ -287,12 +290,15 @@ def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, Value], list[tuple[str
     names = canonical_keys()
     for key, value in loaded.items():
         name = names.get(_fold_key(key)) if isinstance(key, str) else None
-        if name is None or name in values:
+        if name is None or (name in values and name not in _LISTS):
             continue
         texts = tuple(_as_texts(value, name))
         if not texts:
             continue
-        values[name] = texts if isinstance(value, list) else texts[0]
+        if name in values:  # `aliases` beside `redirect_from`, `tags` beside `categories`
+            before = values[name]
+            texts = (*((before,) if isinstance(before, str) else before), *texts)
+        values[name] = texts if isinstance(value, list) or len(texts) > 1 else texts[0]
         if not key.isascii() or _fold_key(key) not in names or (key != key.lower() and key.lower() in names and key.istitle()):
             odd.append((key, name))
     return values, odd

@@ -31,7 +31,7 @@ _HUGO_REF = re.compile(
     r"""\s*-?[>%]\}\}(?P<rest>[^{}]*)\Z"""
 )
 _NAMED_PATH = re.compile(r"""\bpath\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_JEKYLL_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+['\"]?([^'\"%{}]+?)['\"]?\s*-?%\}([^{}]*)\Z")
+_JEKYLL_LINK = re.compile(r"\{%-?\s*(?:link|post_url|post_link)\s+['\"]?([^'\"%{}\s]+)['\"]?[^%{}]*-?%\}([^{}]*)\Z")
 _URL_FILTER = re.compile(
     r"""\{\{-?\s*["']([^"'{}]*)["']\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL|relLangURL|absLangURL)\s*-?\}\}([^{}]*)\Z"""
 )
@@ -96,6 +96,8 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
         text, is_file = target
     if vault := _VAULT_LINK.match(text):
         text, wiki = text[vault.end() :], True
+    if text.startswith("@/"):
+        text, is_file = text[1:], True  # Zola: a file below its content folder
     if text.startswith("//") or (_WIKI_SCHEME if wiki else _SCHEME).match(text):
         return _NOT_A_PAGE[DestinationKind.EXTERNAL]
     before = _BLOCK.sub("", text.partition("#")[0]) if wiki else re.split(r"[#?]", text, maxsplit=1)[0]
