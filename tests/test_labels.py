@@ -5,39 +5,39 @@ from pathlib import Path
 
 import pytest
 
-from glossograph.labels.anchor_text import name_in
+from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
-from glossograph.labels.term_words import all_parts, learn_lexicon, training_terms
+from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language
 from glossograph.model.term import LabelOrigin
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 from tests.eval.labels import cases, evaluate, is_right
 
-Said = Mapping[str, Mapping[str, int]]
+AnchorsByTag = Mapping[str, Mapping[str, int]]
 EN, NO, HI = LanguageTag("en"), LanguageTag("no"), LanguageTag("hi")
 
 
-def tagged(anchors: Said) -> dict[LanguageTag, Counter[str]]:
+def tagged(anchors: AnchorsByTag) -> dict[LanguageTag, Counter[str]]:
     return {LanguageTag(tag): Counter(counts) for tag, counts in anchors.items()}
 
 
 def labels(
-    slug: str, anchors: Said, titles: Mapping[str, str] | None = None, habits: LanguageStatistics | None = None
+    slug: str, anchors: AnchorsByTag, titles: Mapping[str, str] | None = None, statistics: LanguageStatistics | None = None
 ) -> dict[str, str]:
-    given = {LanguageTag(tag): title for tag, title in (titles or {}).items()}
-    found, _ = select_labels(slug, given, tagged(anchors), habits or LanguageStatistics())
-    return {label.language: label.text for label in found}
+    tagged_titles = {LanguageTag(tag): title for tag, title in (titles or {}).items()}
+    preferred, _ = select_labels(slug, tagged_titles, tagged(anchors), statistics or LanguageStatistics())
+    return {label.language: label.text for label in preferred}
 
 
-def habits_of(terms: Mapping[str, Said]) -> LanguageStatistics:
-    said = [(slug, tagged(anchors)) for slug, anchors in terms.items()]
-    tally = LanguageCounts()
-    for slug, anchors in said:
-        tally.add(slug, anchors)
-    everything = range(len(said))
-    parts = {number: all_parts(anchors) for number, (_, anchors) in enumerate(said)}
-    return tally.habits(learn_lexicon(training_terms(said, everything, everything), parts))
+def learn(terms: Mapping[str, AnchorsByTag]) -> LanguageStatistics:
+    slugs_and_anchors = [(slug, tagged(anchors)) for slug, anchors in terms.items()]
+    counts = LanguageCounts()
+    for slug, anchors in slugs_and_anchors:
+        counts.add_term(slug, anchors)
+    indexes = range(len(slugs_and_anchors))
+    parts = {index: parts_by_language(anchors) for index, (_, anchors) in enumerate(slugs_and_anchors)}
+    return counts.statistics(learn_lexicon(choose_training_terms(slugs_and_anchors, indexes, indexes), parts))
 
 
 NAMES = [
@@ -71,13 +71,13 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("language", "anchor", "name"), NAMES, ids=[f"{tag}: {anchor}" for tag, anchor, _ in NAMES])
-def test_a_name_is_found_in_an_anchor_or_none_is(language: str, anchor: str, name: str | None) -> None:
-    found = name_in(anchor, language)
-    assert (found.text if found else None) == name
+def test_the_name_in_an_anchor_is_found_and_a_clause_has_none(language: str, anchor: str, name: str | None) -> None:
+    result = find_name(anchor, language)
+    assert (result.text if result else None) == name
 
 
 # ruff: noqa: E501 — a table reads better in long rows
-ELECTIONS: list[tuple[str, str, Said, dict[str, str]]] = [
+SELECTIONS: list[tuple[str, str, AnchorsByTag, dict[str, str]]] = [
     ("spelt like the slug beats more frequent", "lease", {"en": {"leases": 5, "lease": 1}}, {"en": "lease"}),
     ("another number is spelt as the slug", "brokerage-company", {"en": {"brokerage companies": 2}}, {"en": "brokerage company"}),
     ("the slug's words, where an anchor shares one", "canary-deployment", {"en": {"canary": 2}}, {"en": "canary deployment"}),
@@ -98,7 +98,7 @@ ELECTIONS: list[tuple[str, str, Said, dict[str, str]]] = [
     ("an enumeration is right where the term is one", "mergers-and-acquisitions", {"en": {"mergers and acquisitions": 1}, "no": {"fusjoner og oppkjøp": 1}}, {"en": "mergers and acquisitions", "no": "fusjoner og oppkjøp"}),
     ("what is said three times word for word is no clause", "contribute", {"hi": {"योगदान कैसे करें": 3}}, {"hi": "योगदान कैसे करें"}),
     ("own letters beat Latin ones", "devops", {"zh": {"DevOps": 3, "开发运维": 1}}, {"zh": "开发运维"}),
-    ("a cut anchor is mended by another language", "sec", {"en": {"Securities and Exchange Commission": 1}, "no": {"Securitie s and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission", "no": "Securities and Exchange Commission"}),
+    ("a cut anchor is joined like that of another language", "sec", {"en": {"Securities and Exchange Commission": 1}, "no": {"Securitie s and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission", "no": "Securities and Exchange Commission"}),
     ("a cut anchor nobody else has stays joined", "stockbroker", {"hi": {"स्टॉकब्रोक आरएस": 1}}, {"hi": "स्टॉकब्रोक आरएस"}),
     ("a blank too many loses", "bond", {"th": {"พันธ บัตร": 1, "พันธบัตร": 1}}, {"th": "พันธบัตร"}),
     ("of equals the one that the other begins with", "bond", {"el": {"ομολογο": 1, "ομολογου": 1}}, {"el": "ομολογο"}),
@@ -106,17 +106,17 @@ ELECTIONS: list[tuple[str, str, Said, dict[str, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("slug", "anchors", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ELECTIONS])
-def test_elections(slug: str, anchors: Said, expected: dict[str, str]) -> None:
+@pytest.mark.parametrize(("slug", "anchors", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SELECTIONS])
+def test_labels_are_selected_from_anchors(slug: str, anchors: AnchorsByTag, expected: dict[str, str]) -> None:
     assert labels(slug, anchors) == expected
 
 
-def test_a_missing_label_shows_the_fallback_and_a_title_always_wins() -> None:
+def test_a_title_always_wins() -> None:
     assert labels("bond", {"no": {"tar": 9}, "en": {"loan": 9}}, {"en": "Bond"}) == {"en": "Bond"}
 
 
-def test_a_word_that_goes_with_a_word_of_the_slugs_elsewhere_tells_the_whole_name() -> None:
-    terms: dict[str, Said] = {
+def test_a_word_that_goes_with_a_word_of_other_slugs_shows_which_name_is_whole() -> None:
+    terms: dict[str, AnchorsByTag] = {
         f"{name}-architecture": {"en": {f"{name} architecture": 1}, "es": {f"arquitectura {name}a": 1}}
         for name in ("client", "event", "cell", "layer")
     }
@@ -124,48 +124,48 @@ def test_a_word_that_goes_with_a_word_of_the_slugs_elsewhere_tells_the_whole_nam
     terms["service-architecture"] = {"es": {"servicios": 6, "arquitectura de servicios": 2}}
     anchors = terms["service-architecture"]
     assert labels("service-architecture", anchors) == {"es": "servicios"}
-    assert labels("service-architecture", anchors, habits=habits_of(terms)) == {"es": "arquitectura de servicios"}
+    assert labels("service-architecture", anchors, statistics=learn(terms)) == {"es": "arquitectura de servicios"}
 
 
-def test_an_anchor_that_leads_everywhere_is_a_weak_label_and_no_alternative() -> None:
-    terms: dict[str, Said] = {f"term-{name}": {"no": {"nettside": 2, f"begrep {name}": 1}} for name in "abcdefgh"}
-    habits = habits_of(terms)
-    found, alternatives = select_labels("term-a", {}, tagged(terms["term-a"]), habits)
-    assert [label.text for label in found] == ["begrep a"]
+def test_an_anchor_that_links_to_many_terms_is_a_weak_label_and_no_alternative() -> None:
+    terms: dict[str, AnchorsByTag] = {f"term-{name}": {"no": {"nettside": 2, f"begrep {name}": 1}} for name in "abcdefgh"}
+    statistics = learn(terms)
+    preferred, alternatives = select_labels("term-a", {}, tagged(terms["term-a"]), statistics)
+    assert [label.text for label in preferred] == ["begrep a"]
     assert alternatives == ()
 
 
 def test_the_language_of_the_slugs_is_found_and_english_by_default() -> None:
     slugs = ("obligasjon", "utbytte", "rente", "kurs")
-    assert habits_of({slug: {"no": {slug: 2}, "en": {f"x{slug}": 1}} for slug in slugs}).slug_language == "no"
-    assert habits_of({}).slug_language == "en"
+    assert learn({slug: {"no": {slug: 2}, "en": {f"x{slug}": 1}} for slug in slugs}).slug_language == "no"
+    assert learn({}).slug_language == "en"
 
 
 def test_function_words_of_an_unknown_language_are_learned_from_sentences() -> None:
-    tally, tag = LanguageCounts(), LanguageTag("eo")
-    for number in range(300):
-        tally.add(f"term-{number}", {tag: {f"vorto{number}": 1}})
-        tally.read(tag, f"Oni nomas ĝin vorto{number} kaj uzas ofte.", f"vorto{number}")
-    habits = tally.habits()
-    assert "kaj" in habits.function_words[tag]
-    assert labels("term-1", {"eo": {"vorto kaj": 1}}, habits=habits) == {"eo": "vorto"}
+    counts, tag = LanguageCounts(), LanguageTag("eo")
+    for index in range(300):
+        counts.add_term(f"term-{index}", {tag: {f"vorto{index}": 1}})
+        counts.add_sentence(tag, f"Oni nomas ĝin vorto{index} kaj uzas ofte.", f"vorto{index}")
+    statistics = counts.statistics()
+    assert "kaj" in statistics.function_words[tag]
+    assert labels("term-1", {"eo": {"vorto kaj": 1}}, statistics=statistics) == {"eo": "vorto"}
 
 
-def test_a_tally_is_a_fold_that_neither_order_nor_parts_change() -> None:
-    seen = [(f"slug-{n}", {EN: {f"slug {n}": 1}, NO: {f"navn {n % 3}": n + 1}}, f"Setning {n} om navn.") for n in range(60)]
+def test_counts_of_languages_do_not_depend_on_order_or_parts() -> None:
+    terms = [(f"slug-{n}", {EN: {f"slug {n}": 1}, NO: {f"navn {n % 3}": n + 1}}, f"Setning {n} om navn.") for n in range(60)]
 
-    def tally(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> LanguageCounts:
-        made = LanguageCounts()
+    def count(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> LanguageCounts:
+        counts = LanguageCounts()
         for slug, anchors, sentence in part:
-            made.add(slug, anchors)
-            made.read(NO, sentence, "navn")
-        return made
+            counts.add_term(slug, anchors)
+            counts.add_sentence(NO, sentence, "navn")
+        return counts
 
-    whole = tally(seen).habits()
-    assert tally(seen[::-1]).habits() == whole
-    joined = tally(seen[40:])
-    joined.join(tally(seen[:40]))
-    assert joined.habits() == whole
+    whole = count(terms).statistics()
+    assert count(terms[::-1]).statistics() == whole
+    merged = count(terms[40:])
+    merged.merge(count(terms[:40]))
+    assert merged.statistics() == whole
 
 
 def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
@@ -182,21 +182,23 @@ def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
     assert len(results) == 1
 
 
-def test_alternatives_are_seen_twice_and_never_say_a_preferred_label_again() -> None:
+def test_alternatives_occur_twice_and_never_repeat_a_preferred_label() -> None:
     anchors = tagged({"en": {"bonds": 2, "Bond": 4, "paper": 1, "debt security": 3}, "hi": {"फ़ंड": 3, "फंड": 2, "कोष": 2}})
-    found, alternatives = select_labels("bond", {EN: "Bond (finance)"}, anchors)
+    preferred, alternatives = select_labels("bond", {EN: "Bond (finance)"}, anchors)
     assert [(label.language, label.text, label.count) for label in alternatives] == [
         ("en", "bonds", 2),
         ("en", "debt security", 3),
         ("hi", "कोष", 2),
     ]
-    preferred = {(label.language, label.text.casefold()) for label in found}
-    assert preferred.isdisjoint((label.language, label.text.casefold()) for label in alternatives)
+    names = {(label.language, label.text.casefold()) for label in preferred}
+    assert names.isdisjoint((label.language, label.text.casefold()) for label in alternatives)
 
 
-def test_origin_and_count_say_where_a_label_comes_from() -> None:
-    found, _ = select_labels("canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}}))
-    assert [(label.language, label.origin, label.count) for label in found] == [
+def test_a_label_has_its_origin_and_its_count_of_anchors() -> None:
+    preferred, _ = select_labels(
+        "canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}})
+    )
+    assert [(label.language, label.origin, label.count) for label in preferred] == [
         ("en", LabelOrigin.SLUG, 2),
         ("hi", LabelOrigin.TITLE, 0),
         ("no", LabelOrigin.ANCHOR, 4),
@@ -223,7 +225,7 @@ def test_the_evaluation_hides_titles_and_counts_every_titled_term_with_an_anchor
     assert (rows["all"].number, rows["all"].figures["right"], rows["all"].figures["plain majority"]) == (4, 0.75, 0.25)
 
 
-def test_on_the_sample_election_is_better_than_the_plain_majority() -> None:
+def test_on_the_sample_selection_is_better_than_the_most_frequent_anchor() -> None:
     import glossograph
 
     rows = {row.subset: row for row in evaluate(Path(glossograph.__file__).parent / "data" / "sample")}

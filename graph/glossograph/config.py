@@ -50,6 +50,14 @@ class Layout(StrEnum):
     NONE = "none"
 
 
+class WikilinkOrder(StrEnum):
+    """Which side of `[[one|other]]` names the page: found out from the collection, the first, or the second."""
+
+    AUTO = "auto"
+    PAGE_FIRST = "page-first"
+    TEXT_FIRST = "text-first"
+
+
 class Level(StrEnum):
     """The severity of a finding of `glossograph check`. A hint never fails a check; `off` disables it."""
 
@@ -116,12 +124,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         languages: Read only articles in these languages; all if empty.
         layout: Where a path names the language.
         exclude: Glob patterns of paths to leave out. A folder is left out with its contents.
+        include: Glob patterns of pages to bring back that are left out by default, such as `README.md`.
+        wikilinks: Which side of `[[one|other]]` names the page.
         related: Which links become `skos:related`.
         repair: Which repairs are applied.
         evidence: How much evidence is kept and written.
         placeholders: Whether terms without an article are in the graph.
         check: The settings of `glossograph check`.
-        language: The language of `title` and `description`; empty if unknown.
+        language: The language of `title`, `description`, and of articles whose path names no language; empty if unknown.
         page: The settings of `graph.html`.
 
     >>> Config().repair
@@ -136,6 +146,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = ()
     layout: Layout = Layout.AUTO
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    wikilinks: WikilinkOrder = WikilinkOrder.AUTO
     related: Related = Related.ALL
     repair: RepairMode = RepairMode.SURE
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES

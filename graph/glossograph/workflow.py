@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
 from glossograph.engine.progress import Progress, no_progress
@@ -19,16 +17,15 @@ from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import remove_leftovers
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
 from glossograph.store.build_record import BuildRecord, fingerprint, written_files
-from glossograph.terms.folder_languages import folder_problems
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -81,27 +78,39 @@ def build_into(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Read the articles that changed into a store, and build the graph of the store."""
-    problems = read_into(store, roots, config, jobs=jobs, progress=progress)
-    return graph_from(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
+    """Read what changed into a store and build the graph from it: the whole path from files to graph."""
+    read = read_into(store, roots, config, jobs=jobs, progress=progress)
+    return graph_from(store, config, decisions, read=read, jobs=jobs, progress=progress)
+
+
+class ReadResult(NamedTuple):
+    """What reading leaves besides the articles in the store.
+
+    Attributes:
+        problems: Files and folders that could not be read, and folders named for another language than their texts.
+        others: Paths of files that are no articles, to which links may point.
+        left_out: The number of pages that are no terms, such as `README.md`.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    others: frozenset[str] = frozenset()
+    left_out: int = 0
 
 
 def read_into(
     store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
-) -> tuple[Problem, ...]:
-    """Update a store from the files.
-
-    Returns:
-        The problems of files and folders that cannot be read.
+) -> ReadResult:
+    """Bring a store up to date with the files.
 
     Raises:
-        NoArticlesError: If there are no articles.
+        NoArticlesError: There is nothing to build from.
     """
     progress("finding articles", 0, 1)
-    files, problems = find_files(roots, config.exclude)
+    found = find_files(roots, config.exclude, config.include)
+    plan = plan_layout(found.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(files, find_placements(files, config.layout), store, sentences=sentences, jobs=jobs, progress=progress)
-    return problems
+    read_corpus(found.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
+    return ReadResult(tuple(sorted((*found.problems, *plan.problems))), found.others, found.left_out)
 
 
 def graph_from(
@@ -109,13 +118,12 @@ def graph_from(
     config: Config,
     decisions: Decisions = NO_DECISIONS,
     *,
-    problems: tuple[Problem, ...] = (),
+    read: ReadResult = ReadResult(),
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of the articles in a store. `problems` are those of files that are not in the store."""
-    graph = build_graph(store, config, decisions, problems=problems, jobs=jobs, progress=progress)
-    return msgspec.structs.replace(graph, problems=tuple(sorted({*graph.problems, *folder_problems(store)})))
+    """Build the graph of the articles in a store."""
+    return build_graph(store, config, decisions, problems=read.problems, others=read.others, jobs=jobs, progress=progress)
 
 
 class BuildResult(NamedTuple):
@@ -166,12 +174,12 @@ def build_folder(
 
 def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
     with _open_store(folder) as store, _locked(folder):
-        problems = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
-        current = fingerprint(inputs.config, inputs.decisions, formats, problems)
+        read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
+        current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = store.finished()
         if last and last.stands(current, folder):
             return BuildResult(last, None, folder)
-        graph = graph_from(store, inputs.config, inputs.decisions, problems=problems, jobs=jobs, progress=progress)
+        graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
         store.put_graph(graph)
         notes: list[str] = []
         paths = emit(ExportJob(graph, store, inputs.config), folder, formats, progress, notes=notes, jobs=jobs)
@@ -276,5 +284,5 @@ def check_into(
 
     without_evidence = replace_settings(config, evidence="none")  # no check reads it, and keeping it takes time
     graph = build_into(store, roots, without_evidence, decisions, jobs=jobs, progress=progress)
-    locations = {file.path: file.location for file in find_files(roots, config.exclude).files}
+    locations = {file.path: file.location for file in find_files(roots, config.exclude, config.include).files}
     return CheckResult(run_checks(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)

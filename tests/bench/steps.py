@@ -16,9 +16,9 @@ from typing import Any
 from glossograph.config import Config
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.pipeline import graph_builder, group_pass
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.store.article_store import ArticleStore
 
 
@@ -38,13 +38,13 @@ def main(texts: Path) -> None:
         return wrapper
 
     graph_builder._aligned = time_calls("alignment", graph_builder._aligned)  # noqa: SLF001 — where they are called
-    graph_builder._usage = time_calls("repair", graph_builder._usage)  # noqa: SLF001
+    graph_builder.count_usage = time_calls("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
     graph_builder.select_all_labels = time_calls("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
     group_pass.repair = time_calls("repair", group_pass.repair)  # type: ignore[attr-defined]
-    LanguageCounts.read = time_calls("labels", LanguageCounts.read)  # type: ignore[method-assign]
+    LanguageCounts.add_sentence = time_calls("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         files = find_files([texts]).files
-        time_calls("reading", read_corpus)(files, find_placements(files), store)
+        time_calls("reading", read_corpus)(files, plan_layout(files, sample_of).placements, store)
         time_calls("all of build", graph_builder.build_graph)(store, Config())
     steps = seconds["alignment"] + seconds["repair"] + seconds["labels"]
     print(f"{len(files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")

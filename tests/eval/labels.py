@@ -1,8 +1,8 @@
-"""Labels: hide the titles of all articles, elect from the anchors, compare with the hidden title.
+"""Labels: hide the titles of all articles, select labels from the anchors, compare them with the hidden titles.
 
 A case is a titled term of a language with at least one anchor in that language (links of other articles of that language,
-as they lead after repair): the denominator of every figure. A missing label counts as wrong. Slugs, paths and languages stay
-visible, as election may use them; no title does.
+with repaired targets): the denominator of every figure. A missing label counts as wrong. Slugs, paths and languages stay
+visible, since the selection of labels uses them.
 """
 
 import re
@@ -18,9 +18,9 @@ from glossograph.api import KnowledgeGraph
 from glossograph.config import Config
 from glossograph.model.term import LabelOrigin, Term
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.store.article_store import ArticleStore, stored
 from tests.eval.rows import Row
 
@@ -30,7 +30,7 @@ _ENOUGH_TO_SHOW = 20
 
 
 class Case(NamedTuple):
-    """One hidden title, the label elected for it, the most frequent anchor, and on how many anchors both rest."""
+    """One hidden title, the label selected for it, the most frequent anchor, and the number of anchors."""
 
     slug: str
     language: str
@@ -56,12 +56,12 @@ def evaluate(folder: Path) -> list[Row]:
 
 
 def cases(folder: Path) -> list[Case]:
-    """Elect with every title hidden and set each label beside its title, sorted by slug and language."""
+    """Select labels with every title hidden, and give each beside its title, sorted by slug and language."""
     return _hidden(folder)[0]
 
 
 def is_right(label: str, title: str) -> bool:
-    """Compare case-folded and in NFC, as they stand or without what stands in brackets.
+    """Compare case-folded and in NFC, with or without brackets.
 
     >>> is_right("virtual machine", "Virtual Machine (VM)"), is_right("machine", "Virtual Machine")
     (True, False)
@@ -70,7 +70,7 @@ def is_right(label: str, title: str) -> bool:
 
 
 def is_exact(label: str, title: str) -> bool:
-    """Compare case-folded and in NFC, brackets and all."""
+    """Compare case-folded and in NFC, with brackets."""
     return _folded(label) == _folded(title)
 
 
@@ -84,11 +84,11 @@ def _folded(text: str) -> str:
 
 
 def _hidden(folder: Path) -> tuple[list[Case], Row]:
-    """Build from articles whose titles were taken away before the build could see them; fail where one is seen anyhow."""
+    """Build from articles without their titles; fail if a title is a label nevertheless."""
     config = Config()
     with ArticleStore() as plain, ArticleStore() as store:
         files = find_files([folder], config.exclude).files
-        read_corpus(files, find_placements(files, config.layout), plain, jobs=1)
+        read_corpus(files, plan_layout(files, sample_of, config.layout).placements, plain, jobs=1)
         titles = {head.path: head.title for head in plain.heads()}
         untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
         store.put([stored(article, "", b"") for article in untitled])
@@ -125,7 +125,7 @@ def _row(subset: str, part: list[Case]) -> Row:
 
 
 def _placeholders(graph: KnowledgeGraph) -> Row:
-    """Count the pairs of a placeholder and a language with anchors that got a label: what is left out to be safe."""
+    """Count the pairs of a placeholder and a language with anchors that have a label."""
     placeholders = {term.id: term for term in graph.terms if term.placeholder}
     pairs = {(item.target, item.language) for item in graph.evidence() if item.target in placeholders}
     labelled = {(term.id, label.language) for term in placeholders.values() for label in term.labels}

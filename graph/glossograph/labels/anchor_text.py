@@ -1,129 +1,153 @@
-"""Anchors -> names: debris, brackets, function words at the edges and particles come off; a clause gives no name."""
+"""Find the name in an anchor: cut off punctuation, brackets, function words and particles, and reject clauses."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from glossograph.labels.grammar import Grammar, fold_word
-from glossograph.labels.grammar_words import grammar, without_particle
+from glossograph.labels.grammar import Grammar, fold_word, grammar, strip_particle
 from glossograph.text.keys import key
 
-_CLAUSE = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
+_CLAUSE_MARK = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
 _BRACKETS = re.compile(r"(?:\s+|(?<=[^\s(（]))[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?)(?:[)）]|\Z)")
 _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
 _ELISION = re.compile(r"(?:[ld]|un|dell|all|nell|dall)['’](?=\w)", re.IGNORECASE)
-_ELIDING = frozenset({"fr", "it", "ca"})
+_ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
 _LONE_LETTER = re.compile(r"(?<=[^\W\d_]) ([^\W\d_])(?=\s|\Z)")
-_MOST_WORDS = 9
+_MAX_NAME_WORDS = 9
 
 
-class Name(NamedTuple):
-    """What an anchor calls its target: the bare name, the name as written with what stands in brackets behind it, and that.
+class AnchorName(NamedTuple):
+    """The name that an anchor gives its target.
 
-    `cut` says that words were taken off, `coordinated` that it holds an "and" or an "or".
+    Attributes:
+        text: The bare name.
+        full: The name with the brackets behind it.
+        gloss: The text in these brackets.
+        is_cut: Whether words were cut off.
+        is_coordinated: Whether the name holds an "and" or an "or".
     """
 
     text: str
     full: str
     gloss: str = ""
-    cut: bool = False
-    coordinated: bool = False
+    is_cut: bool = False
+    is_coordinated: bool = False
 
 
-def name_in(
-    anchor: str, language: str, learned: Collection[str] = (), whole: Collection[str] = (), *, usual: bool = False
-) -> Name | None:
-    """Find the name in an anchor; nothing where it is a clause or has no letter.
+def find_name(
+    anchor: str,
+    language: str,
+    learned_words: Collection[str] = (),
+    whole_keys: Collection[str] = (),
+    *,
+    is_usual: bool = False,
+) -> AnchorName | None:
+    """Find the name in an anchor; `None` where it is a clause or has no letter.
 
-    `learned` are further function words of the language; an anchor whose key is in `whole` is taken as it is. In a `usual`
-    one, that several articles say word for word, a verb is part of the name.
+    Args:
+        anchor: The text of a link.
+        language: The language of the article.
+        learned_words: Function words of the language besides the listed ones.
+        whole_keys: Keys of anchors that are names as they are.
+        is_usual: Whether several articles use the same anchor. A verb in it is then part of the name.
 
-    >>> name_in("back office -", "no"), name_in("बैक ऑफिस की", "hi").text
-    (Name(text='back office', full='back office', gloss='', cut=False, coordinated=False), 'बैक ऑफिस')
-    >>> name_in("Registered Investment Advisers (RIAs)", "en").gloss, name_in("charge for their services", "en")
+    >>> find_name("back office -", "no").text, find_name("बैक ऑफिस की", "hi").text
+    ('back office', 'बैक ऑफिस')
+    >>> find_name("Registered Investment Advisers (RIAs)", "en").gloss, find_name("charge for their services", "en")
     ('RIAs', None)
     """
-    text = trimmed(" ".join(unicodedata.normalize("NFC", anchor).split()))
+    text = strip_punctuation(" ".join(unicodedata.normalize("NFC", anchor).split()))
     if not any(map(str.isalpha, text)):  # also where nothing is left
         return None
-    if key(text) in whole:
-        return Name(text, text)
-    bare, gloss, rest = _without_brackets(text)
+    if key(text) in whole_keys:
+        return AnchorName(text, text)
+    bare, gloss, rest = _split_at_brackets(text)
     if not bare:
         return None
-    known = grammar(language)
-    inner, coordinated = _within(bare, language, known, learned, usual=usual)
+    inner, is_coordinated = _cut_function_words(bare, language, learned_words, is_usual=is_usual)
     if not inner:
         return None
-    cut = len(inner.split()) < len(bare.split()) or bool(rest)
-    return Name(inner, inner if inner != bare or rest or not gloss else text, gloss, cut, coordinated)
+    is_cut = len(inner.split()) < len(bare.split()) or bool(rest)
+    return AnchorName(inner, inner if inner != bare or rest or not gloss else text, gloss, is_cut, is_coordinated)
 
 
-def _within(text: str, language: str, known: Grammar, learned: Collection[str], *, usual: bool) -> tuple[str, bool]:
-    """Trim the edges, and give nothing where what is left is a clause; tell whether it is coordinated."""
-    if language.split("-", 1)[0] in _ELIDING:
+def _cut_function_words(text: str, language: str, learned_words: Collection[str], *, is_usual: bool) -> tuple[str, bool]:
+    """Cut function words off both ends.
+
+    Returns:
+        The rest, empty where it is a clause, and whether it holds an "and" or an "or".
+    """
+    known = grammar(language)
+    if language.split("-", 1)[0] in _ELIDING_LANGUAGES:
         text = _ELISION.sub("", text, count=1) if _ELISION.match(text) else text
     words = text.split()
-    if usual and len(words) > 1:
-        known = known._replace(verbs=frozenset(), clause=frozenset(), verb_endings=())
+    if is_usual and len(words) > 1:
+        known = known._replace(verbs=frozenset(), clause_words=frozenset(), verb_endings=())
     folded = [fold_word(word) for word in words]
-    first, last = 0, len(words)
-    while last > first and _is_trailing(folded[last - 1], known, learned, alone=last - first == 1):
-        last -= 1
-    while first < last and (folded[first] in known.leading or folded[first] in known.verbs or folded[first] in learned):
-        first += 1
-    kept = folded[first:last]
-    if not kept or len(kept) > _MOST_WORDS or not known.verbs.isdisjoint(kept) or not known.clause.isdisjoint(kept):
+    start, end = 0, len(words)
+    while end > start and _cannot_end_name(folded[end - 1], known, learned_words, is_alone=end - start == 1):
+        end -= 1
+    while start < end and (folded[start] in known.leading or folded[start] in known.verbs or folded[start] in learned_words):
+        start += 1
+    kept = folded[start:end]
+    if not kept or len(kept) > _MAX_NAME_WORDS or not known.verbs.isdisjoint(kept) or not known.clause_words.isdisjoint(kept):
         return "", False
-    inner = trimmed(" ".join(words[first:last])) if last - first < len(words) else text
-    inner = _PLURAL_ACRONYM.sub(r"\1", without_particle(inner, language))
-    for ending, base in known.rewritten:
+    inner = strip_punctuation(" ".join(words[start:end])) if end - start < len(words) else text
+    inner = _PLURAL_ACRONYM.sub(r"\1", strip_particle(inner, language))
+    for ending, base in known.rewritten_endings:
         inner = ending.sub(base, inner)
-    if _CLAUSE.search(inner) or not any(map(str.isalpha, inner)):
+    if _CLAUSE_MARK.search(inner) or not any(map(str.isalpha, inner)):
         return "", False
-    return inner, not known.joining.isdisjoint(kept)
+    return inner, not known.conjunctions.isdisjoint(kept)
 
 
-def _is_trailing(word: str, known: Grammar, learned: Collection[str], *, alone: bool) -> bool:
-    if word in known.trailing or word in known.verbs or word in learned or not key(word):
+def _cannot_end_name(word: str, known: Grammar, learned_words: Collection[str], *, is_alone: bool) -> bool:
+    if word in known.trailing or word in known.verbs or word in learned_words or not key(word):
         return True
-    return not alone and bool(known.verb_endings) and word.endswith(known.verb_endings)
+    return not is_alone and bool(known.verb_endings) and word.endswith(known.verb_endings)
 
 
-def _without_brackets(text: str) -> tuple[str, str, str]:
-    """Take a name apart: what stands before the first brackets, in them, and behind them; `401(k)` has none."""
-    found = _BRACKETS.search(text) if "(" in text or "（" in text else None
-    if not found or _SMALL_BRACKETS.search(text):
-        return trimmed(text.strip("()（）")) if text[:1] in "(（" else text, "", ""
-    return trimmed(text[: found.start()]), trimmed(found[1]), trimmed(text[found.end() :])
+def _split_at_brackets(text: str) -> tuple[str, str, str]:
+    """Split a text into what stands before its first brackets, in them, and behind them; `401(k)` is not split."""
+    brackets = _BRACKETS.search(text) if "(" in text or "（" in text else None
+    if not brackets or _SMALL_BRACKETS.search(text):
+        return strip_punctuation(text.strip("()（）")) if text[:1] in "(（" else text, "", ""
+    return (
+        strip_punctuation(text[: brackets.start()]),
+        strip_punctuation(brackets[1]),
+        strip_punctuation(text[brackets.end() :]),
+    )
 
 
-def repair_cuts(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
-    """Join a letter that a cut left alone to the word before it, where others spell it so or the language is seen to.
+def join_cut_letter(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
+    """Join a letter that stands alone to the word before it, where another anchor or the language's vocabulary has that word.
 
-    `spellings` are other anchors of the term, without such letters, by key.
+    Args:
+        anchor: The text of a link.
+        spellings: Other anchors of the term, without such letters, by their keys.
+        vocabulary: Words that the language is known to use.
 
-    >>> repair_cuts("Securitie s and Exchange", {"securitiesandexchange": "Securities and Exchange"}, ())
+    >>> join_cut_letter("Securitie s and Exchange", {"securitiesandexchange": "Securities and Exchange"}, ())
     'Securities and Exchange'
-    >>> repair_cuts("Securitie s", {}, {"securities"}), repair_cuts("vitamin c", {}, {"vitamin"})
+    >>> join_cut_letter("Securitie s", {}, {"securities"}), join_cut_letter("vitamin c", {}, {"vitamin"})
     ('Securities', 'vitamin c')
     """
-    found = _LONE_LETTER.search(anchor)
-    if not found:
+    letter = _LONE_LETTER.search(anchor)
+    if not letter:
         return anchor
     if whole := spellings.get(key(anchor)):
         return whole
-    before = anchor[: found.start()]
-    word = f"{before.split()[-1]}{found[1]}"
+    before = anchor[: letter.start()]
+    word = f"{before.split()[-1]}{letter[1]}"
     if word.casefold() in vocabulary:
-        return f"{before}{anchor[found.start() + 1 :]}"
+        return f"{before}{anchor[letter.start() + 1 :]}"
     return anchor
 
 
 def has_lone_letter(anchor: str) -> bool:
-    """Tell whether a single letter stands alone behind a word.
+    """Report whether a single letter stands alone behind a word.
 
     >>> has_lone_letter("Securitie s and Exchange"), has_lone_letter("Securities and Exchange")
     (True, False)
@@ -131,27 +155,29 @@ def has_lone_letter(anchor: str) -> bool:
     return bool(_LONE_LETTER.search(anchor))
 
 
-def trimmed(anchor: str) -> str:
-    """Take punctuation off both ends of an anchor, brackets that have their partner inside excepted.
+def strip_punctuation(anchor: str) -> str:
+    """Cut punctuation off both ends of an anchor, but keep a bracket whose partner is inside.
 
-    >>> trimmed("back office -"), trimmed("mergers and acquisitions (M&A)"), trimmed("RIAs), "), trimmed("की")
-    ('back office', 'mergers and acquisitions (M&A)', 'RIAs', 'की')
+    >>> strip_punctuation("back office -"), strip_punctuation("mergers and acquisitions (M&A)"), strip_punctuation("RIAs), ")
+    ('back office', 'mergers and acquisitions (M&A)', 'RIAs')
     """
     if anchor[:1].isalnum() and anchor[-1:].isalnum():
         return anchor
-    first, last = 0, len(anchor)
-    while first < last and _is_debris(anchor[first]) and not _is_paired(anchor[first:last], 0):
-        first += 1
-    while last > first and _is_debris(anchor[last - 1]) and not _is_paired(anchor[first:last], -1):
-        last -= 1
-    return anchor[first:last]
+    start, end = 0, len(anchor)
+    while start < end and _is_punctuation(anchor[start]) and not _opens_brackets(anchor[start:end]):
+        start += 1
+    while end > start and _is_punctuation(anchor[end - 1]) and not _closes_brackets(anchor[start:end]):
+        end -= 1
+    return anchor[start:end]
 
 
-def _is_paired(text: str, place: int) -> bool:
-    if place == 0:
-        return (text[0] == "(" and ")" in text) or (text[0] == "（" and "）" in text)
+def _opens_brackets(text: str) -> bool:
+    return (text[0] == "(" and ")" in text) or (text[0] == "（" and "）" in text)
+
+
+def _closes_brackets(text: str) -> bool:
     return (text[-1] == ")" and "(" in text) or (text[-1] == "）" and "（" in text)
 
 
-def _is_debris(character: str) -> bool:
+def _is_punctuation(character: str) -> bool:
     return not key(character) and character not in "%€$£¥₹+©®™#"

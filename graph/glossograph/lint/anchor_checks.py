@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from glossograph.labels.anchor_text import has_lone_letter, name_in
+from glossograph.labels.anchor_text import find_name, has_lone_letter
 from glossograph.lint.article_context import ArticleContext, ResolvedLink
 from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
 from glossograph.text.keys import key
+from glossograph.text.scripts import is_unspaced_language
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
 _DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
@@ -18,7 +19,6 @@ _LONGEST = 200
 """Characters of an anchor that is looked at for debris."""
 
 _CLAUSE_WORDS, _CLAUSE_LETTERS = 5, 16
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
 
 def anchor_cut(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
@@ -99,13 +99,13 @@ def anchor_clause(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Findin
     language = manuscript.article.language
     for tie in manuscript.ties:
         anchor = tie.link.anchor
-        if tie.target is None or not _is_long(anchor, language) or name_in(anchor, language) is not None:
+        if tie.target is None or not _is_long(anchor, language) or find_name(anchor, language) is not None:
             continue
         yield manuscript.at_link("anchor-clause", tie, f"the anchor {anchor!r} is a clause: link the name of the term alone")
 
 
 def _is_long(anchor: str, language: str) -> bool:
-    if language.partition("-")[0] in _UNSPACED:
+    if is_unspaced_language(language):
         return len(anchor) >= _CLAUSE_LETTERS
     return len(anchor.split()) >= _CLAUSE_WORDS
 

@@ -11,8 +11,8 @@ import ahocorasick_rs
 from glossograph.model.term import Term
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import TermId, key
+from glossograph.text.scripts import is_unspaced_language
 
-_UNSPACED = frozenset("zh ja th lo km my yue wuu bo dz".split())
 _SHORTEST, _SHORTEST_SYLLABIC = 3, 2
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
@@ -84,7 +84,7 @@ class LabelMatcher:
         """Take the terms; only their labels in the language count."""
         self._language = language
         primary = language.partition("-")[0]
-        self._spaced = primary not in _UNSPACED
+        self._spaced = not is_unspaced_language(language)
         self._marks = _PUNCTUATION + _MORE_PUNCTUATION.get(primary, "") if self._spaced else ""
         named: dict[bytes, set[TermId]] = defaultdict(set)
         preferred: set[bytes] = set()
