@@ -18,7 +18,7 @@ from pathlib import Path
 from glossograph.analysis.community_detection import communities
 from glossograph.cli import main
 from glossograph.layout.plane import positions
-from tests.graphs import generated, graph_of
+from tests.graphs import generate_links, graph_of
 
 articles, out, *formats = sys.argv[1:]
 assert main(["build", "--sample", "-o", f"{out}/build", "--quiet", "--format", *formats]) == 0
@@ -27,7 +27,7 @@ assert main(near) == 0
 with open(f"{out}/findings.json", "w") as file, contextlib.redirect_stdout(file):
     main(["check", articles, "--format", "json", "--quiet"])
 for terms, links in ((60, 150), (900, 4_000)):
-    graph = graph_of(terms, generated(terms, links)[0])
+    graph = graph_of(terms, generate_links(terms, links)[0])
     groups = communities(graph)
     Path(f"{out}/communities-{terms}").write_text(repr(groups))
     Path(f"{out}/positions-{terms}").write_bytes(positions(graph, groups).tobytes())
