@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import glossograph as gg
-from tests.command import run, without_progress
+from tests.command import run
 
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"
@@ -74,11 +74,6 @@ def cases(name: str) -> list[Any]:
     assert not blocks[-1].strip(), f"{name}: the last case ends with a full stop"
     parsed = [Case(*(block.strip("\n") for block in blocks[i : i + 3])) for i in range(0, len(blocks) - 1, 3)]
     return [pytest.param(case, id=case.title.strip()) for case in parsed]
-
-
-def complaints(stderr: str) -> str:
-    """Remove the lines of progress from what a command wrote: on a slow machine there are some."""
-    return without_progress(stderr)
 
 
 Write = Callable[[Mapping[str, str | bytes]], Path]

@@ -207,6 +207,25 @@ def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(
     assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
 
 
+def test_an_edit_within_one_tick_of_the_clock_is_read(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, out = write({"en/a.md": PROSE}), tmp_path / "out"
+    article = root / "en" / "a.md"
+    later = 2**33 * 10**9  # a time to come: never long ago, however slow the machine is
+    os.utime(article, ns=(later, later))
+    monkeypatch.setattr(corpus, "_stamp", lambda status, _placement: f"{status.st_size} {status.st_mtime_ns}")  # a slow clock
+    old = build(root, out, "none")
+    article.write_text(PROSE.replace("title: A", "title: B"), encoding="utf-8")
+    os.utime(article, ns=(later, later))
+    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
+
+
+def test_a_layout_that_is_set_later_holds_for_articles_that_did_not_change(write: Write, tmp_path: Path) -> None:
+    root, out = write({"en/a.md": PROSE, "no/a.md": PROSE.replace("title: A", "title: Å")}), tmp_path / "out"
+    old = build(root, out, "none")
+    (root / "glossograph.toml").write_text('layout = "none"', encoding="utf-8")
+    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
+
+
 def test_the_fingerprint_holds_the_version_of_the_program_and_what_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     def fingerprint(*problems: gg.Problem) -> str:
         return build_record.fingerprint(gg.Config(), Decisions(), ("turtle",), problems)
