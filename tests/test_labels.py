@@ -9,7 +9,8 @@ from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language
-from glossograph.model.term import LabelOrigin
+from glossograph.model.term import Label, LabelOrigin, Term
+from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Case, Write, cases
 from tests.eval import labels as evaluation
@@ -194,3 +195,27 @@ def test_right_is_without_case_and_with_or_without_brackets() -> None:
     assert evaluation.is_right("ক্লাস্টার", "ক্লাস্টার (Cluster)")
     assert not evaluation.is_right("VM", "Virtual Machine (VM)")
     assert not evaluation.is_right("", "(VM)")
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("no", "Obligasjon"),  # the language itself
+        ("nb", "Obligasjon"),  # a variety
+        ("hi", "बॉन्ड"),
+        ("fr", "Obligasjon"),  # Latin like French, though Hindi comes first
+        ("mr", "बॉन्ड"),  # Devanagari like Hindi
+        ("ar", "बॉन्ड"),  # no label in its script: the first
+        ("?", "बॉन्ड"),
+    ],
+)
+def test_a_reader_falls_back_to_a_label_in_the_same_script(language: str, label: str) -> None:
+    names = {"hi": "बॉन्ड", "no": "Obligasjon", "zh": "债券"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label(language)) == label
+
+
+def test_a_fallback_language_comes_before_the_script() -> None:
+    names = {"en": "Bond", "hi": "बॉन्ड"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label("mr")) == "Bond"
