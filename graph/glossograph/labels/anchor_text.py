@@ -14,6 +14,7 @@ _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
 _ELISION = re.compile(r"(?:[ld]|un|dell|all|nell|dall)['’](?=\w)", re.IGNORECASE)
 _ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
+_SHORT_PIECE = re.compile(r"(?<=[^\W\d_]) [^\W\d_]{1,3}(?=\s|\Z)")
 _LONE_LETTER = re.compile(r"(?<=[^\W\d_]) ([^\W\d_])(?=\s|\Z)")
 _MAX_NAME_WORDS = 9
 
@@ -121,29 +122,48 @@ def _split_at_brackets(text: str) -> tuple[str, str, str]:
     )
 
 
-def join_cut_letter(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
-    """Join a letter that stands alone to the word before it, where another anchor or the language's vocabulary has that word.
+def join_cut_word(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
+    """Join the end of a word that was cut off to the rest of the word, where another anchor or the vocabulary has that word.
 
     Args:
         anchor: The text of a link.
-        spellings: Other anchors of the term, without such letters, by their keys.
-        vocabulary: Words that the language is known to use.
+        spellings: The spelling with the fewest gaps among the anchors of the term, by key.
+        vocabulary: Words that the language is known to use; they decide on single letters only.
 
-    >>> join_cut_letter("Securitie s and Exchange", {"securitiesandexchange": "Securities and Exchange"}, ())
-    'Securities and Exchange'
-    >>> join_cut_letter("Securitie s", {}, {"securities"}), join_cut_letter("vitamin c", {}, {"vitamin"})
+    >>> join_cut_word("stockbroke rs", {"stockbrokers": "stockbrokers"}, ()), join_cut_word("stockbroke rs", {}, ())
+    ('stockbrokers', 'stockbroke rs')
+    >>> join_cut_word("Securitie s", {}, {"securities"}), join_cut_word("vitamin c", {}, {"vitamin"})
     ('Securities', 'vitamin c')
     """
+    whole = spellings.get(key(anchor), anchor)
+    if count_gaps(whole) < count_gaps(anchor) and has_short_piece(anchor):
+        return whole
     letter = _LONE_LETTER.search(anchor)
     if not letter:
         return anchor
-    if whole := spellings.get(key(anchor)):
-        return whole
     before = anchor[: letter.start()]
     word = f"{before.split()[-1]}{letter[1]}"
     if word.casefold() in vocabulary:
         return f"{before}{anchor[letter.start() + 1 :]}"
     return anchor
+
+
+def count_gaps(text: str) -> int:
+    """Count the blanks and hyphens of a text.
+
+    >>> count_gaps("built-in function")
+    2
+    """
+    return text.count(" ") + text.count("-")
+
+
+def has_short_piece(anchor: str) -> bool:
+    """Report whether behind a word stand three letters or fewer, which may be the end of that word.
+
+    >>> has_short_piece("stockbroke rs"), has_short_piece("front office")
+    (True, False)
+    """
+    return bool(_SHORT_PIECE.search(anchor))
 
 
 def has_lone_letter(anchor: str) -> bool:

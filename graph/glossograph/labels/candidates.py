@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from glossograph.labels.anchor_text import AnchorName, find_name, has_lone_letter, join_cut_letter
+from glossograph.labels.anchor_text import AnchorName, count_gaps, find_name, has_short_piece, join_cut_word
 from glossograph.labels.language_statistics import LanguageStatistics, letter_count
 from glossograph.labels.morphology import fold_spelling_variants, stem
 from glossograph.labels.term_words import Anchors
@@ -86,11 +86,17 @@ def find_candidates(slug: str, anchors: Anchors, statistics: LanguageStatistics)
     >>> [(candidate.text, candidate.anchor_count, sorted(candidate.glosses)) for candidate in candidates]
     [('back-office', 3, ['bo'])]
     """
-    spellings: dict[str, str] = {}
-    if any(has_lone_letter(text) for counts in anchors.values() for text in counts):  # rare
-        for tag in sorted(anchors):
-            spellings.update({key(text): text for text in sorted(anchors[tag]) if not has_lone_letter(text)})
+    spellings = _spellings_with_fewest_gaps(anchors)
     return {tag: _language_candidates(tag, anchors[tag], key(slug), spellings, statistics) for tag in sorted(anchors)}
+
+
+def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
+    """Give the spelling of each anchor that may hold a cut word, in any language, by its key."""
+    keys = {key(text) for counts in anchors.values() for text in counts if has_short_piece(text)}
+    if not keys:
+        return {}
+    texts = (" ".join(text.split()) for counts in anchors.values() for text in counts if key(text) in keys)
+    return {key(text): text for text in sorted(texts, key=lambda text: (-count_gaps(text), text))}
 
 
 def _language_candidates(
@@ -100,7 +106,7 @@ def _language_candidates(
     learned_words = statistics.function_words.get(tag, frozenset())
     names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
     for anchor in sorted(counts):
-        text = join_cut_letter(anchor, spellings, vocabulary) if spellings else anchor
+        text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor
         name = find_name(text, tag, learned_words, (slug_key,), is_usual=counts[anchor] >= _MIN_USUAL_COUNT)
         if name:
             names[key(name.text)].append((name, counts[anchor]))
@@ -125,7 +131,7 @@ def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> La
     # Of equals the one with fewer blanks: an anchor that was cut in two has a blank too many.
     text = min(
         spellings,
-        key=lambda name: (-spellings_without_case[name.casefold()], len(re.findall(r"[\s-]", name)), -spellings[name], name),
+        key=lambda name: (-spellings_without_case[name.casefold()], count_gaps(name), -spellings[name], name),
     )
     full = min(full_names, key=lambda name: (-full_names[name], len(name), name))
     return LabelCandidate(

@@ -10,7 +10,7 @@ from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
 from glossograph.text.keys import key
-from glossograph.text.scripts import is_unspaced_language
+from glossograph.text.scripts import is_unspaced_language, join_words
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
 _DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
@@ -27,14 +27,15 @@ def anchor_cut(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     for before, tie in pairwise(manuscript.ties):
         if not tie.link.continues or not key(tie.link.anchor) or not key(before.link.anchor):
             continue
-        joined = f"{before.link.anchor} {tie.link.anchor}"
+        joined = join_words((before.link.anchor, tie.link.anchor))
         message = f"[{before.link.anchor}] and [{tie.link.anchor}] stand side by side and lead to one term: make them one link"
         edits: tuple[Edit, ...] = ()
         if before.place and tie.place and before.place.whole.end <= tie.place.whole.start and not has_lone_letter(joined):
             between = text[before.place.whole.end : tie.place.whole.start]
             plain = not between.strip() and "\n" not in between
             same = text[before.place.anchor.end : before.place.whole.end] == text[tie.place.anchor.end : tie.place.whole.end]
-            edits = (Edit(before.place.anchor.end, tie.place.anchor.start, between),) if plain and same else ()
+            gap = "" if joined == before.link.anchor + tie.link.anchor else between
+            edits = (Edit(before.place.anchor.end, tie.place.anchor.start, gap),) if plain and same else ()
         yield manuscript.at_link("anchor-cut", tie, message, f"[{joined}]({tie.link.destination})", edits)
 
 
