@@ -175,10 +175,40 @@ def test_the_evaluation_hides_titles_and_counts_every_titled_term_with_an_anchor
             "en/rate.md": page("Rate", "Text without links."),
         }
     )
-    found = {(case.slug, case.language): case.label for case in evaluation.cases(root)}
-    assert found == {("bond", "en"): "bond", ("rate", "en"): "rate", ("yield", "en"): "yield", ("yield", "no"): "avkastning"}
+    labels_by_case = {(case.slug, case.language): case.label for case in evaluation.cases(root)}
+    assert labels_by_case == {
+        ("bond", "en"): "bond",
+        ("rate", "en"): "rate",
+        ("yield", "en"): "yield",
+        ("yield", "no"): "avkastning",
+    }
     rows = {row.subset: row for row in evaluation.evaluate(root)}
-    assert (rows["all"].number, rows["all"].figures["right"], rows["all"].figures["plain majority"]) == (4, 0.75, 0.25)
+    figures = rows["all"].figures
+    assert (rows["all"].number, figures["right"], figures["plain majority"], figures["best anchor"]) == (4, 0.75, 0.25, 0.25)
+    assert rows["as users run it"].number == 4
+
+
+def test_the_evaluation_as_users_run_it_hides_the_titles_of_one_language_only(write: Write) -> None:
+    root = write(
+        {
+            "en/etf.md": page("Exchange-traded fund", "A fund."),
+            "no/etf.md": page("Børshandlet fond", "Et fond."),
+            "no/fond.md": page("Fond", "Slik som [fond](/etf) og [børshandlet fond](/etf)."),
+        }
+    )
+    rows = {row.subset: row.figures.get("right") for row in evaluation.evaluate(root)}
+    assert rows["as users run it"] == 1  # the English title shows how long the name has to be
+    assert rows["all"] == 0
+
+
+def test_the_best_anchor_is_the_title_or_has_the_name_in_it(write: Write) -> None:
+    root = write(
+        {
+            "no/bond.md": page("Obligasjon", "Betaler [renten](/yield)."),
+            "no/yield.md": page("Avkastning", "En [obligasjon -](/bond) og [aksjer](/bond)."),
+        }
+    )
+    assert {(case.slug, case.in_anchor) for case in evaluation.cases(root)} == {("bond", True), ("yield", False)}
 
 
 def test_on_the_sample_selection_is_better_than_the_most_frequent_anchor() -> None:
