@@ -1,10 +1,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
+import glossograph as gg
 from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
@@ -43,10 +43,9 @@ def learn(terms: Mapping[str, AnchorsByTag]) -> LanguageStatistics:
 
 @pytest.mark.parametrize("case", cases("anchor_names"))
 def test_the_name_in_an_anchor_is_found_and_a_clause_has_none(case: Case) -> None:
-    """The input of `anchor_names.txt` is a language and an anchor; the output is the name, or nothing."""
-    language, _, anchor = case.given.partition(" ")
-    name = find_name(anchor, language)
-    assert (name.text if name else "") == case.expected
+    """Each line of an input in `anchor_names.txt` is a language and an anchor; each line of its output is a name or `-`."""
+    names = [find_name(anchor, language) for language, anchor in (line.split(" ", 1) for line in case.given.splitlines())]
+    assert [name.text if name else "-" for name in names] == case.expected.splitlines()
 
 
 @pytest.mark.parametrize("case", cases("labels"))
@@ -212,9 +211,7 @@ def test_the_best_anchor_is_the_title_or_has_the_name_in_it(write: Write) -> Non
 
 
 def test_on_the_sample_selection_is_better_than_the_most_frequent_anchor() -> None:
-    import glossograph
-
-    rows = {row.subset: row for row in evaluation.evaluate(Path(glossograph.__file__).parent / "data" / "sample")}
+    rows = {row.subset: row for row in evaluation.evaluate(gg.SAMPLE)}
     figures = rows["all"].figures
     assert figures["right"] >= 0.93
     assert figures["right"] > figures["plain majority"]
@@ -249,3 +246,16 @@ def test_a_fallback_language_comes_before_the_script() -> None:
     names = {"en": "Bond", "hi": "बॉन्ड"}
     term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
     assert str(term.label("mr")) == "Bond"
+
+
+def test_an_anchor_that_is_half_a_word_counts_but_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "en/realtor.md": page("Realtor", "Shows [homes](/home)."),
+            "zh/realtor.md": page("房地产经纪人", "带准[购房](/home)者去看[房产](/property)。"),
+        }
+    )
+    graph = gg.build(root)
+    assert [label.language for label in graph.term("home").labels] == ["en"]
+    assert [label.text for label in graph.term("property").labels if label.language == "zh"] == ["房产"]
+    assert [edge.languages for edge in graph.edges if edge.target == "home"] == [("en", "zh")]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from glossograph.labels.anchor_text import find_name, has_lone_letter
+from glossograph.labels.anchor_text import find_name
+from glossograph.labels.cut_words import has_lone_letter
 from glossograph.lint.article_context import ArticleContext, ResolvedLink
 from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
@@ -100,7 +101,10 @@ def anchor_clause(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Findin
     language = manuscript.article.language
     for tie in manuscript.ties:
         anchor = tie.link.anchor
-        if tie.target is None or not _is_long(anchor, language) or find_name(anchor, language) is not None:
+        if tie.target is None or not _is_long(anchor, language):
+            continue
+        name = find_name(anchor, language)
+        if name and not name.is_clause_head:
             continue
         yield manuscript.at_link("anchor-clause", tie, f"the anchor {anchor!r} is a clause: link the name of the term alone")
 
