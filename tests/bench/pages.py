@@ -45,6 +45,9 @@ WINDOW = {"width": 1280, "height": 800}
 MOVING = 2.0
 """Seconds of panning, and of zooming."""
 
+FIRST_FRAME_LIMIT_S = 60.0
+"""Seconds that a page may take to draw a frame while it moves, on a busy machine."""
+
 # Tells drawing from other work: which frames draw on a canvas that fills much of the window, and how long their script takes.
 WATCH = """
 (() => {
@@ -193,11 +196,13 @@ def moving(page: Page, session: CDPSession, move: Callable[[CDPSession, float], 
     page.evaluate("Object.assign(window.seen, { frames: 0, script: 0 })")
     begun = time.perf_counter()
     step = 0
-    while time.perf_counter() - begun < MOVING:
+    frames, script = 0, 0.0
+    while not frames and time.perf_counter() - begun < MOVING + FIRST_FRAME_LIMIT_S:
         move(session, step)
         step += 1
         time.sleep(0.008)
-    frames, script = page.evaluate("[window.seen.frames, window.seen.script]")
+        if time.perf_counter() - begun >= MOVING:
+            frames, script = page.evaluate("[window.seen.frames, window.seen.script]")
     session.send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": 640, "y": 400, "button": "left", "clickCount": 1})
     return (frames, time.perf_counter() - begun), script
 

@@ -1,8 +1,8 @@
 """`graph.html`: one offline page to explore the graph, with its data packed inside.
 
-All text of the data comes from articles and is untrusted. It enters the page as JSON and base64 in script elements that never run.
-The page's own script shows it with `textContent` and on a canvas only. The content security policy allows no script, style or
-request but those that this package wrote (CSP Level 3, section 8.3: hashes of inline elements).
+All text of the data comes from articles and is untrusted. It enters the page as JSON and base64 in script elements that never
+run. The page's own script shows it with `textContent` and on a canvas only. The content security policy allows only the scripts
+and styles of this package and no requests (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
 from collections import Counter

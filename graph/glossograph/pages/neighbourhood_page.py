@@ -1,8 +1,8 @@
 """The offline page of a pyvis network: a vis-network drawing of up to some hundred terms, their labels and links.
 
-All text comes from articles and is untrusted. It enters the page as JSON in a script element that never runs. The page's own script
-shows it with `textContent` and on a canvas only. The content security policy allows no script, style or request but those that this
-module wrote (CSP Level 3, section 8.3: hashes of inline elements).
+All text comes from articles and is untrusted. It enters the page as JSON in a script element that never runs. The page's own
+script shows it with `textContent` and on a canvas only. The content security policy allows only the scripts and styles of this
+package and of pyvis, and no requests (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
 import re
@@ -32,10 +32,10 @@ def render_neighbourhood(payload: Mapping[str, Any]) -> str:
     """Render the page. The same payload gives the same text.
 
     Args:
-        payload: `title`; `language`, the tag to start with; `languages`, a list of `tag`, `name` and `direction`; `terms`, a list of
-            `slug`, `placeholder`, `labels` and `definitions` by tag, and pyvis's `x`, `y` and `size` (the last term is drawn on
-            top); `links`, a list of `[source, target, count, tags]` by index into `terms`; `middle`, the index of the term that
-            the page is about, or `None`.
+        payload: `title`; `language`, the tag to start with; `languages`, a list of `tag`, `name` and `direction`; `terms`, a list
+            of `slug`, `placeholder`, `labels` and `definitions` by tag, and pyvis's `x`, `y` and `size` (the last term is drawn
+            on top); `links`, a list of `[source, target, count, tags]` by index into `terms`; `middle`, the index of the term
+            that the page is about, or `None`.
 
     Raises:
         GlossographError: pyvis comes without a usable vis-network.

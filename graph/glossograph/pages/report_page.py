@@ -1,7 +1,7 @@
 """`report.html`: the decisions of a build and what it leaves to the author, as one offline page with the evidence.
 
-All text of the payload comes from articles and is untrusted. The template escapes it. The content security policy allows no script
-and no style but this package's own files, and the page loads nothing.
+All text of the payload comes from articles and is untrusted. The template escapes it. The content security policy allows only the
+script and styles of this package, and the page loads nothing.
 """
 
 import unicodedata
