@@ -83,7 +83,7 @@ export const ar: Partial<Record<TextKey, string>> = {
   save_csv: "حفظ هذا العرض بصيغة CSV",
   print: "طباعة",
   theme: "الألوان",
-  theme_system: "كما في النظام",
+  theme_system: "ألوان النظام",
   theme_light: "فاتحة",
   theme_dark: "داكنة",
   keys: "اختصارات لوحة المفاتيح",

@@ -82,7 +82,7 @@ export const en = {
   save_csv: "Save this view as CSV",
   print: "Print",
   theme: "Colours",
-  theme_system: "same as system",
+  theme_system: "system",
   theme_light: "light",
   theme_dark: "dark",
   keys: "Keyboard shortcuts",

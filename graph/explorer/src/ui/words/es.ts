@@ -83,7 +83,7 @@ export const es: Partial<Record<TextKey, string>> = {
   save_csv: "Guardar esta vista como CSV",
   print: "Imprimir",
   theme: "Colores",
-  theme_system: "como el sistema",
+  theme_system: "del sistema",
   theme_light: "claros",
   theme_dark: "oscuros",
   keys: "Atajos de teclado",

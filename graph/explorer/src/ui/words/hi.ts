@@ -83,7 +83,7 @@ export const hi: Partial<Record<TextKey, string>> = {
   save_csv: "इस दृश्य को CSV में सहेजें",
   print: "प्रिंट करें",
   theme: "रंग",
-  theme_system: "सिस्टम जैसे",
+  theme_system: "सिस्टम के",
   theme_light: "हल्के",
   theme_dark: "गहरे",
   keys: "कीबोर्ड शॉर्टकट",
