@@ -43,7 +43,7 @@ def test_hops_widen_the_neighbourhood_and_none_leaves_the_term_alone(
     assert counts == sorted(set(counts))
 
 
-def test_the_names_are_in_the_language_that_was_asked_for(built: Path, tmp_path: Path) -> None:
+def test_the_page_starts_in_the_requested_language(built: Path, tmp_path: Path) -> None:
     page = tmp_path / "near.html"
     assert main(["neighbourhood", "front-office", "--lang", "hi", "--quiet", "--build", str(built), "-o", str(page)]) == 0
     assert "<title>फ्रंट ऑफिस</title>" in page.read_text(encoding="utf-8")
