@@ -21,8 +21,8 @@ from glossograph.export import registry
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts
-from glossograph.pages.packing import Packed
-from glossograph.pages.report_values import _label
+from glossograph.pages.packing import BlockPacker
+from glossograph.pages.report_values import _label_values
 from glossograph.rdf.vocabulary import GG
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch, open_batch
@@ -177,7 +177,7 @@ def test_hostile_text_stays_text_in_the_page(write: Write, tmp_path: Path) -> No
     assert page.count("</script>") == 3
 
 
-def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, exported: Path) -> None:
+def test_the_report_contains_every_decision_and_problem(sample: gg.KnowledgeGraph, exported: Path) -> None:
     report: dict[str, Any] = json.loads((exported / "report.json").read_text(encoding="utf-8"))
     assert [(item["path"], item["line"], item["code"], item["message"]) for item in report["problems"]] == [
         (problem.path, problem.line, problem.code, problem.message) for problem in sample.problems
@@ -186,16 +186,16 @@ def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, ex
         (repair.path, repair.line, repair.written, repair.repaired, dict(repair.voters)) for repair in sample.repairs
     ]
     assert [(item["path"], item["repaired"], item["reason"]) for item in report["conflicts"]] == [
-        (case.outvoted.path, case.repaired, case.reason) for case in sample.conflicts if not case.applied
+        (conflict.outvoted.path, conflict.repaired, conflict.reason) for conflict in sample.conflicts if not conflict.applied
     ]
     for item in (*report["repairs"], *report["conflicts"]):
         assert item["sentence"]
-        assert {ballot["language"]: ballot["destination"] for ballot in item["evidence"]} == item["voters"]
-        assert all(ballot["anchor"] in ballot["sentence"] for ballot in item["evidence"])
-    elected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
-    assert len(report["labels"]) == elected > 30
-    assert [(item["one"]["slug"], item["other"]["slug"]) for item in report["merges"]] == [
-        (merge.one, merge.other) for merge in sample.duplicate_candidates
+        assert {vote["language"]: vote["destination"] for vote in item["votes"]} == item["voters"]
+        assert all(vote["anchor"] in vote["sentence"] for vote in item["votes"])
+    selected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
+    assert len(report["selected_labels"]) == selected > 30
+    assert [(item["first"]["slug"], item["second"]["slug"]) for item in report["duplicate_candidates"]] == [
+        (candidate.one, candidate.other) for candidate in sample.duplicate_candidates
     ]
     summary = report["summary"]
     assert (summary["articles"], summary["terms"], summary["edges"]) == (156, len(sample.terms), len(sample.edges))
@@ -340,27 +340,27 @@ def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.Knowl
         sample.write(tmp_path, ("turtle links",))
 
 
-def test_blocks_are_found_where_they_were_added() -> None:
-    packed = Packed()
-    blocks = [[number] * 400 for number in range(20)]
-    assert packed.fill("numbers", blocks, [1] * 20, 1.0) == 0
-    whole = "".join(packed.texts)
-    places = [packed.index[f"numbers-{number}"] for number in range(20)]
-    unpacked = [json.loads(gzip.decompress(base64.b64decode(whole[start : start + size]))) for start, size in places]
+def test_the_index_of_the_packer_finds_every_block() -> None:
+    packer = BlockPacker()
+    blocks = [[index] * 400 for index in range(20)]
+    assert packer.add_numbered("numbers", blocks, [1] * 20, 1.0) == 0
+    text = "".join(packer.texts)
+    spans = [packer.index[f"numbers-{index}"] for index in range(20)]
+    unpacked = [json.loads(gzip.decompress(base64.b64decode(text[start : start + size]))) for start, size in spans]
     assert unpacked == blocks
 
 
-def test_the_page_has_the_sentence_of_each_link_and_what_was_written() -> None:
+def test_the_page_has_three_sentences_for_each_target_and_the_repaired_destinations() -> None:
     term = Term(TermId("a"), Slug("a"), ())
     en = LanguageTag("en")
 
-    def link(number: int, target: str) -> gg.Evidence:
-        said = Link(f"/{target}{number}", "it", f"Sentence {number}.", "", number)
-        return gg.Evidence(term.id, en, TermId(target), "en/a.md", said, repaired=number == 2)
+    def link_to(target: str, line: int) -> gg.Evidence:
+        link = Link(f"/{target}{line}", "it", f"Sentence {line}.", "", line)
+        return gg.Evidence(term.id, en, TermId(target), "en/a.md", link, repaired=line == 2)
 
-    evidence = [link(1, "b"), link(2, "c"), link(3, "b"), link(4, "b"), link(5, "b")]
-    places = explorer_texts.Places({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
-    [[rows]] = explorer_texts.evidence([term], Listed(evidence), places)
+    evidence = [link_to("b", 1), link_to("c", 2), link_to("b", 3), link_to("b", 4), link_to("b", 5)]
+    index = explorer_texts.ColumnIndex({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
+    [[rows]] = explorer_texts.evidence_blocks([term], Listed(evidence), index)
     assert rows == [
         (1, 0, "en/a.md", 1, "it", "Sentence 1."),
         (2, 0, "en/a.md", 2, "it", "Sentence 2.", "/c2"),
@@ -400,12 +400,12 @@ def test_links_of_an_earlier_build_go_where_none_are_wanted(
 
 
 @pytest.mark.parametrize("level", ["none", "counts", "anchors"])
-def test_sentences_are_told_nowhere_where_they_are_not_wanted(tmp_path: Path, level: str) -> None:
+def test_the_report_has_no_sentences_below_that_evidence_level(tmp_path: Path, level: str) -> None:
     gg.build(gg.SAMPLE, evidence=level).write(tmp_path)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    cases = report["repairs"] + report["conflicts"]
-    assert cases
-    assert {one["sentence"] for case in cases for one in (case, *case["evidence"])} == {""}
+    conflicts = report["repairs"] + report["conflicts"]
+    assert conflicts
+    assert {link["sentence"] for conflict in conflicts for link in (conflict, *conflict["votes"])} == {""}
 
 
 def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
@@ -422,17 +422,23 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     ]
 
 
-def test_a_block_is_added_while_all_take_less_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossograph.pages.packing.ROOM", 100)
-    packed = Packed()
-    assert packed.add_json("first", [1], below=0.5)
-    assert not packed.add_json("second", [2], below=0.5)
-    assert packed.add_json("third", [3])
-    assert list(packed.index) == ["first", "third"]
+def test_a_block_is_added_only_within_its_share_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossograph.pages.packing.MAX_DATA_CHARS", 100)
+    packer = BlockPacker()
+    assert packer.add_json("first", [1], max_share=0.5)
+    assert not packer.add_json("second", [2], max_share=0.5)
+    assert packer.add_json("third", [3])
+    assert list(packer.index) == ["first", "third"]
 
 
-def test_of_the_anchors_that_lost_the_report_has_the_five_most_frequent() -> None:
+def test_the_report_lists_the_five_most_frequent_other_anchors_of_a_label() -> None:
     label = Label(LanguageTag("en"), "bond", LabelOrigin.ANCHOR, 9)
     anchors = Counter({"bond": 9, "a": 1, "z": 5, "b": 2, "y": 4, "c": 2, "x": 3})
-    told = _label(Term(TermId("bond"), Slug("bond"), (label,)), label, anchors)
-    assert [(one["text"], one["count"]) for one in told["others"]] == [("z", 5), ("y", 4), ("x", 3), ("b", 2), ("c", 2)]
+    values = _label_values(Term(TermId("bond"), Slug("bond"), (label,)), label, anchors)
+    assert [(anchor["text"], anchor["count"]) for anchor in values["other_anchors"]] == [
+        ("z", 5),
+        ("y", 4),
+        ("x", 3),
+        ("b", 2),
+        ("c", 2),
+    ]

@@ -252,7 +252,7 @@ def test_a_folder_is_read_where_nothing_can_be_written(sample_build: Path, sampl
 def test_of_a_graph_that_was_read_from_rdf_there_is_no_report(files: Path, tmp_path: Path) -> None:
     kg = gg.load(files / "graph.ttl")
     assert [path.name for path in kg.write(tmp_path)] == ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html"]
-    with pytest.raises(gg.GlossographError, match="tells of no repairs"):
+    with pytest.raises(gg.GlossographError, match="has no repairs and problems"):
         kg.write(tmp_path, "report")
 
 

@@ -36,17 +36,16 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     assert len(list(gg.SAMPLE.glob("*/*.md"))) == 156
     for name in (
         "glossograph.ttl",
-        "page/explorer.html",
         "page/explorer.js",
-        "page/explorer.css",
         "shapes.ttl",
-        "page/neighbourhood.html",
-        "page/neighbourhood.js",
-        "page/neighbourhood.css",
         "sample/glossograph.toml",
         "sample/README.md",
     ):
         assert (data / name).is_file(), name
+    templates = data.parent / "pages" / "templates"
+    pages = ("explorer", "report", "neighbourhood", "findings", "difference")
+    assert {path.stem for path in templates.glob("*.html")} == set(pages)
+    assert {path.name for path in templates.glob("*.[cj]s*")} > {"base.css", "explorer.css", "report.js", "neighbourhood.js"}
     assert (data.parent / "py.typed").is_file()
 
 

@@ -1,8 +1,8 @@
-// What keys do, and the dialog that tells.
+// Keyboard shortcuts, and the dialog that lists them.
 import { byId, make } from "./dom.ts";
-import { type Key, say } from "./words.ts";
+import { type TextKey, translate } from "./words.ts";
 
-const KEYS: readonly (readonly [keys: string, what: Key])[] = [
+const SHORTCUTS: readonly (readonly [keys: string, description: TextKey])[] = [
   ["/", "key_search"],
   ["← ↑ → ↓", "key_walk"],
   ["Enter", "key_open"],
@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [keys: string, what: Key])[] = [
 
 export interface Actions {
   search(): void;
-  keys(): void;
+  shortcuts(): void;
   close(): void;
   list(): void;
   filters(): void;
@@ -37,11 +37,13 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Listens to keys: letters anywhere but where text is typed, arrows on the map. */
-export function listen(canvas: HTMLElement, actions: Actions): void {
-  const plain: Readonly<Record<string, () => void>> = {
+const PAN_STEP_PX = 80;
+
+/** Listens to letters everywhere but in text fields, and to arrows on the map. */
+export function listenToKeys(canvas: HTMLElement, actions: Actions): void {
+  const byKey: Readonly<Record<string, () => void>> = {
     "/": actions.search,
-    "?": actions.keys,
+    "?": actions.shortcuts,
     l: actions.list,
     f: actions.filters,
     p: actions.path,
@@ -56,13 +58,13 @@ export function listen(canvas: HTMLElement, actions: Actions): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const target = event.target as HTMLElement;
-    const typing = target.matches("input:not([type=checkbox]), select, textarea");
+    const isTyping = target.matches("input:not([type=checkbox]), select, textarea");
     if (event.key === "Escape") {
       actions.close();
       return;
     }
-    if (typing || document.querySelector("dialog[open]")) return;
-    const action = plain[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (isTyping || document.querySelector("dialog[open]")) return;
+    const action = byKey[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action) {
       event.preventDefault();
       action();
@@ -73,7 +75,7 @@ export function listen(canvas: HTMLElement, actions: Actions): void {
     const arrow = ARROWS[event.key];
     if (arrow) {
       event.preventDefault();
-      if (event.shiftKey) actions.pan(-80 * arrow[0], -80 * arrow[1]);
+      if (event.shiftKey) actions.pan(-PAN_STEP_PX * arrow[0], -PAN_STEP_PX * arrow[1]);
       else actions.walk(arrow[0], arrow[1]);
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
@@ -82,9 +84,9 @@ export function listen(canvas: HTMLElement, actions: Actions): void {
   });
 }
 
-export function showKeys(): void {
+export function showShortcuts(): void {
   const list = make("dl", { class: "keys" });
-  for (const [keys, what] of KEYS) {
+  for (const [keys, description] of SHORTCUTS) {
     list.append(
       make(
         "dt",
@@ -92,7 +94,7 @@ export function showKeys(): void {
         ...keys.split(" ").map((key) => (key === "+" && keys.includes("Shift") ? " + " : make("kbd", { text: key }))),
       ),
     );
-    list.append(make("dd", { text: say(what) }));
+    list.append(make("dd", { text: translate(description) }));
   }
   byId("keys-list").replaceChildren(list);
   byId<HTMLDialogElement>("keys").showModal();

@@ -1,4 +1,4 @@
-"""Pages of graphs that are made by hand, where every text is known."""
+"""Explorer pages of graphs with known texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from glossograph.model.evidence import Evidence
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
 from glossograph.model.link import Link
 from glossograph.model.term import Definition, Label, Term, TermArticle
-from glossograph.pages.explorer import explorer
+from glossograph.pages.explorer import render_explorer
 from glossograph.serialise.export_job import ExportJob
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
@@ -57,21 +57,21 @@ _LINKS: Sequence[tuple[str, str, Mapping[str, int]]] = (
 )
 
 
-class Source(Listed):
-    """A source of evidence in any order."""
+class UnsortedEvidence(Listed):
+    """An evidence source of items in any order."""
 
     def __init__(self, items: Iterable[Evidence] = ()) -> None:
         super().__init__(sorted(items))
 
 
-def graph_of(
+def make_graph(
     terms: Sequence[Term],
     edges: Sequence[Edge],
     title: str = "Finance",
     description: str = "For the tests",
     conflicts: tuple[LinkConflict, ...] = (),
 ) -> Graph:
-    """Make a graph; its languages are those of the labels."""
+    """Make a graph. Its languages are those of the labels."""
     languages = tuple(sorted({label.language for term in terms for label in term.labels}))
     return Graph(
         GlossaryInfo("https://example.org/g/", title, description, "", "https://example.org/licence"),
@@ -79,8 +79,8 @@ def graph_of(
     )  # fmt: skip
 
 
-def finance() -> tuple[Graph, Source]:
-    """Nine terms in five languages, and a sentence behind every link."""
+def finance_graph() -> tuple[Graph, UnsortedEvidence]:
+    """Make a graph of nine terms in five languages, with a sentence for every link."""
     terms = []
     for slug, names in _NAMES.items():
         definitions = _DEFINITIONS.get(slug, {})
@@ -99,28 +99,28 @@ def finance() -> tuple[Graph, Source]:
         )
     edges, items = [], []
     for source, target, counts in _LINKS:
-        one, other = TermId(source.replace("-", "")), TermId(target.replace("-", ""))
-        edges.append(Edge(one, other, tuple((LanguageTag(tag), count) for tag, count in sorted(counts.items()))))
+        source_id, target_id = TermId(source.replace("-", "")), TermId(target.replace("-", ""))
+        edges.append(Edge(source_id, target_id, tuple((LanguageTag(tag), count) for tag, count in sorted(counts.items()))))
         for tag in counts:
             anchor = _NAMES[target].get(tag, target)
             link = Link(f"/{target}", anchor, f"Here {anchor} is named, in {tag}.", "", 7)
-            items.append(Evidence(one, LanguageTag(tag), other, f"{tag}/{source}.md", link, target == "purchase"))
+            items.append(Evidence(source_id, LanguageTag(tag), target_id, f"{tag}/{source}.md", link, target == "purchase"))
     repaired = next(item for item in items if item.repaired)
-    ballot = Vote(repaired.language, repaired.path, repaired.link)
-    case = LinkConflict(repaired.source, ballot, repaired.target, "/purchase", (), "for the tests", sure=True, applied=True)
-    return graph_of(terms, edges, conflicts=(case,)), Source(items)
+    vote = Vote(repaired.language, repaired.path, repaired.link)
+    conflict = LinkConflict(repaired.source, vote, repaired.target, "/purchase", (), "for the tests", sure=True, applied=True)
+    return make_graph(terms, edges, conflicts=(conflict,)), UnsortedEvidence(items)
 
 
-def written(folder: Path, graph: Graph, source: Source | None = None, config: Config | None = None) -> Path:
-    """Write the page of a graph."""
+def write_explorer(folder: Path, graph: Graph, source: UnsortedEvidence | None = None, config: Config | None = None) -> Path:
+    """Write the explorer of a graph and return its path."""
     path = folder / "graph.html"
-    text = explorer(ExportJob(graph, source or Source(), config or Config())).text
+    text = render_explorer(ExportJob(graph, source or UnsortedEvidence(), config or Config())).text
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def hostile() -> tuple[Graph, Source]:
-    """Write a graph in which every text is an attack."""
+def hostile_graph() -> tuple[Graph, UnsortedEvidence]:
+    """Make a graph in which every text is an attack."""
     terms = [
         Term(
             TermId(key),
@@ -133,21 +133,23 @@ def hostile() -> tuple[Graph, Source]:
         for key, slug in (("a", HOSTILE), ("b", "__proto__"), ("c", "constructor"))
     ]
     pairs = [("a", "b"), ("b", "c"), ("c", "a")]
-    edges = [Edge(TermId(one), TermId(other), ((LanguageTag("en"), 2),)) for one, other in pairs]
+    edges = [Edge(TermId(source), TermId(target), ((LanguageTag("en"), 2),)) for source, target in pairs]
     link = Link(f"javascript:{HOSTILE}", HOSTILE, f"Before {HOSTILE} after", HOSTILE, 1)
-    items = [Evidence(TermId(one), LanguageTag("en"), TermId(other), HOSTILE, link, repaired=True) for one, other in pairs]
-    return graph_of(terms, edges, HOSTILE, HOSTILE), Source(items)
-
-
-def many(terms: int) -> Graph:
-    """Make a graph of so many terms, each linking to the next three and to the first."""
-    names = [TermId(f"t{number:06}") for number in range(terms)]
-    tag = LanguageTag("en")
-    made = [
-        Term(name, Slug(name), (Label(tag, f"Term {number}"),), (), (), (TermArticle(tag, f"{name}.md", "", ()),))
-        for number, name in enumerate(names)
+    items = [
+        Evidence(TermId(source), LanguageTag("en"), TermId(target), HOSTILE, link, repaired=True) for source, target in pairs
     ]
-    pairs = {(number, (number + step) % terms) for number in range(terms) for step in (1, 2, 3)} | {
-        (n, 0) for n in range(1, terms)
-    }
-    return graph_of(made, [Edge(names[one], names[other], ((tag, 1),)) for one, other in pairs if one != other])
+    return make_graph(terms, edges, HOSTILE, HOSTILE), UnsortedEvidence(items)
+
+
+def numbered_graph(size: int) -> Graph:
+    """Make a graph of numbered terms, each linking to the next three and to the first."""
+    ids = [TermId(f"t{index:06}") for index in range(size)]
+    tag = LanguageTag("en")
+    terms = [
+        Term(term_id, Slug(term_id), (Label(tag, f"Term {index}"),), (), (), (TermArticle(tag, f"{term_id}.md", "", ()),))
+        for index, term_id in enumerate(ids)
+    ]
+    pairs = {(index, (index + step) % size) for index in range(size) for step in (1, 2, 3)}
+    pairs |= {(index, 0) for index in range(1, size)}
+    edges = [Edge(ids[source], ids[target], ((tag, 1),)) for source, target in pairs if source != target]
+    return make_graph(terms, edges)

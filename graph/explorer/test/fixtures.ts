@@ -1,15 +1,15 @@
-// A small graph for the tests.
+// Small graphs, blocks and names for the tests.
 import type { About, Language } from "../src/data/about.ts";
 import { Blocks } from "../src/data/blocks.ts";
-import { type Graph, graphOf } from "../src/data/graph.ts";
+import { buildGraph, type Graph } from "../src/data/graph.ts";
 import { Names } from "../src/data/names.ts";
 
-/** A graph of so many terms, of edges as pairs, all made once in language 0 unless told otherwise. */
-export function graph(terms: number, pairs: readonly (readonly [number, number, number?])[]): Graph {
+/** A graph of some terms and edges. An edge is source, target and a pattern; the default is one link in language 0. */
+export function makeGraph(terms: number, pairs: readonly (readonly [number, number, number?])[]): Graph {
   const edges = [...pairs].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const out = new Uint32Array(terms);
   for (const [from] of edges) out[from]++;
-  return graphOf({
+  return buildGraph({
     x: Uint16Array.from({ length: terms }, (_, term) => (term * 6553) % 65536),
     y: Uint16Array.from({ length: terms }, (_, term) => (term * term * 977) % 65536),
     community: Uint16Array.from({ length: terms }, (_, term) => term % 2),
@@ -31,27 +31,27 @@ export function graph(terms: number, pairs: readonly (readonly [number, number, 
   });
 }
 
-async function packed(data: string): Promise<string> {
+async function compress(data: string): Promise<string> {
   const stream = new Blob([data]).stream().pipeThrough(new CompressionStream("gzip"));
   return Buffer.from(await new Response(stream).arrayBuffer()).toString("base64");
 }
 
-/** Blocks as a page holds them. */
-export async function blocks(values: Readonly<Record<string, string>>): Promise<Blocks> {
+/** Blocks in the form in which a page contains them. */
+export async function makeBlocks(values: Readonly<Record<string, string>>): Promise<Blocks> {
   const index: Record<string, [number, number]> = {};
   let text = "";
   for (const [name, value] of Object.entries(values)) {
-    const block = await packed(value);
+    const block = await compress(value);
     index[name] = [text.length, block.length];
     text += block;
   }
   return new Blocks(text, index);
 }
 
-const language = (tag: string): Language => ({ tag, name: tag, direction: tag === "ar" ? "rtl" : "ltr", names: 1 });
+const makeLanguage = (tag: string): Language => ({ tag, name: tag, direction: tag === "ar" ? "rtl" : "ltr", names: 1 });
 
-/** Names of terms by language, a line each; the first language is the one to fall back on. */
-export async function names(
+/** Names of terms by language. The first language is the fallback. */
+export async function makeNames(
   slugs: readonly string[],
   byLanguage: Readonly<Record<string, readonly string[]>>,
   aliases: readonly (readonly [number, string])[] = [],
@@ -62,8 +62,8 @@ export async function names(
     values[`names-${i}`] = byLanguage[tag].join("\n");
   });
   values["aliases-0"] = JSON.stringify({ of: aliases.map(([term]) => term), texts: aliases.map(([, text]) => text) });
-  const about = { languages: tags.map(language), fallback: tags[0], terms: slugs.length } as unknown as About;
-  const made = new Names(about, await blocks(values));
-  await made.open(0);
-  return made;
+  const about = { languages: tags.map(makeLanguage), fallback: tags[0], terms: slugs.length } as unknown as About;
+  const names = new Names(about, await makeBlocks(values));
+  await names.open(0);
+  return names;
 }
