@@ -123,7 +123,9 @@ def graph_from(
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of the articles in a store."""
-    return build_graph(store, config, decisions, problems=read.problems, others=read.others, jobs=jobs, progress=progress)
+    return build_graph(
+        store, config, decisions, problems=read.problems, others=read.others, left_out=read.left_out, jobs=jobs, progress=progress
+    )
 
 
 class BuildResult(NamedTuple):

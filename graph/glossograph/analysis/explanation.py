@@ -67,7 +67,8 @@ def explain_edge(graph: Graph, source: EvidenceSource, first: Term, second: Term
             yield _NO_EVIDENCE
         for item in items:
             written = f", written {item.link.destination!r}" if item.repaired else ""
-            yield f"  {_location(item)} [{item.link.anchor}]{written}"
+            rule = f", {item.rule.phrase}" if item.rule else ""
+            yield f"  {_location(item)} [{item.link.anchor}]{rule}{written}"
             if item.link.sentence:
                 yield f"    {item.link.sentence}"
     for conflict in graph.conflicts:

@@ -1,6 +1,7 @@
 """`glossograph build`: articles in, files out, a short summary."""
 
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from glossograph.cli.progress_display import StageTimer, show_progress, timing_l
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
 from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
+from glossograph.model.resolution import ResolutionRule
 from glossograph.text.iris import DEFAULT_BASE_IRI
 from glossograph.text.normalise import count_noun
 
@@ -127,7 +129,27 @@ def print_summary(record: "BuildRecord", seconds: float) -> None:
     print_line(f"{count_noun(summary.articles, 'article')} in {languages}: {' '.join(summary.languages)}")
     edges = f"{count_noun(summary.edges, 'edge')} from {count_noun(summary.links, 'link')}"
     print_line(f"{count_noun(summary.terms, 'term')}, {summary.placeholders:,} of them placeholders; {edges}")
+    for line in link_lines(summary.resolutions, summary.left_out):
+        print_line(line)
     print_line(f"{count_noun(summary.repairs, 'repair')}, {count_noun(summary.problems, 'problem')}; {seconds:.1f} s")
+
+
+def link_lines(resolutions: Iterable[tuple[str, int]], left_out: int = 0) -> Iterator[str]:
+    """Say how the links were resolved, and which of them name no term.
+
+    >>> list(link_lines([("path", 3), ("spelling", 1), ("external", 2000)], left_out=1))
+    ['Links resolved: 3 as a path, 1 by spelling alone', 'Links without a term: 2,000 to another site; 1 page left out']
+    """
+    by_kind: dict[bool, list[str]] = {True: [], False: []}
+    for name, count in resolutions:
+        rule = ResolutionRule(name)
+        phrase = "to placeholders" if rule is ResolutionRule.PLACEHOLDER else rule.phrase
+        by_kind[rule.names_term].append(f"{count:,} {phrase}")
+    if by_kind[True]:
+        yield f"Links resolved: {', '.join(by_kind[True])}"
+    if by_kind[False] or left_out:
+        pages = f"; {count_noun(left_out, 'page')} left out" if left_out else ""
+        yield f"Links without a term: {', '.join(by_kind[False]) or 'none'}{pages}"
 
 
 def _print_files(record: "BuildRecord", folder: Path, config: Config) -> None:

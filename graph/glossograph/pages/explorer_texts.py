@@ -7,6 +7,7 @@ from typing import Any
 from glossograph.config import PageConfig
 from glossograph.model.base import Struct
 from glossograph.model.evidence import ArticleEvidence, EvidenceSource
+from glossograph.model.resolution import rule_of
 from glossograph.model.term import Term
 from glossograph.pages.page_parts import clean_code, clean_prose
 from glossograph.text.keys import TermId
@@ -122,7 +123,11 @@ def evidence_blocks(terms: Sequence[Term], source: EvidenceSource, index: Column
 
 
 def _sentence_rows(article: ArticleEvidence, index: ColumnIndex) -> Iterator[tuple[Any, ...]]:
-    """Yield target, language, path, line, anchor and sentence of each link, and the written destination if it was repaired."""
+    """Yield the links of an article.
+
+    A row has target, language, path, line, anchor and sentence, then the written destination if it was repaired, and 1
+    if the link was resolved by a guess.
+    """
     language = index.languages.get(article.language)
     if language is None:
         return
@@ -140,7 +145,9 @@ def _sentence_rows(article: ArticleEvidence, index: ColumnIndex) -> Iterator[tup
         anchor = clean_prose(links.anchors[position])
         excerpt = shorten_around(clean_sentence, anchor)
         row = (target_index, language, path, links.lines[position], shorten(anchor, _MAX_LABEL_CHARS), excerpt)
-        yield (*row, shorten(clean_code(links.destinations[position]), _MAX_PATH_CHARS)) if position in repaired else row
+        written = shorten(clean_code(links.destinations[position]), _MAX_PATH_CHARS) if position in repaired else ""
+        guessed = bool(article.rules) and rule_of(article.rules[position]).is_guess
+        yield (*row, written, 1) if guessed else (*row, written) if written else row
 
 
 def shorten_around(sentence: str, anchor: str) -> str:

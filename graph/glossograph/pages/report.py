@@ -61,11 +61,16 @@ def _indented_json(value: object, spaces: int) -> str:
     return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n" + spaces * " ")
 
 
+_MAX_GUESSED_JOINS = 50
+
+
 def page_payload(title: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the page shows of a report: the first items of each list, and the length of the whole list."""
     return {
         **{name: values[name][:max_items] for name, max_items in MAX_SHOWN.items()},
         "title": title,
         "summary": values["summary"],
+        "resolutions": values["resolutions"],
+        "guessed_joins": values["guessed_joins"][:_MAX_GUESSED_JOINS],
         "totals": {name: len(values[name]) for name in MAX_SHOWN},
     }

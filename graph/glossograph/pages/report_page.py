@@ -88,6 +88,8 @@ def render_report(payload: Mapping[str, Any]) -> str:
         policy=security_policy(scripts=(script,), styles=(style,)),
         title=payload["title"],
         summary=payload["summary"],
+        resolutions=payload.get("resolutions", ()),
+        guessed_joins=payload.get("guessed_joins", ()),
         sections=sections,
         label_groups=_group_items(payload["selected_labels"], "language"),
         problem_groups=sorted(_group_items(payload["problems"], "code"), key=lambda group: -len(group.items)),

@@ -9,6 +9,7 @@ from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
+from glossograph.model.resolution import ResolutionRule
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
@@ -26,7 +27,8 @@ def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[st
     Returns:
         `summary`: counts. `repairs` and `conflicts`: path, line, the written destination, the one that the translations agree
         on, their votes with sentences, and the reason. `duplicate_candidates`: pairs of terms, with reasons. `selected_labels`:
-        labels that come from anchors, with the other anchors. `problems`: path, line, code and message. All in the graph's order.
+        labels that come from anchors, with the other anchors. `resolutions`: how many links each rule resolved.
+        `guessed_joins`: articles joined by spelling alone. `problems`: path, line, code and message. All in the graph's order.
     """
     terms = {term.id: term for term in graph.terms}
     applied = {
@@ -44,6 +46,13 @@ def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[st
         "conflicts": [_conflict_values(conflict, terms) for conflict in graph.conflicts if not conflict.applied],
         "duplicate_candidates": [_duplicate_values(candidate, terms) for candidate in graph.duplicate_candidates],
         "selected_labels": [_label_values(term, label, anchors[term.id, label.language]) for term, label in selected],
+        "resolutions": [
+            {"rule": rule, "meaning": ResolutionRule(rule).phrase, "links": count, "guess": ResolutionRule(rule).is_guess}
+            for rule, count in graph.resolutions
+        ],
+        "guessed_joins": [
+            {"term": terms[join.term].slug, "slugs": list(join.slugs), "path": join.path} for join in graph.guesses
+        ],
         "problems": [
             {"path": problem.path, "line": problem.line, "code": problem.code, "message": problem.message}
             for problem in graph.problems

@@ -14,6 +14,7 @@ from glossograph.config import EvidenceLevel
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, by_article
 from glossograph.model.link import Link
+from glossograph.model.resolution import ResolutionRule
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED, LanguageTag
@@ -22,10 +23,10 @@ LinkCounts = Mapping[tuple[TermId, TermId], Mapping[LanguageTag, int]]
 """Number of links in each language, by source and target."""
 
 _SUBJECT, _OBJECT = iri_of(RDF, "subject"), iri_of(RDF, "object")
-_ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION = (
-    iri_of(GG, local_name) for local_name in ("article", "count", "anchorText", "context", "writtenDestination")
+_ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY = (
+    iri_of(GG, local_name) for local_name in ("article", "count", "anchorText", "context", "writtenDestination", "resolvedBy")
 )
-_PREDICATES = frozenset({_SUBJECT, _OBJECT, _ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION})
+_PREDICATES = frozenset({_SUBJECT, _OBJECT, _ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY})
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
 
@@ -73,13 +74,20 @@ class _LinkRecord(NamedTuple):
     anchors: list[str]
     sentences: list[str]
     written: list[str]
+    rules: list[str]
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield as many links as were counted; RDF does not say which anchor is in which sentence, so position pairs them."""
         for index in range(self.link_count):
             written = self.written[index] if index < len(self.written) else ""
             link = Link(written, _at_or_last(self.anchors, index), _at_or_last(self.sentences, index), "", 0)
-            yield Evidence(self.source, self.language, self.target, self.path, link, bool(written))
+            yield Evidence(self.source, self.language, self.target, self.path, link, bool(written), self.rule)
+
+    @property
+    def rule(self) -> ResolutionRule | None:
+        """The rule that resolved the links, where one alone did and it is known."""
+        known = {str(rule) for rule in ResolutionRule}
+        return ResolutionRule(self.rules[0]) if len(self.rules) == 1 and self.rules[0] in known else None
 
 
 class RdfEvidence:
@@ -171,14 +179,15 @@ class RdfEvidence:
         tagged = properties.get(_ANCHOR_TEXT, []) + properties.get(_CONTEXT, [])
         article = properties[_ARTICLE][0].value if _ARTICLE in properties else ""
         language, path = self._articles.get(article, (tagged[0].language if tagged else UNDETERMINED, ""))
-        anchors, sentences, written = (
-            [node.value for node in properties.get(predicate, ())] for predicate in (_ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION)
+        anchors, sentences, written, rules = (
+            [node.value for node in properties.get(predicate, ())]
+            for predicate in (_ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY)
         )
         count = properties[_COUNT][0].value
         if not count.isdecimal():
             message = f"{self._path}: gg:count of a link from {path or source} is {count!r}, not a number: fix the file"
             raise GlossographError(message)
-        return _LinkRecord(source, LanguageTag(language), target, path, int(count), anchors, sentences, written)
+        return _LinkRecord(source, LanguageTag(language), target, path, int(count), anchors, sentences, written, rules)
 
 
 def _group_by_link(quads: Iterable[Quad]) -> Iterator[_LinkProperties]:

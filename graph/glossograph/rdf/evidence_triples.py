@@ -9,6 +9,7 @@ from rdflib.namespace import DCTERMS, RDF
 from glossograph.config import EvidenceLevel
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
+from glossograph.model.resolution import rule_of
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, TypedLiterals, triples
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import article_iri, link_iris, term_iri
@@ -17,8 +18,8 @@ from glossograph.text.languages import UNDETERMINED
 
 _TYPE, _SUBJECT, _PREDICATE, _OBJECT = (iri_of(RDF, local_name) for local_name in ("type", "subject", "predicate", "object"))
 _REFERENCES = iri_of(DCTERMS, "references")
-_IN_ARTICLE, _COUNT, _WRITTEN_DESTINATION, _ANCHOR_TEXT, _CONTEXT = (
-    iri_of(GG, local_name) for local_name in ("article", "count", "writtenDestination", "anchorText", "context")
+_IN_ARTICLE, _COUNT, _WRITTEN_DESTINATION, _ANCHOR_TEXT, _CONTEXT, _RESOLVED_BY = (
+    iri_of(GG, local_name) for local_name in ("article", "count", "writtenDestination", "anchorText", "context", "resolvedBy")
 )
 _IS_LINK = Resources(_TYPE, (iri_of(GG, "Link"),), cached=True)
 _PREDICATE_IS_LINKS_TO = Resources(_PREDICATE, (iri_of(GG, "linksTo"),), cached=True)
@@ -58,10 +59,12 @@ def evidence_subjects(graph: Graph, evidence: Iterable[ArticleEvidence], level: 
 
 
 def _link_texts(article: ArticleEvidence, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> Mapping[Slug, list[Property]]:
-    """Collect the texts of an article's links by target: the written destinations of repaired links, anchors, sentences."""
+    """Collect the texts of an article's links by target: rules, written destinations of repaired links, anchors, sentences."""
     links, language = article.links, article.language or UNDETERMINED
     targets = [slugs[target] for target in article.targets]
     properties: dict[Slug, list[Property]] = defaultdict(list)
+    for target, rules in _texts_by_target(zip(targets, (str(rule_of(code)) for code in article.rules), strict=False)):
+        properties[target].append(Strings(_RESOLVED_BY, rules))
     written = ((targets[index], links.destinations[index]) for index in article.repaired)
     for target, texts in _texts_by_target(written):
         properties[target].append(Strings(_WRITTEN_DESTINATION, texts))

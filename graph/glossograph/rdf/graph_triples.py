@@ -1,15 +1,16 @@
 """The statements of `graph.ttl`: the scheme, then each concept with its articles."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.config import Related
-from glossograph.model.graph import Graph
+from glossograph.model.graph import Graph, Relation
 from glossograph.model.term import Term, TermArticle
+from glossograph.rdf.keyword_collections import keyword_collections
 from glossograph.rdf.statements import (
     BOOLEAN,
     INTEGER,
@@ -24,18 +25,23 @@ from glossograph.rdf.statements import (
     triples,
 )
 from glossograph.rdf.vocabulary import GG, iri_of
-from glossograph.text.iris import article_iri, file_iri, is_usable_base, scheme_iri, term_iri
+from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, scheme_iri, term_iri
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED
 
 _TYPE = iri_of(RDF, "type")
-_IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION = (
-    iri_of(SKOS, local_name) for local_name in ("inScheme", "topConceptOf", "related", "prefLabel", "altLabel", "definition")
+_IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BROADER, _NARROWER, _MEMBER = (
+    iri_of(SKOS, local_name)
+    for local_name in (
+        *("inScheme", "topConceptOf", "related", "prefLabel", "altLabel"),
+        *("definition", "broader", "narrower", "member"),
+    )
 )
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
 _ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS = (iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords"))
 _WAS_DERIVED_FROM = iri_of(PROV, "wasDerivedFrom")
 _IS_CONCEPT = Resources(_TYPE, (iri_of(SKOS, "Concept"),), cached=True)
+_IS_COLLECTION = Resources(_TYPE, (iri_of(SKOS, "Collection"),), cached=True)
 _IS_ARTICLE = Resources(_TYPE, (iri_of(SDO, "Article"),), cached=True)
 _IS_PLACEHOLDER = TypedLiterals(_PLACEHOLDER, ("true",), BOOLEAN, cached=True)
 _VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
@@ -50,9 +56,9 @@ def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = 
 def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Subject]:
     """Yield the subjects of `graph.ttl`: the scheme, then each term followed by its articles, sorted by term.
 
-    The statements follow the SKOS Reference (W3C, 2009). Every term is a top concept, since a link is no hierarchy, and both
-    directions are written (S8). `skos:related` is written in both directions too (S23), and never from a term to itself.
-    There are no blank nodes.
+    The statements follow the SKOS Reference (W3C, 2009). A link is no hierarchy: a term without a declared broader term is a
+    top concept, and both directions are written (S8). `skos:related` is written in both directions too (S23),
+    never from a term to itself nor to one above or below it (S27). Keywords are collections. There are no blank nodes.
 
     Args:
         graph: The graph to write.
@@ -62,24 +68,76 @@ def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str =
     base = graph.info.base_iri
     iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
     scheme = (scheme_iri(base),)
-    types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True), Resources(_TOP_CONCEPT_OF, scheme, cached=True))
-    yield _scheme(graph, language, list(iris.values()))
+    types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
+    top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
+    hierarchy = Hierarchy(graph.relations)
+    yield _scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
         targets[edge.source].append(edge.target)
         sources[edge.target].add(edge.source)
     for term in graph.terms:
-        subject = _concept(term, iris[term.id], types)
+        subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
+        for predicate, others in ((_BROADER, hierarchy.broader[term.id]), (_NARROWER, hierarchy.narrower[term.id])):
+            if others:
+                subject.properties.append(Resources(predicate, [iris[other] for other in sorted(others)]))
         term_targets = targets.get(term.id, [])
         if term_targets:
             subject.properties.append(Resources(_LINKS_TO, [iris[target] for target in term_targets]))
-        if neighbours := _related_terms(term_targets, sources.get(term.id, set()), related):
-            subject.properties.append(Resources(_RELATED, [iris[neighbour] for neighbour in neighbours]))
+        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
+        neighbours = (
+            {*neighbours} if not hierarchy.broader else {one for one in neighbours if not hierarchy.has_path(term.id, one)}
+        )
+        if neighbours:
+            subject.properties.append(Resources(_RELATED, [iris[neighbour] for neighbour in sorted(neighbours)]))
         yield subject
         about = Resources(_ABOUT, (iris[term.id],))
         for article in term.articles:
             yield _article(base, term, article, about)
+    for collection in keyword_collections(graph.terms):
+        labels = [Text(text, tag or UNDETERMINED) for tag, text in collection.labels.items()]
+        members = Resources(_MEMBER, [iris[term] for term in collection.members])
+        yield Subject(collection_iri(base, collection.slug), [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
+
+
+class Hierarchy:
+    """The relations that authors declared, in both directions.
+
+    >>> debt, loan = TermId("debt"), TermId("loan")
+    >>> hierarchy = Hierarchy([Relation(loan, "broader", debt)])
+    >>> hierarchy.narrower[debt], hierarchy.has_path(debt, loan)
+    ({'loan'}, True)
+    """
+
+    def __init__(self, relations: Iterable[Relation]) -> None:
+        """Take the relations; one that would close a circle of broader terms is left out."""
+        self.broader: dict[TermId, set[TermId]] = defaultdict(set)
+        self.narrower: dict[TermId, set[TermId]] = defaultdict(set)
+        self.related: dict[TermId, set[TermId]] = defaultdict(set)
+        for relation in relations:
+            source, target = relation.source, relation.target
+            if relation.kind == "related":
+                self.related[source].add(target)
+                self.related[target].add(source)
+                continue
+            narrow, broad = (source, target) if relation.kind == "broader" else (target, source)
+            if narrow not in self._above(broad):
+                self.broader[narrow].add(broad)
+                self.narrower[broad].add(narrow)
+
+    def has_path(self, first: TermId, second: TermId) -> bool:
+        """Whether one of two terms is above the other: such terms are not related (SKOS, S27)."""
+        return second in self._above(first) or first in self._above(second)
+
+    def _above(self, term: TermId) -> set[TermId]:
+        """Give the terms above a term, and the term itself."""
+        above, waiting = {term}, [term]
+        while waiting:
+            new = self.broader.get(waiting.pop(), set()) - above
+            above |= new
+            waiting.extend(new)
+        return above
 
 
 def _related_terms(targets: list[TermId], sources: set[TermId], related: Related) -> list[TermId]:

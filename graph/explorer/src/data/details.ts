@@ -19,6 +19,8 @@ export interface Sentence {
   readonly text: string;
   /** The destination that the article writes, if the link was repaired; else empty. */
   readonly written: string;
+  /** Whether the link was resolved by its spelling alone, a guess. */
+  readonly guessed: boolean;
 }
 
 type StoredDetails = readonly [
@@ -34,6 +36,7 @@ type StoredSentence = readonly [
   anchor: string,
   text: string,
   written?: string,
+  guessed?: number,
 ];
 
 const NO_DETAILS: Details = { definitions: [], articles: [], keywords: [] };
@@ -69,13 +72,14 @@ export class DetailStore {
     const block = await this.#blocks.json<StoredSentence[][]>(`links-${Math.floor(source / this.#about.evidence)}`, []);
     return (block[source % this.#about.evidence] ?? [])
       .filter((stored) => stored[0] === target)
-      .map(([, language, path, line, anchor, text, written]) => ({
+      .map(([, language, path, line, anchor, text, written, guessed]) => ({
         language,
         path,
         line,
         anchor,
         text,
         written: written ?? "",
+        guessed: guessed === 1,
       }));
   }
 }

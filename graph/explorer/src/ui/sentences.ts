@@ -12,13 +12,14 @@ export async function makeSentences(app: App, source: number, target: number): P
   sentences.sort((a, b) => order(a.language) - order(b.language) || a.language - b.language);
   const list = make("ul", { class: "sentences" });
   for (const sentence of sentences) {
-    const { language, path, line, written } = sentence;
+    const { language, path, line, written, guessed } = sentence;
     const [before, anchor, after] = splitAtAnchor(sentence.text, sentence.anchor);
     const quote = make("q", { lang: tagOf(app, language), dir: directionOf(app, language) }, before);
     if (anchor) quote.append(make("mark", { text: anchor }), after);
     const item = make("li", {}, languageBadge(app, language), quote, makeFileName(app, path, line));
     if (written)
       item.append(make("p", { class: "hint", text: translate("repaired_from", { written: shorten(written, 80) }) }));
+    if (guessed) item.append(make("p", { class: "hint", text: translate("resolved_by_spelling") }));
     list.append(item);
   }
   return list;

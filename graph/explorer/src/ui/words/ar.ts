@@ -43,6 +43,7 @@ export const ar: Partial<Record<TextKey, string>> = {
   sentences_of: "الجمل: {name}",
   sentences_none: "لا توجد في هذه الصفحة جمل لهذا الرابط.",
   repaired_from: "مصحَّح: الرابط في المقالة هو {written}",
+  resolved_by_spelling: "حُدِّد بالتهجئة وحدها: تخمين",
   repaired: "مصحَّح",
   neighbours: "المصطلحات المجاورة",
   hops_one: "على بعد رابط واحد",

@@ -42,6 +42,7 @@ export const en = {
   sentences_of: "Sentences: {name}",
   sentences_none: "This page has no sentences for this link.",
   repaired_from: "Repaired: the article links to {written}",
+  resolved_by_spelling: "Resolved by spelling alone: a guess",
   repaired: "repaired",
   neighbours: "Neighbours",
   hops_one: "Within 1 link",

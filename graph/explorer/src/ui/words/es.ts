@@ -43,6 +43,7 @@ export const es: Partial<Record<TextKey, string>> = {
   sentences_of: "Frases: {name}",
   sentences_none: "Esta página no tiene frases de este enlace.",
   repaired_from: "Corregido: el artículo enlaza a {written}",
+  resolved_by_spelling: "Resuelto solo por la ortografía: una suposición",
   repaired: "corregido",
   neighbours: "Vecinos",
   hops_one: "A 1 enlace",

@@ -43,6 +43,7 @@ export const hi: Partial<Record<TextKey, string>> = {
   sentences_of: "वाक्य: {name}",
   sentences_none: "इस पृष्ठ पर इस लिंक का कोई वाक्य नहीं है।",
   repaired_from: "सुधारा गया: लेख का लिंक {written} पर जाता है",
+  resolved_by_spelling: "केवल वर्तनी से पहचाना गया: एक अनुमान",
   repaired: "सुधारा गया",
   neighbours: "पड़ोसी",
   hops_one: "1 लिंक के भीतर",

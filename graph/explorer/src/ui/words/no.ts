@@ -43,6 +43,7 @@ export const no: Partial<Record<TextKey, string>> = {
   sentences_of: "Setninger: {name}",
   sentences_none: "Denne siden har ingen setninger for denne lenken.",
   repaired_from: "Rettet: artikkelen lenker til {written}",
+  resolved_by_spelling: "Funnet ved stavemåten alene: en gjetning",
   repaired: "rettet",
   neighbours: "Naboer",
   hops_one: "Innen 1 lenke",

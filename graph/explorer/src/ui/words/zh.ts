@@ -42,6 +42,7 @@ export const zh: Partial<Record<TextKey, string>> = {
   sentences_of: "句子：{name}",
   sentences_none: "此页面没有此链接的句子。",
   repaired_from: "已修正：文章中的链接为 {written}",
+  resolved_by_spelling: "仅凭拼写判断：属于猜测",
   repaired: "已修正",
   neighbours: "相邻术语",
   hops_one: "1 个链接以内",
