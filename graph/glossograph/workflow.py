@@ -118,13 +118,14 @@ def graph_from(
     config: Config,
     decisions: Decisions = NO_DECISIONS,
     *,
-    read: ReadResult = ReadResult(),
+    read: ReadResult | None = None,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of the articles in a store."""
+    """Build the graph of the articles in a store, with what reading found besides them."""
+    problems, others, left_out = read or ReadResult()
     return build_graph(
-        store, config, decisions, problems=read.problems, others=read.others, left_out=read.left_out, jobs=jobs, progress=progress
+        store, config, decisions, problems=problems, others=others, left_out=left_out, jobs=jobs, progress=progress
     )
 
 

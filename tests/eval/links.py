@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from glossograph.links.article_links import swap_pipes
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind
-from glossograph.model.resolution import ResolutionRule
+from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import TermId
 from tests.eval.collection import read_folder

@@ -22,7 +22,7 @@ from glossograph.cli.progress_display import StageTimer, show_progress, timing_l
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
 from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
-from glossograph.model.resolution import ResolutionRule
+from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.text.iris import DEFAULT_BASE_IRI
 from glossograph.text.normalise import count_noun
 

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from glossograph.labels.cut_words import is_part_of_word
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.article_links import ArticleLinks
 from glossograph.links.resolution import Resolver
@@ -90,7 +90,7 @@ class AnchorCountsChunk:
 
 def _whole_anchors(links: Links, language: str) -> Iterable[str]:
     """Give the anchor of each link, empty where a word goes on behind it: the link counts, but it has no name."""
-    if not links.sentences or not grammar(language).word_suffixes:
+    if not links.sentences or not grammar_of(language).word_suffixes:
         return links.anchors
     return (
         "" if is_part_of_word(anchor, sentence, language) else anchor

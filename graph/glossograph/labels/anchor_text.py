@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from glossograph.labels.grammar import Grammar, fold_word, grammar, strip_particle
+from glossograph.labels.grammar import Grammar, fold_word, grammar_of, strip_particle
 from glossograph.text.keys import key
 
 _CLAUSE_MARK = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
@@ -111,7 +111,7 @@ def _cut_function_words(
     text: str, language: str, learned_words: Collection[str], count: int, *, keeps_preposition: bool
 ) -> _InnerName | None:
     """Cut function words off both ends, and a clause to what stands before its verb; `None` where nothing is left."""
-    known = grammar(language)
+    known = grammar_of(language)
     if count >= _MIN_REPEATED_COUNT:
         known = known.without_endings()
     if count >= _MIN_USUAL_COUNT and " " in text:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from glossograph.labels.anchor_text import AnchorName, find_name
 from glossograph.labels.cut_words import count_gaps, has_short_piece, join_cut_word, strip_prefix
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageStatistics, letter_count
 from glossograph.labels.morphology import fold_spelling_variants, stem
 from glossograph.labels.term_words import Anchors
@@ -108,7 +108,7 @@ def _language_candidates(
     vocabulary = statistics.vocabulary.get(tag, frozenset())
     learned_words = statistics.function_words.get(tag, frozenset())
     slug_words = re.findall(r"[^\W_]+", slug.casefold())
-    keeps_preposition = bool(slug_words) and slug_words[0] in grammar(statistics.slug_language).leading_prepositions
+    keeps_preposition = bool(slug_words) and slug_words[0] in grammar_of(statistics.slug_language).leading_prepositions
     names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
     for anchor in sorted(counts):
         text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor

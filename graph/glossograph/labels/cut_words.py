@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.text.keys import key
 
 _SHORT_PIECE = re.compile(r"(?<=[^\W\d_]) [^\W\d_]{1,3}(?=\s|\Z)")
@@ -70,7 +70,7 @@ def strip_prefix(anchor: str, language: str, vocabulary: Collection[str]) -> str
     >>> strip_prefix("كصندوق تحوط", "ar", {"صندوق"}), strip_prefix("كتاب", "ar", {"صندوق"})
     ('صندوق تحوط', 'كتاب')
     """
-    prefixes = grammar(language).prefixes
+    prefixes = grammar_of(language).prefixes
     if not anchor.startswith(prefixes):
         return anchor
     word, blank, rest = anchor.partition(" ")
@@ -84,6 +84,6 @@ def is_part_of_word(anchor: str, sentence: str, language: str) -> bool:
     >>> is_part_of_word("购房", "带准购房者去看看", "zh"), is_part_of_word("房产", "不同的房产", "zh")
     (True, False)
     """
-    suffixes = grammar(language).word_suffixes
+    suffixes = grammar_of(language).word_suffixes
     start = sentence.find(anchor) if suffixes and anchor else -1
     return start >= 0 and sentence.startswith(suffixes, start + len(anchor))

@@ -114,13 +114,13 @@ class Grammar(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def grammar(language: str) -> Grammar:
+def grammar_of(language: str) -> Grammar:
     """Give what is known of a language, by its primary subtag; an empty grammar where it has no data file.
 
     Raises:
         DataFileError: The language's data file is not valid.
 
-    >>> "og" in grammar("nb").conjunctions, grammar("tlh") == Grammar()
+    >>> "og" in grammar_of("nb").conjunctions, grammar_of("tlh") == Grammar()
     (True, True)
     """
     lists = language_words(language)
@@ -210,5 +210,5 @@ def strip_particle(text: str, language: str) -> str:
     >>> strip_particle("密結合な", "ja"), strip_particle("有状态的", "zh-cn"), strip_particle("标的", "zh")
     ('密結合', '有状态', '标的')
     """
-    particle = grammar(language).particle
+    particle = grammar_of(language).particle
     return particle.sub("", text) if particle else text

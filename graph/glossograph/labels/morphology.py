@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from operator import ne
 
-from glossograph.labels.grammar import Grammar, grammar
+from glossograph.labels.grammar import Grammar, grammar_of
 from glossograph.text.keys import key
 
 _MIN_STEM_LETTERS = 4
@@ -28,7 +28,7 @@ def stem(text: str, language: str) -> str:
     >>> stem("virtual machines", "en") == stem("Virtual Machine", "en"), stem("рынков", "ru") == stem("рынок", "ru")
     (True, False)
     """
-    endings = grammar(language).word_endings
+    endings = grammar_of(language).word_endings
     return " ".join(_strip_endings(fold_spelling_variants(word), endings) for word in _WORD.findall(text))
 
 
@@ -64,7 +64,7 @@ def count_oblique_words(text: str, language: str) -> int:
     >>> count_oblique_words("облачных вычислений", "ru"), count_oblique_words("облачные вычисления", "ru")
     (2, 0)
     """
-    endings = grammar(language).oblique_endings
+    endings = grammar_of(language).oblique_endings
     if not endings:
         return 0
     return sum(1 for word in text.casefold().split() if len(word) >= _MIN_WORD_LETTERS and word.endswith(endings))
@@ -76,7 +76,7 @@ def count_plural_words(text: str, language: str) -> int:
     >>> count_plural_words("máquinas virtuales", "es"), count_plural_words("máquina virtual", "es")
     (2, 0)
     """
-    known = grammar(language)
+    known = grammar_of(language)
     return sum(1 for word in text.split() if _has_plural_mark(word, known)) if known.plural_marks else 0
 
 
@@ -108,7 +108,7 @@ def lemma(text: str, language: str, vocabulary: Collection[str]) -> str:
     >>> lemma("fonds communs", "fr", {"commun", "fond"}), lemma("architetture cloud", "it", {"architettura"})
     ('fonds commun', 'architettura cloud')
     """
-    known = grammar(language)
+    known = grammar_of(language)
     words = text.split()
     if not known.plural_to_singular:
         return text
@@ -142,7 +142,7 @@ def is_inflected(text: str, language: str) -> bool:
     >>> is_inflected("монолитных приложениях", "ru"), is_inflected("центр обработки данных", "ru")
     (True, False)
     """
-    known = grammar(language)
+    known = grammar_of(language)
     if not known.inflected_endings:
         return False
     word = text.casefold().split()[known.main_word]
@@ -155,7 +155,7 @@ def is_infinitive(text: str, language: str) -> bool:
     >>> is_infinitive("visiter", "fr"), is_infinitive("courtier", "fr"), is_infinitive("umfassen", "de")
     (True, False, True)
     """
-    known = grammar(language)
+    known = grammar_of(language)
     if not known.infinitive_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
         return False
     return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.infinitive_endings)

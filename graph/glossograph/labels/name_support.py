@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from glossograph.labels.candidates import LabelCandidate, ReferenceName
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageStatistics, letter_count
 from glossograph.labels.morphology import is_infinitive
 from glossograph.text.keys import key
@@ -112,7 +112,7 @@ def is_unlikely_name(candidate: LabelCandidate, context: VoteContext) -> bool:
         return not _is_known_name(candidate, context)
     if log_ratio < _MAX_LOG_LENGTH_RATIO or not candidate.is_coordinated:
         return False
-    conjunctions = grammar(context.statistics.slug_language).conjunctions
+    conjunctions = grammar_of(context.statistics.slug_language).conjunctions
     reference = context.reference.text
     is_reference_coordinated = "&" in reference or not conjunctions.isdisjoint(reference.casefold().split())
     return not is_reference_coordinated and not _is_known_name(candidate, context)
@@ -155,7 +155,7 @@ def _is_known_name(candidate: LabelCandidate, context: VoteContext) -> bool:
 
 def _has_slug_as_initials(candidate: LabelCandidate, context: VoteContext) -> bool:
     """Report whether a name's initials are the slug, with or without its words for "and" and "of"."""
-    known = grammar(context.tag)
+    known = grammar_of(context.tag)
     words = candidate.text.casefold().split()
     content_words = [word for word in words if word not in known.conjunctions | known.trailing]
     return any(

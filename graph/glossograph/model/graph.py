@@ -96,7 +96,7 @@ class Graph(Struct, frozen=True):
 
 
 class GraphSummary(Struct, frozen=True):
-    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by the rule that resolved them."""
+    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by their rule."""
 
     articles: int
     languages: tuple[str, ...]

@@ -7,7 +7,7 @@ from typing import Any
 from glossograph.config import PageConfig
 from glossograph.model.base import Struct
 from glossograph.model.evidence import ArticleEvidence, EvidenceSource
-from glossograph.model.resolution import rule_of
+from glossograph.model.resolution_rule import rule_of
 from glossograph.model.term import Term
 from glossograph.pages.page_parts import clean_code, clean_prose
 from glossograph.text.keys import TermId

@@ -9,7 +9,7 @@ from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
-from glossograph.model.resolution import ResolutionRule
+from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag

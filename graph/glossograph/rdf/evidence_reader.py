@@ -14,7 +14,7 @@ from glossograph.config import EvidenceLevel
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, by_article
 from glossograph.model.link import Link
-from glossograph.model.resolution import ResolutionRule
+from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED, LanguageTag

@@ -9,7 +9,7 @@ from rdflib.namespace import DCTERMS, RDF
 from glossograph.config import EvidenceLevel
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
-from glossograph.model.resolution import rule_of
+from glossograph.model.resolution_rule import rule_of
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, TypedLiterals, triples
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import article_iri, link_iris, term_iri
