@@ -24,12 +24,14 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0] == "156 articles in 6 languages: ar en es hi no zh"
     assert re.fullmatch(r"\d+ terms, 8 of them placeholders; \d+ edges from [\d,]+ links", lines[1])
-    assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
-    assert lines[3:9] == [
+    assert lines[2].startswith("Links resolved: ")
+    assert lines[3].startswith("Links without a term: ")
+    assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[4])
+    assert lines[5:11] == [
         f"  {tmp_path / 'out' / name}"
         for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
     ]
-    assert lines[9].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
+    assert lines[11].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
 
 
 def test_a_base_iri_that_was_set_is_used_and_no_note_is_printed(tmp_path: Path) -> None:
