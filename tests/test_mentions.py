@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import glossograph as gg
-from glossograph.lint.article_source import Source
+from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.label_matcher import LabelMatcher
-from glossograph.lint.mentions import MOST, said
+from glossograph.lint.mentions import MAX_MENTIONS, find_mentions
 from glossograph.model.term import Label, Term
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
@@ -21,7 +21,7 @@ def lexicon(language: str, *labels: str) -> LabelMatcher:
 
 def named(language: str, labels: str, text: str) -> list[str]:
     found = lexicon(language, *labels.split("|"))
-    folded = found.folded(text)
+    folded = found.fold(text)
     return [text[slice(*folded.span(hit))] for hit in found.hits(folded)]
 
 
@@ -61,7 +61,7 @@ def test_a_hit_says_where_it_stands_whatever_stands_before(parts: list[str]) -> 
     text = "".join(parts)
     for language in ("en", "zh"):
         found = lexicon(language, "bond", "bond market", "बांड", "債券")
-        folded = found.folded(text)
+        folded = found.fold(text)
         for hit in found.hits(folded):
             assert " ".join(text[slice(*folded.span(hit))].lower().replace("-", " ").split()) == hit.label
 
@@ -87,8 +87,8 @@ PROSE = [
 
 @pytest.mark.parametrize(("body", "rest"), PROSE)
 def test_links_code_headings_and_html_are_no_prose(body: str, rest: str) -> None:
-    source = Source(f"---\ntitle: bond\n---\n{body}")
-    found = said(source, lexicon("en", "bond"), ())
+    source = ArticleSource(f"---\ntitle: bond\n---\n{body}")
+    found = find_mentions(source, lexicon("en", "bond"), ())
     [hit] = found.hits.values()
     assert source.text[found.span(hit).start :] == rest
 
@@ -155,7 +155,7 @@ def test_of_many_mentions_the_likeliest_are_shown(write: Write) -> None:
     names = [f"term{letter}" for letter in "abcdefgh"]
     texts = {f"en/{name}.md": f"---\ntitle: {name}\n---\nText." for name in names}
     root = write({**texts, "en/all.md": f"---\ntitle: All\n---\n{' '.join(names)}."})
-    assert len(gg.check(root, select=["mention-unlinked"])) == MOST
+    assert len(gg.check(root, select=["mention-unlinked"])) == MAX_MENTIONS
 
 
 def test_a_destination_is_proposed_as_the_article_writes_them(write: Write) -> None:

@@ -125,10 +125,10 @@ def check(
     ['language-boolean']
     """
     found = read_inputs(articles, config, settings)
-    from glossograph.lint.code_selection import choose  # noqa: PLC0415 — a build needs no checks
+    from glossograph.lint.code_selection import select_codes  # noqa: PLC0415 — a build needs no checks
 
     codes = ((names,) if isinstance(names, str) else names for names in (select, ignore))
-    choice = choose(found.config.check, *codes)
+    choice = select_codes(found.config.check, *codes)
     with ArticleStore() as store:
         return check_into(store, found.roots, found.config, found.decisions, choice).findings
 

@@ -10,11 +10,11 @@ from glossograph.cli.findings import examination, settings_of, with_shown_paths
 from glossograph.cli.terminal import say
 from glossograph.config import Level
 from glossograph.errors import ConfigError
-from glossograph.lint.baseline import baseline, new_findings, read_baseline
-from glossograph.lint.code_selection import known_code
+from glossograph.lint.baseline import format_baseline, new_findings, read_baseline
+from glossograph.lint.code_selection import require_code
 from glossograph.lint.finding import Finding
-from glossograph.lint.reporters.registry import format_of
-from glossograph.lint.rule_pages import page
+from glossograph.lint.reporters.registry import find_format
+from glossograph.lint.rule_pages import read_page
 from glossograph.lint.rules import RULES
 from glossograph.serialise.file_batch import batch
 from glossograph.store.article_store import ArticleStore
@@ -38,12 +38,12 @@ def check_command(options: argparse.Namespace) -> int:
     articles = examined.graph.articles
     del examined  # a large graph, while a large report is written
     if options.update_baseline:
-        _write(options.baseline, baseline(findings))
+        _write(options.baseline, format_baseline(findings))
         if not options.quiet:
             say(f"{count_noun(len(findings), 'finding')} in {options.baseline}")
         return CLEAN
     new = new_findings(findings, known)
-    text = format_of(options.format)(new)
+    text = find_format(options.format)(new)
     if options.output:
         _write(options.output, text)
     elif sys.stdout is not None and not (options.quiet and options.format == "text"):
@@ -59,7 +59,7 @@ def _explain(code: str) -> int:
         for rule in RULES.values():
             say(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.claim}")
     else:
-        for line in page(known_code(code)).splitlines():
+        for line in read_page(require_code(code)).splitlines():
             say(line)
     return CLEAN
 

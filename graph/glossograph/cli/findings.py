@@ -12,7 +12,7 @@ import msgspec
 from glossograph.cli.build import Settings, jobs, read_settings
 from glossograph.cli.terminal import progress
 from glossograph.errors import GlossographError
-from glossograph.lint.code_selection import CodeSelection, choose
+from glossograph.lint.code_selection import CodeSelection, select_codes
 from glossograph.lint.finding import Finding
 from glossograph.store.article_store import ArticleStore
 from glossograph.workflow import CheckResult, check_into
@@ -24,7 +24,7 @@ def settings_of(options: argparse.Namespace) -> tuple[Settings, CodeSelection]:
     Errors: `GlossographError` where something named does not exist or cannot be used.
     """
     settings = read_settings(options)
-    return settings, choose(settings.config.check, options.select, options.ignore)
+    return settings, select_codes(settings.config.check, options.select, options.ignore)
 
 
 def examination(

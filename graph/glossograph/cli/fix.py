@@ -16,7 +16,7 @@ from glossograph.cli.terminal import printable, say
 from glossograph.errors import GlossographError
 from glossograph.lint.code_selection import CodeSelection
 from glossograph.lint.finding import Finding
-from glossograph.lint.fixing import compatible, difference, fixed
+from glossograph.lint.fixing import apply_edits, format_diff, select_compatible
 from glossograph.read.files import FoundFile, find_files
 from glossograph.serialise.file_batch import Batch, batch
 from glossograph.store.article_store import ArticleStore
@@ -38,7 +38,7 @@ def fix_command(options: argparse.Namespace) -> int:
     if options.diff:
         for path in sorted(mended):
             name = path if options.sample else shown_path(files[path].location)
-            _show(difference(name, before[path], mended[path]))
+            _show(format_diff(name, before[path], mended[path]))
         return 1 if mended else 0
     _write({Path(files[path].location).resolve(): data for path, data in mended.items()})
     if not options.quiet:
@@ -60,9 +60,9 @@ def _mended(
             found = examination(store, roots, settings, choice, quiet=quiet).findings
             changed = False
             for path, findings in _by_path(found).items():
-                chosen = compatible(findings)
+                chosen = select_compatible(findings)
                 data = copies[path].read_bytes()
-                new = fixed(data, (edit for finding in chosen for edit in finding.edits))
+                new = apply_edits(data, (edit for finding in chosen for edit in finding.edits))
                 if new is not None and new != data:
                     copies[path].unlink()  # a link to the article, which stays as it is
                     copies[path].write_bytes(new)
