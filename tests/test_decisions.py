@@ -38,13 +38,13 @@ def decide(path: Path, kind: str, decision: str) -> None:
 
 
 def targets(root: Path) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    by_language: dict[str, set[str]] = {}
     for item in gg.build(root).evidence("main"):
-        found.setdefault(item.language, set()).add(item.target)
-    return found
+        by_language.setdefault(item.language, set()).add(item.target)
+    return by_language
 
 
-def test_review_writes_undecided_cases_with_a_proposal_and_their_evidence(write: Write) -> None:
+def test_review_writes_the_undecided_conflicts_with_proposal_and_evidence(write: Write) -> None:
     entries = tomllib.loads(review(write(ARTICLES)).read_text(encoding="utf-8"))
     [link] = entries["link"]
     assert (link["article"], link["written"], link["anchor"], link["proposal"]) == ("en/main", "/rent", "word", "/lease")
@@ -55,7 +55,7 @@ def test_review_writes_undecided_cases_with_a_proposal_and_their_evidence(write:
     assert (term["one"], term["other"], term["decision"]) == ("bond", "bonds", "")
 
 
-def test_undecided_cases_change_nothing(write: Write) -> None:
+def test_an_empty_decision_changes_nothing(write: Write) -> None:
     root = write(ARTICLES)
     before = gg.build(root).graph
     review(root)
@@ -65,7 +65,7 @@ def test_undecided_cases_change_nothing(write: Write) -> None:
 @pytest.mark.parametrize(
     ("decision", "target", "conflicts"), [("accept", "lease", 0), ("reject", "rent", 0), ("/bond", "bond", 0), ("", "rent", 1)]
 )
-def test_the_next_build_obeys_what_was_decided_of_a_link(write: Write, decision: str, target: str, conflicts: int) -> None:
+def test_the_next_build_applies_the_decision_on_a_link(write: Write, decision: str, target: str, conflicts: int) -> None:
     root = write(ARTICLES)
     decide(review(root), "link", decision)
     assert targets(root) == {"en": {target}, "no": {"lease"}, "hi": {"lease"}}
@@ -74,13 +74,14 @@ def test_the_next_build_obeys_what_was_decided_of_a_link(write: Write, decision:
     assert "decision-unused" not in codes
 
 
-def test_what_was_decided_is_told_with_its_sentence(write: Write, tmp_path: Path) -> None:
+def test_a_decision_on_a_link_is_reported_with_its_sentence(write: Write, tmp_path: Path) -> None:
     root = write(ARTICLES)
     decide(review(root), "link", "/new-term")
     run("build", root, "-o", tmp_path / "out")
     [repair] = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["repairs"]
-    told = {name: repair[name] for name in ("language", "term", "written", "repaired", "anchor", "sentence", "reason", "voters")}
-    assert told == {
+    assert {
+        name: repair[name] for name in ("language", "term", "written", "repaired", "anchor", "sentence", "reason", "voters")
+    } == {
         "language": "en",
         "term": "Main",
         "written": "/rent",
@@ -96,7 +97,7 @@ def test_what_was_decided_is_told_with_its_sentence(write: Write, tmp_path: Path
     assert gg.load(tmp_path / "out").term("newterm").slug == "new-term"
 
 
-def test_a_decision_is_found_again_by_what_it_says_not_by_its_line(write: Write) -> None:
+def test_a_decision_is_matched_by_its_content_not_by_its_line(write: Write) -> None:
     root = write(ARTICLES)
     decide(review(root), "link", "accept")
     write({"en/main.md": article("Main", "More words first.\n\nAnd more.\n\nThe [word](/rent) here.")})
@@ -114,7 +115,7 @@ def test_a_decision_that_no_longer_applies_is_reported(write: Write) -> None:
     assert "/rent" in problem.message
 
 
-def test_terms_that_were_decided_to_be_one_are_one(write: Write) -> None:
+def test_the_decision_sameas_merges_two_terms(write: Write) -> None:
     root = write(ARTICLES | {"no/bonds.md": article("Obligasjon"), "en/x.md": article("X", "[b](/bonds)")})
     (root / "en" / "bonds.md").unlink()
     decide(review(root), "term", "sameAs")
@@ -125,9 +126,9 @@ def test_terms_that_were_decided_to_be_one_are_one(write: Write) -> None:
     assert kg.duplicate_candidates == ()
 
 
-def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None:
+def test_the_decision_different_from_ends_the_proposal(write: Write) -> None:
     root = write(ARTICLES)
-    assert [(merge.one, merge.other) for merge in gg.build(root).duplicate_candidates] == [("bond", "bonds")]
+    assert [(candidate.one, candidate.other) for candidate in gg.build(root).duplicate_candidates] == [("bond", "bonds")]
     decide(review(root), "term", "differentFrom")
     kg = gg.build(root)
     assert kg.duplicate_candidates == ()
@@ -137,7 +138,7 @@ def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None
 SAME = '[[term]]\none = "{}"\nother = "{}"\ndecision = "sameAs"\n'
 
 
-def test_terms_that_both_have_an_article_in_one_language_stay_two_and_the_author_is_told(write: Write) -> None:
+def test_terms_with_articles_in_one_language_are_not_merged_and_a_problem_says_so(write: Write) -> None:
     links = article("X", "[a](/ETF), [b](/Exchange-Traded-Fund) or [c](/exchangetradedfund)")
     root = write({"en/etf.md": article("ETF"), "en/exchange-traded-fund.md": article("Fund"), "en/x.md": links})
     before = gg.build(root)
@@ -150,7 +151,7 @@ def test_terms_that_both_have_an_article_in_one_language_stay_two_and_the_author
     assert kg.duplicate_candidates == ()
 
 
-def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Write) -> None:
+def test_a_placeholder_takes_the_id_of_the_article_that_it_is_merged_with(write: Write) -> None:
     root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/a-bread)")})
     (root / "decisions.toml").write_text(SAME.format("a-bread", "bread"), encoding="utf-8")
     kg = gg.build(root)
@@ -159,7 +160,7 @@ def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Writ
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(("pair", "unknown"), [(("bread", "brxx"), ["brxx"]), (("aaa", "bbb"), ["aaa", "bbb"])])
-def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
+def test_an_unknown_term_in_a_decision_is_reported(
     write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
 ) -> None:
     monkeypatch.setattr(graph_builder, "_WORTH_PROCESSES", 0)
@@ -171,7 +172,7 @@ def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     assert [problem.message.split("'")[1] for problem in graph.problems] == unknown
 
 
-def test_slugs_of_one_key_can_be_told_apart(write: Write) -> None:
+def test_slugs_with_one_key_can_be_kept_apart(write: Write) -> None:
     root = write(
         {"en/re-sign.md": article("Re-sign"), "no/resign.md": article("Slutte"), "en/x.md": article("X", "[r](/resign)")}
     )
@@ -183,10 +184,10 @@ def test_slugs_of_one_key_can_be_told_apart(write: Write) -> None:
     assert [problem.code for problem in kg.problems] == []
 
 
-def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(write: Write) -> None:
+def test_a_second_review_adds_only_new_entries_and_keeps_the_text_of_the_author(write: Write) -> None:
     root = write(ARTICLES)
     path = review(root)
-    path.write_text(path.read_text(encoding="utf-8") + "# my own words\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "# my own comment\n", encoding="utf-8")
     before = path.read_text(encoding="utf-8")
     review(root)
     assert path.read_text(encoding="utf-8") == before
@@ -202,6 +203,8 @@ def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(
     [
         ("[[link]\n", "not valid TOML"),
         ('[[link]]\narticle = "en/a"\n', "write entries as"),
+        ('[link]\narticle = "en/a"\n', "each link needs a line [[link]] of its own"),
+        ("term = 3\n", "each term needs a line [[term]] of its own"),
         ('[[term]]\none = "a"\nother = "b"\ndecision = "maybe"\n', "sameAs"),
         (
             '[[link]]\narticle = "en/a"\nwritten = "/b"\nanchor = "c"\nproposal = "/d"\ndecision = "yes"\n',
@@ -209,7 +212,7 @@ def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(
         ),
     ],
 )
-def test_a_bad_file_of_decisions_is_one_clear_line(write: Write, tmp_path: Path, text: str, message: str) -> None:
+def test_a_bad_decision_file_is_one_clear_line(write: Write, tmp_path: Path, text: str, message: str) -> None:
     root = write(ARTICLES)
     (root / "decisions.toml").write_text(text)
     done = run("build", root, "-o", tmp_path / "out")
@@ -263,9 +266,9 @@ def test_why_without_a_build_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_review_writes_the_same_bytes_under_every_hash_seed(write: Write) -> None:
     root = write(ARTICLES)
-    written = []
+    outputs = []
     for seed in ("1", "2"):
         (root / "decisions.toml").unlink(missing_ok=True)
         run("review", root, cwd=root, PYTHONHASHSEED=seed)
-        written.append((root / "decisions.toml").read_bytes())
-    assert written[0] == written[1]
+        outputs.append((root / "decisions.toml").read_bytes())
+    assert outputs[0] == outputs[1]
