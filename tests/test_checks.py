@@ -43,6 +43,25 @@ def test_a_check_reports_the_bad_example_of_its_page_and_not_the_good_one(write:
     assert {finding.code for finding in findings} == ({example.code} if example.is_bad else set())
 
 
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.fixable])
+def test_the_edits_of_a_fixable_check_turn_its_bad_example_into_the_good_one(write: Write, code: str) -> None:
+    bad, good = read_examples(code)
+    root = write(bad.files)
+    contents = fix_once(root, gg.check(root, select=[code]))
+    assert {**bad.files, **contents} == good.files
+
+
+def fix_once(root: Path, findings: Sequence[Finding]) -> dict[str, str]:
+    """Apply the edits of findings, and return the texts of the files that have any."""
+    contents = {}
+    for path in sorted({finding.path for finding in findings if finding.edits}):
+        selected = select_compatible(finding for finding in findings if finding.path == path)
+        data = apply_edits((root.parent / path).read_bytes(), (edit for finding in selected for edit in finding.edits))
+        assert data is not None
+        contents[path.partition("/")[2]] = data.decode()
+    return contents
+
+
 def test_every_page_has_a_bad_and_a_good_example() -> None:
     counts = Counter((example.code, example.is_bad) for example in EXAMPLES)
     assert counts == {(code, is_bad): 1 for code in RULES.keys() - WITHOUT_EXAMPLES for is_bad in (True, False)}
@@ -104,13 +123,9 @@ def test_a_check_reports_what_the_case_expects(write: Write, case: Case) -> None
         f"{finding.location.removeprefix('Texts/')} | {finding.message}{f' | {finding.proposal}' if finding.proposal else ''}"
         for finding in findings
     ]
-    for path in sorted({finding.path for finding in findings if finding.edits}):
-        before = (root.parent / path).read_bytes()
-        selected = select_compatible(finding for finding in findings if finding.path == path)
-        after = apply_edits(before, (edit for finding in selected for edit in finding.edits))
-        assert after is not None
-        unchanged = set(before.decode().splitlines())
-        lines += [f"fixed | {line}" for line in after.decode().splitlines() if line not in unchanged]
+    for path, text in fix_once(root, findings).items():
+        unchanged = set((root / path).read_text(encoding="utf-8").splitlines())
+        lines += [f"fixed | {line}" for line in text.splitlines() if line not in unchanged]
     assert "\n".join(lines) == case.expected
 
 

@@ -111,6 +111,14 @@ def test_pages_of_the_site_are_neither_searched_nor_mentioned(write: Write) -> N
     assert gg.check(root, select=["mention-unlinked", "orphan"]) == ()
 
 
+def test_pages_of_the_site_do_not_count_as_articles_that_mention_a_name(write: Write) -> None:
+    pages = {f"en/p{i}/_index.md": f"---\ntitle: P{i}x\n---\nA loan." for i in range(9)}
+    linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [loan](/loan)." for i in range(2)}
+    root = write({**pages, **linking, "en/b.md": "---\ntitle: Bx\n---\nA loan.", "en/loan.md": "---\ntitle: Loan\n---\nText."})
+    [finding] = gg.check(root, select=["mention-unlinked"])
+    assert finding.message == "Mentions 'loan' without a link: link 'loan' (2 of 3 articles that mention it link it)"
+
+
 def test_of_many_mentions_the_most_linked_are_reported(write: Write) -> None:
     names = [f"term{letter}" for letter in "abcdefgh"]
     texts = {f"en/{name}.md": f"---\ntitle: {name}\n---\nText." for name in names}

@@ -32,7 +32,7 @@ class IgnoreComment(Struct, frozen=True):
 def read_ignore_comments(source: ArticleSource) -> tuple[IgnoreComment, ...]:
     r"""Read the comments of a text.
 
-    A comment covers its own line. If it stands alone there, it also covers the next line that is not blank.
+    A comment covers its own line. If nothing else is on that line, it also covers the next line that is not blank.
 
     >>> read_ignore_comments(ArticleSource("<!-- glossograph: ignore link-self -->\n\nA [bond](/bond).\n"))[0].lines
     (1, 3)
