@@ -12,6 +12,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.config import CheckSettings, Level
+from glossograph.lint import runner
 from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.baseline import fingerprint, format_baseline, new_findings, read_baseline
 from glossograph.lint.check_registry import ARTICLE_CHECKS, GRAPH_CHECKS, TERM_CHECKS
@@ -280,6 +281,28 @@ def test_a_label_of_more_than_twelve_terms_is_not_ambiguous(write: Write, sharin
     label = Label(LanguageTag("en"), "Rate", LabelOrigin.ANCHOR, 1)
     terms = tuple(msgspec.structs.replace(term, alternatives=(label,)) for term in graph.terms)
     assert len(list(label_ambiguous(CorpusIndex(msgspec.structs.replace(graph, terms=terms))))) == count
+
+
+@pytest.mark.parametrize("titled", [(), (0,), (1,), (0, 1)])
+def test_a_label_that_is_the_title_of_one_term_only_is_ambiguous(write: Write, titled: tuple[int, ...]) -> None:
+    titles = ["Rate" if i in titled else f"A{i}" for i in range(2)]
+    graph = gg.build(write({f"en/a{i}.md": f"---\ntitle: {title}\n---\nx" for i, title in enumerate(titles)})).graph
+    label = Label(LanguageTag("en"), "rate", LabelOrigin.ANCHOR, 1)
+    terms = tuple(msgspec.structs.replace(term, alternatives=(label,)) for term in graph.terms)
+    findings = list(label_ambiguous(CorpusIndex(msgspec.structs.replace(graph, terms=terms))))
+    assert len(findings) == (len(titled) < 2)
+
+
+def test_a_file_that_is_too_large_or_missing_has_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    with path.open("wb") as file:
+        file.truncate(runner.LARGEST + 1)
+    assert runner.read_source(str(path)) is None
+    assert runner.read_source(str(tmp_path / "b.md")) is None
+    path.write_bytes(b"\xef\xbb\xbfa\r\nb")
+    source = runner.read_source(str(path))
+    assert source
+    assert source.text == "a\nb"
 
 
 LATIN, DEVANAGARI = "abcdefghijklm " * 200, "कखगघचछजझटठडढण " * 200

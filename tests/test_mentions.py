@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import glossograph as gg
 from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.label_matcher import LabelMatcher
-from glossograph.lint.mentions import MAX_MENTIONS, find_mentions
+from glossograph.lint.mentions import find_mentions
 from glossograph.model.term import Label, Term
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
@@ -125,7 +125,7 @@ def test_of_many_mentions_the_most_linked_are_reported(write: Write) -> None:
     linking = {f"en/x{i}.md": f"---\ntitle: X{i}\n---\nA [termh](/termh), a [termg](/termg)." for i in range(3)}
     root = write({**texts, **linking, "en/all.md": f"---\ntitle: All\n---\n{' '.join(names)}."})
     findings = gg.check(root, select=["mention-unlinked"])
-    assert len(findings) == MAX_MENTIONS
+    assert len(findings) == 5
     assert {finding.proposal for finding in findings} >= {"[termg](/termg)", "[termh](/termh)"}
 
 
