@@ -17,9 +17,9 @@ import glossograph as gg
 from glossograph.api import SAMPLE
 from glossograph.config import Level
 from glossograph.lint.finding import Edit, Finding
-from glossograph.lint.fixing import compatible, fixed
-from glossograph.lint.reporters.registry import FORMATS, format_of
-from glossograph.lint.rule_pages import page
+from glossograph.lint.fixing import apply_edits, select_compatible
+from glossograph.lint.reporters.registry import FORMATS, find_format
+from glossograph.lint.rule_pages import read_page
 from tests.command import run
 from tests.conftest import Write
 
@@ -36,9 +36,9 @@ def test_a_report_is_grouped_by_file_and_the_exit_status_reports_findings(write:
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines() == [
         "Texts/en/bond.md",
-        "  4:3      warning  link-self  [bond] leads to this very article: write the words without a link",
+        "  4:3      warning  link-self  [bond] links to its own article: remove the link and keep the words",
         "           -> bond",
-        "  4:33     warning  link-debris  ',.' stands behind the link: write ','",
+        "  4:33     warning  link-debris  Link is followed by ',.': write only ','",
         "           -> ,",
         "",
         "2 articles: 0 errors, 2 warnings, 0 hints",
@@ -59,13 +59,13 @@ BAD = [
     (["check", "Texts", "--select", "lnik-self"], "did you mean 'link-self'"),
     (["check", "--explain", "lnik-self"], "did you mean 'link-self'"),
     (["check", "Texts", "--baseline", "nowhere.json"], "nowhere.json: cannot be read"),
-    (["check", "Texts", "--baseline", "bad.json"], "bad.json: is no baseline"),
+    (["check", "Texts", "--baseline", "bad.json"], "bad.json: not a baseline"),
     (["check", "Texts", "--update-baseline"], "add --baseline FILE"),
     (["check", "Texts", "-o", "bad.json/x"], "bad.json: cannot be written"),
     (["check", "Texts", "--config", "bad.toml"], "Unknown check.severity 'fatal' (choose from error, "),
-    (["check", "Texts", "--config", "odd.toml"], "no check 'lnik'"),
+    (["check", "Texts", "--config", "odd.toml"], "Unknown check 'lnik'"),
     (["fix", "--sample"], "The sample articles keep their faults: use --diff"),
-    (["fix", "Texts", "--select", "x"], "no check 'x'"),
+    (["fix", "Texts", "--select", "x"], "Unknown check 'x'"),
 ]
 
 
@@ -181,7 +181,7 @@ def test_sarif_has_the_shape_of_its_specification(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_text_of_an_article_breaks_the_format_of_a_report(name: str) -> None:
     finding = Finding(f"en/{EVIL}.md", 1, 1, "link-self", Level.WARNING, EVIL, EVIL)
-    text = format_of(name)([finding])
+    text = find_format(name)([finding])
     assert not {"\x1b", "\u202e"} & set(text)
     if name == "html":
         assert "<script" not in text
@@ -199,7 +199,7 @@ def test_findings_as_json_are_what_the_standard_library_would_write() -> None:
     findings = gg.check(SAMPLE)[:9]
     assert len(findings) == 9
     for some in (findings, findings[:1], ()):
-        text = format_of("json")(some)
+        text = find_format("json")(some)
         assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
         assert [value["message"] for value in json.loads(text)["findings"]] == [finding.message for finding in some]
 
@@ -288,23 +288,23 @@ def test_an_edit_changes_its_place_and_nothing_else(text: str, start: int, lengt
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body = text.removeprefix(mark).replace("\r\n", "\n")
     start, stop = min(start, len(body)), min(start + length, len(body))
-    changed = fixed(data, [Edit(start, stop, new)])
+    changed = apply_edits(data, [Edit(start, stop, new)])
     assert changed is not None
     assert changed.decode().replace("\r\n", "\n") == mark + body[:start] + new + body[stop:]
-    assert fixed(data, []) == data
+    assert apply_edits(data, []) == data
 
 
 def test_edits_that_touch_are_not_made_at_once() -> None:
     def finding(start: int, end: int) -> Finding:
         return Finding("a.md", 1, start + 1, "entity", Level.WARNING, "", "", (Edit(start, end, ""),))
 
-    assert compatible([finding(0, 2), finding(2, 4), finding(5, 6)]) == (finding(0, 2), finding(5, 6))
+    assert select_compatible([finding(0, 2), finding(2, 4), finding(5, 6)]) == (finding(0, 2), finding(5, 6))
 
 
 def test_the_hooks_and_the_workflow_of_the_docs_run_commands_that_exist() -> None:
     hooks = yaml.safe_load((Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"] for hook in hooks} == {"glossograph-check", "glossograph-fix"}
-    workflows = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page("running"), re.DOTALL)]
+    workflows = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", read_page("running"), re.DOTALL)]
     steps = [step["run"] for flow in workflows if "jobs" in flow for step in flow["jobs"]["check"]["steps"] if "run" in step]
     commands = [f"{hook['entry']} Texts/" for hook in hooks] + [step for step in steps if step.startswith("glossograph")]
     assert len(commands) == 4
@@ -315,7 +315,7 @@ def test_the_hooks_and_the_workflow_of_the_docs_run_commands_that_exist() -> Non
 
 
 def test_the_settings_of_the_docs_are_settings(write: Write) -> None:
-    [settings] = re.findall(r"```toml\n(.*?)```", page("running"), re.DOTALL)
+    [settings] = re.findall(r"```toml\n(.*?)```", read_page("running"), re.DOTALL)
     root = write(FAULTY)
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
     assert {finding.code for finding in gg.check(root)} == {"link-self", "link-debris", "article-missing"}

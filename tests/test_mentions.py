@@ -1,40 +1,31 @@
-"""Claims about terms that are named and not linked, in every script."""
-
-from collections.abc import Iterable
+"""Claims about terms that an article mentions without a link, in every script."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import glossograph as gg
-from glossograph.lint.article_source import Source
+from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.label_matcher import LabelMatcher
-from glossograph.lint.mentions import MOST, said
+from glossograph.lint.mentions import find_mentions
 from glossograph.model.term import Label, Term
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Case, Write, cases
 
 
-def lexicon(language: str, *labels: str) -> LabelMatcher:
+def make_matcher(language: str, *labels: str) -> LabelMatcher:
     terms = [Term(TermId(key(label)), Slug(label), (Label(LanguageTag(language), label),)) for label in labels]
     return LabelMatcher(language, terms)
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Put « and » around parts of a text."""
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
-    return text
-
-
 @pytest.mark.parametrize("case", cases("mentions"))
-def test_the_longest_labels_are_found_as_whole_words(case: Case) -> None:
-    head, _, text = case.given.partition("\n")
-    language, _, labels = head.partition(": ")
-    matcher = lexicon(language, *labels.split(" | "))
-    folded = matcher.folded(text)
-    assert marked(text, (folded.span(hit) for hit in matcher.hits(folded))) == case.expected
+def test_the_longest_labels_are_matched_as_whole_words(case: Case) -> None:
+    language, labels, text = case.given.split("\n", 2)
+    matcher = make_matcher(language, *labels.split("|"))
+    folded = matcher.fold(text)
+    matches = [text[slice(*folded.span(hit))] for hit in matcher.hits(folded)]
+    assert "\n".join(match.replace("\n", "\\n") for match in matches) == case.expected
 
 
 @given(
@@ -42,41 +33,41 @@ def test_the_longest_labels_are_found_as_whole_words(case: Case) -> None:
         st.sampled_from(["bond", "Bond", "bonds", "बांड", "ों", " ", "-", "।", "é", "😀", "İ", "market", "\n", "債券"]), max_size=14
     )
 )
-def test_a_hit_says_where_it_stands_whatever_stands_before(parts: list[str]) -> None:
+def test_the_span_of_a_hit_is_that_of_the_label_whatever_stands_before(parts: list[str]) -> None:
     text = "".join(parts)
     for language in ("en", "zh"):
-        found = lexicon(language, "bond", "bond market", "बांड", "債券")
-        folded = found.folded(text)
-        for hit in found.hits(folded):
+        matcher = make_matcher(language, "bond", "bond market", "बांड", "債券")
+        folded = matcher.fold(text)
+        for hit in matcher.hits(folded):
             assert " ".join(text[slice(*folded.span(hit))].lower().replace("-", " ").split()) == hit.label
 
 
 @pytest.mark.parametrize("case", cases("prose"))
-def test_links_code_headings_and_html_are_no_prose(case: Case) -> None:
-    source = Source(f"---\ntitle: bond\n---\n{case.given}")
-    mentions = said(source, lexicon("en", "bond"), ())
-    spans = (mentions.span(hit) for hit in mentions.hits.values())
-    assert marked(source.text, ((span.start, span.end) for span in spans)).endswith(f"---\n{case.expected}")
+def test_only_the_mention_in_prose_is_found(case: Case) -> None:
+    source = ArticleSource(f"---\ntitle: bond\n---\n{case.given}")
+    mentions = find_mentions(source, make_matcher("en", "bond"), ())
+    [hit] = mentions.hits.values()
+    assert source.text[mentions.span(hit).start :] == case.expected
 
 
-def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:
+def test_a_term_that_the_article_links_anywhere_is_not_reported(write: Write) -> None:
     root = write(
         {
             "en/bond.md": "---\ntitle: Bond\n---\nA bond is a loan. See [this](/loan).",
             "en/loan.md": "---\ntitle: Loan\n---\nA bond.",
         }
     )
-    found = gg.check(root, select=["mention-unlinked"])
-    assert [(finding.path, finding.proposal) for finding in found] == [("Texts/en/loan.md", "[bond](/bond)")]
+    findings = gg.check(root, select=["mention-unlinked"])
+    assert [(finding.path, finding.proposal) for finding in findings] == [("Texts/en/loan.md", "[bond](/bond)")]
 
 
-def test_a_label_that_is_mostly_left_unlinked_is_left_alone(write: Write) -> None:
+def test_a_label_that_articles_rarely_link_is_not_reported(write: Write) -> None:
     texts = {f"en/t{i}.md": f"---\ntitle: T{i}x\n---\nA home." for i in range(9)}
     root = write({**texts, "en/home.md": "---\ntitle: Home\n---\nText.", "en/a.md": "---\ntitle: Aaa\n---\nA [home](/home)."})
     assert gg.check(root, select=["mention-unlinked"]) == ()
 
 
-LIKELY = [  # of articles that say a name, two link it: the title, another name; of several words, of one
+LINK_SHARES = [  # two articles link the name; it is the title or another name, of several words or of one
     ("Bank loan", "bank loan", 5, True),
     ("Bank loan", "bank loan", 6, False),
     ("Bank loan", "bank credit", 3, True),
@@ -88,24 +79,27 @@ LIKELY = [  # of articles that say a name, two link it: the title, another name;
 ]
 
 
-@pytest.mark.parametrize(("title", "name", "unlinked", "found"), LIKELY)
-def test_a_name_of_one_word_and_one_that_is_not_the_title_need_more_links(
-    write: Write, title: str, name: str, unlinked: int, *, found: bool
+@pytest.mark.parametrize(("title", "name", "unlinked", "is_reported"), LINK_SHARES)
+def test_a_name_of_one_word_or_other_than_the_title_needs_more_links(
+    write: Write, title: str, name: str, unlinked: int, *, is_reported: bool
 ) -> None:
     linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [{title}](/loan), a [{name}](/loan)." for i in range(2)}
-    saying = {f"en/b{i}.md": f"---\ntitle: B{i}x\n---\nA {name}." for i in range(unlinked)}
-    root = write({**linking, **saying, "en/loan.md": f"---\ntitle: {title}\n---\nText."})
-    assert len(gg.check(root, select=["mention-unlinked"])) == unlinked * found
+    mentioning = {f"en/b{i}.md": f"---\ntitle: B{i}x\n---\nA {name}." for i in range(unlinked)}
+    root = write({**linking, **mentioning, "en/loan.md": f"---\ntitle: {title}\n---\nText."})
+    findings = gg.check(root, select=["mention-unlinked"])
+    assert len(findings) == unlinked * is_reported
+    evidence = f"Mentions 'loan' without a link: link {name!r} (2 of {unlinked + 2} articles that mention it link it)"
+    assert {finding.message for finding in findings} <= {evidence}
 
 
-def test_the_tail_of_a_compound_is_no_mention(write: Write) -> None:
+def test_the_last_part_of_a_compound_is_not_a_mention(write: Write) -> None:
     texts = {"en/loan.md": "---\ntitle: Loan\n---\nText.", "en/bond.md": "---\ntitle: Bond\n---\nA micro-loan."}
     assert gg.check(write(texts), select=["mention-unlinked"]) == ()
     [finding] = gg.check(write({"en/bond.md": "---\ntitle: Bond\n---\nA - loan-like - thing."}), select=["mention-unlinked"])
     assert finding.proposal == "[loan](/loan)"
 
 
-def test_pages_of_the_site_are_no_articles_to_link_from_or_to(write: Write) -> None:
+def test_pages_of_the_site_are_neither_searched_nor_mentioned(write: Write) -> None:
     root = write(
         {
             "en/bond.md": "---\ntitle: Bond\n---\nA contribution to a [loan](/loan).",
@@ -117,19 +111,41 @@ def test_pages_of_the_site_are_no_articles_to_link_from_or_to(write: Write) -> N
     assert gg.check(root, select=["mention-unlinked", "orphan"]) == ()
 
 
-def test_of_many_mentions_the_likeliest_are_shown(write: Write) -> None:
+def test_pages_of_the_site_do_not_count_as_articles_that_mention_a_name(write: Write) -> None:
+    pages = {f"en/p{i}/_index.md": f"---\ntitle: P{i}x\n---\nA loan." for i in range(9)}
+    linking = {f"en/a{i}.md": f"---\ntitle: A{i}x\n---\nA [loan](/loan)." for i in range(2)}
+    root = write({**pages, **linking, "en/b.md": "---\ntitle: Bx\n---\nA loan.", "en/loan.md": "---\ntitle: Loan\n---\nText."})
+    [finding] = gg.check(root, select=["mention-unlinked"])
+    assert finding.message == "Mentions 'loan' without a link: link 'loan' (2 of 3 articles that mention it link it)"
+
+
+def test_of_many_mentions_the_most_linked_are_reported(write: Write) -> None:
     names = [f"term{letter}" for letter in "abcdefgh"]
     texts = {f"en/{name}.md": f"---\ntitle: {name}\n---\nText." for name in names}
-    root = write({**texts, "en/all.md": f"---\ntitle: All\n---\n{' '.join(names)}."})
-    assert len(gg.check(root, select=["mention-unlinked"])) == MOST
+    linking = {f"en/x{i}.md": f"---\ntitle: X{i}\n---\nA [termh](/termh), a [termg](/termg)." for i in range(3)}
+    root = write({**texts, **linking, "en/all.md": f"---\ntitle: All\n---\n{' '.join(names)}."})
+    findings = gg.check(root, select=["mention-unlinked"])
+    assert len(findings) == 5
+    assert {finding.proposal for finding in findings} >= {"[termg](/termg)", "[termh](/termh)"}
 
 
-def test_a_destination_is_proposed_as_the_article_writes_them(write: Write) -> None:
+@pytest.mark.parametrize(
+    ("link", "proposal"),
+    [
+        ("/it/altro.md", "/it/prestito.md"),
+        ("/it/altro/#uso", "/it/prestito/"),
+        ("altro.md", "prestito.md"),
+        ("/altro(1)", "/prestito"),
+        ("https://example.org/altro", "/prestito"),
+        ("https://example.org/altro) e [altro](altro.html", "prestito.html"),
+    ],
+)
+def test_the_proposed_destination_has_the_form_of_the_first_link_to_a_term(write: Write, link: str, proposal: str) -> None:
     root = write(
         {
-            "it/bond.md": "---\ntitle: Bond\n---\nUn prestito e [altro](/it/altro.md).",
-            "it/loan.md": "---\ntitle: Prestito\n---\nTesto.",
+            "it/bond.md": f"---\ntitle: Bond\n---\nUn prestito e [altro]({link}).",
+            "it/prestito.md": "---\ntitle: Prestito\n---\nTesto.",
         }
     )
     [finding] = gg.check(root, select=["mention-unlinked"])
-    assert finding.proposal == "[prestito](/it/loan.md)"
+    assert finding.proposal == f"[prestito]({proposal})"

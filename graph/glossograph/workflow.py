@@ -264,10 +264,10 @@ def check(
     ['language-boolean']
     """
     inputs = read_inputs(articles, config, settings)
-    from glossograph.lint.code_selection import choose  # noqa: PLC0415 — a build needs no checks
+    from glossograph.lint.code_selection import select_codes  # noqa: PLC0415 — a build needs no checks
 
     codes = ((names,) if isinstance(names, str) else names for names in (select, ignore))
-    choice = choose(inputs.config.check, *codes)
+    choice = select_codes(inputs.config.check, *codes)
     with ArticleStore() as store:
         return check_into(store, inputs.roots, inputs.config, inputs.decisions, choice).findings
 

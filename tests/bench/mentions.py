@@ -1,9 +1,9 @@
-"""Time the search for unlinked mentions over whole texts: `python -m tests.bench.mentions TEXTS`.
+"""Time the search for mentions in whole texts: `python -m tests.bench.mentions TEXTS`.
 
-The rates are bytes of the files (a megabyte is 10**6) per second: of processor time, summed over all processes, and of the wall.
-The texts are in memory, decoded. Timed are: separating prose from links, headings and code, folding it, searching it, and keeping
-each term's first mention, as `check` does it, in chunks of terms, one language at a time. Links are ignored, so that every term
-that a text mentions is found: more than a check reports.
+The rates are megabytes (10**6 bytes) of the files per second: of processor time of all processes together, and of wall time. The
+texts are in memory, decoded. The benchmark times what a check does for each text: removing links, headings and code, folding the
+rest, searching it, and keeping the first mention of each term. It works in chunks of terms, one language after the other, as a
+check does. No link is excluded, so it finds every term that a text mentions, which is more than a check keeps.
 """
 
 import gc
@@ -18,30 +18,30 @@ import langcodes
 
 from glossograph.config import Config
 from glossograph.engine.processes import in_processes
-from glossograph.lint.article_source import Source
+from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.label_matcher import LabelMatcher
-from glossograph.lint.mentions import lexicons, said
-from glossograph.lint.runner import CHUNK, read_source
+from glossograph.lint.mentions import find_mentions, make_label_matchers
+from glossograph.lint.runner import TERMS_PER_CHUNK, read_source
 from glossograph.read.files import find_files
 from glossograph.store.article_store import ArticleStore
 from glossograph.workflow import build_into
 
-Text = tuple[str, str]
+LanguageAndText = tuple[str, str]
 
 
 def main(folder: Path) -> None:
-    """Print the rates of one process, of one process per processor, and of each script."""
+    """Print the rates of one process, of one process for each processor, and of each script."""
     jobs = len(os.sched_getaffinity(0))
     with ArticleStore() as store:
         graph = build_into(store, (folder,), Config(), jobs=jobs)
     locations = {file.path: file.location for file in find_files([folder], ()).files}
-    matchers = lexicons(graph.terms, graph.languages)
+    matchers = make_label_matchers(graph.terms, graph.languages)
     terms = [term for term in graph.terms if not term.placeholder]
-    chunks: list[list[Text]] = []
-    for start in range(0, len(terms), CHUNK):
+    chunks: list[list[LanguageAndText]] = []
+    for start in range(0, len(terms), TERMS_PER_CHUNK):
         sources = (
             (article.language, read_source(locations[article.path]))
-            for term in terms[start : start + CHUNK]
+            for term in terms[start : start + TERMS_PER_CHUNK]
             for article in term.articles
         )
         chunks.append(sorted((language, source.text) for language, source in sources if source))
@@ -51,30 +51,29 @@ def main(folder: Path) -> None:
     def search_chunk(index: int) -> int:
         return _count_mentions(chunks[index], matchers)
 
+    texts = [text for chunk in chunks for text in chunk]
+    megabytes = _megabytes(texts)
     for processes in sorted({1, jobs}):
         wall_start, processor_start = time.perf_counter(), _processor_seconds()
-        hits = sum(in_processes(search_chunk, range(len(chunks)), processes))
-        seconds, processor = time.perf_counter() - wall_start, _processor_seconds() - processor_start
-        all_texts = [text for chunk in chunks for text in chunk]
-        megabytes = _megabytes(all_texts)
-        rates = f"{megabytes / processor:.0f} MB a second of a processor, {megabytes / seconds:.0f} MB/s"
-        print(f"{len(all_texts):,} articles, {megabytes:.0f} MB, {hits:,} terms in {processes} processes: {rates}")
-    by_script: dict[str, list[Text]] = defaultdict(list)
-    for language, text in sorted(all_texts):
+        mentions = sum(in_processes(search_chunk, range(len(chunks)), processes))
+        wall_s, processor_s = time.perf_counter() - wall_start, _processor_seconds() - processor_start
+        rates = f"{megabytes / processor_s:.0f} MB per second of a processor, {megabytes / wall_s:.0f} MB/s"
+        print(f"{len(texts):,} articles, {megabytes:.0f} MB, {mentions:,} mentions in {processes} processes: {rates}")
+    by_script: dict[str, list[LanguageAndText]] = defaultdict(list)
+    for language, text in sorted(texts):
         by_script[str(langcodes.Language.get(language).maximize().script)].append((language, text))
-    for script, texts in sorted(by_script.items()):
+    for script, script_texts in sorted(by_script.items()):
         processor_start = time.process_time()
-        _count_mentions(texts, matchers)
-        print(
-            f"{script}: {_megabytes(texts):.1f} MB, {_megabytes(texts) / (time.process_time() - processor_start):.0f} MB a second"
-        )
+        _count_mentions(script_texts, matchers)
+        processor_s = time.process_time() - processor_start
+        print(f"{script}: {_megabytes(script_texts):.1f} MB, {_megabytes(script_texts) / processor_s:.0f} MB per second")
 
 
-def _count_mentions(texts: Sequence[Text], matchers: Mapping[str, LabelMatcher]) -> int:
-    return sum(len(said(Source(text), matchers[language], ()).hits) for language, text in texts)
+def _count_mentions(texts: Sequence[LanguageAndText], matchers: Mapping[str, LabelMatcher]) -> int:
+    return sum(len(find_mentions(ArticleSource(text), matchers[language], ()).hits) for language, text in texts)
 
 
-def _megabytes(texts: Sequence[Text]) -> float:
+def _megabytes(texts: Sequence[LanguageAndText]) -> float:
     return sum(len(text.encode("utf-8", errors="replace")) for _, text in texts) / 1e6
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from glossograph.config import Config
 from glossograph.lint.article_source import Span
 from glossograph.lint.code_selection import CodeSelection
-from glossograph.lint.corpus_index import CorpusIndex, is_of_the_site
+from glossograph.lint.corpus_index import CorpusIndex, is_site_page
 from glossograph.lint.runner import Checker
 from glossograph.read.files import find_files
 from glossograph.store.article_store import ArticleStore
@@ -47,8 +47,8 @@ def evaluate(folder: Path, seed: int = 0) -> list[Row]:
     for one in hidden:
         here = [said for column, said in at.get((one.path, one.line), []) if one.first <= column <= one.last]
         counts["placed"] += bool(here)
-        counts["right"] += any(said.startswith(f"names {one.slug!r} ") for said in here)
-        named = any(f.path == one.path and f.message.startswith(f"names {one.slug!r} ") for f in findings)
+        counts["right"] += any(said.startswith(f"Mentions {one.slug!r} ") for said in here)
+        named = any(f.path == one.path and f.message.startswith(f"Mentions {one.slug!r} ") for f in findings)
         counts["named"] += named
     figures = {
         "found in the article": counts["named"] / max(len(hidden), 1),
@@ -64,46 +64,47 @@ def hide(folder: Path, root: Path, random: Random) -> tuple[list[Hidden], int]:
     hidden: list[Hidden] = []
     with ArticleStore() as store:
         graph = build_into(store, (folder,), Config())
-        background = CorpusIndex(graph, store.heads())
+        corpus = CorpusIndex(graph, store.heads())
         files = find_files([folder], ()).files
         locations = {file.path: file.location for file in files}
-        reader = Checker(store, background, locations, CodeSelection({}))
+        reader = Checker(store, corpus, locations, CodeSelection({}))
         for file in files:
             copy = root / Path(file.location).relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(Path(file.location).read_bytes())
         for term in graph.terms:
             articles = store.articles(article.path for article in term.articles)
-            for manuscript in reader.manuscripts(term, articles):
-                if is_of_the_site(manuscript.article.path):
+            for context in reader.read_contexts(term, articles):
+                if is_site_page(context.path):
                     continue
-                linked = Counter(tie.target for tie in manuscript.ties)
-                text, places = manuscript.source.text, []
-                for tie in manuscript.ties:
-                    fair = _is_fair(tie.target, linked, background, term.id) and key(tie.link.anchor)
-                    if tie.place and fair and random.random() < SHARE:
-                        places.append(tie)
-                for tie in reversed(places):
-                    assert tie.place
-                    text = text[: tie.place.whole.start] + text[slice(*tie.place.anchor)] + text[tie.place.whole.end :]
+                target_counts = Counter(resolved.target for resolved in context.links)
+                text, chosen = context.source.text, []
+                for resolved in context.links:
+                    fair = _is_fair(resolved.target, target_counts, corpus, term.id) and key(resolved.link.anchor)
+                    if resolved.spans and fair and random.random() < SHARE:
+                        chosen.append(resolved)
+                for resolved in reversed(chosen):
+                    assert resolved.spans
+                    whole, anchor = resolved.spans.whole, resolved.spans.anchor
+                    text = text[: whole.start] + text[slice(*anchor)] + text[whole.end :]
                 shift = 0
-                for tie in places:
-                    assert tie.place
-                    whole, anchor = tie.place.whole, tie.place.anchor
+                for resolved in chosen:
+                    assert resolved.spans
+                    whole, anchor = resolved.spans.whole, resolved.spans.anchor
                     line, first = _position(text, Span(whole.start - shift, whole.start - shift))
-                    assert tie.target
-                    slug = background.slug_in(tie.target, manuscript.article.language)
-                    hidden.append(Hidden(manuscript.article.path, line, first, first + anchor.end - anchor.start, slug))
+                    assert resolved.target
+                    slug = corpus.article_slug(resolved.target, context.language)
+                    hidden.append(Hidden(context.path, line, first, first + anchor.end - anchor.start, slug))
                     shift += (whole.end - whole.start) - (anchor.end - anchor.start)
-                if places:
-                    copy = root / Path(locations[manuscript.article.path]).relative_to(folder)
+                if chosen:
+                    copy = root / Path(locations[context.path]).relative_to(folder)
                     copy.write_text(text, encoding="utf-8", newline="")
     return hidden, graph.articles
 
 
-def _is_fair(target: TermId | None, linked: Counter[TermId | None], background: CorpusIndex, own: TermId) -> bool:
-    term = background.terms.get(target) if target else None
-    return term is not None and not term.placeholder and term.id != own and linked[target] == 1
+def _is_fair(target: TermId | None, target_counts: Counter[TermId | None], corpus: CorpusIndex, own: TermId) -> bool:
+    term = corpus.terms.get(target) if target else None
+    return term is not None and not term.placeholder and term.id != own and target_counts[target] == 1
 
 
 def _position(text: str, span: Span) -> tuple[int, int]:

@@ -66,10 +66,9 @@ def run(
     quiet: bool,
 ) -> int:
     """Report what to fix in ARTICLES, with file, line and column, and where possible the text to write instead."""
-    from glossograph.lint.baseline import baseline as baseline_text
-    from glossograph.lint.baseline import new_findings, read_baseline
-    from glossograph.lint.code_selection import choose
-    from glossograph.lint.reporters.registry import format_of
+    from glossograph.lint.baseline import format_baseline, new_findings, read_baseline
+    from glossograph.lint.code_selection import select_codes
+    from glossograph.lint.reporters.registry import find_format
     from glossograph.store.article_store import ArticleStore
 
     if explain:
@@ -78,7 +77,7 @@ def run(
         message = "--update-baseline needs a file: add --baseline FILE"
         raise ConfigError(message)
     settings = read_settings(options)
-    selection = choose(settings.config.check, select, ignore)
+    selection = select_codes(settings.config.check, select, ignore)
     known = read_baseline(baseline) if baseline and not update_baseline else Counter[str]()
     with ArticleStore() as store:
         result = check_articles(store, settings, selection, quiet=quiet)
@@ -86,12 +85,12 @@ def run(
     article_count = result.graph.articles
     del result  # free a large graph before a large report is written
     if baseline and update_baseline:
-        _write(baseline, baseline_text(findings))
+        _write(baseline, format_baseline(findings))
         if not quiet:
             print_line(f"{count_noun(len(findings), 'finding')} in {baseline}")
         return _CLEAN
     unknown = new_findings(findings, known)
-    text = format_of(format_name)(unknown)
+    text = find_format(format_name)(unknown)
     if output:
         _write(output, text)
     elif sys.stdout is not None and not (quiet and format_name == "text"):
@@ -133,8 +132,8 @@ def _with_shown_paths(findings: "Sequence[Finding]", locations: Mapping[str, str
 
 
 def _print_explanation(code: str) -> int:
-    from glossograph.lint.code_selection import known_code
-    from glossograph.lint.rule_pages import page
+    from glossograph.lint.code_selection import require_code
+    from glossograph.lint.rule_pages import read_page
     from glossograph.lint.rules import RULES
 
     if code == "all":
@@ -142,7 +141,7 @@ def _print_explanation(code: str) -> int:
         for rule in RULES.values():
             print_line(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.claim}")
     else:
-        for line in page(known_code(code)).splitlines():
+        for line in read_page(require_code(code)).splitlines():
             print_line(line)
     return _CLEAN
 

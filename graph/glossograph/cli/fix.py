@@ -30,9 +30,9 @@ from glossograph.text.normalise import count_noun
 @quiet_option
 def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, ...], diff: bool, quiet: bool) -> int:
     """Fix in ARTICLES what is safe to fix, changing only those bytes."""
-    from glossograph.lint.code_selection import choose
+    from glossograph.lint.code_selection import select_codes
     from glossograph.lint.fix_passes import fix_copies, write_fixed
-    from glossograph.lint.fixing import difference
+    from glossograph.lint.fixing import format_diff
     from glossograph.read.files import find_files
     from glossograph.store.article_store import ArticleStore
 
@@ -40,7 +40,7 @@ def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, 
         message = "The sample articles keep their faults: use --diff to see what would change"
         raise GlossographError(message)
     settings = read_settings(options)
-    selection = choose(settings.config.check, select, ignore)
+    selection = select_codes(settings.config.check, select, ignore)
     files = {file.path: Path(file.location) for file in find_files(settings.roots, settings.config.exclude).files}
     with ArticleStore() as store:
         fixes = fix_copies(
@@ -51,7 +51,7 @@ def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, 
     if diff:
         for path, data in sorted(fixes.contents.items()):
             name = path if options.sample else shown_path(str(files[path]))
-            _print_difference(difference(name, files[path].read_bytes(), data))
+            _print_difference(format_diff(name, files[path].read_bytes(), data))
         return 1 if fixes.contents else 0
     write_fixed({files[path].resolve(): data for path, data in fixes.contents.items()})
     if not quiet:

@@ -1,4 +1,4 @@
-"""What stands in and around anchors: cuts, debris, clauses."""
+"""Checks of anchors: cuts, stray punctuation, clauses, and names of other terms."""
 
 import re
 from collections.abc import Iterator
@@ -15,131 +15,139 @@ from glossograph.text.scripts import is_unspaced_language, join_words
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
 _DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
-_TWO_MARKS = re.compile(r"([,،、，])\s?[.।。](?![.\w])")
-_LONGEST = 200
-"""Characters of an anchor that is looked at for debris."""
+_COMMA_AND_STOP = re.compile(r"([,،、，])\s?[.।。](?![.\w])")
+_MAX_ANCHOR_CHARS = 200
+"""Longer anchors are not searched for debris."""
 
-_CLAUSE_WORDS, _CLAUSE_LETTERS = 5, 16
+_MIN_CLAUSE_WORDS, _MIN_CLAUSE_CHARS = 5, 16
 
 
-def anchor_cut(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
-    """Find two links beside one another with one destination: a name that was cut in two."""
-    text = manuscript.source.text
-    for before, tie in pairwise(manuscript.ties):
-        if not tie.link.continues or not key(tie.link.anchor) or not key(before.link.anchor):
+def anchor_cut(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
+    """Find two adjacent links to one destination: a name that was cut in two."""
+    text = context.source.text
+    for first, second in pairwise(context.links):
+        if not second.link.continues or not key(second.link.anchor) or not key(first.link.anchor):
             continue
-        joined = join_words((before.link.anchor, tie.link.anchor))
-        message = f"[{before.link.anchor}] and [{tie.link.anchor}] stand side by side and lead to one term: make them one link"
+        anchor = join_words((first.link.anchor, second.link.anchor))
+        message = f"[{first.link.anchor}] and [{second.link.anchor}] are adjacent links to one term: make them one link"
         edits: tuple[Edit, ...] = ()
-        if before.place and tie.place and before.place.whole.end <= tie.place.whole.start and not has_lone_letter(joined):
-            between = text[before.place.whole.end : tie.place.whole.start]
-            plain = not between.strip() and "\n" not in between
-            same = text[before.place.anchor.end : before.place.whole.end] == text[tie.place.anchor.end : tie.place.whole.end]
-            gap = "" if joined == before.link.anchor + tie.link.anchor else between
-            edits = (Edit(before.place.anchor.end, tie.place.anchor.start, gap),) if plain and same else ()
-        yield manuscript.at_link("anchor-cut", tie, message, f"[{joined}]({tie.link.destination})", edits)
+        if first.spans and second.spans and first.spans.whole.end <= second.spans.whole.start and not has_lone_letter(anchor):
+            between = text[first.spans.whole.end : second.spans.whole.start]
+            is_blank = not between.strip() and "\n" not in between
+            first_tail = text[first.spans.anchor.end : first.spans.whole.end]
+            second_tail = text[second.spans.anchor.end : second.spans.whole.end]
+            if is_blank and first_tail == second_tail:
+                gap = "" if anchor == first.link.anchor + second.link.anchor else between
+                edits = (Edit(first.spans.anchor.end, second.spans.anchor.start, gap),)
+        yield context.finding_at_link("anchor-cut", second, message, f"[{anchor}]({second.link.destination})", edits)
 
 
-def anchor_punctuation(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
-    """Find anchors without a letter or digit; the link comes off where another one leads to the same term."""
-    named = {tie.target for tie in manuscript.ties if key(tie.link.anchor)}
-    for tie in manuscript.ties:
-        if key(tie.link.anchor) or tie.place is None or tie.target is None:
+def anchor_punctuation(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
+    """Find anchors without a letter or digit; `fix` removes the link if the article links to the term elsewhere."""
+    named_targets = {resolved.target for resolved in context.links if key(resolved.link.anchor)}
+    for resolved in context.links:
+        if key(resolved.link.anchor) or resolved.spans is None or resolved.target is None:
             continue
-        written = manuscript.source.text[slice(*tie.place.anchor)]
-        if "!" in written or "<" in written or "{" in written:  # an image, or a shortcode, is something to click on
+        written = context.source.text[slice(*resolved.spans.anchor)]
+        if "!" in written or "<" in written or "{" in written:  # an image or a shortcode, which readers can click
             continue
-        edits = (Edit(*tie.place.whole, written),) if tie.target in named and written.strip() else ()
-        what = f"is {written.strip()!r}, no word" if written.strip() else "is empty"
-        yield manuscript.at_link("anchor-punctuation", tie, f"the anchor of {tie.link.destination!r} {what}", written, edits)
+        edits = (Edit(*resolved.spans.whole, written),) if resolved.target in named_targets and written.strip() else ()
+        fault = f"is {written.strip()!r}, which is not a word" if written.strip() else "is empty"
+        message = f"Anchor of {resolved.link.destination!r} {fault}: remove the link, or link the term's name"
+        yield context.finding_at_link("anchor-punctuation", resolved, message, written, edits)
 
 
-def anchor_debris(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
-    """Find anchors with a blank, dash or stop at an end, and put that outside."""
-    text = manuscript.source.text
-    for tie in manuscript.ties:
-        place = tie.place
-        if place is None or tie.target is None or not key(tie.link.anchor) or "\n" in text[slice(*place.whole)]:
+def anchor_debris(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
+    """Find anchors with a blank, dash or stop at an end; `fix` moves it out of the link."""
+    text = context.source.text
+    for resolved in context.links:
+        spans = resolved.spans
+        if spans is None or resolved.target is None or not key(resolved.link.anchor) or "\n" in text[slice(*spans.whole)]:
             continue
-        anchor = text[slice(*place.anchor)]
-        if len(anchor) > _LONGEST or (anchor[:1].isalnum() and anchor[-1:].isalnum()):
+        anchor = text[slice(*spans.anchor)]
+        if len(anchor) > _MAX_ANCHOR_CHARS or (anchor[:1].isalnum() and anchor[-1:].isalnum()):
             continue
-        start, end = _kept(anchor)
-        kept = anchor[start:end]
-        if kept in (anchor, ""):
+        start, end = _name_span(anchor)
+        name = anchor[start:end]
+        if name in (anchor, ""):
             continue
-        proposal = f"{anchor[:start]}[{kept}]{text[place.anchor.end + 1 : place.whole.end]}{anchor[end:]}"
-        message = f"the anchor {anchor!r} holds marks that belong outside: link {kept!r}"
-        yield manuscript.at_link("anchor-debris", tie, message, proposal, (Edit(*place.whole, proposal),))
+        proposal = f"{anchor[:start]}[{name}]{text[spans.anchor.end + 1 : spans.whole.end]}{anchor[end:]}"
+        message = f"Anchor {anchor!r} begins or ends with a space or punctuation: link only {name!r}"
+        yield context.finding_at_link("anchor-debris", resolved, message, proposal, (Edit(*spans.whole, proposal),))
 
 
-def _kept(anchor: str) -> Span:
-    """Give what stays of an anchor.
+def _name_span(anchor: str) -> Span:
+    """Return the span of an anchor without the debris at its ends.
 
-    >>> [anchor[slice(*_kept(anchor))] for anchor in ("back office -", "Acme Inc.", " bond ", "ऋण।", "(RIAs)", "etf's", "की -")]
+    >>> anchors = ("back office -", "Acme Inc.", " bond ", "ऋण।", "(RIAs)", "etf's", "की -")
+    >>> [anchor[slice(*_name_span(anchor))] for anchor in anchors]
     ['back office', 'Acme Inc.', 'bond', 'ऋण', '(RIAs)', "etf's", 'की']
     """
     before, after = _DEBRIS_BEFORE.match(anchor), _DEBRIS_AFTER.search(anchor)
     return Span(before.end() if before else 0, after.start() if after else len(anchor))
 
 
-def link_debris(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
-    """Find `,.` behind a link: the comma is meant, at the end of a line the stop."""
-    text = manuscript.source.text
-    for tie in manuscript.ties:
-        found = _TWO_MARKS.match(text, tie.place.whole.end) if tie.place else None
-        if found:
-            ends = text.find("\n", found.end())
-            last = not text[found.end() : ends if ends >= 0 else len(text)].strip()
-            mark = found[0][-1] if last else found[1]
-            message = f"{found[0]!r} stands behind the link: write {mark!r}"
-            yield manuscript.at_link("link-debris", tie, message, mark, (Edit(*found.span(), mark),), span=Span(*found.span()))
+def link_debris(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
+    """Find `,.` after a link; the stop is right at the end of a line, else the comma."""
+    text = context.source.text
+    for resolved in context.links:
+        match = _COMMA_AND_STOP.match(text, resolved.spans.whole.end) if resolved.spans else None
+        if match:
+            line_end = text.find("\n", match.end())
+            is_at_line_end = not text[match.end() : line_end if line_end >= 0 else len(text)].strip()
+            mark = match[0][-1] if is_at_line_end else match[1]
+            message = f"Link is followed by {match[0]!r}: write only {mark!r}"
+            edits = (Edit(*match.span(), mark),)
+            yield context.finding_at_link("link-debris", resolved, message, mark, edits, span=Span(*match.span()))
 
 
-def anchor_clause(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
+def anchor_clause(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     """Find anchors that are a clause rather than a name."""
-    language = manuscript.article.language
-    for tie in manuscript.ties:
-        anchor = tie.link.anchor
-        if tie.target is None or not _is_long(anchor, language):
+    for resolved in context.links:
+        anchor = resolved.link.anchor
+        if resolved.target is None or not _is_long(anchor, context.language):
             continue
-        name = find_name(anchor, language)
-        if name and not name.is_clause_head:
-            continue
-        yield manuscript.at_link("anchor-clause", tie, f"the anchor {anchor!r} is a clause: link the name of the term alone")
+        name = find_name(anchor, context.language)
+        if name is None or name.is_clause_head:
+            message = f"Anchor {anchor!r} is a clause: link only the name of the term"
+            yield context.finding_at_link("anchor-clause", resolved, message)
 
 
 def _is_long(anchor: str, language: str) -> bool:
     if is_unspaced_language(language):
-        return len(anchor) >= _CLAUSE_LETTERS
-    return len(anchor.split()) >= _CLAUSE_WORDS
+        return len(anchor) >= _MIN_CLAUSE_CHARS
+    return len(anchor.split()) >= _MIN_CLAUSE_WORDS
 
 
-def anchor_ambiguous(manuscript: ArticleContext, background: CorpusIndex) -> Iterator[Finding]:
-    """Find an anchor that leads to one term here and to another there, in one article."""
-    first: dict[str, ResolvedLink] = {}
-    for tie in manuscript.ties:
-        name = key(tie.link.anchor)
-        if not name or tie.target is None or (manuscript.article.path, tie.link.line, tie.link.destination) in background.repairs:
+def anchor_ambiguous(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find an anchor that links to two different terms in one article."""
+    first_uses: dict[str, ResolvedLink] = {}
+    for resolved in context.links:
+        anchor, link = key(resolved.link.anchor), resolved.link
+        if not anchor or resolved.target is None or corpus.is_repaired(context.path, link):
             continue
-        before = first.setdefault(name, tie)
-        if before.target != tie.target:
-            there = f"on line {before.link.line} to {before.link.destination!r}"
-            message = f"[{tie.link.anchor}] leads to {tie.link.destination!r}, and {there}"
-            yield manuscript.at_link("anchor-ambiguous", tie, message)
+        first = first_uses.setdefault(anchor, resolved)
+        if first.target != resolved.target:
+            message = (
+                f"[{link.anchor}] links to {link.destination}, but on line {first.link.line} to {first.link.destination}: "
+                "correct one destination, or use another anchor"
+            )
+            yield context.finding_at_link("anchor-ambiguous", resolved, message)
 
 
-def anchor_title(manuscript: ArticleContext, background: CorpusIndex) -> Iterator[Finding]:
-    """Find an anchor that is the title of one term and leads to another."""
-    language = manuscript.article.language
-    for tie in manuscript.ties:
-        place = (manuscript.article.path, tie.link.line, tie.link.destination)
-        if tie.target is None or place in background.repairs or place in background.conflicts:
+def anchor_title(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find an anchor that is the title of a term other than the target."""
+    for resolved in context.links:
+        link = resolved.link
+        if resolved.target is None or corpus.is_repaired(context.path, link) or corpus.conflict_of(context.path, link):
             continue
-        terms = background.titles.get((language, key(tie.link.anchor)), set())
-        if len(terms) == 1 and tie.target not in terms and tie.link.anchor:
-            other = background.terms[min(terms)]
-            if other.id == manuscript.term.id:
-                continue
-            message = f"[{tie.link.anchor}] is the title of {other.slug!r} and leads to {tie.link.destination!r}"
-            yield manuscript.at_link("anchor-title", tie, message)
+        terms = corpus.titles.get((context.language, key(link.anchor)), set())
+        if len(terms) != 1 or resolved.target in terms or not link.anchor:
+            continue
+        named_term = corpus.terms[min(terms)]
+        if named_term.id != context.term.id:
+            message = (
+                f"[{link.anchor}] links to {link.destination}, but is the title of {named_term.slug!r}: "
+                "correct the destination, or use another anchor"
+            )
+            yield context.finding_at_link("anchor-title", resolved, message)

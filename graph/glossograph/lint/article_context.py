@@ -1,8 +1,8 @@
-"""An article together with the text it was read from: what checks of one article are given."""
+"""An article with its term, its text and its links: the input of the checks of one article."""
 
 from typing import NamedTuple
 
-from glossograph.lint.article_source import Placed, Source, Span
+from glossograph.lint.article_source import ArticleSource, LinkSpans, Span
 from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.rules import RULES
 from glossograph.model.article import Article
@@ -12,12 +12,16 @@ from glossograph.text.keys import Slug, TermId
 
 
 class ResolvedLink(NamedTuple):
-    """A link with the term that it leads to as written, how it spells that, and where it stands; no term for what is outside."""
+    """A link as written, before any repair, with its target and its spans in the text.
+
+    `target` is None if the link points outside the collection. `spelling` is the slug as the destination spells it. `spans` is
+    None if the link is not written inline.
+    """
 
     link: Link
     target: TermId | None
     spelling: Slug
-    place: Placed | None
+    spans: LinkSpans | None
 
 
 class ArticleContext(NamedTuple):
@@ -25,32 +29,42 @@ class ArticleContext(NamedTuple):
 
     article: Article
     term: Term
-    source: Source
-    ties: tuple[ResolvedLink, ...]
+    source: ArticleSource
+    links: tuple[ResolvedLink, ...]
 
-    def at_link(
+    @property
+    def path(self) -> str:
+        """The path of the article."""
+        return self.article.path
+
+    @property
+    def language(self) -> str:
+        """The language of the article."""
+        return self.article.language
+
+    def finding_at_link(
         self,
         code: str,
-        tie: ResolvedLink,
+        resolved: ResolvedLink,
         message: str,
         proposal: str = "",
         edits: tuple[Edit, ...] = (),
         *,
         span: Span | None = None,
     ) -> Finding:
-        """Find something at a link, or at a span of it."""
-        if tie.place is None:
-            return self._found(code, (tie.link.line, 0), message, proposal, ())
-        start = (span or tie.place.whole).start
-        return self._found(code, self.source.position(start), message, proposal, edits)
+        """Make a finding at a link, or at a span within it; without edits if the link is not written inline."""
+        if resolved.spans is None:
+            return self._finding(code, (resolved.link.line, 0), message, proposal, ())
+        start = (span or resolved.spans.whole).start
+        return self._finding(code, self.source.line_and_column(start), message, proposal, edits)
 
-    def at(self, code: str, offset: int, message: str, proposal: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
-        """Find something at an offset of the text."""
-        return self._found(code, self.source.position(offset), message, proposal, edits)
+    def finding_at(self, code: str, offset: int, message: str, proposal: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
+        """Make a finding at an offset of the text."""
+        return self._finding(code, self.source.line_and_column(offset), message, proposal, edits)
 
-    def of_file(self, code: str, message: str, proposal: str = "") -> Finding:
-        """Find something about the file as a whole."""
-        return self._found(code, (0, 0), message, proposal, ())
+    def finding_in_file(self, code: str, message: str) -> Finding:
+        """Make a finding about the file as a whole."""
+        return self._finding(code, (0, 0), message, "", ())
 
-    def _found(self, code: str, position: tuple[int, int], message: str, proposal: str, edits: tuple[Edit, ...]) -> Finding:
+    def _finding(self, code: str, position: tuple[int, int], message: str, proposal: str, edits: tuple[Edit, ...]) -> Finding:
         return Finding(self.article.path, *position, code, RULES[code].severity, message, proposal, edits)

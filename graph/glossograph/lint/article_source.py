@@ -1,4 +1,4 @@
-"""The text of a file as its author sees it: lines, columns, front matter, and where each link stands."""
+"""The text of a file as its author sees it: lines, columns, front matter, and the spans of the links."""
 
 import html
 import re
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from glossograph.model.link import Links
 from glossograph.text.normalise import one_line
 
-_BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_INLINE_LINK = re.compile(
     r"\[([^\[\]\\]{0,1000}+(?:\\.[^\[\]\\]{0,1000}+){0,100}+)\]"
     r"\(([^()\n\\]{0,1000}+(?:(?:\\.|\([^()\n]{0,300}\))[^()\n\\]{0,1000}+){0,100}+)\)"
 )
@@ -23,124 +23,129 @@ _HEADING = re.compile(r"\n#{2,6}[^#\n]")
 
 
 class Span(NamedTuple):
-    """A stretch of a text, by offsets."""
+    """The offsets between which a piece of a text lies."""
 
     start: int
     end: int
 
 
-class Placed(NamedTuple):
-    """An inline link where it is written: all of it, its anchor, its destination without title and angle brackets."""
+class LinkSpans(NamedTuple):
+    """The spans of an inline link: all of it, its anchor, its destination without title and angle brackets."""
 
     whole: Span
     anchor: Span
     destination: Span
-    bracketed: bool
+    in_angle_brackets: bool
 
 
-class Source:
+class ArticleSource:
     r"""A file's text, with `\n` for every line end and no byte order mark.
 
-    >>> source = Source("---\ntitle: Bond\n---\nA [loan](/loan).\n")
-    >>> source.block, source.position(source.text.index("loan"))
+    `front_matter` is the span between the lines `---`, empty if there is none; `body_start` is the offset of the text below it.
+
+    >>> source = ArticleSource("---\ntitle: Bond\n---\nA [loan](/loan).\n")
+    >>> source.front_matter, source.line_and_column(source.text.index("loan"))
     (Span(start=4, end=16), (4, 4))
     """
 
     def __init__(self, text: str) -> None:
-        """Take the text as `read.text.decode` gives it."""
+        """Take the text as `read.encoding.decode` returns it."""
         self.text = text
-        found = _BLOCK.match(text)
-        self.block = Span(found.start(1), found.end(1)) if found else Span(0, 0)
-        self.body = found.end() if found else 0
+        match = _FRONT_MATTER.match(text)
+        self.front_matter = Span(match.start(1), match.end(1)) if match else Span(0, 0)
+        self.body_start = match.end() if match else 0
 
     @cached_property
-    def _lines(self) -> list[int]:
-        ends = accumulate(map(len, self.text.split("\n")), initial=0)
-        return list(map(add, ends, count()))[:-1]
+    def _line_starts(self) -> list[int]:
+        lengths = accumulate(map(len, self.text.split("\n")), initial=0)
+        return list(map(add, lengths, count()))[:-1]
 
-    def position(self, offset: int) -> tuple[int, int]:
-        """Give line and column of an offset, both from 1."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both counted from 1."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
-    def line(self, number: int) -> str:
-        """Give a line, counted from 1, without its end; empty for one that is not there."""
-        if not 0 < number <= len(self._lines):
+    def line(self, line: int) -> str:
+        """Return a line, counted from 1, without its line end; empty if the text has no such line."""
+        if not 0 < line <= len(self._line_starts):
             return ""
-        start = self._lines[number - 1]
-        return self.text[start : self._lines[number] - 1 if number < len(self._lines) else len(self.text)]
+        start = self._line_starts[line - 1]
+        return self.text[start : self._line_starts[line] - 1 if line < len(self._line_starts) else len(self.text)]
 
-    def value(self, key: str) -> Span | None:
-        r"""Find the value of a front matter key, written on one line.
+    def front_matter_value(self, key: str) -> Span | None:
+        r"""Find the value of a front matter key that is written on one line.
 
-        >>> source = Source("---\nTitle:  A bond \n---\n")
-        >>> source.text[slice(*source.value("title"))]
+        >>> source = ArticleSource("---\nTitle:  A bond \n---\n")
+        >>> source.text[slice(*source.front_matter_value("title"))]
         'A bond'
         """
-        found = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+([^\n]*)$", re.MULTILINE | re.IGNORECASE).search(
-            self.text, self.block.start, self.block.end
+        match = re.compile(rf"^{re.escape(key)}[ \t]*:[ \t]+([^\n]*)$", re.MULTILINE | re.IGNORECASE).search(
+            self.text, *self.front_matter
         )
-        return Span(found.start(1), found.start(1) + len(found[1].rstrip())) if found and found[1].strip() else None
+        return Span(match.start(1), match.start(1) + len(match[1].rstrip())) if match and match[1].strip() else None
 
     @cached_property
-    def brackets(self) -> list[re.Match[str]]:
-        """Find what is written as an inline link, in the body: anchor and destination are its groups."""
-        return list(_LINK.finditer(self.text, self.body))
+    def inline_links(self) -> list[re.Match[str]]:
+        """What looks like an inline link in the body, also in code: the groups are anchor and destination."""
+        return list(_INLINE_LINK.finditer(self.text, self.body_start))
 
     @cached_property
-    def sections(self) -> int:
-        """Count the headings below the first level."""
-        first = bool(_HEADING.match(f"\n{self.text[self.body : self.body + 7]}"))
-        return first + len(_HEADING.findall(self.text, self.body))
+    def heading_count(self) -> int:
+        """The number of headings below the first level."""
+        first = bool(_HEADING.match(f"\n{self.text[self.body_start : self.body_start + 7]}"))
+        return first + len(_HEADING.findall(self.text, self.body_start))
 
-    def places(self, links: Links) -> list[Placed | None]:
-        r"""Find where the links that were read stand, in their order; nothing for one that is not written inline.
+    def find_links(self, links: Links) -> list[LinkSpans | None]:
+        r"""Find the spans of the links that were read from this text.
+
+        Returns:
+            The spans of each link, in the order of the links; None for a link that is not written inline.
 
         >>> from glossograph.read.markdown_links import read_links
         >>> text = "`[no](/z)` [a\nb](/x) and [c](</d e> 't')"
-        >>> [text[slice(*placed.destination)] for placed in Source(text).places(read_links(text))]
+        >>> [text[slice(*spans.destination)] for spans in ArticleSource(text).find_links(read_links(text))]
         ['/x', '/d e']
         """
         if not links:
             return []
-        written = [_placed(found) for found in self.brackets]
-        names = list(self._names(written))
-        wanted = list(zip(links.lines, links.destinations, strict=True))
-        if names == wanted:
+        written = [_link_spans(match) for match in self.inline_links]
+        written_keys = list(self._lines_and_destinations(written))
+        link_keys = list(zip(links.lines, links.destinations, strict=True))
+        if written_keys == link_keys:
             return [*written]
-        waiting: dict[tuple[int, str], deque[Placed]] = defaultdict(deque)
-        for name, placed in zip(names, written, strict=True):
-            waiting[name].append(placed)
-        counts = Counter(wanted)
-        places: list[Placed | None] = []
-        for name in wanted:
-            queue = waiting.get(name, ())
-            # Where code holds what looks like the same link, nobody can tell which is which.
-            if queue and counts[name] >= len(queue):
-                counts[name] -= 1
-                places.append(queue.popleft())
+        candidates: dict[tuple[int, str], deque[LinkSpans]] = defaultdict(deque)
+        for written_key, spans in zip(written_keys, written, strict=True):
+            candidates[written_key].append(spans)
+        remaining = Counter(link_keys)
+        result: list[LinkSpans | None] = []
+        for link_key in link_keys:
+            queue = candidates.get(link_key, ())
+            # If code shows the same link on the same line, nothing says which of the two is the link.
+            if queue and remaining[link_key] >= len(queue):
+                remaining[link_key] -= 1
+                result.append(queue.popleft())
             else:
-                places.append(None)
-        return places
+                result.append(None)
+        return result
 
-    def _names(self, written: Iterable[Placed]) -> Iterator[tuple[int, str]]:
-        """Give line and destination of links, as they are read."""
-        text, line, counted = self.text, 1, 0
-        for placed in written:
-            start = placed.whole.start
-            line += text.count("\n", counted, start)
-            counted = start
-            destination = text[placed.destination.start : placed.destination.end]
-            plain = destination.isascii() and destination.isprintable() and "&" not in destination
-            yield line, destination if plain else one_line(html.unescape(destination))
+    def _lines_and_destinations(self, written: Iterable[LinkSpans]) -> Iterator[tuple[int, str]]:
+        """Return line and destination of links as the reader reports them."""
+        text, line, counted_to = self.text, 1, 0
+        for spans in written:
+            start = spans.whole.start
+            line += text.count("\n", counted_to, start)
+            counted_to = start
+            destination = text[spans.destination.start : spans.destination.end]
+            is_plain = destination.isascii() and destination.isprintable() and "&" not in destination
+            yield line, destination if is_plain else one_line(html.unescape(destination))
 
 
-def _placed(found: re.Match[str]) -> Placed:
-    written = found[2]
+def _link_spans(match: re.Match[str]) -> LinkSpans:
+    written = match[2]
     without_title = _LINK_TITLE.sub("", written) if '"' in written or "'" in written else written
-    start = found.start(2) + len(without_title) - len(without_title.lstrip())
+    start = match.start(2) + len(without_title) - len(without_title.lstrip())
     destination = without_title.strip()
-    bracketed = destination.startswith("<") and destination.endswith(">")
+    in_angle_brackets = destination.startswith("<") and destination.endswith(">")
     end = start + len(destination)
-    inner = Span(start + 1, end - 1) if bracketed else Span(start, end)
-    return Placed(Span(*found.span()), Span(*found.span(1)), inner, bracketed)
+    inner = Span(start + 1, end - 1) if in_angle_brackets else Span(start, end)
+    return LinkSpans(Span(*match.span()), Span(*match.span(1)), inner, in_angle_brackets)

@@ -1,4 +1,4 @@
-"""Which codes are looked for, and how much each weighs: from settings and the command line."""
+"""The codes to check and their severities, selected by settings and command line."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -10,55 +10,64 @@ from glossograph.lint.rules import RULES
 
 
 class CodeSelection(NamedTuple):
-    """The codes that are looked for, each with its severity."""
+    """The selected codes, each with its severity."""
 
     severities: dict[str, Level]
 
-    def wants(self, codes: Iterable[str]) -> bool:
-        """Tell whether any of the codes is looked for."""
+    def includes(self, codes: Iterable[str]) -> bool:
+        """Return whether any of the codes is selected."""
         return any(code in self.severities for code in codes)
 
 
-def choose(settings: CheckSettings, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> CodeSelection:
-    """Choose codes; `select` and `ignore` come from the command line, and the first replaces that of the settings.
+def select_codes(settings: CheckSettings, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> CodeSelection:
+    """Select codes by the settings and the command line.
 
-    A name that is no code stands for all codes that it begins: `link` means `link-self` and so on; `all` means all.
+    Args:
+        settings: The table `[check]` of `glossograph.toml`.
+        select: Codes of the command line; they replace those of the settings.
+        ignore: Codes of the command line; they are added to those of the settings.
 
-    Errors: `ConfigError` for a name that no code begins with.
+    A name that is not a code selects all codes that begin with it: `link` selects `link-self` and so on. `all` selects all.
 
-    >>> sorted(choose(CheckSettings(), select=["link"], ignore=["link-self", "link-d"]).severities)[:2]
+    Raises:
+        ConfigError: No code begins with a name, or a severity is set for an unknown code.
+
+    >>> sorted(select_codes(CheckSettings(), select=["link"], ignore=["link-self", "link-d"]).severities)[:2]
     ['link-conflict', 'link-parity']
     """
-    selected = tuple(select) or settings.select or ("all",)
-    wanted = {code for code in _codes(selected) if not RULES[code].asked or code in selected}
-    wanted -= _codes((*ignore, *settings.ignore))
+    names = tuple(select) or settings.select or ("all",)
+    codes = {code for code in _expand(names) if not RULES[code].opt_in or code in names}
+    codes -= _expand((*ignore, *settings.ignore))
     unknown = sorted(settings.severity.keys() - RULES.keys())
     if unknown:
-        raise ConfigError(_no_code(unknown[0]))
-    severities = {code: settings.severity.get(code, rule.severity) for code, rule in RULES.items() if code in wanted}
+        raise _unknown_code(unknown[0])
+    severities = {code: settings.severity.get(code, rule.severity) for code, rule in RULES.items() if code in codes}
     return CodeSelection({code: level for code, level in severities.items() if level is not Level.OFF})
 
 
-def known_code(name: str) -> str:
-    """Give a code back.
+def require_code(name: str) -> str:
+    """Return the name if it is a code.
 
-    Errors: `ConfigError` where there is no such code.
+    Raises:
+        ConfigError: There is no such code.
     """
     if name not in RULES:
-        raise ConfigError(_no_code(name))
+        raise _unknown_code(name)
     return name
 
 
-def _codes(names: Iterable[str]) -> set[str]:
-    found: set[str] = set()
+def _expand(names: Iterable[str]) -> set[str]:
+    """Return the codes that each name is, or begins."""
+    result: set[str] = set()
     for name in names:
         codes = {name} if name in RULES else {code for code in RULES if name == "all" or code.startswith(name)}
         if not codes:
-            raise ConfigError(_no_code(name))
-        found |= codes
-    return found
+            raise _unknown_code(name)
+        result |= codes
+    return result
 
 
-def _no_code(name: str) -> str:
-    near = get_close_matches(name, RULES, n=1)
-    return f"no check {name!r}: {f'did you mean {near[0]!r}?' if near else '`glossograph check --explain all` lists them'}"
+def _unknown_code(name: str) -> ConfigError:
+    similar = get_close_matches(name, RULES, n=1)
+    remedy = f"did you mean {similar[0]!r}?" if similar else "list the checks with `glossograph check --explain all`"
+    return ConfigError(f"Unknown check {name!r}: {remedy}")

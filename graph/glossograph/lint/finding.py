@@ -1,14 +1,17 @@
-"""What a check finds: a place, a code, a sentence, and where possible the text to put there instead."""
+"""A finding of a check, and the edits that fix it."""
 
 from glossograph.config import Level
 from glossograph.model.base import Struct
 
-FIELDS = ("path", "line", "column", "code", "severity", "message", "proposal")
-"""What every output format tells of a finding."""
+FINDING_FIELDS = ("path", "line", "column", "code", "severity", "message", "proposal")
+"""The fields of a finding that every report format shows."""
 
 
 class Edit(Struct, frozen=True):
-    r"""Characters of a file to replace: offsets into its text, with `\n` for every line end and no byte order mark."""
+    r"""A replacement of characters in a file.
+
+    `start` and `end` are offsets into the decoded text, which has `\n` for every line end and no byte order mark.
+    """
 
     start: int
     end: int
@@ -16,13 +19,13 @@ class Edit(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """Something for the author to mend.
+    """A fault in an article, for its author to fix.
 
-    `line` and `column` count from 1, columns in characters; line 0 means the file as a whole, column 0 the whole line.
-    `proposal` is the text that should stand there, empty where nobody but the author knows; `edits` are what `fix` does, empty
-    where that would not be safe.
+    `line` and `column` count from 1, columns in characters. Line 0 means the whole file, column 0 the whole line. `proposal` is
+    the text to write instead, empty if only the author can know it. `edits` are the changes that `fix` makes, empty if none is
+    safe.
 
-    >>> Finding("en/bond.md", 3, 1, "link-self", Level.WARNING, "leads to its own article").place
+    >>> Finding("en/bond.md", 3, 1, "link-self", Level.WARNING, "Links to its own article").location
     'en/bond.md:3:1'
     """
 
@@ -36,6 +39,6 @@ class Finding(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
 
     @property
-    def place(self) -> str:
-        """Say where it is, as editors and terminals understand it."""
-        return ":".join((self.path, *(str(number) for number in (self.line, self.column) if number)))
+    def location(self) -> str:
+        """Path, line and column, in the form that editors and terminals open."""
+        return ":".join((self.path, *(str(count) for count in (self.line, self.column) if count)))

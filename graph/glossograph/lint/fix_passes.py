@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.lint.finding import Finding
-from glossograph.lint.fixing import compatible, fixed
+from glossograph.lint.fixing import apply_edits, select_compatible
 from glossograph.serialise.file_batch import Batch, open_batch
 
 _MAX_PASSES = 10
@@ -41,9 +41,9 @@ def fix_copies(
         for _ in range(_MAX_PASSES):
             changed = False
             for path, findings in _fixable_by_path(find_findings(copied_roots)).items():
-                chosen = compatible(findings)
+                chosen = select_compatible(findings)
                 data = copies[path].read_bytes()
-                new = fixed(data, (edit for finding in chosen for edit in finding.edits))
+                new = apply_edits(data, (edit for finding in chosen for edit in finding.edits))
                 if new is not None and new != data:
                     copies[path].unlink()  # a link to the article, which must not change
                     copies[path].write_bytes(new)

@@ -1,4 +1,4 @@
-"""The edits of findings, put into a file's bytes: nothing else of it changes, line ends and encoding least of all."""
+"""Apply the edits of findings to the bytes of a file; encoding and line ends stay as they are."""
 
 import re
 from bisect import bisect_left
@@ -8,32 +8,40 @@ from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.rules import RULES
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_FIRST = ("link-repaired", "link-redirect", "link-spelling", "destination-blank", "anchor-cut")
+_FIRST_CODES = ("link-repaired", "link-redirect", "link-spelling", "destination-blank", "anchor-cut")
 
 
-def compatible(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Choose findings of one file whose edits do not touch one another, those of destinations first.
+def select_compatible(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Select findings of one file whose edits do not touch one another; edits of destinations come first.
 
     >>> from glossograph.config import Level
     >>> def finding(code, start, end):
     ...     return Finding("a.md", 1, 1, code, Level.WARNING, "", "", (Edit(start, end, "x"),))
-    >>> [one.code for one in compatible([finding("entity", 1, 4), finding("link-repaired", 3, 5), finding("entity", 6, 7)])]
+    >>> findings = [finding("entity", 1, 4), finding("link-repaired", 3, 5), finding("entity", 6, 7)]
+    >>> [selected.code for selected in select_compatible(findings)]
     ['link-repaired', 'entity']
     """
-    order = {code: number for number, code in enumerate((*_FIRST, *(code for code in RULES if code not in _FIRST)))}
-    chosen: list[Finding] = []
-    taken: list[Edit] = []
-    for finding in sorted((one for one in findings if one.edits), key=lambda one: (order[one.code], one)):
-        if all(edit.end < other.start or other.end < edit.start for edit in finding.edits for other in taken):
-            chosen.append(finding)
-            taken += finding.edits
-    return tuple(chosen)
+    order = {code: rank for rank, code in enumerate((*_FIRST_CODES, *(code for code in RULES if code not in _FIRST_CODES)))}
+    selected: list[Finding] = []
+    selected_edits: list[Edit] = []
+    for finding in sorted((finding for finding in findings if finding.edits), key=lambda finding: (order[finding.code], finding)):
+        if all(
+            edit.end < selected_edit.start or selected_edit.end < edit.start
+            for edit in finding.edits
+            for selected_edit in selected_edits
+        ):
+            selected.append(finding)
+            selected_edits += finding.edits
+    return tuple(selected)
 
 
-def fixed(data: bytes, edits: Iterable[Edit]) -> bytes | None:
-    r"""Put edits, which must not overlap, into a file's bytes; nothing where the file is not the text of its encoding.
+def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes | None:
+    r"""Apply edits, which must not overlap, to the bytes of a file.
 
-    >>> fixed(b"\xef\xbb\xbfa\r\n[b](/c d)\r\n", [Edit(6, 10, "</c d>")])
+    Returns:
+        The new bytes; None if the bytes are not valid in their encoding.
+
+    >>> apply_edits(b"\xef\xbb\xbfa\r\n[b](/c d)\r\n", [Edit(6, 10, "</c d>")])
     b'\xef\xbb\xbfa\r\n[b](</c d>)\r\n'
     """
     mark, encoding = next(((mark, name) for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), (b"", "utf-8"))
@@ -41,29 +49,29 @@ def fixed(data: bytes, edits: Iterable[Edit]) -> bytes | None:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
         return None
-    ends = [found.start() - number for number, found in enumerate(re.finditer("\r\n", text))]
-    parts: list[str] = []
-    last = 0
+    line_ends = [match.start() - index for index, match in enumerate(re.finditer("\r\n", text))]
+    pieces: list[str] = []
+    copied_to = 0
     for edit in sorted(edits):
-        start, end = _offset(edit.start, ends), _offset(edit.end, ends)
-        new = edit.text.replace("\n", "\r\n") if ends else edit.text
-        parts += (text[last:start], new)
-        last = end
-    parts.append(text[last:])
-    return mark + "".join(parts).encode(encoding)
+        start, end = _file_offset(edit.start, line_ends), _file_offset(edit.end, line_ends)
+        replacement = edit.text.replace("\n", "\r\n") if line_ends else edit.text
+        pieces += (text[copied_to:start], replacement)
+        copied_to = end
+    pieces.append(text[copied_to:])
+    return mark + "".join(pieces).encode(encoding)
 
 
-def _offset(place: int, ends: Sequence[int]) -> int:
-    """Count the carriage returns before a place; `ends` are where lines end without them."""
-    return place + bisect_left(ends, place)
+def _file_offset(offset: int, line_ends: Sequence[int]) -> int:
+    """Convert an offset in the text to one in the file, which has a carriage return at each of the `line_ends`."""
+    return offset + bisect_left(line_ends, offset)
 
 
-def difference(path: str, before: bytes, after: bytes) -> str:
-    """Write what changes as a unified diff."""
-    from difflib import unified_diff  # noqa: PLC0415 — only where a difference is asked for
+def format_diff(path: str, before: bytes, after: bytes) -> str:
+    """Format the changes of a file as a unified diff."""
+    from difflib import unified_diff  # noqa: PLC0415 — only `fix --diff` needs it
 
-    def lines(data: bytes) -> list[str]:
+    def split_lines(data: bytes) -> list[str]:
         return data.decode("utf-8", errors="replace").splitlines(keepends=True)
 
-    found = unified_diff(lines(before), lines(after), f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
+    lines = unified_diff(split_lines(before), split_lines(after), f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -1,4 +1,4 @@
-"""The labels of one language, made ready to be found in texts of that language."""
+"""Find the labels of one language in texts of that language."""
 
 import re
 import unicodedata
@@ -13,13 +13,13 @@ from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import TermId, key
 from glossograph.text.scripts import is_unspaced_language
 
-_SHORTEST, _SHORTEST_SYLLABIC = 3, 2
+_MIN_LETTERS, _MIN_SYLLABLES = 3, 2
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
-_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
-_ASCII, _BLANK = 127, 32
-_TO_BLANK = bytes(code if code > _ASCII or chr(code).isalnum() else 32 for code in range(256))
+_FINAL_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
+_MAX_ASCII, _BLANK = 127, 32
+_PUNCTUATION_TO_BLANK = bytes(code if code > _MAX_ASCII or chr(code).isalnum() else 32 for code in range(256))
 _PUNCTUATION = "“”‘’«»–—…\u00a0"
-_MORE_PUNCTUATION = {
+_PUNCTUATION_OF_LANGUAGE = {
     "ar": "،؛؟",
     "fa": "،؛؟",
     "ur": "،؛؟۔",
@@ -29,147 +29,152 @@ _MORE_PUNCTUATION = {
     "ne": "।॥",
     "ko": "、。「」『』《》·，",
 }
-"""Marks of one language between words; in languages without blanks they part nothing that is looked for."""
+"""Punctuation between words beyond ASCII; languages without blanks need none, since words have no edges there."""
 
 _KOREAN_PARTICLES = frozenset(
     "은 는 이 가 을 를 의 에 와 과 도 로 으로 에서 에게 부터 까지 만 들 들이 들을 들은 들의 등 이다 입니다".split()
 )
-"""What is written onto a noun, and no part of its name."""
+"""Particles that Korean writes onto a noun."""
 
-_DEEPEST = 8
+_MAX_DEPTH = 8
+"""How often the rest of a failed match is searched for further matches."""
 
 
 class Hit(NamedTuple):
-    """A term that a text names, the label that names it, whether that is its preferred one, and its place in the folded text."""
+    """A label in a text: its term, whether it is the preferred label, and its offsets in the folded text, in bytes."""
 
     term: TermId
     label: str
-    preferred: bool
+    is_preferred: bool
     start: int
     end: int
 
 
-class Folded(NamedTuple):
-    """A text, and the same in UTF-8, in small letters, with blanks for punctuation, one more in front and one behind."""
+class FoldedText(NamedTuple):
+    """A text, and the same as UTF-8 in lower case with a blank for each punctuation mark, one before it and one after it."""
 
     text: str
     data: bytes
 
     def span(self, hit: Hit) -> tuple[int, int]:
-        """Tell from which to which character a hit stands."""
+        """Return the offsets of a hit in the text, in characters."""
         if len(self.data) == len(self.text) + len(b"  "):
             return hit.start - 1, hit.end - 1
-        start = _characters(self.data[1 : hit.start])
-        return start, start + _characters(self.data[hit.start : hit.end])
+        start = _count_characters(self.data[1 : hit.start])
+        return start, start + _count_characters(self.data[hit.start : hit.end])
 
 
 class LabelMatcher:
-    """Finds the terms that a text of a language names: the longest label at each place, as whole words.
+    """Finds the labels of one language in a text: the longest label at each position, as whole words.
 
-    Aho and Corasick (1975), on UTF-8. A word's edge is where no letter, vowel sign or digit stands (Unicode categories L, M, N);
-    languages written without blanks have none. Labels that name two terms are left out; acronyms are found in capitals only.
+    Algorithm: Aho and Corasick (1975), on UTF-8. A word ends where no letter, vowel sign or digit follows (Unicode categories L,
+    M, N). In languages without blanks, a label may be part of a longer word. Labels that two terms share are left out. Acronyms
+    match in capitals only.
 
     >>> from glossograph.text.languages import LanguageTag
     >>> from glossograph.model.term import Label
     >>> from glossograph.text.keys import Slug
     >>> def term(slug, label):
     ...     return Term(TermId(slug), Slug(slug), (Label(LanguageTag("en"), label),))
-    >>> lexicon = LabelMatcher("en", [term("bond", "Bond"), term("market", "Bond market"), term("sec", "SEC")])
-    >>> folded = lexicon.folded("Bonds? A sec: the bond-market, the bond marketing (SEC)")
-    >>> [(hit.term, *folded.span(hit)) for hit in lexicon.hits(folded)]
+    >>> matcher = LabelMatcher("en", [term("bond", "Bond"), term("market", "Bond market"), term("sec", "SEC")])
+    >>> folded = matcher.fold("Bonds? A sec: the bond-market, the bond marketing (SEC)")
+    >>> [(hit.term, *folded.span(hit)) for hit in matcher.hits(folded)]
     [('market', 18, 29), ('bond', 35, 39), ('sec', 51, 54)]
     """
 
     def __init__(self, language: str, terms: Iterable[Term]) -> None:
-        """Take the terms; only their labels in the language count."""
+        """Index the labels that the terms have in the language."""
         self._language = language
         primary = language.partition("-")[0]
-        self._spaced = not is_unspaced_language(language)
-        self._marks = _PUNCTUATION + _MORE_PUNCTUATION.get(primary, "") if self._spaced else ""
-        named: dict[bytes, set[TermId]] = defaultdict(set)
+        self._is_spaced = not is_unspaced_language(language)
+        self._punctuation = _PUNCTUATION + _PUNCTUATION_OF_LANGUAGE.get(primary, "") if self._is_spaced else ""
+        terms_by_pattern: dict[bytes, set[TermId]] = defaultdict(set)
         preferred: set[bytes] = set()
         acronyms: dict[bytes, str] = {}
         for term in terms:
             for label in () if term.slug in INDEX_PAGES else (*term.labels, *term.alternatives):
-                for text in _names(label.text) if label.language == language else ():
-                    pattern = self._pattern(text)
+                for name in _split_label(label.text) if label.language == language else ():
+                    pattern = self._make_pattern(name)
                     if pattern:
-                        named[pattern].add(term.id)
+                        terms_by_pattern[pattern].add(term.id)
                         preferred |= {pattern} if label in term.labels else set()
-                        acronyms |= {pattern: text} if _ACRONYM.fullmatch(text) else {}
-        meant = {pattern: min(found) for pattern, found in named.items() if len(found) == 1}
-        self._patterns = sorted(meant)
-        self._numbers = {pattern: number for number, pattern in enumerate(self._patterns)}
-        self._names = [
-            (meant[pattern], pattern.decode().strip(), pattern in preferred, acronyms.get(pattern, ""))
+                        acronyms |= {pattern: name} if _ACRONYM.fullmatch(name) else {}
+        term_of_pattern = {pattern: min(owners) for pattern, owners in terms_by_pattern.items() if len(owners) == 1}
+        self._patterns = sorted(term_of_pattern)
+        self._pattern_indexes = {pattern: index for index, pattern in enumerate(self._patterns)}
+        self._labels = [
+            (term_of_pattern[pattern], pattern.decode().strip(), pattern in preferred, acronyms.get(pattern, ""))
             for pattern in self._patterns
         ]
-        self._edgeless = [not self._spaced and pattern[0] > _ASCII < pattern[-1] for pattern in self._patterns]
+        self._match_anywhere = [not self._is_spaced and pattern[0] > _MAX_ASCII < pattern[-1] for pattern in self._patterns]
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             self._patterns,
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
-    def _pattern(self, text: str) -> bytes:
-        """Write a name as it is looked for, empty for one that is too short."""
-        folded = b" ".join(_folded(text, self._marks).split())
-        letters = key(text)
-        syllabic = not self._spaced or self._language == "ko"
-        shortest = _SHORTEST_SYLLABIC if syllabic and not letters.isascii() else _SHORTEST
-        if (len(letters) < shortest and not _ACRONYM.fullmatch(text)) or letters.isdecimal() or not folded:
+    def _make_pattern(self, name: str) -> bytes:
+        """Return the bytes to search for a name; empty if the name is too short or a number."""
+        folded = b" ".join(_fold(name, self._punctuation).split())
+        letters = key(name)
+        is_syllabic = not self._is_spaced or self._language == "ko"
+        minimum = _MIN_SYLLABLES if is_syllabic and not letters.isascii() else _MIN_LETTERS
+        if (len(letters) < minimum and not _ACRONYM.fullmatch(name)) or letters.isdecimal() or not folded:
             return b""
-        return b" " + folded if self._spaced else folded
+        return b" " + folded if self._is_spaced else folded
 
-    def folded(self, text: str) -> Folded:
-        """Make a text ready to be searched."""
-        return Folded(text, b" %b " % _folded(text, self._marks))
+    def fold(self, text: str) -> FoldedText:
+        """Prepare a text for the search."""
+        return FoldedText(text, b" %b " % _fold(text, self._punctuation))
 
-    def first_hits(self, folded: Folded, but: Iterable[TermId] = ()) -> dict[TermId, Hit]:
-        """Find each term where a text names it first; not those in `but`."""
-        found: dict[TermId, Hit] = {}
-        done = set(but)
-        for hit in self.hits(folded, done):
-            found[hit.term] = hit
-            done.add(hit.term)
-        return found
+    def first_hits(self, folded: FoldedText, excluded: Iterable[TermId] = ()) -> dict[TermId, Hit]:
+        """Return the first hit of each term in a text, without the `excluded` terms."""
+        first_hits: dict[TermId, Hit] = {}
+        skipped = set(excluded)
+        for hit in self.hits(folded, skipped):
+            first_hits[hit.term] = hit
+            skipped.add(hit.term)
+        return first_hits
 
-    def hits(self, folded: Folded, but: Container[TermId] = ()) -> Iterator[Hit]:
-        """Find the labels in a text, from its beginning, none within another; not those of the terms in `but`."""
-        data, spaced, edgeless, names = folded.data, self._spaced, self._edgeless, self._names
-        for number, start, end in self._automaton.find_matches_as_indexes(data):
-            if data[end] == _BLANK if spaced else edgeless[number]:
-                whole: Iterable[tuple[int, int, int]] = ((start, end, number),)
+    def hits(self, folded: FoldedText, excluded: Container[TermId] = ()) -> Iterator[Hit]:
+        """Find the labels in a text, in its order and without overlaps, but not those of the `excluded` terms."""
+        data, is_spaced, match_anywhere, labels = folded.data, self._is_spaced, self._match_anywhere, self._labels
+        for index, start, end in self._automaton.find_matches_as_indexes(data):
+            if data[end] == _BLANK if is_spaced else match_anywhere[index]:
+                whole_matches: Iterable[tuple[int, int, int]] = ((start, end, index),)
             else:
-                whole = self._within(data, start, end, number, 0)
-            for first, last, found in whole:
-                term, label, preferred, acronym = names[found]
-                if term not in but:
-                    hit = Hit(term, label, preferred, first + spaced, last)
+                whole_matches = self._find_whole_matches(data, start, end, index, 0)
+            for match_start, match_end, match_index in whole_matches:
+                term, label, is_preferred, acronym = labels[match_index]
+                if term not in excluded:
+                    hit = Hit(term, label, is_preferred, match_start + is_spaced, match_end)
                     if not acronym or folded.text[slice(*folded.span(hit))] == acronym:
                         yield hit
 
-    def _within(self, data: bytes, start: int, end: int, number: int, depth: int) -> Iterator[tuple[int, int, int]]:
-        """Find what is whole in a match that may be a part of a word: that, or a shorter one, and those behind it."""
+    def _find_whole_matches(self, data: bytes, start: int, end: int, index: int, depth: int) -> Iterator[tuple[int, int, int]]:
+        """Find the whole words in a match that may end inside a word.
+
+        That is the match itself, or a shorter label that it begins with, and the labels in the rest of it.
+        """
         if self._is_whole(data, start, end):
-            yield start, end, number
-        elif self._spaced:
-            pattern = self._patterns[number]
+            yield start, end, index
+        elif self._is_spaced:
+            pattern = self._patterns[index]
             while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
-                shorter = self._numbers.get(pattern)
+                shorter = self._pattern_indexes.get(pattern)
                 if shorter is not None and self._is_whole(data, start, start + len(pattern)):
                     yield start, start + len(pattern), shorter
                     break
-            after = start + max(len(pattern), 1)
-            if depth < _DEEPEST and after < end and b" " in data[after:end]:
-                for next_number, first, last in self._automaton.find_matches_as_indexes(data[after:end]):
-                    yield from self._within(data, after + first, after + last, next_number, depth + 1)
+            rest = start + max(len(pattern), 1)
+            if depth < _MAX_DEPTH and rest < end and b" " in data[rest:end]:
+                for rest_index, rest_start, rest_end in self._automaton.find_matches_as_indexes(data[rest:end]):
+                    yield from self._find_whole_matches(data, rest + rest_start, rest + rest_end, rest_index, depth + 1)
 
     def _is_whole(self, data: bytes, start: int, end: int) -> bool:
-        """Tell whether a match is no part of a longer word."""
-        if not self._spaced:
-            return not (_is_word(data[end : end + 1]) and _is_word(data[end - 1 : end])) and not (
-                _is_word(data[start : start + 1]) and start and _is_word(data[start - 1 : start])
+        """Return whether a match is not part of a longer word."""
+        if not self._is_spaced:
+            return not (_is_ascii_word(data[end : end + 1]) and _is_ascii_word(data[end - 1 : end])) and not (
+                _is_ascii_word(data[start : start + 1]) and start and _is_ascii_word(data[start - 1 : start])
             )
         following = data[end : end + 1]
         if following in (b" ", b""):
@@ -179,36 +184,36 @@ class LabelMatcher:
         character = data[end : end + 4].decode("utf-8", errors="ignore")[:1]
         if unicodedata.category(character)[0] not in "LMN":
             return True
-        stop = data.find(b" ", end)
-        rest = data[end : stop if stop >= 0 else len(data)].decode("utf-8", errors="ignore")
-        return self._language == "ko" and rest in _KOREAN_PARTICLES
+        word_end = data.find(b" ", end)
+        ending = data[end : word_end if word_end >= 0 else len(data)].decode("utf-8", errors="ignore")
+        return self._language == "ko" and ending in _KOREAN_PARTICLES
 
 
-def _characters(data: bytes) -> int:
+def _count_characters(data: bytes) -> int:
     return len(data.decode("utf-8", errors="replace"))
 
 
-def _is_word(byte: bytes) -> bool:
+def _is_ascii_word(byte: bytes) -> bool:
     return byte.isascii() and byte.isalnum()
 
 
-def _folded(text: str, marks: str) -> bytes:
-    """Write a text in small letters with blanks for punctuation, each character where it was."""
+def _fold(text: str, punctuation: str) -> bytes:
+    """Return a text in lower case, with a blank for each punctuation mark; each character keeps its position."""
     folded = text.replace("İ", "i").lower()
     if not folded.isascii():
-        for mark in marks:
+        for mark in punctuation:
             folded = folded.replace(mark, " ")
-    return folded.encode("utf-8", errors="replace").translate(_TO_BLANK)
+    return folded.encode("utf-8", errors="replace").translate(_PUNCTUATION_TO_BLANK)
 
 
-def _names(label: str) -> Iterator[str]:
-    """Give the names in a label: without what stands in brackets behind it, and that, where it is an acronym.
+def _split_label(label: str) -> Iterator[str]:
+    """Return the names in a label: the label without final brackets, and an acronym in the brackets.
 
-    >>> list(_names("Application Programming Interface (API)")), list(_names("Bond"))
+    >>> list(_split_label("Application Programming Interface (API)")), list(_split_label("Bond"))
     (['Application Programming Interface', 'API'], ['Bond'])
     """
-    bare = _BRACKETS.sub("", label).strip()
+    bare = _FINAL_BRACKETS.sub("", label).strip()
     yield bare or label
-    found = _BRACKETS.search(label)
-    if found and bare and _ACRONYM.fullmatch(found[1].strip()):
-        yield found[1].strip()
+    match = _FINAL_BRACKETS.search(label)
+    if match and bare and _ACRONYM.fullmatch(match[1].strip()):
+        yield match[1].strip()

@@ -1,4 +1,4 @@
-"""Terms that an article names and does not link to."""
+"""The check `mention-unlinked`: terms that an article mentions without a link."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,154 +7,160 @@ from itertools import islice
 from typing import NamedTuple
 
 from glossograph.lint.article_context import ArticleContext
-from glossograph.lint.article_source import Source, Span
-from glossograph.lint.corpus_index import CorpusIndex, is_of_the_site
+from glossograph.lint.article_source import ArticleSource, Span
+from glossograph.lint.corpus_index import CorpusIndex, is_site_page
 from glossograph.lint.finding import Finding
-from glossograph.lint.label_matcher import Folded, Hit, LabelMatcher
+from glossograph.lint.label_matcher import FoldedText, Hit, LabelMatcher
 from glossograph.lint.prose import Prose
 from glossograph.model.term import Term
 from glossograph.text.destinations import destination, with_name
 from glossograph.text.keys import TermId
 
-MOST = 5
-"""Mentions that are reported of one article: the likeliest."""
+MAX_MENTIONS = 5
+"""Mentions that are reported for one article: those most likely to need a link."""
 
-LEAST_LIKELY = (0.35, 0.42, 0.5)
-"""How likely an article that says a label also links it, for one that does not to be reported.
+MIN_LINK_SHARES = (0.35, 0.42, 0.5)
+"""Share of the articles mentioning a label that must link it, for a mention without a link to be reported.
 
-With each doubt it must be more: that the label is one word, and that it is not the term's preferred one, may make it a mere word.
+The index is the number of doubts whether the label is more than an everyday word: it is one word, it is not the preferred label.
 """
 
-_BEFORE = (1, 1.3)
-"""Linked articles, and all, that a label is taken to have before any are counted."""
+_PRIOR_LINKING, _PRIOR_MENTIONING = 1, 1.3
+"""Articles that a label is taken to have before any are counted: linking ones, and mentioning ones."""
 
-_TAIL = re.compile(r"\w-")
-"""Stands before the last part of a compound, which names something else than that part alone."""
+_HYPHEN_BEFORE = re.compile(r"\w-")
+"""Text before the last part of a compound; that part alone is not the name."""
 
-Uses = dict[tuple[str, str], tuple[int, int]]
-"""By language and label: articles that link its term, and articles that say it."""
+_UNSAFE_IN_DESTINATION = frozenset("[]{}()<> ")
+
+LabelUses = dict[tuple[str, str], tuple[int, int]]
+"""How many articles link a label, and how many mention it, by language and label."""
 
 
-def lexicons(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, LabelMatcher]:
-    """Make the lexicon of each language; pages of the site are no terms."""
-    by_language: dict[str, list[Term]] = defaultdict(list)
+def make_label_matchers(terms: Iterable[Term], languages: Iterable[str]) -> Mapping[str, LabelMatcher]:
+    """Make the matcher of each language, without the pages of the site."""
+    terms_by_language: dict[str, list[Term]] = defaultdict(list)
     for term in terms:
-        if term.articles and all(is_of_the_site(article.path) for article in term.articles):
+        if term.articles and all(is_site_page(article.path) for article in term.articles):
             continue
         for language in {label.language for label in (*term.labels, *term.alternatives)}:
-            by_language[language].append(term)
-    return {language: LabelMatcher(language, by_language[language]) for language in sorted(languages)}
+            terms_by_language[language].append(term)
+    return {language: LabelMatcher(language, terms_by_language[language]) for language in sorted(languages)}
 
 
-class Said(NamedTuple):
-    """The terms that an article's prose names, each where it does so first, and that prose."""
+class ArticleMentions(NamedTuple):
+    """The first mention of each term in the prose of an article."""
 
     hits: Mapping[TermId, Hit]
     prose: Prose
-    folded: Folded
+    folded: FoldedText
 
     def span(self, hit: Hit) -> Span:
-        """Tell where in the article's text a hit stands."""
-        first, last = self.folded.span(hit)
-        start = self.prose.place(first)
-        return Span(start, start + last - first)
+        """Return the span of a hit in the text of the article."""
+        prose_start, prose_end = self.folded.span(hit)
+        start = self.prose.source_offset(prose_start)
+        return Span(start, start + prose_end - prose_start)
 
 
-def said(source: Source, lexicon: LabelMatcher, linked: Iterable[TermId]) -> Said:
-    """Find where the prose of a text names each term first that is not linked; links, headings and code are no prose."""
+def find_mentions(source: ArticleSource, matcher: LabelMatcher, excluded: Iterable[TermId]) -> ArticleMentions:
+    """Find the first mention of each term in the prose of a text, without the `excluded` terms."""
     prose = Prose(source)
-    folded = lexicon.folded(prose.text)
-    return Said(lexicon.first_hits(folded, linked), prose, folded)
+    folded = matcher.fold(prose.text)
+    return ArticleMentions(matcher.first_hits(folded, excluded), prose, folded)
 
 
-def linked(manuscript: ArticleContext, background: CorpusIndex) -> set[TermId]:
-    """Give the terms that an article links to, as written or as repaired, and its own."""
-    found = {tie.target for tie in manuscript.ties if tie.target}
-    for tie in manuscript.ties:
-        case = background.conflicts.get((manuscript.article.path, tie.link.line, tie.link.destination))
-        if case:
-            found.add(case.target)
-    return {*found, manuscript.term.id}
+def linked_terms(context: ArticleContext, corpus: CorpusIndex) -> set[TermId]:
+    """Return the terms that an article links to, before and after repairs, and its own term."""
+    terms = {resolved.target for resolved in context.links if resolved.target}
+    for resolved in context.links:
+        conflict = corpus.conflict_of(context.path, resolved.link)
+        if conflict:
+            terms.add(conflict.target)
+    return {*terms, context.term.id}
 
 
-def uses_in(manuscripts: Iterable[ArticleContext], background: CorpusIndex, found: Mapping[str, LabelMatcher]) -> Uses:
-    """Count for each label the articles that link its term, and those that only say it."""
+def count_label_uses(contexts: Iterable[ArticleContext], corpus: CorpusIndex, matchers: Mapping[str, LabelMatcher]) -> LabelUses:
+    """Count for each label the articles that link it, and those that mention it, linked or not."""
     linking: Counter[tuple[str, str]] = Counter()
-    saying: Counter[tuple[str, str]] = Counter()
-    for manuscript in manuscripts:
-        language = manuscript.article.language
-        lexicon = found.get(language)
-        if lexicon is None or is_of_the_site(manuscript.article.path):
+    mentioning: Counter[tuple[str, str]] = Counter()
+    for context in contexts:
+        language = context.language
+        matcher = matchers.get(language)
+        if matcher is None or is_site_page(context.path):
             continue
-        targets = linked(manuscript, background)
-        anchors = {
+        linked_labels = {
             hit.label
-            for tie in manuscript.ties
-            if tie.target
-            for hit in lexicon.hits(lexicon.folded(tie.link.anchor))
-            if hit.term == tie.target
+            for resolved in context.links
+            if resolved.target
+            for hit in matcher.hits(matcher.fold(resolved.link.anchor))
+            if hit.term == resolved.target
         }
-        linking.update((language, label) for label in anchors)
-        saying.update((language, label) for label in anchors)
-        saying.update((language, hit.label) for hit in said(manuscript.source, lexicon, targets).hits.values())
-    return {name: (linking[name], count) for name, count in saying.items()}
+        mentions = find_mentions(context.source, matcher, linked_terms(context, corpus))
+        linking.update((language, label) for label in linked_labels)
+        mentioning.update((language, label) for label in linked_labels)
+        mentioning.update((language, hit.label) for hit in mentions.hits.values())
+    return {name: (linking[name], count) for name, count in mentioning.items()}
 
 
-def joined_uses(parts: Iterable[Uses]) -> Uses:
-    """Add up what parts counted."""
-    total: Uses = {}
+def sum_label_uses(parts: Iterable[LabelUses]) -> LabelUses:
+    """Add up the counts of several groups of articles."""
+    total: LabelUses = {}
     for part in parts:
-        for name, (linking, saying) in part.items():
-            before = total.get(name, (0, 0))
-            total[name] = (before[0] + linking, before[1] + saying)
+        for name, (linking, mentioning) in part.items():
+            total_linking, total_mentioning = total.get(name, (0, 0))
+            total[name] = (total_linking + linking, total_mentioning + mentioning)
     return total
 
 
-class Mentions:
-    """The check, with what it knows of labels."""
+class MentionCheck:
+    """Finds mentions without a link, by the labels of all terms and how often each is linked."""
 
-    def __init__(self, found: Mapping[str, LabelMatcher], uses: Uses) -> None:
-        """Take the lexicons, and how often each label is linked where it is said."""
-        self._lexicons = found
+    def __init__(self, matchers: Mapping[str, LabelMatcher], uses: LabelUses) -> None:
+        """Take the matcher of each language and the uses of each label."""
+        self._matchers = matchers
         self._uses = uses
 
-    def likelihood(self, language: str, label: str) -> float:
-        """Tell how likely an article that says a label links it: 0 to 1 (Mihalcea and Csomai's keyphraseness, 2007)."""
-        linking, saying = self._uses.get((language, label), (0, 0))
-        return (linking + _BEFORE[0]) / (saying + _BEFORE[1])
+    def link_share(self, language: str, label: str) -> float:
+        """Estimate the share of the articles mentioning a label that link it (keyphraseness of Mihalcea and Csomai, 2007)."""
+        linking, mentioning = self._uses.get((language, label), (0, 0))
+        return (linking + _PRIOR_LINKING) / (mentioning + _PRIOR_MENTIONING)
 
-    def find(self, manuscripts: Iterable[ArticleContext], background: CorpusIndex) -> Iterator[Finding]:
-        """Find the terms that the prose of articles names and no link leads to, a language at a time."""
-        # The lexicons of all languages are more than a processor keeps at hand.
-        for manuscript in sorted(manuscripts, key=lambda one: one.article.language):
-            lexicon = self._lexicons.get(manuscript.article.language)
-            if lexicon is not None and not is_of_the_site(manuscript.article.path):
-                yield from self._find(manuscript, said(manuscript.source, lexicon, linked(manuscript, background)), background)
+    def find(self, contexts: Iterable[ArticleContext], corpus: CorpusIndex) -> Iterator[Finding]:
+        """Find the terms that articles mention without a link."""
+        # One language after the other: the matchers of all languages are larger than the processor's cache.
+        for context in sorted(contexts, key=lambda context: context.language):
+            matcher = self._matchers.get(context.language)
+            if matcher is not None and not is_site_page(context.path):
+                mentions = find_mentions(context.source, matcher, linked_terms(context, corpus))
+                yield from self._report(context, mentions, corpus)
 
-    def _find(self, manuscript: ArticleContext, found: Said, background: CorpusIndex) -> Iterator[Finding]:
-        """Report what an article names, the likeliest first."""
-        language = manuscript.article.language
-        likely = ((self.likelihood(language, hit.label), hit) for hit in found.hits.values())
+    def _report(self, context: ArticleContext, mentions: ArticleMentions, corpus: CorpusIndex) -> Iterator[Finding]:
+        """Report the mentions of an article that most likely need a link."""
+        language = context.language
+        shares = ((self.link_share(language, hit.label), hit) for hit in mentions.hits.values())
         ranked = sorted(
-            (-likelihood, background.ranks[hit.term], hit)
-            for likelihood, hit in likely
-            if likelihood >= LEAST_LIKELY[(" " not in hit.label) + (not hit.preferred)]
+            (-share, corpus.demand_ranks[hit.term], hit)
+            for share, hit in shares
+            if share >= MIN_LINK_SHARES[(" " not in hit.label) + (not hit.is_preferred)]
         )
-        spans = ((hit, *found.span(hit)) for _, _, hit in ranked)
-        text = manuscript.source.text
-        for hit, start, end in islice((one for one in spans if not _TAIL.match(text, one[1] - 2)), MOST):
-            slug = background.slug_in(hit.term, language)
-            written = text[start:end]
-            links, saying = self._uses.get((language, hit.label), (0, 0))
-            known = f", linked in {links} of {saying} articles that say it" if saying > 1 else ""
-            message = f"names {slug!r} without a link: {written!r}{known}"
-            yield manuscript.at("mention-unlinked", start, message, f"[{written}]({_destination(manuscript, slug)})")
+        text = context.source.text
+        spans = ((hit, mentions.span(hit)) for _, _, hit in ranked)
+        whole = ((hit, span) for hit, span in spans if not _HYPHEN_BEFORE.match(text, span.start - 2))
+        for hit, span in islice(whole, MAX_MENTIONS):
+            slug = corpus.article_slug(hit.term, language)
+            mention = text[slice(*span)]
+            linking, mentioning = self._uses.get((language, hit.label), (0, 0))
+            evidence = f" ({linking} of {mentioning} articles that mention it link it)" if mentioning > 1 else ""
+            message = f"Mentions {slug!r} without a link: link {mention!r}{evidence}"
+            proposal = f"[{mention}]({_propose_destination(context, slug)})"
+            yield context.finding_at("mention-unlinked", span.start, message, proposal)
 
 
-def _destination(manuscript: ArticleContext, slug: str) -> str:
-    """Write a destination as the article writes its others."""
-    for tie in manuscript.ties:
-        place = destination(tie.link.destination)
-        if tie.target and tie.place and place and not set("[]{}()<> ") & set(tie.link.destination):
-            return with_name(tie.link.destination.partition("#")[0], slug)
+def _propose_destination(context: ArticleContext, slug: str) -> str:
+    """Write a destination in the form of the first link of the article."""
+    for resolved in context.links:
+        written = resolved.link.destination
+        is_usable = resolved.target and resolved.spans and not _UNSAFE_IN_DESTINATION & set(written)
+        if is_usable and destination(written):
+            return with_name(written.partition("#")[0], slug)
     return f"/{slug}"

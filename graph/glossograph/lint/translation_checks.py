@@ -1,91 +1,150 @@
-"""The translations of one article held against one another: links and sections that one lacks and all others have."""
+"""Checks that compare the translations of an article: repaired links, missing links, missing articles."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import median
 
 from glossograph.lint.article_context import ArticleContext
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
+from glossograph.lint.rules import RULES
+from glossograph.lint.wording import describe_versions, english_names
 from glossograph.text.keys import TermId
+from glossograph.text.normalise import count_noun
 
-_FEWEST = 3
-_STALE_LINKS = 3
-_STALE_SECTIONS = 2
+_MIN_TRANSLATIONS = 3
+_MIN_STALE_LINKS = 3
+_MIN_STALE_SECTIONS = 2
+_UNSAFE_IN_DESTINATION = frozenset("()<> \n")
 
 
-def link_repaired(manuscript: ArticleContext, background: CorpusIndex) -> Iterator[Finding]:
-    """Find the links that the translations outvoted, and propose where the others lead."""
-    for tie in manuscript.ties:
-        repair = background.repairs.get((manuscript.article.path, tie.link.line, tie.link.destination))
-        if repair is None or tie.link.continues:
+def link_repaired(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find the links that the build repaired, and propose the destination of the other translations."""
+    for resolved in context.links:
+        repair = corpus.repair_of(context.path, resolved.link)
+        if repair is None or resolved.link.continues:
             continue
-        voters = ", ".join(language for language, _ in repair.voters)
-        who = f"{voters} lead" if voters else "you decided that it leads"
-        message = f"destination {repair.written!r} stands alone: {who} to {repair.repaired!r}"
-        span = tie.place.destination if tie.place else None
-        edits = (Edit(*span, repair.repaired),) if span and not set(repair.repaired) & set("()<> \n") else ()
-        if tie.place and tie.place.bracketed and span:
-            edits = (Edit(*span, repair.repaired),)
-        yield manuscript.at_link("link-repaired", tie, message, repair.repaired, edits, span=span)
+        voters = [language for language, _ in repair.voters]
+        evidence = f"{describe_versions(voters, 'link')} to" if voters else "you decided on"
+        message = f"Links to {repair.written}, but {evidence} {repair.repaired}: change the destination"
+        edits: tuple[Edit, ...] = ()
+        span = resolved.spans.destination if resolved.spans else None
+        if resolved.spans and (resolved.spans.in_angle_brackets or not _UNSAFE_IN_DESTINATION & set(repair.repaired)):
+            edits = (Edit(*resolved.spans.destination, repair.repaired),)
+        yield context.finding_at_link("link-repaired", resolved, message, repair.repaired, edits, span=span)
 
 
-def link_conflict(manuscript: ArticleContext, background: CorpusIndex) -> Iterator[Finding]:
-    """Find the links that most translations lead elsewhere, where that is not sure enough to change them."""
-    for tie in manuscript.ties:
-        case = background.conflicts.get((manuscript.article.path, tie.link.line, tie.link.destination))
-        if case and not case.applied and case.outvoted.link.anchor.startswith(tie.link.anchor):
-            voters = ", ".join(ballot.language for ballot in case.votes)
+def link_conflict(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find the links that the translations outvoted, but not clearly enough for a repair."""
+    for resolved in context.links:
+        conflict = corpus.conflict_of(context.path, resolved.link)
+        if conflict and not conflict.applied and conflict.outvoted.link.anchor.startswith(resolved.link.anchor):
+            versions = describe_versions([vote.language for vote in conflict.votes], "link")
             message = (
-                f"leads to {tie.link.destination!r}, where {voters} lead to {case.repaired!r} ({case.reason}): mend one of them"
+                f"Links to {resolved.link.destination}, but {versions} to {conflict.repaired} ({conflict.reason}): "
+                "correct one of them, or decide with `glossograph review`"
             )
-            span = tie.place.destination if tie.place else None
-            yield manuscript.at_link("link-conflict", tie, message, case.repaired, span=span)
+            span = resolved.spans.destination if resolved.spans else None
+            yield context.finding_at_link("link-conflict", resolved, message, conflict.repaired, span=span)
 
 
-def translations(manuscripts: Sequence[ArticleContext], background: CorpusIndex) -> Iterator[Finding]:
-    """Find what one translation lacks and all others have; where that is much, the translation is stale."""
-    if len(manuscripts) < _FEWEST:
+def translation_gaps(contexts: Sequence[ArticleContext], corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find the links that one translation lacks and all others have; if it lacks much, report it as stale instead."""
+    if len(contexts) < _MIN_TRANSLATIONS:
         return
-    targets = [_targets(manuscript, background) for manuscript in manuscripts]
-    counts = Counter(target for one in targets for target in one)
-    common = {target for target, count in counts.items() if count == len(manuscripts) - 1}
-    sections = [manuscript.source.sections for manuscript in manuscripts]
-    for number, manuscript in enumerate(manuscripts):
-        lacking = sorted(common - targets[number])
-        others = [count for place, count in enumerate(sections) if place != number]
-        fewer = min(others) - sections[number]
-        if len(lacking) >= _STALE_LINKS or fewer >= _STALE_SECTIONS:
-            yield _stale(
-                manuscript, background, lacking, sections[number], int(median(others)) if fewer >= _STALE_SECTIONS else 0
-            )
+    targets = [_find_targets(context, corpus) for context in contexts]
+    counts = Counter(target for version_targets in targets for target in version_targets)
+    in_all_but_one = {target for target, count in counts.items() if count == len(contexts) - 1}
+    sections = [context.source.heading_count for context in contexts]
+    for index, context in enumerate(contexts):
+        missing_links = sorted(in_all_but_one - targets[index])
+        other_sections = [*sections[:index], *sections[index + 1 :]]
+        missing_sections = min(other_sections) - sections[index]
+        if len(missing_links) >= _MIN_STALE_LINKS or missing_sections >= _MIN_STALE_SECTIONS:
+            others_have = int(median(other_sections)) if missing_sections >= _MIN_STALE_SECTIONS else 0
+            yield _stale_finding(context, corpus, missing_links, sections[index], others_have)
             continue
-        for target in lacking:
-            name = background.name(target, manuscript.article.language)
-            slug = background.terms[target].slug
-            languages = ", ".join(one.article.language for one in manuscripts if one is not manuscript)
-            message = f"does not link to {slug!r} ({name}), as {languages} do"
-            yield manuscript.of_file("link-parity", message)
+        for target in missing_links:
+            label = corpus.label(target, context.language)
+            versions = describe_versions([other.language for other in contexts if other is not context], "have")
+            message = f"Has no link to {corpus.terms[target].slug!r} ({label}), but {versions} one: add the link"
+            yield context.finding_in_file("link-parity", message)
 
 
-def _stale(manuscript: ArticleContext, background: CorpusIndex, lacking: list[TermId], here: int, there: int) -> Finding:
-    shown = ", ".join(background.terms[target].slug for target in lacking[:_STALE_LINKS])
-    rest = f" and {len(lacking) - _STALE_LINKS} more" if len(lacking) > _STALE_LINKS else ""
-    parts = [f"links to {shown}{rest}"] if len(lacking) >= _STALE_LINKS else []
-    parts += [f"sections (it has {here}, they have {there})"] if there else []
-    return manuscript.of_file("translation-stale", f"lacks what all other translations have: {'; '.join(parts)}")
+def _stale_finding(
+    context: ArticleContext, corpus: CorpusIndex, missing_links: Sequence[TermId], sections: int, others_have: int
+) -> Finding:
+    """Report what a stale translation lacks; `others_have` is 0 if it does not lack sections."""
+    slugs = ", ".join(corpus.terms[target].slug for target in missing_links[:_MIN_STALE_LINKS])
+    rest = f" and {len(missing_links) - _MIN_STALE_LINKS} more" if len(missing_links) > _MIN_STALE_LINKS else ""
+    parts = [f"links to {slugs}{rest}"] if len(missing_links) >= _MIN_STALE_LINKS else []
+    parts += [f"sections ({sections}, the others have {others_have})"] if others_have else []
+    message = f"Lacks what all other translations have: {'; '.join(parts)}; update the translation"
+    return context.finding_in_file("translation-stale", message)
 
 
-def _targets(manuscript: ArticleContext, background: CorpusIndex) -> set[TermId]:
-    """Give the terms that a translation links to, repairs applied."""
-    found: set[TermId] = set()
-    for tie in manuscript.ties:
-        place = (manuscript.article.path, tie.link.line, tie.link.destination)
-        case = background.conflicts.get(place)
-        if case and case.applied:
-            found.add(case.target)
-        elif tie.target and tie.target in background.terms and place not in background.repairs:
-            found.add(tie.target)
-            if case:  # undecided: the others' target is not missing, it is disputed
-                found.add(case.target)
-    return found - {manuscript.term.id}
+def _find_targets(context: ArticleContext, corpus: CorpusIndex) -> set[TermId]:
+    """Return the terms that a translation links to, after repairs."""
+    targets: set[TermId] = set()
+    for resolved in context.links:
+        conflict = corpus.conflict_of(context.path, resolved.link)
+        if conflict and conflict.applied:
+            targets.add(conflict.target)
+        elif resolved.target and resolved.target in corpus.terms and not corpus.is_repaired(context.path, resolved.link):
+            targets.add(resolved.target)
+            if conflict:  # undecided: the target of the others is disputed, not missing
+                targets.add(conflict.target)
+    return targets - {context.term.id}
+
+
+def translation_missing(corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find the terms that articles in a language link to and that have no article in it, the most linked first."""
+    link_counts: dict[TermId, dict[str, int]] = defaultdict(dict)
+    for edge in corpus.graph.edges:
+        for language, count in edge.counts:
+            link_counts[edge.target][language] = link_counts[edge.target].get(language, 0) + count
+    duplicates: dict[TermId, set[TermId]] = defaultdict(set)
+    for candidate in corpus.graph.duplicate_candidates:  # near-duplicate reports these
+        duplicates[candidate.one].add(candidate.other)
+        duplicates[candidate.other].add(candidate.one)
+    missing = []
+    for term in corpus.graph.terms:
+        same_terms = (term, *(corpus.terms[duplicate] for duplicate in duplicates[term.id]))
+        article_languages = {article.language for same_term in same_terms for article in same_term.articles}
+        if article_languages and term.id in link_counts:
+            lacking = sorted(link_counts[term.id].keys() - article_languages)
+            if lacking:
+                missing.append((sum(link_counts[term.id][language] for language in lacking), term, lacking))
+    missing.sort(key=lambda entry: (-entry[0], entry[1].id))
+    for rank, (count, term, lacking) in enumerate(missing, start=1):
+        verb = "points" if count == 1 else "point"
+        message = (
+            f"{term.slug!r} has no article in {english_names(lacking)}, where {count_noun(count, 'link')} {verb} to it "
+            f"(rank {rank} of {len(missing)}): translate the article"
+        )
+        severity = RULES["translation-missing"].severity
+        yield Finding(corpus.path_of(term.id), 0, 0, "translation-missing", severity, message)
+
+
+def article_missing(contexts: Sequence[ArticleContext], corpus: CorpusIndex) -> Iterator[Finding]:
+    """Find the terms without an article, each at the link of the first article that links to it."""
+    placeholders = corpus.placeholders_by_source.get(contexts[0].term.id, set())
+    reported = set()
+    for context in contexts:
+        for resolved in context.links:
+            target = resolved.target
+            if target is None or target not in placeholders or target in reported:
+                continue
+            if corpus.similar_slugs(target) or corpus.is_stray(target):  # link-dangling reports these
+                continue
+            if corpus.is_repaired(context.path, resolved.link):
+                continue
+            reported.add(target)
+            demand = corpus.demand[target]
+            verb = "points" if demand.links == 1 else "point"
+            message = (
+                f"{corpus.terms[target].slug!r} has no article, but {count_noun(demand.links, 'link')} from "
+                f"{count_noun(demand.terms, 'term')} {verb} to it "
+                f"(rank {corpus.missing_article_ranks[target]} of {len(corpus.missing_article_ranks)}): write the article"
+            )
+            yield context.finding_at_link("article-missing", resolved, message)

@@ -1,1 +1,1 @@
-"""The author's decisions, read and written in one place."""
+"""The decisions of the author: `decisions.toml`, read and written in one place."""

@@ -1,7 +1,7 @@
-"""`decisions.toml`: read the decisions of an author, and add the undecided conflicts."""
+"""Read `decisions.toml`, and add the conflicts and duplicate candidates that need a decision."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,80 +14,30 @@ from glossograph.model.term import Term
 from glossograph.serialise.file_batch import open_batch
 from glossograph.text.keys import TermId, key
 
-_HEAD = """\
-# Decisions on links and terms. Fill in each `decision`; the next build obeys.
-#   [[link]]  "accept" leads the link to the proposal, "reject" leaves it as written, "/other-term" leads it elsewhere
-#   [[term]]  "sameAs" makes the two terms one, if no language has an article on each; "differentFrom" keeps them apart
-# An empty decision is still to be made. Entries are found again by what they say, not by line number.
-"""
-
-
-def extend_decisions(
-    path: Path,
-    decided: Decisions,
-    conflicts: Sequence[LinkConflict],
-    duplicate_candidates: Sequence[DuplicateCandidate],
-    terms: Mapping[TermId, Term],
-) -> int:
-    """Append the conflicts and duplicate candidates that a file lacks, and give the number of new entries.
-
-    What the author wrote is kept to the letter.
-    """
-    known_links = {(one.article, one.written, one.anchor) for one in decided.links}
-    known_terms = {frozenset((key(one.one), key(one.other))) for one in decided.terms}
-    entries = [("link", entry) for case in conflicts if (entry := _link(case)) and _name(entry) not in known_links]
-    entries += [
-        ("term", _merge(merge, terms))
-        for merge in duplicate_candidates
-        if frozenset((key(terms[merge.one].slug), key(terms[merge.other].slug))) not in known_terms
-    ]
-    unique = list({str(entry): entry for entry in entries}.values())
-    before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEAD
-    added = "".join(f"\n[[{kind}]]\n{tomli_w.dumps(entry)}" for kind, entry in unique)
-    if unique:
-        with open_batch(path.parent) as files:
-            files.write_text(path.name, before + added)
-            files.commit()
-    return len(unique)
-
-
-def _name(entry: Mapping[str, Any]) -> tuple[str, str, str]:
-    return entry["article"], entry["written"], entry["anchor"]
-
-
-def _link(case: LinkConflict) -> dict[str, Any]:
-    link = case.outvoted.link
-    return {
-        "article": article_name(case.outvoted.language, case.term),
-        "written": link.destination,
-        "anchor": link.anchor,
-        "proposal": case.repaired,
-        "sentence": link.sentence,
-        "voters": [f"{ballot.language} {ballot.link.destination}" for ballot in case.votes],
-        "why": case.reason,
-        "decision": "",
-    }
-
-
-def _merge(merge: DuplicateCandidate, terms: Mapping[TermId, Term]) -> dict[str, Any]:
-    return {"one": terms[merge.one].slug, "other": terms[merge.other].slug, "why": list(merge.reasons), "decision": ""}
-
-
 FILE_NAME = "decisions.toml"
-_Entry = TypeVar("_Entry", LinkDecision, TermDecision)
+
+_HEADER = """\
+# Decisions on links and terms. Fill in each `decision`; the next build applies it.
+#   [[link]]  "accept": link to the proposal; "reject": keep the destination as written; "/other-term": link to that term
+#   [[term]]  "sameAs": merge the two terms, unless one language has an article on each; "differentFrom": keep them apart
+# An empty decision is not made yet. Entries are matched by their content, not by line number.
+"""
+_LINK_DECISIONS = ("", "accept", "reject")
 _TERM_DECISIONS = ("", "sameAs", "differentFrom")
+_Entry = TypeVar("_Entry", LinkDecision, TermDecision)
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Read a file of decisions.
+    """Read a decision file.
 
-    Errors: `ConfigError` where it cannot be read, is not TOML, or an entry lacks a field or decides something else.
+    Raises:
+        ConfigError: The file cannot be read or is not TOML, or an entry lacks a field or has an unknown decision.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        entries = tomllib.loads(text)
-        links = _entries(entries, text, "link", LinkDecision)
-        terms = _entries(entries, text, "term", TermDecision)
+        tables = tomllib.loads(text)
+        links = _read_entries(tables, text, "link", LinkDecision)
+        terms = _read_entries(tables, text, "term", TermDecision)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror})"
         raise ConfigError(message) from error
@@ -95,30 +45,98 @@ def read_decisions(path: Path) -> Decisions:
         message = f"{path}: {error}: write entries as `glossograph review` does"
         raise ConfigError(message) from error
     except (ValueError, TypeError, RecursionError) as error:
-        message = f"{path}: is not valid TOML: {error}"
+        message = f"{path}: not valid TOML: {error}"
         raise ConfigError(message) from error
-    for term in terms:
-        if term.decision not in _TERM_DECISIONS:
-            message = f"{path}:{term.line}: decision {term.decision!r} of two terms: write 'sameAs' or 'differentFrom'"
-            raise ConfigError(message)
-    for link in links:
-        if link.decision not in ("", "accept", "reject") and "/" not in link.decision:
-            message = (
-                f"{path}:{link.line}: decision {link.decision!r} of a link: write 'accept', 'reject' or a destination '/...'"
-            )
-            raise ConfigError(message)
+    _check_decisions(path, links, terms)
     return Decisions(str(path), tuple(links), tuple(terms))
 
 
-def _entries(entries: dict[str, Any], text: str, name: str, kind: type[_Entry]) -> list[_Entry]:
-    """Convert one kind of entries; each knows the line that it begins on."""
-    lines = [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() == f"[[{name}]]"]
-    found = entries.get(name, [])
-    if not isinstance(found, list) or len(lines) != len(found):
-        message = f"entries of {name!r} stand below lines [[{name}]]"
+def _read_entries(tables: Mapping[str, Any], text: str, name: str, entry_type: type[_Entry]) -> list[_Entry]:
+    """Convert the entries of one name; each gets the line that it begins on, which the TOML reader does not keep."""
+    lines = [line for line, written in enumerate(text.split("\n"), start=1) if written.strip() == f"[[{name}]]"]
+    entries = tables.get(name, [])
+    if not isinstance(entries, list) or len(lines) != len(entries):
+        message = f"each {name} needs a line [[{name}]] of its own"
         raise msgspec.ValidationError(message)
-    fields = kind.__struct_fields__
+    fields = entry_type.__struct_fields__
     return [
-        msgspec.convert([{"decision": "", **entry, "line": line}.get(field) for field in fields], kind)
-        for entry, line in zip(found, lines, strict=True)
+        msgspec.convert([{"decision": "", **entry, "line": line}.get(field) for field in fields], entry_type)
+        for entry, line in zip(entries, lines, strict=True)
     ]
+
+
+def _check_decisions(path: Path, links: Iterable[LinkDecision], terms: Iterable[TermDecision]) -> None:
+    for term in terms:
+        if term.decision not in _TERM_DECISIONS:
+            message = f"{path}:{term.line}: unknown decision {term.decision!r} on two terms: write 'sameAs' or 'differentFrom'"
+            raise ConfigError(message)
+    for link in links:
+        if link.decision not in _LINK_DECISIONS and "/" not in link.decision:
+            message = (
+                f"{path}:{link.line}: unknown decision {link.decision!r} on a link: "
+                "write 'accept', 'reject' or a destination such as '/other-term'"
+            )
+            raise ConfigError(message)
+
+
+def extend_decisions(
+    path: Path,
+    decisions: Decisions,
+    conflicts: Sequence[LinkConflict],
+    duplicate_candidates: Sequence[DuplicateCandidate],
+    terms: Mapping[TermId, Term],
+) -> int:
+    """Append the conflicts and duplicate candidates that a decision file lacks; the text of the author stays as it is.
+
+    Args:
+        path: The file, which need not exist.
+        decisions: The entries of the file.
+        conflicts: The undecided conflicts of the build.
+        duplicate_candidates: The duplicate candidates of the build.
+        terms: The terms of the build by id.
+
+    Returns:
+        The number of new entries.
+    """
+    known_links = {(link.article, link.written, link.anchor) for link in decisions.links}
+    known_terms = {frozenset((key(term.one), key(term.other))) for term in decisions.terms}
+    entries: list[tuple[str, dict[str, Any]]] = []
+    for conflict in conflicts:
+        entry = _link_entry(conflict)
+        if (entry["article"], entry["written"], entry["anchor"]) not in known_links:
+            entries.append(("link", entry))
+    for candidate in duplicate_candidates:
+        entry = _term_entry(candidate, terms)
+        if frozenset((key(entry["one"]), key(entry["other"]))) not in known_terms:
+            entries.append(("term", entry))
+    unique = list({str(entry): (name, entry) for name, entry in entries}.values())
+    if unique:
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEADER
+        added = "".join(f"\n[[{name}]]\n{tomli_w.dumps(entry)}" for name, entry in unique)
+        with open_batch(path.parent) as files:
+            files.write_text(path.name, before + added)
+            files.commit()
+    return len(unique)
+
+
+def _link_entry(conflict: LinkConflict) -> dict[str, Any]:
+    link = conflict.outvoted.link
+    return {
+        "article": article_name(conflict.outvoted.language, conflict.term),
+        "written": link.destination,
+        "anchor": link.anchor,
+        "proposal": conflict.repaired,
+        "sentence": link.sentence,
+        "voters": [f"{vote.language} {vote.link.destination}" for vote in conflict.votes],
+        "why": conflict.reason,
+        "decision": "",
+    }
+
+
+def _term_entry(candidate: DuplicateCandidate, terms: Mapping[TermId, Term]) -> dict[str, Any]:
+    return {
+        "one": terms[candidate.one].slug,
+        "other": terms[candidate.other].slug,
+        "why": list(candidate.reasons),
+        "decision": "",
+    }

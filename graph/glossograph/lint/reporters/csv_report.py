@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Sequence
 
-from glossograph.lint.finding import FIELDS, Finding
+from glossograph.lint.finding import FINDING_FIELDS, Finding
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(findings: Sequence[Finding]) -> str:
-    r"""Write a row a finding below a row of names (RFC 4180); a cell that a spreadsheet would compute begins with an apostrophe.
+    r"""Write a header and a row for each finding (RFC 4180); an apostrophe stops spreadsheets from running a cell as a formula.
 
     >>> from glossograph.config import Level
     >>> as_csv([Finding("a.md", 3, 0, "link-self", Level.HINT, "=1+1")]).splitlines()[1]
@@ -18,12 +18,12 @@ def as_csv(findings: Sequence[Finding]) -> str:
     """
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(FIELDS)
+    rows.writerow(FINDING_FIELDS)
     for finding in findings:
-        rows.writerow([_cell(getattr(finding, name)) for name in FIELDS])
+        rows.writerow([_cell(getattr(finding, name)) for name in FINDING_FIELDS])
     return text.getvalue()
 
 
 def _cell(value: object) -> str:
     text = "".join(c if c.isprintable() else "�" for c in str(value)) if value else ""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,4 +1,4 @@
-"""Findings as one offline page that runs nothing."""
+"""Findings as one offline page without scripts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,38 +6,36 @@ from typing import Any
 
 from markupsafe import Markup
 
+from glossograph.config import Level
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
 from glossograph.pages.page_parts import clean_code, page_environment, read_template, security_policy
 
-_MOST = 500
-"""Findings of one code that the page shows."""
+_MAX_FINDINGS_PER_CODE = 500
+_SEVERITY_ORDER = {level: rank for rank, level in enumerate(Level)}
 
 
 def as_html(findings: Sequence[Finding]) -> str:
-    """Write a page of all findings by code, the weightiest first; every text of an article is escaped."""
+    """Write a page of the findings by code, errors first."""
     counts = Counter(finding.code for finding in findings)
-    weight = {finding.code: finding.severity for finding in findings}
-    order = list(RULES)
-    codes = sorted(counts, key=lambda code: (_WEIGHTS[weight[code]], order.index(code)))
+    severities = {finding.code: finding.severity for finding in findings}
+    code_order = list(RULES)
+    codes = sorted(counts, key=lambda code: (_SEVERITY_ORDER[severities[code]], code_order.index(code)))
     groups = [
         {
             "code": code,
-            "severity": str(weight[code]),
+            "severity": str(severities[code]),
             "claim": RULES[code].claim,
             "total": counts[code],
-            "findings": [finding for finding in findings if finding.code == code][:_MOST],
+            "findings": [finding for finding in findings if finding.code == code][:_MAX_FINDINGS_PER_CODE],
         }
         for code in codes
     ]
-    return rendered("findings.html", groups=groups, total=len(findings), files=len({finding.path for finding in findings}))
+    return render_page("findings.html", groups=groups, total=len(findings), files=len({finding.path for finding in findings}))
 
 
-_WEIGHTS = {"error": 0, "warning": 1, "hint": 2, "off": 3}
-
-
-def rendered(template: str, **values: Any) -> str:  # noqa: ANN401 — whatever the template shows
-    """Fill one of the pages of this package that load and run nothing."""
+def render_page(template: str, **values: Any) -> str:  # noqa: ANN401 — whatever the template shows
+    """Fill a template of a page that loads nothing and runs nothing; every value is escaped."""
     environment = page_environment()
     environment.filters |= {"code": clean_code, "number": lambda number: f"{number:,}"}
     style = read_template("findings.css")

@@ -1,0 +1,53 @@
+"""Languages in messages: English names, and lists of them."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import langcodes
+
+from glossograph.text.languages import UNDETERMINED
+
+_MAX_NAMES = 5
+
+
+@lru_cache(maxsize=4096)
+def english_name(language: str) -> str:
+    """Name a language in English.
+
+    >>> english_name("no"), english_name("pt-br"), english_name("und")
+    ('Norwegian', 'Portuguese (Brazil)', 'undetermined')
+    """
+    return "undetermined" if language == UNDETERMINED else langcodes.Language.get(language).display_name()
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words with commas and a final `and`.
+
+    >>> join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def english_names(languages: Iterable[str]) -> str:
+    """List languages by their English names, in the order of their tags.
+
+    >>> english_names(["no", "hi"])
+    'Hindi and Norwegian'
+    """
+    return join_words([english_name(language) for language in sorted(languages)])
+
+
+def describe_versions(languages: Sequence[str], verb: str) -> str:
+    """Write the language versions of an article as the subject of a verb, given in the plural; at most five are named.
+
+    >>> describe_versions(["no", "hi"], "link"), describe_versions(["no"], "link")
+    ('the Hindi and Norwegian versions link', 'the Norwegian version links')
+    >>> describe_versions(["no", "hi", "en", "fr", "es", "ja"], "link")
+    'the English, Spanish, French, Hindi and 2 more versions link'
+    """
+    names = [english_name(language) for language in sorted(languages)]
+    if len(names) > _MAX_NAMES:
+        names[_MAX_NAMES - 1 :] = [f"{len(names) - _MAX_NAMES + 1} more"]
+    return f"the {join_words(names)} {f'version {verb}s' if len(languages) == 1 else f'versions {verb}'}"
