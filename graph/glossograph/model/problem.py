@@ -16,7 +16,6 @@ class ProblemCode(StrEnum):
     FRONT_MATTER = "front-matter"
     FRONT_MATTER_KEY = "front-matter-key"
     LANGUAGE_TAG = "language-tag"
-    LANGUAGE_UNKNOWN = "language-unknown"
     LINK_CONFLICT = "link-conflict"
     LINK_DESTINATION = "link-destination"
     LINK_DANGLING = "link-dangling"
