@@ -7,6 +7,10 @@ visible, since a user's build has them too. Titles are hidden in two ways:
 - *as users run it*: the titles of one language at a time, as where a term lacks an article in that language;
 - *all titles hidden*: those of all languages, as with placeholders. These are the rows `all`, `anchors` and `language`.
 
+The row `one term at a time` builds from the articles of one term alone, as of a collection that has just begun: each label rests
+on the anchors of one article a language, and is compared with the title that the whole collection has. Its cases are all links
+to other terms; terms that are left out are evenly spread.
+
 `best anchor` is the share of cases in which any anchor has the title, or a name with the title in it: what a perfect choice
 among the anchors would reach. A label can be right beyond it, where it is made of the slug or of another form of an anchor.
 """
@@ -35,6 +39,7 @@ from tests.eval.rows import Row
 EVALUATION = "labels"
 _BRACKETS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _MIN_LANGUAGE_CASES = 20
+_MAX_TERMS_ALONE = 200
 
 
 class Case(NamedTuple):
@@ -67,7 +72,8 @@ def evaluate(folder: Path) -> list[Row]:
         languages[case.language].append(case)
     shown = {f"language {tag}": part for tag, part in sorted(languages.items()) if len(part) >= _MIN_LANGUAGE_CASES}
     as_run = [case for tag in sorted(languages) for case in _select_labels(articles, {tag})[0]]
-    rows = (("as users run it", as_run), *sorted(subsets.items()), *shown.items())
+    alone = _select_labels_of_single_terms(articles)
+    rows = (("as users run it", as_run), ("one term at a time", alone), *sorted(subsets.items()), *shown.items())
     return [*(_row(name, part) for name, part in rows if part), placeholders]
 
 
@@ -114,33 +120,64 @@ def _select_labels(articles: Iterable[Article], hidden: Collection[str]) -> tupl
     Returns:
         The cases of these languages, and the row of the placeholders.
     """
-    config = Config()
     titles = {article.path: article.title for article in articles}
     with ArticleStore() as store:
-        untitled = (msgspec.structs.replace(one, title="") if one.language in hidden else one for one in articles)
-        store.put([stored(article, "", b"") for article in untitled])
-        graph = KnowledgeGraph(build_graph(store, config), store, config)
+        graph = _build(store, (msgspec.structs.replace(one, title="") if one.language in hidden else one for one in articles))
         labels = (label for term in graph.terms for label in term.labels if label.language in hidden)
         if any(label.origin is LabelOrigin.TITLE for label in labels):
             message = "a title was to be hidden and is a label"
             raise AssertionError(message)
-        anchors: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for evidence in store.evidence():
-            anchors[evidence.target, evidence.language][evidence.link.anchor] += 1
-        results = [case for term in graph.terms for case in _cases_of(term, titles, anchors) if case.language in hidden]
+        anchors = _count_anchors(graph)
+        results = [
+            case
+            for term in graph.terms
+            for case in _cases_of(term, {article.language: titles[article.path] for article in term.articles}, anchors)
+            if case.language in hidden
+        ]
         return sorted(results), _placeholders(graph)
 
 
+def _select_labels_of_single_terms(articles: Iterable[Article]) -> list[Case]:
+    """Build from the articles of one term at a time, and give the labels of the terms that they link to."""
+    by_path = {article.path: article for article in articles}
+    with ArticleStore() as store:
+        terms = [term for term in _build(store, by_path.values()).terms if term.articles]
+    titles = {term.id: {str(article.language): article.title for article in term.articles} for term in terms}
+    translated = [term for term in terms if len(term.articles) > 1]
+    step = -(-len(translated) // _MAX_TERMS_ALONE) or 1
+    results: list[Case] = []
+    for term in translated[::step]:
+        with ArticleStore() as store:
+            graph = _build(store, (by_path[article.path] for article in term.articles))
+            anchors = _count_anchors(graph)
+            for target in graph.terms:
+                if target.placeholder and target.id in titles:
+                    results += _cases_of(target, titles[target.id], anchors)
+    return results
+
+
+def _build(store: ArticleStore, articles: Iterable[Article]) -> KnowledgeGraph:
+    config = Config()
+    store.put([stored(article, "", b"") for article in articles])
+    return KnowledgeGraph(build_graph(store, config), store, config)
+
+
+def _count_anchors(graph: KnowledgeGraph) -> dict[tuple[str, str], Counter[str]]:
+    anchors: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for evidence in graph.evidence():
+        anchors[evidence.target, evidence.language][evidence.link.anchor] += 1
+    return anchors
+
+
 def _cases_of(term: Term, titles: Mapping[str, str], anchors: Mapping[tuple[str, str], Counter[str]]) -> Iterator[Case]:
-    labels = {label.language: label.text for label in term.labels}
-    for article in term.articles:
-        counts = anchors.get((term.id, article.language))
-        title = titles[article.path]
+    """Compare a term's labels with its titles, in the languages that have anchors."""
+    labels = {str(label.language): label.text for label in term.labels}
+    for language, title in titles.items():
+        counts = anchors.get((term.id, language))
         if counts and title:
-            label = labels.get(article.language, "")
             majority = min(counts, key=lambda text: (-counts[text], text))
-            in_anchor = any(_holds_title(anchor, title, article.language) for anchor in counts)
-            yield Case(term.slug, article.language, title, label, majority, counts.total(), in_anchor)
+            in_anchor = any(_holds_title(anchor, title, language) for anchor in counts)
+            yield Case(term.slug, language, title, labels.get(language, ""), majority, counts.total(), in_anchor)
 
 
 def _holds_title(anchor: str, title: str, language: str) -> bool:
