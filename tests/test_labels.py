@@ -259,3 +259,19 @@ def test_an_anchor_that_is_half_a_word_counts_but_gives_no_label(write: Write) -
     assert [label.language for label in graph.term("home").labels] == ["en"]
     assert [label.text for label in graph.term("property").labels if label.language == "zh"] == ["房产"]
     assert [edge.languages for edge in graph.edges if edge.target == "home"] == [("en", "zh")]
+
+
+def test_a_short_anchor_behind_of_is_half_a_name_and_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "de/job.md": page("Beruf", "Etwa [Börsenmakler](/stockbroker)."),
+            "en/job.md": page("Job", "For example [stockbrokers](/stockbroker)."),
+            "es/job.md": page("Empleo", "Por ejemplo [corredores de bolsa](/stockbroker)."),
+            "fr/job.md": page("Métier", "Par exemple les agents de [change](/stockbroker) ou les banquiers."),
+            "it/job.md": page("Lavoro", "Per esempio agenti di cambio: [cambio](/exchange), dei [cambi](/exchange)."),
+            "pl/job.md": page("Praca", "Na przykład [maklerzy giełdowi](/stockbroker)."),
+        }
+    )
+    labels_by_language = {label.language: label.text for label in gg.build(root).term("stockbroker").labels}
+    assert sorted(labels_by_language) == ["de", "en", "es", "pl"]
+    assert "it" in {label.language for label in gg.build(root).term("exchange").labels}

@@ -23,6 +23,7 @@ class Grammar(NamedTuple):
 
     Attributes:
         leading: Words that no name begins with.
+        linking_words: Words that tie a name to the words before it; they are in `leading` and `trailing` too.
         leading_prepositions: Words that a name begins with only if its slug begins with a preposition.
         prepositions_change_case: Whether a name behind a preposition is not in its base form.
         trailing: Words that no name ends with.
@@ -53,6 +54,7 @@ class Grammar(NamedTuple):
     """
 
     leading: frozenset[str] = frozenset()
+    linking_words: frozenset[str] = frozenset()
     leading_prepositions: frozenset[str] = frozenset()
     prepositions_change_case: bool = False
     trailing: frozenset[str] = frozenset()
@@ -136,6 +138,7 @@ def grammar(language: str) -> Grammar:
     is_unspaced = is_unspaced_language(language)
     return Grammar(
         leading=both_ends | _folded(lists.determiners),
+        linking_words=_folded(lists.linking_words) - _folded(lists.clause_words),
         leading_prepositions=_folded(lists.leading_prepositions),
         prepositions_change_case=lists.prepositions_change_case,
         trailing=both_ends | _folded(lists.prepositions),

@@ -122,8 +122,8 @@ def _has_support(candidate: LabelCandidate, context: VoteContext) -> bool:
     """Report whether more than one doubtful anchor supports a name.
 
     A name that only one anchor has is doubtful if it looks like a verb or an adverb, if it is cut out of a clause, if it is far
-    longer than the names in the other languages, or if the anchors of the language disagree. Then it has to be known from
-    elsewhere, or be about as long as the names in the other languages.
+    longer than the names in the other languages, if the anchors of the language disagree, or if it stands behind a word such as
+    "of". Then it has to be known from elsewhere, or be about as long as the names in the other languages.
     """
     if context.stem_counts.get(candidate.stem, 0) > 1 or context.names.stem_languages.get(candidate.stem, 0) > 1:
         return True
@@ -141,7 +141,8 @@ def _has_support(candidate: LabelCandidate, context: VoteContext) -> bool:
     if candidate.is_clause_head:
         return _MIN_HEAD_RATIO * usual <= length <= _MAX_HEAD_RATIO * longest
     is_short = length < _MIN_DIVIDED_RATIO * usual and length <= usual - _MIN_MISSING_LETTERS
-    return not is_short or bool(candidate.glosses) or sum(context.anchors.values()) <= 1
+    is_divided = sum(context.anchors.values()) > 1
+    return not is_short or bool(candidate.glosses) or not (is_divided or candidate.is_dependent)
 
 
 def _is_known_name(candidate: LabelCandidate, context: VoteContext) -> bool:
