@@ -30,9 +30,9 @@ from glossograph.labels.anchor_text import find_name
 from glossograph.model.article import Article
 from glossograph.model.term import LabelOrigin, Term
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus
+from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.store.article_store import ArticleStore, stored
 from tests.eval.rows import Row
 
@@ -110,7 +110,7 @@ def _read(folder: Path) -> list[Article]:
     config = Config()
     with ArticleStore() as store:
         files = find_files([folder], config.exclude).files
-        read_corpus(files, find_placements(files, config.layout), store, jobs=1)
+        read_corpus(files, plan_layout(files, sample_of, config.layout).placements, store, jobs=1)
         return [store.article(head.path) for head in store.heads()]
 
 
@@ -120,9 +120,10 @@ def _select_labels(articles: Iterable[Article], hidden: Collection[str]) -> tupl
     Returns:
         The cases of these languages, and the row of the placeholders.
     """
-    titles = {article.path: article.title for article in articles}
+    titles = {article.path: article.title or article.heading for article in articles}
+    untitled = (msgspec.structs.replace(one, title="", heading="") if one.language in hidden else one for one in articles)
     with ArticleStore() as store:
-        graph = _build(store, (msgspec.structs.replace(one, title="") if one.language in hidden else one for one in articles))
+        graph = _build(store, untitled)
         labels = (label for term in graph.terms for label in term.labels if label.language in hidden)
         if any(label.origin is LabelOrigin.TITLE for label in labels):
             message = "a title was to be hidden and is a label"

@@ -77,7 +77,7 @@ class AnchorCountsChunk:
     def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
         """Count the links of an article."""
         links, targets = article_links.links, article_links.targets
-        language = article_links.language
+        language = article_links.anchor_language
         self.anchors.update(zip(targets, repeat(language), _whole_anchors(links, language)))
         self.dependent.update((targets[index], language, links.anchors[index]) for index in _dependent_links(links, language))
         if resolver.all_have_articles(targets):
@@ -88,7 +88,7 @@ class AnchorCountsChunk:
             link = (article_links.article.path, links.lines[index])
             if link < self.first_links.setdefault(target, link):
                 self.first_links[target] = link
-            if index not in article_links.led:
+            if index not in article_links.redirected:
                 self.add_spelling(target, links.destinations[index], resolver)
 
     def add_spelling(self, term: TermId, destination: str, resolver: Resolver) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from glossograph.links.addresses import Addresses
 from glossograph.links.resolution import Resolver
 from glossograph.lint.nearest_slugs import Nearest
 from glossograph.model.article import Article
 from glossograph.model.graph import Graph
 from glossograph.model.link import Link
-from glossograph.terms.identity import Member, TermGroup
 from glossograph.text.destinations import destination
 from glossograph.text.keys import Key, Slug, TermId, key
 from glossograph.text.languages import LanguageTag
@@ -37,12 +37,14 @@ class CorpusIndex:
     terms by language and key of title, `described` says whether most articles have a description.
     """
 
-    def __init__(self, graph: Graph, heads: Iterable[Article] = ()) -> None:
+    def __init__(self, graph: Graph, heads: Iterable[Article] = (), others: Iterable[str] = ()) -> None:
         """Take the graph that a build found, and its articles without their links."""
         self.graph = graph
         self.terms: Mapping[TermId, Term] = {term.id: term for term in graph.terms}
         self.languages = frozenset(graph.languages)
-        self._resolver = _resolver(graph)
+        heads = list(heads)
+        self._articles = {head.path: head for head in heads}
+        self._resolver = _resolver(graph, heads, frozenset(others))
         self.demand = _demand(graph)
         ranked = sorted(graph.terms, key=lambda term: (-self.demand[term.id].terms, -self.demand[term.id].links, term.id))
         self.ranks = {term.id: rank for rank, term in enumerate(ranked, start=1)}
@@ -68,9 +70,9 @@ class CorpusIndex:
         definitions = sum(len(term.definitions) for term in graph.terms)
         self.described = definitions > _MOST_HAVE * sum(len(term.articles) for term in graph.terms)
 
-    def target(self, link: Link, language: str) -> tuple[TermId, Slug] | None:
+    def target(self, link: Link, path: str) -> tuple[TermId, Slug] | None:
         """Find the term that a link leads to as it is written, and how it spells the slug."""
-        target = self._resolver.target(link, language)
+        target = self._resolver.resolve(link, self._articles[path]).term
         return (target, self._resolver.spelling(link.destination)) if target else None
 
     def is_alias(self, link: Link, target: TermId) -> bool:
@@ -130,15 +132,16 @@ def is_of_the_site(path: str) -> bool:
     return path.rpartition("/")[2].startswith("_")
 
 
-def _resolver(graph: Graph) -> Resolver:
+def _resolver(graph: Graph, heads: Iterable[Article], others: frozenset[str]) -> Resolver:
     """Find terms as the build does, from what it left."""
+    term_of = {article.path: term.id for term in graph.terms for article in term.articles}
     titles = {article.path: article.title for term in graph.terms for article in term.articles}
-    groups = [
-        TermGroup(term.id, term.slug, tuple(Member(article.language, article.path, term.slug, ()) for article in term.articles))
-        for term in graph.terms
-        if not term.placeholder
-    ]
-    return Resolver(groups, graph.term_index, titles, graph.languages)
+    slugs = {article.path: term.slug for term in graph.terms for article in term.articles}
+    articles = [head for head in heads if head.path in term_of]
+    own = {head.path: head.slug or slugs[head.path] for head in articles}
+    return Resolver(
+        Addresses(articles, term_of, titles, graph.languages, own), titles, names=graph.term_index.keys, others=others
+    )
 
 
 def _sources(graph: Graph) -> dict[TermId, dict[TermId, tuple[LanguageTag, ...]]]:

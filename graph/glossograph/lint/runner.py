@@ -21,7 +21,7 @@ from glossograph.model.article import Article
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
-from glossograph.read.article_file import LARGEST
+from glossograph.read.article_file import MAX_ARTICLE_BYTES
 from glossograph.read.encoding import decode
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Slug
@@ -148,7 +148,7 @@ class Checker:
                 continue
             ties = []
             for link, place in zip(article.links, source.places(article.links), strict=True):
-                target, spelling = self._background.target(link, article.language) or (None, Slug(""))
+                target, spelling = self._background.target(link, article.path) or (None, Slug(""))
                 ties.append(ResolvedLink(link, target, spelling, place))
             yield ArticleContext(article, term, source, tuple(ties))
 
@@ -165,7 +165,7 @@ def read_source(location: str) -> Source | None:
     try:
         with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — a Path a file takes as long as reading it
             size = os.fstat(file.fileno()).st_size
-            if size > LARGEST:
+            if size > MAX_ARTICLE_BYTES:
                 return None
             data = file.read(size)
             if len(data) < size:

@@ -24,6 +24,7 @@ class ProblemCode(StrEnum):
     TITLE_MISSING = "title-missing"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
+    UNTRANSLATED = "untranslated"
 
 
 class Problem(Struct, frozen=True):
