@@ -14,6 +14,7 @@ _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
 _BRACKET_PAIRS = {"(": ")", "（": "）"}
 _OPENING_BRACKET = re.compile(r"[(（]")
 _CLOSING_BRACKET = re.compile(r"[)）]")
+_QUESTION_MARK = re.compile(r"[?？؟]\s*\Z")
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
 _MAX_NAME_WORDS = 9
 _MIN_REPEATED_COUNT = 2
@@ -25,7 +26,7 @@ class AnchorName(NamedTuple):
 
     Attributes:
         text: The bare name.
-        full: The name with the brackets behind it.
+        full: The name with the brackets or the question mark behind it.
         gloss: The text in these brackets.
         is_cut: Whether words were cut off.
         is_coordinated: Whether the name holds an "and" or an "or".
@@ -89,6 +90,8 @@ def find_name(
         return None
     is_cut = len(inner.text.split()) < len(bare.split()) or bool(rest) or inner.is_clause_head
     full = inner.text if inner.text != bare or rest or not gloss else text
+    if inner.text == text and (mark := _QUESTION_MARK.search(anchor)):
+        full = text + mark[0].strip()
     return AnchorName(inner.text, full, gloss, is_cut, inner.is_coordinated, inner.is_clause_head)
 
 
