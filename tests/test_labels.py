@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from glossograph.labels.term_words import choose_training_terms, learn_lexicon, 
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
+from tests.command import run
 from tests.conftest import Case, Write, cases
 from tests.eval import labels as evaluation
 
@@ -259,3 +261,31 @@ def test_an_anchor_that_is_half_a_word_counts_but_gives_no_label(write: Write) -
     assert [label.language for label in graph.term("home").labels] == ["en"]
     assert [label.text for label in graph.term("property").labels if label.language == "zh"] == ["房产"]
     assert [edge.languages for edge in graph.edges if edge.target == "home"] == [("en", "zh")]
+
+
+def test_a_short_anchor_behind_of_is_half_a_name_and_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "de/job.md": page("Beruf", "Etwa [Börsenmakler](/stockbroker)."),
+            "en/job.md": page("Job", "For example [stockbrokers](/stockbroker)."),
+            "es/job.md": page("Empleo", "Por ejemplo [corredores de bolsa](/stockbroker)."),
+            "fr/job.md": page("Métier", "Par exemple les agents de [change](/stockbroker) ou les banquiers."),
+            "it/job.md": page("Lavoro", "Per esempio agenti di cambio: [cambio](/exchange), dei [cambi](/exchange)."),
+            "pl/job.md": page("Praca", "Na przykład [maklerzy giełdowi](/stockbroker)."),
+        }
+    )
+    labels_by_language = {label.language: label.text for label in gg.build(root).term("stockbroker").labels}
+    assert sorted(labels_by_language) == ["de", "en", "es", "pl"]
+    assert "it" in {label.language for label in gg.build(root).term("exchange").labels}
+
+
+def test_the_fix_of_a_cut_anchor_joins_letters_of_scripts_without_blanks(write: Write, tmp_path: Path) -> None:
+    root = write(
+        {
+            "ja/job.md": page("仕事", "例えば[証券](/stockbroker) [会社](/stockbroker)です。"),
+            "en/job.md": page("Job", "For example [stock](/stockbroker) [brokers](/stockbroker)."),
+        }
+    )
+    assert run("fix", "Texts", "--select", "anchor-cut", cwd=tmp_path).returncode == 0
+    assert "[証券会社](/stockbroker)" in (root / "ja" / "job.md").read_text(encoding="utf-8")
+    assert "[stock brokers](/stockbroker)" in (root / "en" / "job.md").read_text(encoding="utf-8")

@@ -3,18 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from itertools import repeat
-from typing import TYPE_CHECKING
 
-from glossograph.labels.cut_words import is_part_of_word
+from glossograph.labels.cut_words import is_dependent, is_part_of_word
 from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.article_links import ArticleLinks
 from glossograph.links.resolution import Resolver
 from glossograph.model.link import Links
 from glossograph.text.keys import Key, Slug, TermId
-
-if TYPE_CHECKING:
-    from glossograph.text.languages import LanguageTag
+from glossograph.text.languages import LanguageTag
 
 
 class AnchorCounts:
@@ -22,6 +19,7 @@ class AnchorCounts:
 
     Attributes:
         anchors: The count of each anchor, by term and language.
+        dependent: How many of these links stand behind a word such as "of", for anchors of one word.
         spellings: For each term without an article, how many links spell its slug in which way.
         first_links: For each term without an article, the first link to it as path and line.
         renamed_keys: The keys of renamed terms that a link has.
@@ -31,10 +29,18 @@ class AnchorCounts:
     def __init__(self) -> None:
         """Start with no links."""
         self.anchors: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
+        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
         self.spellings: dict[TermId, Counter[Slug]] = {}
         self.first_links: dict[TermId, tuple[str, int]] = {}
         self.renamed_keys: set[Key] = set()
         self.language_counts = LanguageCounts()
+
+    def dependent_anchors(self, term: TermId) -> dict[LanguageTag, frozenset[str]]:
+        """Give the anchors of a term that stand behind a word such as "of" in all their links."""
+        return {
+            language: frozenset(anchor for anchor, count in counts.items() if self.dependent[term, language, anchor] == count)
+            for language, counts in self.anchors.get(term, {}).items()
+        }
 
     def add_chunk(self, chunk: "AnchorCountsChunk") -> None:
         """Add the counts of some term groups; the order of the chunks makes no difference."""
@@ -47,6 +53,7 @@ class AnchorCounts:
                 by_language[language] = {anchor: count}
             else:
                 counts[anchor] = counts.get(anchor, 0) + count
+        self.dependent.update(chunk.dependent)
         for term, spellings in chunk.spellings.items():
             self.spellings.setdefault(term, Counter()).update(spellings)
         for term, link in chunk.first_links.items():
@@ -61,6 +68,7 @@ class AnchorCountsChunk:
     def __init__(self) -> None:
         """Start with no links."""
         self.anchors: Counter[tuple[TermId, LanguageTag, str]] = Counter()
+        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
         self.spellings: dict[TermId, Counter[Slug]] = {}
         self.first_links: dict[TermId, tuple[str, int]] = {}
         self.renamed_keys: set[Key] = set()
@@ -69,9 +77,9 @@ class AnchorCountsChunk:
     def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
         """Count the links of an article."""
         links, targets = article_links.links, article_links.targets
-        self.anchors.update(
-            zip(targets, repeat(article_links.anchor_language), _whole_anchors(links, article_links.anchor_language))
-        )
+        language = article_links.anchor_language
+        self.anchors.update(zip(targets, repeat(language), _whole_anchors(links, language)))
+        self.dependent.update((targets[index], language, links.anchors[index]) for index in _dependent_links(links, language))
         if resolver.all_have_articles(targets):
             return
         for index, target in enumerate(targets):
@@ -95,4 +103,15 @@ def _whole_anchors(links: Links, language: str) -> Iterable[str]:
     return (
         "" if is_part_of_word(anchor, sentence, language) else anchor
         for anchor, sentence in zip(links.anchors, links.sentences, strict=True)
+    )
+
+
+def _dependent_links(links: Links, language: str) -> Iterable[int]:
+    """Give the indexes of the links with an anchor of one word behind a word such as "of"."""
+    if not links.sentences or not grammar_of(language).linking_words:
+        return ()
+    return (
+        index
+        for index, (anchor, sentence) in enumerate(zip(links.anchors, links.sentences, strict=True))
+        if " " not in anchor and is_dependent(anchor, sentence, language)
     )

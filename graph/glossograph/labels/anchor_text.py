@@ -14,6 +14,7 @@ _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
 _BRACKET_PAIRS = {"(": ")", "（": "）"}
 _OPENING_BRACKET = re.compile(r"[(（]")
 _CLOSING_BRACKET = re.compile(r"[)）]")
+_QUESTION_MARK = re.compile(r"[?？؟]\s*\Z")
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
 _MAX_NAME_WORDS = 9
 _MIN_REPEATED_COUNT = 2
@@ -25,7 +26,7 @@ class AnchorName(NamedTuple):
 
     Attributes:
         text: The bare name.
-        full: The name with the brackets behind it.
+        full: The name with the brackets or the question mark behind it.
         gloss: The text in these brackets.
         is_cut: Whether words were cut off.
         is_coordinated: Whether the name holds an "and" or an "or".
@@ -89,6 +90,8 @@ def find_name(
         return None
     is_cut = len(inner.text.split()) < len(bare.split()) or bool(rest) or inner.is_clause_head
     full = inner.text if inner.text != bare or rest or not gloss else text
+    if inner.text == text and (mark := _QUESTION_MARK.search(anchor)):
+        full = text + mark[0].strip()
     return AnchorName(inner.text, full, gloss, is_cut, inner.is_coordinated, inner.is_clause_head)
 
 
@@ -144,15 +147,15 @@ def _find_span(words: Sequence[str], folded: Sequence[str], known: Grammar, lear
     start, end = 0, _find_end(words, folded, known, learned_words, 0)
     while start < end and (
         folded[start] in known.leading
-        or folded[start] in known.verbs
         or folded[start] in learned_words
+        or known.is_verb(words[start], folded[start])
         or words[start] in known.leading_prepositions  # with a capital it begins a title
     ):
         start += 1
     if known.prepositions_change_case and not known.leading_prepositions.isdisjoint(words[:start]):
         return None
-    is_clause_head = end < len(words) and _is_verb(words[end], folded[end], known)
-    verb = next((index for index in range(start, end) if folded[index] in known.verbs), -1)
+    is_clause_head = end < len(words) and folded[end].endswith(known.verb_endings) and folded[end] not in known.trailing
+    verb = next((index for index in range(start, end) if known.is_verb(words[index], folded[index])), -1)
     if verb >= 0:
         is_clause_head = True
         end = start if known.verbs_come_last else _find_end(words[:verb], folded, known, learned_words, start)
@@ -167,10 +170,9 @@ def _find_end(words: Sequence[str], folded: Sequence[str], known: Grammar, learn
     first_noun = _find_first_noun(words, known, start)
     while end > start and (
         folded[end - 1] in known.trailing
-        or folded[end - 1] in known.verbs
         or folded[end - 1] in learned_words
         or not key(folded[end - 1])
-        or (first_noun < end - 1 and _is_verb(words[end - 1], folded[end - 1], known))
+        or known.is_verb(words[end - 1], folded[end - 1], is_behind_noun=first_noun < end - 1)
     ):
         end -= 1
     return end
@@ -181,13 +183,6 @@ def _find_first_noun(words: Sequence[str], known: Grammar, start: int) -> int:
     if not known.nouns_are_capitalised:
         return start
     return next((index for index in range(start, len(words)) if words[index][:1].isupper()), len(words))
-
-
-def _is_verb(word: str, folded: str, known: Grammar) -> bool:
-    """Report whether a word behind a noun has the ending of a verb."""
-    if not known.verb_endings or (known.nouns_are_capitalised and word[:1].isupper()):
-        return False
-    return folded.endswith(known.verb_endings)
 
 
 def _cut_at_end_word(text: str, known: Grammar) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from glossograph.labels.anchor_text import AnchorName, find_name
@@ -15,6 +15,7 @@ from glossograph.model.term import Label
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
 
+_NONE: Mapping[LanguageTag, Collection[str]] = {}
 _BRACKETS = re.compile(r"\s*[(（].*")
 
 
@@ -30,6 +31,7 @@ class LabelCandidate(NamedTuple):
         glosses: The keys of the texts in brackets.
         stem: What all forms of the name have in common.
         is_clause_head: Whether all of these anchors are clauses, and the name what stands before the verb.
+        is_dependent: Whether all of these anchors stand behind a word such as "of", so that the name may be the end of another.
     """
 
     text: str
@@ -40,6 +42,7 @@ class LabelCandidate(NamedTuple):
     glosses: frozenset[str]
     stem: str
     is_clause_head: bool = False
+    is_dependent: bool = False
 
 
 class ReferenceName(NamedTuple):
@@ -81,8 +84,10 @@ def repeated_anchors(counts: Mapping[str, int], title: str) -> dict[str, int]:
     return {text: count for name, (text, count) in zip(keys, counts.items(), strict=True) if totals[name] > 1}
 
 
-def find_candidates(slug: str, anchors: Anchors, statistics: LanguageStatistics) -> dict[LanguageTag, list[LabelCandidate]]:
-    """Find the candidates of all languages, each language's sorted by key.
+def find_candidates(
+    slug: str, anchors: Anchors, statistics: LanguageStatistics, dependent: Mapping[LanguageTag, Collection[str]] = _NONE
+) -> dict[LanguageTag, list[LabelCandidate]]:
+    """Find the candidates of all languages, each language's sorted by key; `dependent` are anchors that may be half a name.
 
     >>> anchors = {LanguageTag("en"): {"Back office": 1, "the back-office (BO)": 2}}
     >>> candidates = find_candidates("back-office", anchors, LanguageStatistics())[LanguageTag("en")]
@@ -90,7 +95,10 @@ def find_candidates(slug: str, anchors: Anchors, statistics: LanguageStatistics)
     [('back-office', 3, ['bo'])]
     """
     spellings = _spellings_with_fewest_gaps(anchors)
-    return {tag: _language_candidates(tag, anchors[tag], slug, spellings, statistics) for tag in sorted(anchors)}
+    return {
+        tag: _language_candidates(tag, anchors[tag], slug, statistics, spellings=spellings, dependent=dependent.get(tag, ()))
+        for tag in sorted(anchors)
+    }
 
 
 def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
@@ -103,20 +111,30 @@ def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
 
 
 def _language_candidates(
-    tag: LanguageTag, counts: Mapping[str, int], slug: str, spellings: Mapping[str, str], statistics: LanguageStatistics
+    tag: LanguageTag,
+    counts: Mapping[str, int],
+    slug: str,
+    statistics: LanguageStatistics,
+    *,
+    spellings: Mapping[str, str],
+    dependent: Collection[str],
 ) -> list[LabelCandidate]:
     vocabulary = statistics.vocabulary.get(tag, frozenset())
     learned_words = statistics.function_words.get(tag, frozenset())
     slug_words = re.findall(r"[^\W_]+", slug.casefold())
     keeps_preposition = bool(slug_words) and slug_words[0] in grammar_of(statistics.slug_language).leading_prepositions
     names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
+    independent: set[str] = set()
     for anchor in sorted(counts):
         text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor
         text, count = strip_prefix(text, tag, vocabulary), counts[anchor]
         name = find_name(text, tag, learned_words, (key(slug),), count=count, keeps_preposition=keeps_preposition)
         if name:
             names[key(name.text)].append((name, count))
-    return [_make_candidate(tag, names[name_key]) for name_key in sorted(names)]
+            independent |= set() if anchor in dependent else {key(name.text)}
+    return [
+        _make_candidate(tag, names[name_key])._replace(is_dependent=name_key not in independent) for name_key in sorted(names)
+    ]
 
 
 def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> LabelCandidate:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Mapping
 
-from glossograph.labels.grammar import grammar_of
+from glossograph.labels.grammar import fold_word, grammar_of
 from glossograph.text.keys import key
 
 _SHORT_PIECE = re.compile(r"(?<=[^\W\d_]) [^\W\d_]{1,3}(?=\s|\Z)")
 _LONE_LETTER = re.compile(r"(?<=[^\W\d_]) ([^\W\d_])(?=\s|\Z)")
 _MIN_STEM_LETTERS = 3
+_MAX_WORD_LETTERS = 20
 
 
 def join_cut_word(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
@@ -76,6 +77,19 @@ def strip_prefix(anchor: str, language: str, vocabulary: Collection[str]) -> str
     word, blank, rest = anchor.partition(" ")
     stems = (word.removeprefix(prefix) for prefix in prefixes if word.startswith(prefix))
     return next((f"{stem}{blank}{rest}" for stem in stems if len(stem) >= _MIN_STEM_LETTERS and stem in vocabulary), anchor)
+
+
+def is_dependent(anchor: str, sentence: str, language: str) -> bool:
+    """Report whether an anchor stands behind a word such as "of" without an article, so that it may be the end of a name.
+
+    >>> is_dependent("change", "les agents de change ou", "fr"), is_dependent("banque", "une banque", "fr")
+    (True, False)
+    """
+    start = sentence.find(anchor) if anchor else -1
+    if start <= 0:
+        return False
+    before = sentence[max(0, start - _MAX_WORD_LETTERS) : start]
+    return fold_word(before.rpartition(" ")[2] or before.rstrip().rpartition(" ")[2]) in grammar_of(language).linking_words
 
 
 def is_part_of_word(anchor: str, sentence: str, language: str) -> bool:

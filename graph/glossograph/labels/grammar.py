@@ -23,6 +23,7 @@ class Grammar(NamedTuple):
 
     Attributes:
         leading: Words that no name begins with.
+        linking_words: Words that tie a name to the words before it; they are in `leading` and `trailing` too.
         leading_prepositions: Words that a name begins with only if its slug begins with a preposition.
         prepositions_change_case: Whether a name behind a preposition is not in its base form.
         trailing: Words that no name ends with.
@@ -30,7 +31,7 @@ class Grammar(NamedTuple):
         verbs: Words that are cut off at both ends; a text with one left inside is a clause.
         verbs_come_last: Whether what stands before the verb of a clause is more than its subject.
         verb_endings: Endings of words that no name ends with.
-        infinitive_endings: Endings of a single word that is a verb.
+        non_noun_endings: Endings of a single word that is a verb or an adverb.
         nouns_are_capitalised: Whether a word with a capital never is a verb.
         clause_words: Words that make a text a clause.
         clause_endings: Endings of words that make a text a clause.
@@ -53,6 +54,7 @@ class Grammar(NamedTuple):
     """
 
     leading: frozenset[str] = frozenset()
+    linking_words: frozenset[str] = frozenset()
     leading_prepositions: frozenset[str] = frozenset()
     prepositions_change_case: bool = False
     trailing: frozenset[str] = frozenset()
@@ -60,7 +62,7 @@ class Grammar(NamedTuple):
     verbs: frozenset[str] = frozenset()
     verbs_come_last: bool = False
     verb_endings: tuple[str, ...] = ()
-    infinitive_endings: tuple[str, ...] = ()
+    non_noun_endings: tuple[str, ...] = ()
     nouns_are_capitalised: bool = False
     clause_words: frozenset[str] = frozenset()
     clause_endings: tuple[str, ...] = ()
@@ -103,6 +105,12 @@ class Grammar(NamedTuple):
             clause_endings=(),
         )
 
+    def is_verb(self, word: str, folded: str, *, is_behind_noun: bool = False) -> bool:
+        """Report whether a word is a listed verb, or one behind a noun with the ending of a verb."""
+        if self.nouns_are_capitalised and word[:1].isupper():
+            return False
+        return folded in self.verbs or (is_behind_noun and bool(self.verb_endings) and folded.endswith(self.verb_endings))
+
     def is_clause_word(self, folded: str) -> bool:
         """Report whether a word has an ending that makes a text a clause."""
         return (
@@ -130,6 +138,7 @@ def grammar_of(language: str) -> Grammar:
     is_unspaced = is_unspaced_language(language)
     return Grammar(
         leading=both_ends | _folded(lists.determiners),
+        linking_words=_folded(lists.linking_words) - _folded(lists.clause_words),
         leading_prepositions=_folded(lists.leading_prepositions),
         prepositions_change_case=lists.prepositions_change_case,
         trailing=both_ends | _folded(lists.prepositions),
@@ -137,7 +146,7 @@ def grammar_of(language: str) -> Grammar:
         verbs=_folded(lists.verbs),
         verbs_come_last=lists.verbs_come_last,
         verb_endings=_sorted(words(lists.verb_endings)),
-        infinitive_endings=_sorted(words(lists.infinitive_endings)),
+        non_noun_endings=_sorted(words(lists.non_noun_endings)),
         nouns_are_capitalised=lists.nouns_are_capitalised,
         clause_words=_folded(lists.clause_words),
         clause_endings=_sorted(words(lists.clause_endings)),

@@ -27,6 +27,7 @@ _MAX_EDGE_SHARE = 0.01
 _PRIOR_TERMS = 4
 _MIN_SLUG_SHARE = 0.25
 _LOG_LENGTH_BIN = 0.1
+_PUNCTUATION = ".,;:!?…·()[]{}<>\"'“”„‘’‚«»–—-/*،؛؟।॥۔、。，；：！？（）「」『』《》"
 _NO_LEXICON = TermWordLexicon()
 
 
@@ -128,7 +129,7 @@ class LanguageCounts:
         function_words, vocabulary = {}, {}
         for language in sorted(self.sentences):
             kept = _smallest_hashes(self.sentences[language])
-            word_counts = Counter(word for sentence, _ in kept.values() for word in set(sentence.casefold().split()))
+            word_counts = Counter(word for sentence, _ in kept.values() for word in _words_of(sentence))
             min_count = 2 if len(kept) >= _MANY_SENTENCES else 1
             vocabulary[language] = frozenset(word for word, count in word_counts.items() if count >= min_count)
             if not grammar_of(language).has_function_words:
@@ -173,6 +174,15 @@ class LanguageCounts:
         edge_words, max_edges = self.edge_words[language], _MAX_EDGE_SHARE * self.terms[language]
         frequent = (word for word, count in beside.items() if count >= _MIN_SENTENCE_SHARE * len(kept))
         return frozenset(word for word in frequent if edge_words[word] <= max_edges and key(word) and not word.isdigit())
+
+
+def _words_of(sentence: str) -> set[str]:
+    """Give the words of a sentence without capitals and punctuation.
+
+    >>> sorted(_words_of("Yields rise, (bonds) fall."))
+    ['bonds', 'fall', 'rise', 'yields']
+    """
+    return {word.strip(_PUNCTUATION) for word in sentence.casefold().split()} - {""}
 
 
 def _first_and_last_word(text: str) -> list[str]:

@@ -149,16 +149,16 @@ def is_inflected(text: str, language: str) -> bool:
     return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings) and not word.endswith(known.uninflected_words)
 
 
-def is_infinitive(text: str, language: str) -> bool:
-    """Report whether a text is one word that ends like a verb.
+def is_no_noun(text: str, language: str) -> bool:
+    """Report whether a text is one word that ends like a verb or an adverb.
 
-    >>> is_infinitive("visiter", "fr"), is_infinitive("courtier", "fr"), is_infinitive("umfassen", "de")
+    >>> is_no_noun("visiter", "fr"), is_no_noun("courtier", "fr"), is_no_noun("umfassen", "de")
     (True, False, True)
     """
     known = grammar_of(language)
-    if not known.infinitive_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
+    if not known.non_noun_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
         return False
-    return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.infinitive_endings)
+    return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.non_noun_endings)
 
 
 def is_spelled_out(text: str, slug_words: Sequence[str]) -> bool:

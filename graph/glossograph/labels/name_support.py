@@ -11,7 +11,7 @@ from typing import NamedTuple
 from glossograph.labels.candidates import LabelCandidate, ReferenceName
 from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageStatistics, letter_count
-from glossograph.labels.morphology import is_infinitive
+from glossograph.labels.morphology import is_no_noun
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
 
@@ -23,7 +23,7 @@ _MIN_HEAD_RATIO = 0.5
 _MAX_HEAD_RATIO = 2.0
 _MIN_DIVIDED_RATIO = 0.6
 _MIN_MISSING_LETTERS = 4
-_MAX_SINGLE_RATIO = 2.5
+_MAX_SINGLE_RATIO = 3.0
 _ACRONYM = re.compile(r"[A-ZÀ-Þ][A-Z0-9&À-Þ-]{1,6}s?\Z")
 
 
@@ -121,27 +121,28 @@ def is_unlikely_name(candidate: LabelCandidate, context: VoteContext) -> bool:
 def _has_support(candidate: LabelCandidate, context: VoteContext) -> bool:
     """Report whether more than one doubtful anchor supports a name.
 
-    A name that only one anchor has is doubtful if it looks like a verb, if it is cut out of a clause, if it is far longer than
-    the names in the other languages, or if the anchors of the language disagree. Then it has to be known from elsewhere, or be
-    about as long as the names in the other languages.
+    A name that only one anchor has is doubtful if it looks like a verb or an adverb, if it is cut out of a clause, if it is far
+    longer than the names in the other languages, if the anchors of the language disagree, or if it stands behind a word such as
+    "of". Then it has to be known from elsewhere, or be about as long as the names in the other languages.
     """
     if context.stem_counts.get(candidate.stem, 0) > 1 or context.names.stem_languages.get(candidate.stem, 0) > 1:
         return True
     if _is_known_name(candidate, context) or has_known_gloss(candidate, context):
         return True
-    if is_infinitive(candidate.text, context.tag):
+    if is_no_noun(candidate.text, context.tag):
         return similarity(candidate.text, context.slug) >= _MIN_LOAN_SIMILARITY
     length = letter_count(key(candidate.text))
     usual = longest = context.expected_length
     if context.names.log_usual_length is not None:  # the names in the other languages show whether the slug is short for them
         usual *= math.exp(context.names.log_usual_length) / context.reference.length
-        longest = max(usual, longest)
+        longest = max(usual, longest, context.reference.length)
         if length > _MAX_SINGLE_RATIO * longest:
             return False
     if candidate.is_clause_head:
         return _MIN_HEAD_RATIO * usual <= length <= _MAX_HEAD_RATIO * longest
     is_short = length < _MIN_DIVIDED_RATIO * usual and length <= usual - _MIN_MISSING_LETTERS
-    return not is_short or bool(candidate.glosses) or sum(context.anchors.values()) <= 1
+    is_divided = sum(context.anchors.values()) > 1
+    return not is_short or bool(candidate.glosses) or not (is_divided or candidate.is_dependent)
 
 
 def _is_known_name(candidate: LabelCandidate, context: VoteContext) -> bool:

@@ -1,7 +1,7 @@
 """Select the labels of terms from titles and anchors: one preferred label a language, and alternatives."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -71,7 +71,16 @@ def select_all_labels(
     def select_chunk(indexes: Sequence[int]) -> bytes:
         chunk = (terms[index] for index in indexes)
         return msgspec.msgpack.encode(
-            [select_labels(term.slug, term.titles, anchor_counts.anchors.get(term.id, {}), statistics) for term in chunk]
+            [
+                select_labels(
+                    term.slug,
+                    term.titles,
+                    anchor_counts.anchors.get(term.id, {}),
+                    statistics,
+                    anchor_counts.dependent_anchors(term.id),
+                )
+                for term in chunk
+            ]
         )
 
     return SelectedLabels(list(in_processes(select_chunk, chunks(range(len(terms)), _CHUNK_TERMS), jobs)))
@@ -105,6 +114,7 @@ def _learn_statistics(
 
 
 _NO_STATISTICS = LanguageStatistics()
+_NO_ANCHORS: Mapping[LanguageTag, Collection[str]] = {}
 
 
 def select_labels(
@@ -112,6 +122,7 @@ def select_labels(
     titles: Mapping[LanguageTag, str],
     anchors: Mapping[LanguageTag, Mapping[str, int]],
     statistics: LanguageStatistics = _NO_STATISTICS,
+    dependent: Mapping[LanguageTag, Collection[str]] = _NO_ANCHORS,
 ) -> TermLabels:
     """Select a term's preferred labels, one a language, and its alternatives, both sorted by language.
 
@@ -126,6 +137,7 @@ def select_labels(
         titles: The titles of the term's articles.
         anchors: The count of each anchor of the links to the term.
         statistics: What is known of each language.
+        dependent: The anchors that always stand behind a word such as "of", and may be the end of a longer name.
 
     >>> anchors = {"no": {"back office -": 1}, "hi": {".": 1}}
     >>> labels, _ = select_labels("back-office", {"en": "Back Office"}, anchors)
@@ -134,7 +146,7 @@ def select_labels(
     """
     # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
     needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
-    candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics)
+    candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics, dependent)
     slug_words = split_slug(slug, anchors)
     names = TermNames.of(titles, candidates, statistics) if candidates else TermNames()
     labels = {tag: Label(tag, title) for tag, title in titles.items() if title}

@@ -57,12 +57,27 @@ def _agreed_anchor(tag: LanguageTag, slug: str, words: Sequence[str], candidates
         return None
     if best.anchor_count < _MIN_AGREEING_SHARE * sum(candidate.anchor_count for candidate in candidates):
         return None
-    if spell_like_slug(best.text, slug) or key(best.text).removesuffix("s") in make_reference(slug, None).initials:
+    if (
+        spell_like_slug(best.text, slug)
+        or _spells_out_slug(best.text, words)
+        or key(best.text).removesuffix("s") in make_reference(slug, None).initials
+    ):
         return None
     if not _shares_word(best.text, words, tag) and any(key(candidate.text) == key(slug) for candidate in candidates):
         return None
     text = " ".join(_with_number_of_slug(word, words) for word in best.text.split(" "))
     return Label(tag, text, LabelOrigin.ANCHOR, best.anchor_count)
+
+
+def _spells_out_slug(text: str, words: Sequence[str]) -> bool:
+    """Report whether a name has all the slug's words, some of them written in full.
+
+    >>> _spells_out_slug("distributed applications", ["distributed", "apps"]), _spells_out_slug("illiquidity", ["illiquid"])
+    (True, False)
+    """
+    name = re.findall(r"[^\W_]+", text.casefold())
+    pairs = zip(name, words, strict=False)
+    return len(name) == len(words) > 1 and all(word.startswith(slug_word.removesuffix("s")) for word, slug_word in pairs)
 
 
 def _with_number_of_slug(word: str, slug_words: Sequence[str]) -> str:

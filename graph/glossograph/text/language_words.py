@@ -31,7 +31,7 @@ class LanguageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: str = ""
     verbs_come_last: bool = False
     verb_endings: str = ""
-    infinitive_endings: str = ""
+    non_noun_endings: str = ""
     nouns_are_capitalised: bool = False
     clause_words: str = ""
     clause_endings: str = ""
