@@ -6,7 +6,7 @@ import langcodes
 import pytest
 
 from glossograph.labels import grammar as grammar_module
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.read import front_matter
 from glossograph.text import language_words
 from glossograph.text.data_files import DataFileError, read_data_file
@@ -54,7 +54,7 @@ def test_a_mistake_in_a_language_file_names_file_and_key(
 def test_every_language_file_is_valid_and_explains_its_keys(language: str) -> None:
     lists = language_words.language_words(language)
     assert langcodes.Language.get(language).display_name() == lists.name.partition(" (")[0]
-    grammar(language)  # compiles the regular expressions
+    grammar_of(language)  # compiles the regular expressions
     text = (resources.files("glossograph") / "data" / "languages" / f"{language}.toml").read_text("utf-8")
     head, _, _ = text.partition("\n\n")
     explained = re.findall(r"^# ([a-z_]+)  ", head, re.MULTILINE)
@@ -66,4 +66,4 @@ def test_a_broken_regular_expression_names_file_and_key(monkeypatch: pytest.Monk
     lists = language_words.LanguageWords("X", rewritten_endings={"(": ""})
     monkeypatch.setattr(grammar_module, "language_words", lambda _: lists)
     with pytest.raises(DataFileError, match=r"languages/en.toml: key 'rewritten_endings': invalid regular expression"):
-        grammar.__wrapped__("en")
+        grammar_of.__wrapped__("en")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossograph.labels.grammar import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.term_words import Anchors, TermWordLexicon
 from glossograph.text.keys import key
 from glossograph.text.languages import FALLBACK, LanguageTag
@@ -96,7 +96,7 @@ class LanguageCounts:
             usual_name = max(zip(names.values(), names.keys(), strict=True))[1]
             log_ratio = math.log(letter_count(usual_name) / letter_count(slug_key))
             self.length_bins[language, round(log_ratio / _LOG_LENGTH_BIN)] += 1
-            if not grammar(language).has_function_words:
+            if not grammar_of(language).has_function_words:
                 usual_anchor = min(counts, key=lambda text: (-counts[text], text))
                 self.edge_words[language].update({word.casefold() for word in _first_and_last_word(usual_anchor)})
 
@@ -131,7 +131,7 @@ class LanguageCounts:
             word_counts = Counter(word for sentence, _ in kept.values() for word in set(sentence.casefold().split()))
             min_count = 2 if len(kept) >= _MANY_SENTENCES else 1
             vocabulary[language] = frozenset(word for word, count in word_counts.items() if count >= min_count)
-            if not grammar(language).has_function_words:
+            if not grammar_of(language).has_function_words:
                 function_words[language] = self._function_words(language, kept.values())
         return LanguageStatistics(
             slug_language=self._slug_language(),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from operator import ne
 
-from glossograph.labels.grammar import Grammar, grammar
+from glossograph.labels.grammar import Grammar, grammar_of
 from glossograph.text.keys import key
 
 _MIN_STEM_LETTERS = 4
@@ -28,7 +28,7 @@ def stem(text: str, language: str) -> str:
     >>> stem("virtual machines", "en") == stem("Virtual Machine", "en"), stem("рынков", "ru") == stem("рынок", "ru")
     (True, False)
     """
-    endings = grammar(language).word_endings
+    endings = grammar_of(language).word_endings
     return " ".join(_strip_endings(fold_spelling_variants(word), endings) for word in _WORD.findall(text))
 
 
@@ -64,7 +64,7 @@ def count_oblique_words(text: str, language: str) -> int:
     >>> count_oblique_words("облачных вычислений", "ru"), count_oblique_words("облачные вычисления", "ru")
     (2, 0)
     """
-    endings = grammar(language).oblique_endings
+    endings = grammar_of(language).oblique_endings
     if not endings:
         return 0
     return sum(1 for word in text.casefold().split() if len(word) >= _MIN_WORD_LETTERS and word.endswith(endings))
@@ -76,7 +76,7 @@ def count_plural_words(text: str, language: str) -> int:
     >>> count_plural_words("máquinas virtuales", "es"), count_plural_words("máquina virtual", "es")
     (2, 0)
     """
-    known = grammar(language)
+    known = grammar_of(language)
     return sum(1 for word in text.split() if _has_plural_mark(word, known)) if known.plural_marks else 0
 
 
@@ -105,13 +105,17 @@ def lemma(text: str, language: str, vocabulary: Collection[str]) -> str:
 
     >>> lemma("máquinas virtuales", "es", {"máquina", "virtual"}), lemma("finanzas", "es", {"finanza pública"})
     ('máquina virtual', 'finanzas')
-    >>> lemma("fonds communs", "fr", {"commun", "fond"})
-    'fonds commun'
+    >>> lemma("fonds communs", "fr", {"commun", "fond"}), lemma("architetture cloud", "it", {"architettura"})
+    ('fonds commun', 'architettura cloud')
     """
-    known = grammar(language)
+    known = grammar_of(language)
     words = text.split()
-    if not known.plural_to_singular or (len(words) > 1 and not count_plural_words(text, language)):
+    if not known.plural_to_singular:
         return text
+    if len(words) > 1 and not count_plural_words(text, language):
+        is_head_plural = known.all_words_agree and _singular(words[0], known, vocabulary) != words[0]
+        if not is_head_plural:
+            return text
     head_end = next((index for index, word in enumerate(words) if word in known.trailing), len(words))
     head, rest = words[:head_end], words[head_end:]  # what depends on the head keeps its own number
     singulars = [_singular(word, known, vocabulary) for word in head]
@@ -138,11 +142,23 @@ def is_inflected(text: str, language: str) -> bool:
     >>> is_inflected("монолитных приложениях", "ru"), is_inflected("центр обработки данных", "ru")
     (True, False)
     """
-    known = grammar(language)
+    known = grammar_of(language)
     if not known.inflected_endings:
         return False
     word = text.casefold().split()[known.main_word]
-    return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings)
+    return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings) and not word.endswith(known.uninflected_words)
+
+
+def is_infinitive(text: str, language: str) -> bool:
+    """Report whether a text is one word that ends like a verb.
+
+    >>> is_infinitive("visiter", "fr"), is_infinitive("courtier", "fr"), is_infinitive("umfassen", "de")
+    (True, False, True)
+    """
+    known = grammar_of(language)
+    if not known.infinitive_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
+        return False
+    return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.infinitive_endings)
 
 
 def is_spelled_out(text: str, slug_words: Sequence[str]) -> bool:

@@ -85,28 +85,22 @@ class Addresses:
         self.neutral.append(parts)
         for variant in dict.fromkeys(_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)):
             self.by_site_path[variant].append(number)
-        for address in article.permalinks:
+        former = [alias for alias in article.aliases if "/" in alias]
+        aliases = [alias for alias in article.aliases if "/" not in alias]
+        for address in (*article.permalinks, *former):
             if path := self.site_parts(address)[1]:
                 self.by_permalink[path].append(number)
-        names = dict.fromkeys((safe_key(name), safe_key(_plain(name))))
-        for alias in article.aliases:
-            if "/" in alias:
-                if path := self.site_parts(alias)[1]:
-                    self.by_permalink[path].append(number)
-            elif folded := safe_key(alias):
-                self.by_alias[folded].append(number)
-        if identifier := _IDENTIFIER.match(name):
-            self.by_alias[safe_key(identifier[1])].append(number)
-        for folded in filter(None, names):
-            self.by_name[folded].append(number)
-        if title:
-            self.by_title[safe_key(title)].append(number)
-        for folded in filter(None, dict.fromkeys((safe_key(own), *map(safe_key, article.ids)))):
-            self.by_slug[folded].append(number)
-        term = self.terms[number]
-        for text in (own, name, *(alias for alias in article.aliases if "/" not in alias)):
-            if key := name_key(text):
-                self.by_folded[key].setdefault(term)
+        identifier = _IDENTIFIER.match(name)
+        for index, texts in (
+            (self.by_name, (name, _plain(name))),
+            (self.by_alias, (*aliases, identifier[1] if identifier else "")),
+            (self.by_title, (title,)),
+            (self.by_slug, (own, *article.ids)),
+        ):
+            for folded in filter(None, dict.fromkeys(map(safe_key, texts))):
+                index[folded].append(number)
+        for folded in filter(None, map(name_key, (own, name, *aliases))):
+            self.by_folded[folded].setdefault(self.terms[number])
 
     @cached_property
     def by_path(self) -> dict[Parts, int]:

@@ -7,7 +7,7 @@ from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
-from glossograph.model.resolution import Resolution, ResolutionRule
+from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.text.destinations import (
     INDEX_PAGES,
     DestinationKind,
@@ -242,7 +242,7 @@ class Resolver:
 
     # Slugs, spelling, placeholders
 
-    def _by_slug(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution:
+    def _by_slug(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution:  # noqa: PLR0911 — a rule each
         addresses = self._addresses
         if is_asset(parsed.path, wiki=wiki):
             return _ASSET

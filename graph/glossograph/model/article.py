@@ -11,7 +11,7 @@ class Article(Struct, frozen=True):
     Attributes:
         path: Path of the file, beginning with the name of the collection's root.
         language: BCP 47 tag, from the front matter or decided by the layout of the collection.
-        slug: Slug from the front matter, else from the file's name without date and number; empty where neither names the article.
+        slug: Slug from the front matter, else from the file's name without date and number; empty where neither is a name.
         folders: Folders between the language and the file.
         slug_given: Whether the slug comes from the front matter.
         title: Title from the front matter, empty where it has none.

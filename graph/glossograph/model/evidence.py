@@ -6,7 +6,7 @@ from typing import Protocol
 
 from glossograph.model.base import Struct
 from glossograph.model.link import Link, Links
-from glossograph.model.resolution import ResolutionRule, rule_of
+from glossograph.model.resolution_rule import ResolutionRule, rule_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 

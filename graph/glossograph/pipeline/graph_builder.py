@@ -15,7 +15,7 @@ from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import GlossaryInfo, Graph, Relation, TermIndex
 from glossograph.model.problem import Problem, ProblemCode
-from glossograph.model.resolution import ResolutionRule
+from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Label, LabelOrigin, Term, TermArticle
 from glossograph.pipeline.group_pass import GroupPass, ResultDecoder, join_results
@@ -62,6 +62,7 @@ def build_graph(
     *,
     problems: tuple[Problem, ...] = (),
     others: Collection[str] = (),
+    left_out: int = 0,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -73,6 +74,7 @@ def build_graph(
         decisions: What the author decided.
         problems: Problems of files that never came into the store.
         others: Paths of files that are no articles, to which links may point.
+        left_out: The number of pages that are no terms.
         jobs: Processes to use.
         progress: Called as the work goes on.
 
@@ -105,10 +107,11 @@ def build_graph(
         ),
         guesses=resolved.identities.guesses,
         relations=resolved.relations,
+        left_out=left_out,
     )
 
 
-def _resolve(
+def _resolve(  # noqa: PLR0917 — the arguments of `build_graph`
     store: ArticleStore, config: Config, decisions: Decisions, others: Collection[str], jobs: int, progress: Progress
 ) -> tuple[_ResolvedTerms, AnchorCounts]:
     """Group the articles into terms, and resolve the links between them."""
@@ -235,7 +238,8 @@ def _placeholders(terms: Iterable[UnlabelledTerm], anchors: AnchorCounts) -> tup
 def _missing_article(target: TermId, anchors: AnchorCounts, slug: Slug) -> Problem:
     path, line = anchors.first_links[target]
     count = sum(sum(counts.values()) for counts in anchors.anchors[target].values())
-    message = f"No article for {slug!r}, which {count_noun(count, 'link')} {'names' if count == 1 else 'name'}: write it, or fix the link"
+    links = f"{count_noun(count, 'link')} {'names' if count == 1 else 'name'}"
+    message = f"No article for {slug!r}, which {links}: write it, or fix the link"
     return Problem(path, line, ProblemCode.LINK_DANGLING, message)
 
 

@@ -24,7 +24,7 @@ from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.link import Link, Links
 from glossograph.model.problem import Problem
-from glossograph.model.resolution import Resolution, ResolutionRule
+from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.model.sampling import Sample, draw
 from glossograph.model.term import Definition, Term, TermArticle
 from glossograph.store.article_store import ArticleStore

@@ -77,7 +77,8 @@ def _missing_titles(articles: list[Article], titles: dict[str, str]) -> list[Pro
     missing = [article for article in articles if not article.title]
     if len(missing) > _CONVENTION_SHARE * len(articles) and len(missing) >= _MIN_CONVENTION_ARTICLES:
         root = missing[0].path.partition("/")[0]
-        message = f"{len(missing):,} of {len(articles):,} articles have no `title` in the front matter: headings and file names are used"
+        share = f"{len(missing):,} of {len(articles):,} articles"
+        message = f"{share} have no `title` in the front matter: headings and file names are used"
         return [Problem(root, 0, ProblemCode.TITLE_MISSING, message)]
     return [Problem(article.path, 0, ProblemCode.TITLE_MISSING, _missing_title(article, titles)) for article in missing]
 

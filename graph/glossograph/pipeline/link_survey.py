@@ -18,7 +18,7 @@ from glossograph.text.keys import Key, Slug, TermId
 _MAX_PIPES = 2_000
 
 
-class Survey(NamedTuple):
+class LinkSurvey(NamedTuple):
     """What a sample of the links shows: the paths of the site that they name, and both sides of `[[one|other]]`."""
 
     site_paths: tuple[str, ...]
@@ -52,7 +52,7 @@ def make_resolver(
     """
     languages = {article.language for article in articles}
     addresses = Addresses(list(articles), term_of, titles, languages, slugs)
-    survey = _survey(store, addresses, Sample.of(store.size()))
+    survey = _survey_links(store, addresses, Sample.of(store.size()))
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
     roots = learn_roots(addresses, survey.site_paths)
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
@@ -92,7 +92,7 @@ def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> Usag
     return usage
 
 
-def _survey(store: ArticleStore, addresses: Addresses, sample: Sample) -> Survey:
+def _survey_links(store: ArticleStore, addresses: Addresses, sample: Sample) -> LinkSurvey:
     site_paths: dict[str, None] = {}
     pipes: list[tuple[str, str, Place]] = []
     for article in store.articles(head.path for head in store.sampled(sample) if head.language):
@@ -101,4 +101,4 @@ def _survey(store: ArticleStore, addresses: Addresses, sample: Sample) -> Survey
             first, second = article.links.destinations[position], article.links.anchors[position]
             if kind is LinkKind.WIKI and first != second and len(pipes) < _MAX_PIPES:
                 pipes.append((first, second, addresses.place(article)))
-    return Survey(tuple(sorted(site_paths)), tuple(pipes))
+    return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes))

@@ -164,7 +164,7 @@ def _said(placement: Placement) -> str:
 def sample_of(file: FoundFile) -> SampleText:
     """Read what decides on a file's language; nothing of a file that cannot be read."""
     try:
-        with open(os.open(file.location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
+        with os.fdopen(os.open(file.location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
             return read_sample(opened.read(_PIECE), file.path)
     except OSError:
         return SampleText("", "")

@@ -12,7 +12,10 @@ from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _NAMED_SUFFIXES = ARTICLE_SUFFIXES | {".txt"}
 _REPOSITORY_PAGES = frozenset(
-    "README Readme CONTRIBUTING LICENSE LICENCE CHANGELOG CHANGES CODE_OF_CONDUCT SECURITY SUPPORT GOVERNANCE MAINTAINERS SUMMARY".split()
+    (
+        "README Readme CONTRIBUTING LICENSE LICENCE CHANGELOG CHANGES CODE_OF_CONDUCT SECURITY SUPPORT GOVERNANCE MAINTAINERS "
+        "SUMMARY"
+    ).split()
 )
 _SITE_PAGES = frozenset("_template template _sidebar _footer _navbar _header".split())
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_template", "_templates", "archetypes"})

@@ -141,7 +141,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     if start.startswith("---"):
         return _read_yaml(text, start, line, path)
     if start.startswith("+++") and (block := _TOML_BLOCK.match(start)):
-        return _read_block(start, block[1], start[block.end() :], line, path, _load_toml)
+        return _read_block(start, block[1], start[block.end() :], line, path, load=_load_toml)
     if start.startswith("{"):
         return _read_json(text, start, line, path)
     return _read_properties(text, path)
@@ -156,7 +156,7 @@ def _read_yaml(text: str, start: str, line: int, path: str) -> FrontMatter:
         if not block:
             return FrontMatter({}, text, 1, ())
         problems = (Problem(path, line, ProblemCode.FRONT_MATTER, "The front matter has no closing line: add a line `---`"),)
-    matter = _read_block(start, block, body, line, path, _load_yaml)
+    matter = _read_block(start, block, body, line, path, load=_load_yaml)
     return matter._replace(problems=tuple(sorted((*problems, *matter.problems))))
 
 
@@ -187,7 +187,7 @@ def _read_properties(text: str, path: str) -> FrontMatter:
     return _with_values(loaded, text[size:], lines + 1, 1, path, quiet=True)
 
 
-def _read_block(start: str, block: str, body: str, line: int, path: str, load: Callable[[str], dict[str, Any]]) -> FrontMatter:
+def _read_block(start: str, block: str, body: str, line: int, path: str, *, load: Callable[[str], dict[str, Any]]) -> FrontMatter:
     """Load a block; where that fails, read it line by line and report the line."""
     body_line = line + start.count("\n", 0, len(start) - len(body))
     problems: list[Problem] = []

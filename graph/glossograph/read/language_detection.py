@@ -77,9 +77,9 @@ UNREADABLE = DetectedLanguage(UNDETERMINED, 0.0, 0)
 
 
 def prose(markdown: str) -> str:
-    """Take the running text out of Markdown: without code, links' destinations, HTML, templates, maths and names.
+    r"""Take the running text out of Markdown: without code, links' destinations, HTML, templates, maths and names.
 
-    >>> prose("# Bond\\n\\nA [loan](/loan) to `os.path` and README_FILE.")
+    >>> prose("# Bond\n\nA [loan](/loan) to `os.path` and README_FILE.")
     'Bond A loan to and .'
     """
     return " ".join(_NAME_LIKE.sub(" ", _NOT_PROSE.sub(" ", markdown[:_MAX_READ_CHARS])).split())[:_MAX_SAMPLE_CHARS]

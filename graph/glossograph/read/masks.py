@@ -18,7 +18,8 @@ _HIDDEN = re.compile(
     r"|(?<![\\$])\$\$(?!\$)(?:[^$]|\\\$){1,5000}?\$\$"
 )
 _ESM = re.compile(
-    r"^(?:import\s[^\n]*?(?:\sfrom\s+)?['\"][^'\"\n]+['\"];?[ \t]*$|export\s+(?:const|let|var|default|function|class|async|\{)(?:[^\n]+\n)*[^\n]*)",
+    r"^(?:import\s[^\n]*?(?:\sfrom\s+)?['\"][^'\"\n]+['\"];?[ \t]*$|export\s+(?:const|let|var|default|function|class|async|\{)"
+    r"(?:[^\n]+\n)*[^\n]*)",
     re.MULTILINE,
 )
 _INLINE_MATHS = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\w$])")
@@ -58,9 +59,9 @@ def _masked(span: re.Match[str]) -> str:
 
 
 def _is_maths(text: str) -> bool:
-    """Whether what stands between two dollar signs is a formula rather than words between two prices.
+    r"""Whether what stands between two dollar signs is a formula rather than words between two prices.
 
-    >>> [_is_maths(text) for text in ("f[x](t) + 1", "n", "\\alpha", "5 and the long [bond](/bond) for")]
+    >>> [_is_maths(text) for text in ("f[x](t) + 1", "n", "\alpha", "5 and the long [bond](/bond) for")]
     [True, True, True, False]
     """
     return (

@@ -14,22 +14,21 @@ from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
 from glossograph.read.language_samples import LanguageSamples, SampleText
+from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
 
 _CONTAINERS = frozenset(
-    "content contents i18n _i18n l10n locale locales translation translations translated language languages lang langs texts files".split()
+    (
+        "content contents i18n _i18n l10n locale locales translation translations translated language languages lang langs texts "
+        "files"
+    ).split()
 )
 """Folders whose subfolders are languages by the convention of some generator."""
 
-_SUFFIX = re.compile(
-    r"(?P<base>.+?)(?P<sign>\.)(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\Z|(?P<base2>.+)[-_](?P<tag2>[A-Za-z]{2}(?:[-_][A-Z]{2})?)\Z"
-)
 _DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
 _NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
-_DOCUSAURUS = re.compile(r"docusaurus-plugin-content-(?:docs|blog|pages)[^/]*")
-_VERSION_FOLDERS = frozenset({"current"})
 _MIN_SHARED = 0.5
 """Share of a folder's files that a sibling in another language must have too."""
 
@@ -46,10 +45,14 @@ _MIN_OTHER_SHARE, _MIN_COPIES_SHARE = 0.8, 0.1
 class Placement(NamedTuple):
     """What a path says of its article, with the language decided for the collection.
 
-    `folders` stand between the language and the file. `name` is the file's name as written, without suffix and language, or the
-    folder's name for an index page; empty for a number or hash that names nothing. `plain_name` is the name without a date, a number
-    or an identifier before it. `text_language` is set where the text is long and reads as another language of the
-    collection: an untranslated copy.
+    Attributes:
+        language: BCP 47 tag.
+        folders: Folders between the language and the file.
+        name: The file's name as written, without suffix and language, or the folder's name for an index page; empty for a
+            number or hash that names nothing.
+        is_index: Whether the file is the index page of its folder.
+        text_language: Set where the text is long and reads as another language of the collection: an untranslated copy.
+        prefix: The date, number or identifier that the name begins with.
     """
 
     language: str
@@ -102,20 +105,13 @@ class _Unit(NamedTuple):
     files: tuple[int, ...]
 
 
-class _Path(NamedTuple):
-    """A file's path below the root, in parts; the last without its page suffix."""
-
-    folders: tuple[str, ...]
-    stem: str
-
-
 class _Planner:
     def __init__(self, files: Sequence[FoundFile], samples: LanguageSamples, layout: Layout, default_language: str) -> None:
         self._files = files
         self._samples = samples
         self._layout = layout
         self._default = default_language
-        self._paths = _split_paths(files)
+        self._paths = split_paths(files)
         self._language: dict[int, LanguageTag] = {}
         self._folders: dict[int, tuple[str, ...]] = {}
         self._stems: dict[int, str] = {}
@@ -180,7 +176,7 @@ class _Planner:
             language = language_of_folder(child) or FALLBACK
             for index in files[child]:
                 self._language[index] = language
-                self._folders[index] = _without_generator_folders(self._paths[index].folders[depth + 1 :])
+                self._folders[index] = without_generator_folders(self._paths[index].folders[depth + 1 :])
             self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
             for index in beside:
                 self._folders[index] = self._paths[index].folders[depth:]
@@ -197,7 +193,7 @@ class _Planner:
     ) -> bool:
         """Whether a folder that is named like a language is one."""
         language = language_of_folder(child) or FALLBACK
-        if any(map(_DOCUSAURUS.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])):
+        if any(map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])):
             return True
         read = reads.get(child, UNREADABLE)
         if read.letters and are_close(read.language, language):
@@ -227,7 +223,7 @@ class _Planner:
 
     def _below(self, index: int, depth: int) -> str:
         path = self._paths[index]
-        return "/".join((*_without_generator_folders(path.folders[depth:]), path.stem)).casefold()
+        return "/".join((*without_generator_folders(path.folders[depth:]), path.stem)).casefold()
 
     def _is_index(self, index: int) -> bool:
         return self._paths[index].stem.lower() in INDEX_PAGES
@@ -235,7 +231,7 @@ class _Planner:
     # Suffixes and file names
 
     def _find_suffixes(self) -> None:
-        """Confirm the suffixes that are languages: `bond.fr.md`, `bond-fr.md` or `bond_fr.md` beside `bond.md` or `bond.de.md`."""
+        """Confirm the suffixes that are languages: `bond.fr.md`, `bond-fr.md` or `bond_fr.md` beside `bond.md`."""
         by_folder: dict[tuple[str, ...], set[str]] = defaultdict(set)
         tagged: dict[tuple[str, LanguageTag], list[tuple[int, str]]] = defaultdict(list)
         languages_of: dict[tuple[tuple[str, ...], str], set[LanguageTag]] = defaultdict(set)
@@ -243,7 +239,7 @@ class _Planner:
             if index in self._language:
                 continue
             by_folder[path.folders].add(path.stem)
-            base, sign, tag = _language_suffix(path.stem)
+            base, sign, tag = language_suffix(path.stem)
             if tag:
                 tagged[sign, tag].append((index, base))
                 languages_of[path.folders, base].add(tag)
@@ -264,7 +260,7 @@ class _Planner:
                     self._stems[index] = base
                 self._units.append(_Unit(tag, f"*.{tag}", tuple(indices)))
 
-    def _find_file_names(self) -> None:
+    def _find_file_names(self) -> None:  # noqa: C901 — collects, confirms and places
         """Confirm the files whose name is their language, in a folder for each term: `bond/de.md`, `bond/en.md`."""
         by_folder: dict[tuple[str, ...], dict[int, LanguageTag]] = defaultdict(dict)
         others: Counter[tuple[str, ...]] = Counter()
@@ -371,7 +367,7 @@ class _Planner:
         return decimal > _MIN_SHARED * len(self._paths)
 
     def _numbered_folders(self) -> set[tuple[str, ...]]:
-        """Find the folders whose files are numbered, as `1-intro.md` and `2-terms.md` are, so that the number is no part of a name."""
+        """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
         sizes, counts = (
             Counter(path.folders for path in self._paths),
             Counter(path.folders for path in self._paths if _NUMBER.match(path.stem)),
@@ -393,46 +389,3 @@ class _Planner:
         )
         prefix = match[0] if match else ""
         return Placement(self._language[index], folders, stem, is_index, text_language, prefix)
-
-
-def _split_paths(files: Sequence[FoundFile]) -> list[_Path]:
-    """Split the paths below their roots; roots that are languages themselves, such as `en` and `fr`, count as folders.
-
-    >>> _split_paths([FoundFile("Texts/en/bond.md", ""), FoundFile("loan.md", "")])
-    [_Path(folders=('en',), stem='bond'), _Path(folders=(), stem='loan')]
-    """
-    roots = {file.path.partition("/")[0] for file in files if "/" in file.path}
-    first = 0 if len(roots) > 1 and all(map(language_of_folder, roots)) else 1
-    paths = []
-    for file in files:
-        *folders, name = file.path.split("/")
-        paths.append(_Path(tuple(folders[first:]), name.rpartition(".")[0] or name))
-    return paths
-
-
-def _language_suffix(stem: str) -> tuple[str, str, LanguageTag | None]:
-    """Split a stem that ends in a language tag: the name, the sign before the tag, and the tag.
-
-    >>> _language_suffix("bond.pt-br"), _language_suffix("bond_fr"), _language_suffix("how-things-work")
-    (('bond', '.', 'pt-br'), ('bond', '-', 'fr'), ('how-things-work', '', None))
-    """
-    match = _SUFFIX.match(stem)
-    if match is None:
-        return stem, "", None
-    base, tag = (match["base"], match["tag"]) if match["tag"] else (match["base2"], match["tag2"])
-    is_short = len(tag) == 2 or "-" in tag or "_" in tag  # noqa: PLR2004 — ISO 639-1, or with a region
-    language = language_tag(tag) if is_short else None
-    return (base, "." if match["tag"] else "-", language) if language else (stem, "", None)
-
-
-def _without_generator_folders(folders: tuple[str, ...]) -> tuple[str, ...]:
-    """Take off the folders that a generator puts between a language and its files.
-
-    >>> _without_generator_folders(("docusaurus-plugin-content-docs", "current", "terms"))
-    ('terms',)
-    """
-    if folders and _DOCUSAURUS.fullmatch(folders[0]):
-        folders = folders[1:]
-        if folders and (folders[0] in _VERSION_FOLDERS or folders[0].startswith("version-")):
-            folders = folders[1:]
-    return folders

@@ -181,7 +181,7 @@ class _Joiner:
         return len(set(languages)) == len(languages) and len(declared) <= 1
 
     def _join_by_folders(self, roots: Sequence[int]) -> None:
-        """Join groups of one name whose folders are equal, else those whose folders end alike, if there is one such group only."""
+        """Join groups of one name whose folders are equal, else those whose folders end alike, if just one does."""
         by_folders: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for root in roots:
             by_folders[self._folders(root)].append(root)
