@@ -90,10 +90,13 @@ class Addresses:
         self.neutral.append(parts)
         for variant in dict.fromkeys(_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)):
             self.by_site_path[variant].append(number)
+        if not folders and fold(name) in INDEX_PAGES:
+            self.by_site_path[()].append(number)
         former = [alias for alias in article.aliases if "/" in alias]
         aliases = [alias for alias in article.aliases if "/" not in alias]
         for address in (*article.permalinks, *former):
-            if path := self.site_parts(address)[1]:
+            path = self.site_parts(address)[1]
+            if path or address.startswith("/"):
                 self.by_permalink[path].append(number)
         identifier = _IDENTIFIER.match(name)
         for index, texts in (

@@ -214,15 +214,15 @@ class Resolver:
     def _by_site_path(self, path: str, real: Parts, place: Place) -> Resolution | None:
         addresses = self._addresses
         language, parts = addresses.site_parts(path)
-        if not parts:
-            return _HOME
-        number = addresses.by_path.get(real) if "." in real[-1] or len(real) > 1 else None
+        number = addresses.by_path.get(real) if real and ("." in real[-1] or len(real) > 1) else None
         if number is not None:
             return self._found(number, ResolutionRule.SITE)
         for candidate in (parts, *self._mapped(parts)):
             numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
             if numbers:
                 return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
+        if not parts:
+            return _HOME
         return _ASSET if real in self._others or self._is_other_page(parts) else None
 
     def _is_other_page(self, parts: Parts) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.model.article import Article
-from glossograph.model.resolution import Resolution, ResolutionRule
+from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.destinations import DestinationKind, parse_destination
 from glossograph.text.keys import TermId
