@@ -75,5 +75,5 @@ def test_a_collection_becomes_the_graph_that_its_authors_meant(case: Mapping[str
 
 def test_every_file_of_cases_has_cases() -> None:
     files = sorted(path.name for path in (CASES / "collections").glob("*.toml"))
-    assert files == ["front_matter.toml", "languages.toml", "links.toml"]
+    assert files == ["front_matter.toml", "generators.toml", "languages.toml", "links.toml"]
     assert Path(CASES / "collections" / "README.md").is_file()

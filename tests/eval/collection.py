@@ -1,6 +1,7 @@
 """A collection as a build sees it: its articles in a store, its terms, and the resolver of its links."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,18 +24,21 @@ class Collection(NamedTuple):
     resolver: Resolver
 
 
-def collection_of(store: ArticleStore, slugs: Mapping[str, Slug] | None = None) -> Collection:
-    """Group the stored articles into terms and make their resolver, as a build does."""
+def collection_of(
+    store: ArticleStore, slugs: Mapping[str, Slug] | None = None, others: AbstractSet[str] = frozenset()
+) -> Collection:
+    """Group the stored articles into terms and make their resolver, as a build does; `others` are files that are no articles."""
     heads = read_heads(store, Config())
     identities = identify(heads.articles, slugs or {})
     term_of = {member.path: group.id for group in identities.groups for member in group.members}
-    return Collection(heads, identities, make_resolver(store, heads.articles, heads.titles, term_of, slugs=slugs))
+    names = {name: term for name, term in identities.term_index.keys.items() if name != term}
+    resolver = make_resolver(store, heads.articles, heads.titles, term_of, slugs=slugs, names=names, others=others)
+    return Collection(heads, identities, resolver)
 
 
 def read_folder(store: ArticleStore, folder: Path) -> Collection:
     """Read a folder of articles into a store."""
-    read_into(store, [folder], Config())
-    return collection_of(store)
+    return collection_of(store, others=read_into(store, [folder], Config()).others)
 
 
 def store_articles(store: ArticleStore, articles: Iterable[Article]) -> Sequence[Article]:

@@ -31,11 +31,15 @@ def fold(text: str) -> str:
 
 
 class Place(NamedTuple):
-    """Where an article is: its language, its folders below the root as they are, and those below its language's folder."""
+    """Where an article is: its language, its folders below the root as they are, and those below its language's folder.
+
+    The address of an index page is its folder's; that of another page may be a folder of its own, `/bond/` for `bond.md`.
+    """
 
     language: str
     real_folders: Parts
     folders: Parts
+    is_index: bool = False
 
 
 class Addresses:
@@ -61,6 +65,7 @@ class Addresses:
             languages: The languages that paths may begin with.
             slugs: Slugs of articles that have none of their own, by path.
         """
+        self._articles = articles
         self.languages = frozenset(languages)
         self.paths = [article.path for article in articles]
         self.languages_of = [article.language for article in articles]
@@ -85,10 +90,13 @@ class Addresses:
         self.neutral.append(parts)
         for variant in dict.fromkeys(_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)):
             self.by_site_path[variant].append(number)
+        if not folders and fold(name) in INDEX_PAGES:
+            self.by_site_path[()].append(number)
         former = [alias for alias in article.aliases if "/" in alias]
         aliases = [alias for alias in article.aliases if "/" not in alias]
         for address in (*article.permalinks, *former):
-            if path := self.site_parts(address)[1]:
+            path = self.site_parts(address)[1]
+            if path or address.startswith("/"):
                 self.by_permalink[path].append(number)
         identifier = _IDENTIFIER.match(name)
         for index, texts in (
@@ -122,7 +130,11 @@ class Addresses:
 
     def place(self, article: Article) -> Place:
         """Give the place that links in an article start from."""
-        return Place(article.language, self._below_root(article.path)[:-1], tuple(map(fold, article.folders)))
+        folders = tuple(map(fold, article.folders))
+        is_index = article.is_index or fold(article.name) in INDEX_PAGES
+        if article.is_index and article.name:
+            folders = (*folders, fold(article.name))
+        return Place(article.language, self._below_root(article.path)[:-1], folders, is_index)
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -142,7 +154,7 @@ class Addresses:
         number = self.number_of.get(path)
         if number is None:
             return Place("", self._below_root(path)[:-1], ())
-        return Place(self.languages_of[number], self._below_root(path)[:-1], self.neutral[number][:-1])
+        return self.place(self._articles[number])
 
     def site_parts(self, path: str) -> tuple[str, Parts]:
         """Split a path of the site into its language, if it begins with one, and its parts, without suffix and `index`.

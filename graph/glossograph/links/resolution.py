@@ -12,6 +12,7 @@ from glossograph.text.destinations import (
     INDEX_PAGES,
     DestinationKind,
     ParsedDestination,
+    has_page_suffix,
     is_asset,
     parse_destination,
     with_name,
@@ -47,6 +48,7 @@ class Resolver:
         renamed: Collection[Key] = (),
         others: Collection[str] = (),
         swap_pipes: bool = False,
+        from_addresses: bool = False,
         roots: Sequence[RootMap] = (),
     ) -> None:
         """Take what links are resolved against.
@@ -59,10 +61,12 @@ class Resolver:
                 collected in `met`.
             others: Paths of files that are no articles, beginning with the root's name.
             swap_pipes: Whether the second side of `[[one|other]]` names the page.
+            from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
             roots: Prefixes of addresses that stand for folders.
         """
         self.met: set[Key] = set()
         self.swap_pipes = swap_pipes
+        self.from_addresses = from_addresses
         self._addresses = addresses
         self._names = names or {}
         self._renamed = frozenset(renamed)
@@ -74,7 +78,7 @@ class Resolver:
         for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
             if title := key(titles.get(path, "")):
                 self._titles[term, language] = title
-        self._known: dict[tuple[str, Parts], _Known] = {}
+        self._known: dict[Place, _Known] = {}
 
     def has_article(self, term: TermId) -> bool:
         """Whether a term has an article in any language."""
@@ -95,10 +99,9 @@ class Resolver:
     def known(self, article: Article) -> "_Known":
         """Give the resolutions of destinations in an article, by destination and kind; they are found when they are asked for."""
         place = self._addresses.place(article)
-        scope = (place.language, place.real_folders)
-        if scope not in self._known:
-            self._known[scope] = _Known(self, place)
-        return self._known[scope]
+        if place not in self._known:
+            self._known[place] = _Known(self, place)
+        return self._known[place]
 
     def resolve_links(self, links: Links, article: Article) -> list[Resolution]:
         """Resolve the links of an article."""
@@ -159,23 +162,44 @@ class Resolver:
     # Files
 
     def _by_path(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
-        parts = tuple(fold(part.strip()) for part in parsed.path.split("/") if part.strip() not in ("", "."))
+        parts = _parts(parsed.path)
         if parsed.from_root:
             return self._by_site_path(parsed.path, parts, place)
         plain_name = wiki and len(parts) == 1 and not parsed.path.startswith(".")
         if plain_name:
             return None  # a name: the nearest file of that name, wherever it is
-        for folders, by_path in ((place.real_folders, True), (place.folders, False)):
-            joined = _joined(folders, parts)
-            if joined is not None and (number := self._file(joined, place, real=by_path)) is not None:
+        starts = [self._beside_file, self._beside_address]
+        if self.from_addresses and not has_page_suffix(parsed.path):
+            starts.reverse()
+        for find_beside in starts:
+            if (number := find_beside(parts, place)) is not None:
                 return self._found(number, ResolutionRule.PATH)
         if (real := _joined(place.real_folders, parts)) and real in self._others:
             return _ASSET
-        if parts and parts[0] == "..":  # beside the page's address, /bond/, rather than its file, bond.md
-            joined = _joined(place.folders, parts[1:])
-            if joined is not None and (number := self._file(joined, place, real=False)) is not None:
-                return self._found(number, ResolutionRule.PATH)
         return self._by_site_path(parsed.path, parts, place) if len(parts) > 1 and ".." not in parts else None
+
+    def _beside_file(self, parts: Parts, place: Place) -> int | None:
+        """Find the article at a path from the folder of the linking file."""
+        for folders, real in ((place.real_folders, True), (place.folders, False)):
+            joined = _joined(folders, parts)
+            if joined is not None and (number := self._file(joined, place, real=real)) is not None:
+                return number
+        return None
+
+    def _beside_address(self, parts: Parts, place: Place) -> int | None:
+        """Find the article at a path from the linking page's address: `../loan/` in `/bond/`, the page of `bond.md`."""
+        if parts[:1] != ("..",) or place.is_index:
+            return None
+        joined = _joined(place.folders, parts[1:])
+        return None if joined is None else self._file(joined, place, real=False)
+
+    def starts(self, written: str, place: Place) -> tuple[int | None, int | None]:
+        """Find the articles that a relative destination names from the linking file, and from the address of its page."""
+        parsed = parse_destination(written)
+        if parsed.kind is not DestinationKind.PAGE or has_page_suffix(parsed.path):
+            return None, None
+        parts = _parts(parsed.path)
+        return self._beside_file(parts, place), self._beside_address(parts, place)
 
     def _file(self, parts: Parts, place: Place, *, real: bool) -> int | None:
         """Find the article at a path, as it is or without its suffix; a path below the language may be in another language."""
@@ -190,15 +214,15 @@ class Resolver:
     def _by_site_path(self, path: str, real: Parts, place: Place) -> Resolution | None:
         addresses = self._addresses
         language, parts = addresses.site_parts(path)
-        if not parts:
-            return _HOME
-        number = addresses.by_path.get(real) if "." in real[-1] or len(real) > 1 else None
+        number = addresses.by_path.get(real) if real and ("." in real[-1] or len(real) > 1) else None
         if number is not None:
             return self._found(number, ResolutionRule.SITE)
         for candidate in (parts, *self._mapped(parts)):
             numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
             if numbers:
                 return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
+        if not parts:
+            return _HOME
         return _ASSET if real in self._others or self._is_other_page(parts) else None
 
     def _is_other_page(self, parts: Parts) -> bool:
@@ -327,6 +351,10 @@ def _by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
     return found
 
 
+def _parts(path: str) -> Parts:
+    return tuple(fold(part.strip()) for part in path.split("/") if part.strip() not in ("", "."))
+
+
 def _joined(folders: Parts, parts: Parts) -> Parts | None:
     """Join a relative path to folders; nothing for one that points above the root."""
     joined = list(folders)
@@ -366,3 +394,21 @@ def page_is_second(
         firsts += exact[0] and not exact[1]
         seconds += exact[1] and not exact[0]
     return seconds > firsts
+
+
+def links_start_from_addresses(resolver: Resolver, relatives: Iterable[tuple[str, Place]]) -> bool:
+    """Find out whether relative links of a collection start from the address of their page rather than from its file.
+
+    Where a page's address is a folder, `/bond/` for `bond.md`, authors write `../loan/` for the page beside it. Links that name
+    an article from one of the two alone decide.
+
+    Args:
+        resolver: Finds the articles.
+        relatives: Relative destinations that begin with `..`, and where they are written.
+    """
+    files = addresses = 0
+    for written, place in relatives:
+        from_file, from_address = resolver.starts(written, place)
+        files += from_address is None and from_file is not None
+        addresses += from_file is None and from_address is not None
+    return addresses > files

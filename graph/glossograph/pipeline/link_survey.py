@@ -7,7 +7,7 @@ from glossograph.config import Config, RepairMode, WikilinkOrder
 from glossograph.links.addresses import Addresses, Place, learn_roots
 from glossograph.links.anchor_usage import Usage
 from glossograph.links.article_links import swap_pipes
-from glossograph.links.resolution import Resolver, page_is_second
+from glossograph.links.resolution import Resolver, links_start_from_addresses, page_is_second
 from glossograph.model.article import Article
 from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
@@ -16,13 +16,15 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Key, Slug, TermId
 
 _MAX_PIPES = 2_000
+_MAX_RELATIVES = 20_000
 
 
 class LinkSurvey(NamedTuple):
-    """What a sample of the links shows: the paths of the site that they name, and both sides of `[[one|other]]`."""
+    """What a sample of the links shows: paths of the site, both sides of `[[one|other]]`, and paths that begin with `..`."""
 
     site_paths: tuple[str, ...]
     pipes: tuple[tuple[str, str, Place], ...]
+    relatives: tuple[tuple[str, Place], ...]
 
 
 def make_resolver(
@@ -58,6 +60,7 @@ def make_resolver(
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
     if page_is_second(resolver, survey.pipes, wikilinks):
         resolver.swap_pipes = True
+    resolver.from_addresses = links_start_from_addresses(resolver, survey.relatives)
     resolver.met.clear()
     return resolver
 
@@ -95,10 +98,15 @@ def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> Usag
 def _survey_links(store: ArticleStore, addresses: Addresses, sample: Sample) -> LinkSurvey:
     site_paths: dict[str, None] = {}
     pipes: list[tuple[str, str, Place]] = []
+    relatives: dict[tuple[str, Place], None] = {}
     for article in store.articles(head.path for head in store.sampled(sample) if head.language):
         site_paths.update((destination, None) for destination in article.links.destinations if destination.startswith("/"))
+        above = [destination for destination in article.links.destinations if destination.startswith("..")]
+        if above and len(relatives) < _MAX_RELATIVES:
+            place = addresses.place(article)
+            relatives.update(((destination, place), None) for destination in above)
         for position, kind in article.links.kinds:
             first, second = article.links.destinations[position], article.links.anchors[position]
             if kind is LinkKind.WIKI and first != second and len(pipes) < _MAX_PIPES:
                 pipes.append((first, second, addresses.place(article)))
-    return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes))
+    return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes), tuple(relatives))
