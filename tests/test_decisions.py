@@ -162,7 +162,7 @@ def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Writ
 def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
 ) -> None:
-    monkeypatch.setattr(graph_builder, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(graph_builder, "_CHUNK_GROUPS", 1)
     root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/bread)")})
     (root / "decisions.toml").write_text(SAME.format(*pair), encoding="utf-8")
     decisions = read_decisions(root / "decisions.toml")
@@ -227,7 +227,7 @@ def test_why_tells_where_labels_edges_and_repairs_come_from(write: Write, tmp_pa
     assert "repaired: Texts/en/main.md:5 '/rent' -> '/lease': 2 against one; both have articles" in term
     edge = run("why", "main", "lease", "--build", tmp_path / "out").stdout
     assert "main -> lease: 3 links in en hi no" in edge
-    assert "Texts/en/main.md:5 [word], written '/rent'\n    The word here." in edge
+    assert "Texts/en/main.md:5 [word], as a path of the site, written '/rent'\n    The word here." in edge
     assert "lease -> main: no link" in edge
 
 
