@@ -215,6 +215,7 @@ def test_an_unknown_code_is_refused_with_the_most_similar_one(write: Write, sele
         gg.check(write({"en/bond.md": "---\ntitle: Bond\n---\nx"}), select=select, ignore=ignore)
 
 
+@pytest.mark.slow
 def test_several_processes_find_the_same_under_any_hash_seed(write: Write, tmp_path: Path) -> None:
     texts = {
         f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{(i * 7) % 400}),. [y -](/s{i % 9}) {tag} {i + 1}.\n"

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from glossograph.links.addresses import Addresses
 from glossograph.links.resolution import Resolver
 from glossograph.lint.nearest_slugs import NearestSlugs
@@ -88,6 +90,10 @@ class CorpusIndex:
         """Return the target of a link as written, and the slug as the link spells it; None for a link out of the collection."""
         target = self._resolver.resolve(link, self._articles[path]).term
         return (target, self._resolver.spelling(link.destination)) if target else None
+
+    def leads_to(self, term: TermId, link: Link, destination: str, path: str) -> bool:
+        """Return whether a link would point to a term if its destination were another one."""
+        return self._resolver.resolve(msgspec.structs.replace(link, destination=destination), self._articles[path]).term == term
 
     def repair_of(self, path: str, link: Link) -> "Repair | None":
         """Return the repair of a link, if the build repaired it."""

@@ -125,6 +125,11 @@ def _plain_path(text: str) -> str:
     return percent_decoded(text.strip()).replace("\\", "/")
 
 
+def is_template(written: str) -> bool:
+    """Report whether a destination is written for a template engine: `{{ page.url }}`, `{% link a.md %}`."""
+    return _TEMPLATE.search(written) is not None
+
+
 def has_page_suffix(name: str) -> bool:
     """Whether a file name ends as a page does: `.md`, `.markdown`, `.mdx`, `.html` or `.htm`."""
     return _PAGE_SUFFIX.search(name) is not None
