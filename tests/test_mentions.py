@@ -59,7 +59,7 @@ def test_links_code_headings_and_html_are_no_prose(case: Case) -> None:
     assert marked(source.text, ((span.start, span.end) for span in spans)).endswith(f"---\n{case.expected}")
 
 
-def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:
+def test_a_term_that_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:
     root = write(
         {
             "en/bond.md": "---\ntitle: Bond\n---\nA bond is a loan. See [this](/loan).",

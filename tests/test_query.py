@@ -46,8 +46,7 @@ def test_a_query_whose_term_is_not_set_asks_for_it(write: Write, tmp_path: Path)
     gg.build(write({"en/a.md": "---\ntitle: A\n---\nx"})).write(tmp_path / "out", "turtle")
     done = run("query", "--build", tmp_path / "out", "--name", "card")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is not told its term" in done.stderr
-    assert "give --set term=" in done.stderr
+    assert "Query 'card' needs a term: add --set term=" in done.stderr
     assert gg.query(tmp_path / "out", name="card", term="a")
 
 
