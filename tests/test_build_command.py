@@ -84,7 +84,7 @@ BAD = [
     (["build", "Texts", "--base-iri", "https://example.org:port/"], "cannot be used"),
     (["build", "Texts", "--config", "deep.toml"], "deep.toml: is not valid TOML"),
     (["build", "unread"], "none of the 1 files is an article"),
-    (["build", "Texts", "--config", "other.toml"], "none of the 1 files is an article in de; there are some in en"),
+    (["build", "Texts", "--config", "other.toml"], "none of the 1 files is an article in de; there are articles in en"),
     (["build", "Texts", "--format", "docx"], "Invalid value for '--format': 'docx' is not one of 'turtle'"),
     (["build", "Texts", "--repair", "no"], "'no' is not one of 'sure', 'majority', 'off'"),
 ]

@@ -143,14 +143,14 @@ WRONG = [
     (["FOLDER"], "No query given: write one as QUERY, or name one with -f FILE or --name NAME"),
     (["FOLDER", "ASK {}", "--name", "labels"], "2 queries given: keep only one of QUERY, -f FILE and --name NAME"),
     (["nowhere", "ASK {}"], "nowhere: no such file or folder"),
-    (["empty", "ASK {}"], "empty: no RDF there"),
-    (["a.txt", "ASK {}"], "a.txt: is no RDF by its name"),
-    (["bad.ttl", "ASK {}"], "bad.ttl: is not valid RDF: between line 2 column 9 and line 3 column 1"),
+    (["empty", "ASK {}"], "empty: holds no RDF file: give a folder that `glossograph build` wrote"),
+    (["a.txt", "ASK {}"], "a.txt: unknown RDF suffix '.txt' (choose from .ttl"),
+    (["bad.ttl", "ASK {}"], "bad.ttl: invalid RDF: between line 2 column 9 and line 3 column 1"),
     (["FOLDER", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
     (["FOLDER", "-f", "latin.rq"], "latin.rq: invalid UTF-8 at byte 13: save the file as UTF-8"),
-    (["FOLDER", "--name", "labels", "--set", "term=nowhere"], "no term 'nowhere'"),
-    (["FOLDER", "--name", "glossary", "--set", "lang=klingonisch"], "lang 'klingonisch' is no language tag"),
-    (["FOLDER", "--name", "labels", "--format", "turtle"], "gives no triples"),
+    (["FOLDER", "--name", "labels", "--set", "term=nowhere"], "Unknown term 'nowhere'"),
+    (["FOLDER", "--name", "glossary", "--set", "lang=klingonisch"], "lang 'klingonisch' is not a language tag"),
+    (["FOLDER", "--name", "labels", "--format", "turtle"], "The answer is not triples, so turtle cannot hold it"),
     (["FOLDER", "--name", "labels", "-o", "a.txt"], "a.txt: unknown format: add --format csv, tsv, json, turtle or ntriples"),
     (["FOLDER", "--name", "labels", "-o", "a.txt/b.csv"], "a.txt"),
     (["FOLDER", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "calls another server"),
@@ -181,7 +181,7 @@ def test_a_syntax_error_points_at_the_place_under_wide_letters_too(folder: Path)
     done = run("query", "--build", folder, "SELECT *\n{ ?s ?p '债券' ?s }")
     assert done.returncode == 2
     first, line, caret = done.stderr.splitlines()
-    assert first == "glossograph: line 2, column 14 of the query: this is no SPARQL from here on"
+    assert first == "glossograph: line 2, column 14 of the query: not valid SPARQL from here on"
     assert line == "  { ?s ?p '债券' ?s }"
     assert caret == " " * 17 + "^"
 
@@ -262,7 +262,7 @@ def test_a_copy_of_files_that_changed_is_made_anew(own: Path) -> None:
 def test_a_copy_of_another_version_is_not_used(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Dataset.open(own, max_memory_bytes=0)
     before = copies(own)
-    monkeypatch.setattr(loading, "_VERSION", "other")
+    monkeypatch.setattr(loading, "_COPY_VERSION", "other")
     Dataset.open(own, max_memory_bytes=0)
     assert len(copies(own)) == 1
     assert copies(own) != before
@@ -306,7 +306,7 @@ class Broken:
 def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own: Path) -> None:
     Dataset.open(own, max_memory_bytes=0)
     [copy] = copies(own)
-    with pytest.raises(loading.DamagedCopyError, match="ask again"):
+    with pytest.raises(loading.DamagedCopyError, match="run the query again"):
         Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
     assert copies(own) == []
 
@@ -334,7 +334,7 @@ def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own: Path) -> Non
 
 def test_a_copy_is_not_made_of_files_that_are_no_rdf(own: Path) -> None:
     (own / "links.ttl").write_text("<")
-    with pytest.raises(gg.GlossographError, match="is not valid RDF"):
+    with pytest.raises(gg.GlossographError, match="invalid RDF"):
         Dataset.open(own, max_memory_bytes=0)
     assert copies(own) == []
 

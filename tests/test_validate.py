@@ -120,10 +120,10 @@ def test_a_violation_is_shown_with_its_rule_its_term_and_the_remedy(exported: Pa
     done = run(tmp_path / "graph.ttl")
     assert done.returncode == 1
     assert done.stdout.splitlines()[:4] == [
-        "S14: One preferred label a language: 1 violation",
+        "S14: One preferred label per language: 1 violation",
         "  term:bond has 2 preferred labels in en: Bond, Bonds",
-        "  Why: A resource has no more than one skos:prefLabel a language tag (SKOS Reference, S14).",
-        "  To do: Keep one, and make the others skos:altLabel.",
+        "  Why: A resource has at most one skos:prefLabel per language tag (SKOS Reference, S14).",
+        "  To do: Keep one and make the others skos:altLabel.",
     ]
     assert "  a node without an IRI has no preferred label" in done.stdout
     assert done.stdout.endswith("graph.ttl: not valid: 3 violations of 3 of the 22 rules\n")
@@ -131,10 +131,10 @@ def test_a_violation_is_shown_with_its_rule_its_term_and_the_remedy(exported: Pa
     assert (report["valid"], len(report["rules"])) == (False, 22)
     assert report["violations"][0] == {
         "rule": "S14",
-        "name": "One preferred label a language",
+        "name": "One preferred label per language",
         "focus": "https://example.org/glossary/term/bond",
         "message": "has 2 preferred labels in en: Bond, Bonds",
-        "remedy": "Keep one, and make the others skos:altLabel.",
+        "remedy": "Keep one and make the others skos:altLabel.",
     }
 
 
@@ -142,7 +142,7 @@ def test_many_violations_are_counted_and_json_has_them_all(tmp_path: Path) -> No
     concepts = "".join(f'x:{i} a skos:Concept ; skos:inScheme x:s ; skos:prefLabel "{i}" .\n' for i in range(40))
     (tmp_path / "graph.ttl").write_text(f"{PROLOGUE}{SOUND}{concepts}", encoding="utf-8")
     done = run(tmp_path)
-    assert "language: Labels and definitions are texts with a language: 40 violations" in done.stdout
+    assert "language: Labels and definitions have a language tag: 40 violations" in done.stdout
     assert "  and 30 more: --json prints all" in done.stdout
     assert len(json.loads(run(tmp_path, "--json").stdout)["violations"]) == 40
 
@@ -151,16 +151,16 @@ def test_what_a_terminal_would_obey_is_shown_harmless(tmp_path: Path) -> None:
     label = '"\\u001B[31mred\\u202E"'
     (tmp_path / "graph.ttl").write_text(f"{PROLOGUE}{SOUND}x:a skos:altLabel {label} .", encoding="utf-8")
     done = run(tmp_path)
-    assert "without a language: �[31mred�" in done.stdout
+    assert "without a language tag: �[31mred�" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
         ("nowhere.ttl", None, "nowhere.ttl: no such file or folder"),
-        ("text.md", "# Bond", "is no RDF by its name"),
-        ("broken.ttl", "<https://x.example/a> <b .", "is not valid RDF"),
-        ("broken.rdf", "<rdf:RDF>", "is not valid RDF"),
+        ("text.md", "# Bond", "unknown RDF suffix '.md'"),
+        ("broken.ttl", "<https://x.example/a> <b .", "invalid RDF"),
+        ("broken.rdf", "<rdf:RDF>", "invalid RDF"),
         ("broken.jsonld", '{"@context": "https://x.example/context"}', "broken.jsonld: "),
     ],
 )
