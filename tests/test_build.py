@@ -80,7 +80,7 @@ def test_of_several_spellings_a_term_has(write: Write, slugs: dict[str, str], ex
     assert [term.slug for term in kg.terms] == [expected]
 
 
-def test_one_slug_in_two_folders_is_told_apart_by_the_folder(write: Write) -> None:
+def test_one_slug_in_two_folders_gives_two_terms(write: Write) -> None:
     kg = gg.build(
         write(
             {
@@ -94,7 +94,7 @@ def test_one_slug_in_two_folders_is_told_apart_by_the_folder(write: Write) -> No
     assert codes(kg) == ["duplicate-key"]
 
 
-def test_aliases_lead_to_their_article(write: Write) -> None:
+def test_an_alias_is_an_address_of_its_article(write: Write) -> None:
     kg = gg.build(
         write(
             {
@@ -295,7 +295,7 @@ def test_the_order_of_files_does_not_matter(write: Write) -> None:
     assert gg.build(write(dict(files))).graph == first
 
 
-def test_evidence_tells_sentence_section_and_line(write: Write) -> None:
+def test_evidence_holds_sentence_section_and_line(write: Write) -> None:
     kg = gg.build(write({"en/a.md": article("A", "## Use\n\nOne. A [b](/b) here. Three.")}))
     [item] = kg.evidence("a")
     assert (item.path, item.link.line, item.link.section, item.link.sentence) == ("Texts/en/a.md", 7, "Use", "A b here.")
@@ -331,7 +331,7 @@ def test_an_article_of_thousands_of_links_is_not_voted_on(write: Write) -> None:
     assert len(kg.edges) == 97
 
 
-def test_a_dangling_link_is_told_where_it_comes_first_of_all_terms(write: Write) -> None:
+def test_a_dangling_link_is_reported_where_it_comes_first_of_all_terms(write: Write) -> None:
     root = write({f"en/term-{number:02}.md": f"---\ntitle: T {number}\n---\n[x](/missing)" for number in range(60)})
     [problem] = [one for one in gg.build(root).problems if one.code is ProblemCode.LINK_DANGLING]
     assert problem.path == "Texts/en/term-00.md"

@@ -74,13 +74,15 @@ def test_the_next_build_obeys_what_was_decided_of_a_link(write: Write, decision:
     assert "decision-unused" not in codes
 
 
-def test_what_was_decided_is_told_with_its_sentence(write: Write, tmp_path: Path) -> None:
+def test_a_decision_is_reported_with_its_sentence(write: Write, tmp_path: Path) -> None:
     root = write(ARTICLES)
     decide(review(root), "link", "/new-term")
     run("build", root, "-o", tmp_path / "out")
     [repair] = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["repairs"]
-    told = {name: repair[name] for name in ("language", "term", "written", "repaired", "anchor", "sentence", "reason", "voters")}
-    assert told == {
+    reported = {
+        name: repair[name] for name in ("language", "term", "written", "repaired", "anchor", "sentence", "reason", "voters")
+    }
+    assert reported == {
         "language": "en",
         "term": "Main",
         "written": "/rent",
@@ -125,7 +127,7 @@ def test_terms_that_were_decided_to_be_one_are_one(write: Write) -> None:
     assert kg.duplicate_candidates == ()
 
 
-def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None:
+def test_terms_that_the_author_calls_different_are_not_proposed_again(write: Write) -> None:
     root = write(ARTICLES)
     assert [(merge.one, merge.other) for merge in gg.build(root).duplicate_candidates] == [("bond", "bonds")]
     decide(review(root), "term", "differentFrom")
@@ -137,7 +139,7 @@ def test_terms_that_were_told_apart_are_not_proposed_again(write: Write) -> None
 SAME = '[[term]]\none = "{}"\nother = "{}"\ndecision = "sameAs"\n'
 
 
-def test_terms_that_both_have_an_article_in_one_language_stay_two_and_the_author_is_told(write: Write) -> None:
+def test_terms_that_both_have_an_article_in_one_language_stay_two_and_are_reported(write: Write) -> None:
     links = article("X", "[a](/ETF), [b](/Exchange-Traded-Fund) or [c](/exchangetradedfund)")
     root = write({"en/etf.md": article("ETF"), "en/exchange-traded-fund.md": article("Fund"), "en/x.md": links})
     before = gg.build(root)
@@ -171,7 +173,7 @@ def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     assert [problem.message.split("'")[1] for problem in graph.problems] == unknown
 
 
-def test_slugs_of_one_key_can_be_told_apart(write: Write) -> None:
+def test_slugs_of_one_key_can_be_two_terms(write: Write) -> None:
     root = write(
         {"en/re-sign.md": article("Re-sign"), "no/resign.md": article("Slutte"), "en/x.md": article("X", "[r](/resign)")}
     )
@@ -218,7 +220,7 @@ def test_a_bad_file_of_decisions_is_one_clear_line(write: Write, tmp_path: Path,
     assert done.stderr.count("\n") == 1
 
 
-def test_why_tells_where_labels_edges_and_repairs_come_from(write: Write, tmp_path: Path) -> None:
+def test_why_shows_where_labels_edges_and_repairs_come_from(write: Write, tmp_path: Path) -> None:
     root = write(ARTICLES)
     run("build", root, "-o", tmp_path / "out", "--repair", "majority")
     term = run("why", "Lease", "--build", tmp_path / "out").stdout

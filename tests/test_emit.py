@@ -94,7 +94,7 @@ SKOS_INTEGRITY = {
     "one definition a language": "?x skos:definition ?l, ?m FILTER(LANG(?l) = LANG(?m) && ?l != ?m)",
     "labels and definitions are tagged": "?x skos:prefLabel|skos:altLabel|skos:definition ?l FILTER(LANG(?l) = '')",
     "nothing is linked to itself": "?x gg:linksTo ?x",
-    "every link leads to a concept of the scheme": "?x gg:linksTo ?y FILTER NOT EXISTS { ?y a skos:Concept ; skos:inScheme ?s }",
+    "every link points to a concept of the scheme": "?x gg:linksTo ?y FILTER NOT EXISTS { ?y a skos:Concept ; skos:inScheme ?s }",
     "every label has a letter": "?x skos:prefLabel|skos:altLabel ?l FILTER(!REGEX(STR(?l), '\\\\p{L}'))",
 }
 
@@ -293,8 +293,8 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
     assert [path.name for path in alone] == [path.name for path in shared] == names
     assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in shared]
     titles = ["turtle", "turtle links", "html", "report"]
-    assert [[note.rsplit(" ", 1)[0] for note in told] for told in notes] == [titles, titles]
-    by_alone, by_shared = ({int(note.rsplit(" ", 1)[1]) for note in told} for told in notes)
+    assert [[note.rsplit(" ", 1)[0] for note in one_run] for one_run in notes] == [titles, titles]
+    by_alone, by_shared = ({int(note.rsplit(" ", 1)[1]) for note in one_run} for one_run in notes)
     assert by_alone == {here}
     assert len(by_shared) == 2
     assert here in by_shared

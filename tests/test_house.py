@@ -15,10 +15,9 @@ MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(
 AT_THE_ROOT = {"__init__", "__main__", "api", "config", "errors", "workflow"}
 MOST_LINES = 400
 NOT_YET = {
-    *("tests/browser/test_report.py", "tests/test_query.py", "tests/test_emit.py"),
-    *("registry", "tables"),  # modules; then classes beside functions
-    *"batch columns counted demand destination folded heads ignored joined names packed placed quote reason said table".split(),
-    *"betweenness claims ranking stats tongues".split(),
+    *("tests/browser/test_report.py", "tests/test_query.py", "tests/test_emit.py", "graph/glossograph/read/path_layout.py"),
+    *("registry", "resolution"),  # modules; then classes beside functions
+    *"demand destination folded grammar ignored names placed reason said survey table".split(),
 }
 """What breaks a rule and is being put right: to be empty soon."""
 

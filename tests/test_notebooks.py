@@ -20,7 +20,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def told(notebook: nbformat.NotebookNode) -> list[Any]:
+def outputs(notebook: nbformat.NotebookNode) -> list[Any]:
     """Give what a notebook shows: without pictures, pages and warnings, which are of each machine and each pyvis."""
     shown: list[Any] = []
     for cell in notebook.cells:
@@ -47,11 +47,11 @@ def test_a_notebook_runs_and_shows_what_was_committed(tmp_path: Path, name: str)
     assert done.returncode == 0, done.stderr[-3000:]
     committed, anew = read(NOTEBOOKS / name), read(tmp_path / name)
     assert [cell.source for cell in anew.cells] == [cell.source for cell in committed.cells]
-    assert told(anew) == told(committed), "run python -m tests.notebooks and commit"
+    assert outputs(anew) == outputs(committed), "run python -m tests.notebooks and commit"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_committed_notebook_is_whole_and_tells_nothing_of_a_machine(name: str) -> None:
+def test_a_committed_notebook_is_whole_and_shows_nothing_of_a_machine(name: str) -> None:
     notebook = read(NOTEBOOKS / name)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -60,7 +60,7 @@ def test_a_committed_notebook_is_whole_and_tells_nothing_of_a_machine(name: str)
         output for cell in code for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"
     ]
     assert not [cell for cell in notebook.cells if cell.metadata]
-    shown = str(told(notebook))
+    shown = str(outputs(notebook))
     assert not re.search(r"/(?:tmp|home|root|Users)/|[A-Z]:\\\\|0x[0-9a-f]{8}", shown)
 
 

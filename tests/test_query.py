@@ -46,8 +46,7 @@ def test_a_query_whose_term_is_not_set_asks_for_it(write: Write, tmp_path: Path)
     gg.build(write({"en/a.md": "---\ntitle: A\n---\nx"})).write(tmp_path / "out", "turtle")
     done = run("query", "--build", tmp_path / "out", "--name", "card")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "needs a term: add --set term=NAME" in done.stderr
-    assert "give --set term=" in done.stderr
+    assert "Query 'card' needs a term: add --set term=" in done.stderr
     assert gg.query(tmp_path / "out", name="card", term="a")
 
 
@@ -144,14 +143,14 @@ WRONG = [
     (["FOLDER"], "No query given: write one as QUERY, or name one with -f FILE or --name NAME"),
     (["FOLDER", "ASK {}", "--name", "labels"], "2 queries given: keep only one of QUERY, -f FILE and --name NAME"),
     (["nowhere", "ASK {}"], "nowhere: no such file or folder"),
-    (["empty", "ASK {}"], "empty: holds no RDF file"),
-    (["a.txt", "ASK {}"], "a.txt: unknown RDF suffix '.txt'"),
+    (["empty", "ASK {}"], "empty: holds no RDF file: give a folder that `glossograph build` wrote"),
+    (["a.txt", "ASK {}"], "a.txt: unknown RDF suffix '.txt' (choose from .ttl"),
     (["bad.ttl", "ASK {}"], "bad.ttl: invalid RDF: between line 2 column 9 and line 3 column 1"),
     (["FOLDER", "-f", "nowhere.rq"], "nowhere.rq: cannot be read"),
     (["FOLDER", "-f", "latin.rq"], "latin.rq: invalid UTF-8 at byte 13: save the file as UTF-8"),
     (["FOLDER", "--name", "labels", "--set", "term=nowhere"], "Unknown term 'nowhere'"),
     (["FOLDER", "--name", "glossary", "--set", "lang=klingonisch"], "lang 'klingonisch' is not a language tag"),
-    (["FOLDER", "--name", "labels", "--format", "turtle"], "The answer is not triples"),
+    (["FOLDER", "--name", "labels", "--format", "turtle"], "The answer is not triples, so turtle cannot hold it"),
     (["FOLDER", "--name", "labels", "-o", "a.txt"], "a.txt: unknown format: add --format csv, tsv, json, turtle or ntriples"),
     (["FOLDER", "--name", "labels", "-o", "a.txt/b.csv"], "a.txt"),
     (["FOLDER", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "calls another server"),

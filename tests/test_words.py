@@ -16,8 +16,8 @@ BANNED = {
     r"told": "set, shown, reported, passed",
     r"tells|tell\s+of": "show, report, describe, return whether",
     r"mend(?:s|ed|ing)?": "fix",
-    r"is\s+none|are\s+none": "is not a ..., there is no ...",
-    r"(?<![</])\baside\b(?!\s*[>{,.:#])": "in the background, separately",
+    r"(?<!there )(?:is|are)\s+none": "is not a ..., there is no ...",
+    r"(?<![</])aside(?!\s*[>{,.:#])": "in the background, separately",
     r"hangs?\s+together": "is connected, belongs together",
     r"what\s+is\s+(?:[\w'-]+\s+){1,6}is": "a noun for the thing",
     r"leads?\s+to": "links to, points to, causes",
@@ -27,7 +27,9 @@ BANNED = {
 }
 """Each pattern, of whole words in small letters, and what to write instead."""
 
-PATTERNS = {re.compile(rf"\b(?:{pattern})\b" if pattern[0] != "(" else pattern): use for pattern, use in BANNED.items()}
+PATTERNS = {
+    re.compile(rf"\b(?:{pattern})\b" if not pattern.startswith("(?<![") else pattern): use for pattern, use in BANNED.items()
+}
 
 AREAS = {
     "graph/glossograph/data/checks": "lint",
@@ -40,10 +42,7 @@ AREAS = {
     "notebooks": "notebooks",
 }
 
-NOT_YET = {
-    *"rdf sparql export analysis layout engine lint review cli pages explorer labels docs read terms links".split(),
-    *"pipeline model store text serialise root tests notebooks README CHANGELOG BENCHMARKS".split(),
-}
+NOT_YET = {*"lint links store read terms labels model text docs explorer cli rdf pipeline sparql tests".split()}
 """Areas that are still being rewritten: to be empty soon."""
 
 PROSE = (
@@ -127,7 +126,7 @@ def test_prose_and_messages_use_the_words_of_the_field() -> None:
         ("It leads\nto a term", "leads\nto"),
         ("Told nowhere", "told"),
         ("mended", "mended"),
-        ("x is None, an <aside> of amendments, retold", None),
+        ("Where there is none, x is None, an <aside> of amendments, retold", None),
     ],
 )
 def test_banned_words_are_found_as_whole_words(text: str, word: str | None) -> None:

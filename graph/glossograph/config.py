@@ -195,6 +195,7 @@ def read_config(path: Path) -> Config:
 _TABLES: Mapping[str, type[msgspec.Struct]] = {"check": CheckSettings, "page": PageConfig}
 _CHOICES: Mapping[str, type[StrEnum]] = {
     "layout": Layout,
+    "wikilinks": WikilinkOrder,
     "related": Related,
     "repair": RepairMode,
     "evidence": EvidenceLevel,

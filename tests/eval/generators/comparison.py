@@ -136,8 +136,8 @@ def _pair(ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[tuple[int, i
     >>> _pair(["bond", "loan", "rent"], ["bond", "rent", "lease"])
     ([(0, 0), (2, 1)], [1], [2])
     """
-    folded = [[_folded(anchor) for anchor in anchors] for anchors in (ours, theirs)]
-    blocks = SequenceMatcher(None, *folded, autojunk=False).get_matching_blocks()
+    folded = [_folded(anchor) for anchor in ours], [_folded(anchor) for anchor in theirs]
+    blocks = SequenceMatcher(None, folded[0], folded[1], autojunk=False).get_matching_blocks()
     pairs = [(block.a + offset, block.b + offset) for block in blocks for offset in range(block.size)]
     mine, others = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     return (
