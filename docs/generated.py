@@ -41,8 +41,8 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "articles' folder. A folder is left out with its contents.",
         "include": "Glob patterns of pages to read that are left out by default, such as `README.md`: pages about the "
         "collection, pages for contributors, tags and search.",
-        "wikilinks": "Which side of `[[one|other]]` names the page: `auto` finds out, `target-first` as in Obsidian, "
-        "`label-first` as in Gollum and Dendron.",
+        "wikilinks": "Which side of `[[one|other]]` names the page: `auto` finds out, `page-first` as in Obsidian, "
+        "`text-first` as in Gollum and Dendron.",
         "related": "Which links become `skos:related`, which has no direction: all, only those that go both ways, or none.",
         "repair": "Which repairs of links are applied: the sure ones, also those that a majority decides, or none.",
         "evidence": "How much `links.ttl` holds of the links: no such file, counts, counts and anchors, or sentences too. "
