@@ -22,6 +22,9 @@ _KEYS = {
     "topConceptOf": (SKOS, "", "@id"),
     "hasTopConcept": (SKOS, "@set", "@id"),
     "related": (SKOS, "@set", "@id"),
+    "broader": (SKOS, "@set", "@id"),
+    "narrower": (SKOS, "@set", "@id"),
+    "member": (SKOS, "@set", "@id"),
     "linksTo": (GG, "@set", "@id"),
     "placeholder": (GG, "", ""),
     "name": (SDO, "@language", ""),
@@ -37,6 +40,7 @@ _KEYS = {
     "anchorText": (GG, "@language @set", ""),
     "context": (GG, "@language @set", ""),
     "writtenDestination": (GG, "@set", ""),
+    "resolvedBy": (GG, "@set", ""),
     "title": (DCTERMS, "", ""),
     "label": (RDFS, "", ""),
     "description": (DCTERMS, "", ""),
@@ -50,7 +54,7 @@ _KEYS = {
 }
 """The keys of an object: vocabulary, containers and the type of the values."""
 
-_CLASSES = {"Concept": SKOS, "ConceptScheme": SKOS, "Dataset": VOID, "Article": SDO, "Link": GG}
+_CLASSES = {"Concept": SKOS, "ConceptScheme": SKOS, "Collection": SKOS, "Dataset": VOID, "Article": SDO, "Link": GG}
 _KEY_BY_PREDICATE = {iri_of(vocabulary, key): key for key, (vocabulary, _, _) in _KEYS.items()}
 _CLASS_NAMES = {iri_of(vocabulary, name): name for name, vocabulary in _CLASSES.items()}
 _TYPE = iri_of(RDF, "type")
@@ -101,7 +105,7 @@ class _IriCompactor:
     """Shortens the IRIs of a glossary: `term:bond`, `article:no/bond`, `link:no/bond/yield`."""
 
     def __init__(self, base: str) -> None:
-        self.prefixes = {kind: f"{base}{kind}/" for kind in ("term", "article", "link")}
+        self.prefixes = {kind: f"{base}{kind}/" for kind in ("term", "article", "link", "collection")}
         self._base = base
 
     def compact(self, iri: str) -> str:

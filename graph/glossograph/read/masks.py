@@ -61,7 +61,7 @@ def _masked(span: re.Match[str]) -> str:
 def _is_maths(text: str) -> bool:
     r"""Whether what stands between two dollar signs is a formula rather than words between two prices.
 
-    >>> [_is_maths(text) for text in ("f[x](t) + 1", "n", "\alpha", "5 and the long [bond](/bond) for")]
+    >>> [_is_maths(text) for text in ("f[x](t) + 1", "n", r"\alpha", "5 and the long [bond](/bond) for")]
     [True, True, True, False]
     """
     return (

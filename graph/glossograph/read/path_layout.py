@@ -92,7 +92,7 @@ def plan_layout(
     >>> text = {"no": "Renten er prisen på å låne penger i banken.", "en": "The price of a loan that a bank makes."}
     >>> files = [FoundFile(f"Texts/{folder}/bond.md", folder[:2].lower()) for folder in ("Norwegian", "English")]
     >>> plan_layout(files, lambda file: SampleText("", text.get(file.location, ""))).placements[0]
-    Placement(language='no', folders=(), name='bond', is_index=False, text_language='')
+    Placement(language='no', folders=(), name='bond', is_index=False, text_language='', prefix='')
     """
     return _Planner(files, LanguageSamples(files, read_sample), layout, default_language).plan()
 

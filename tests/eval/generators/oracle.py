@@ -62,6 +62,4 @@ def read_oracle(path: Path) -> Oracle:
     for kind, source, anchor, opens in rows:
         if kind == "link":
             links[source].append(OracleLink(anchor, opens))
-    return {
-        source: OraclePage(language, term, tuple(links[source])) for kind, source, language, term in rows if kind == "page"
-    }
+    return {source: OraclePage(language, term, tuple(links[source])) for kind, source, language, term in rows if kind == "page"}

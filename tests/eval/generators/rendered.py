@@ -115,9 +115,7 @@ class Opened(str):
     __slots__ = ()
 
 
-def read_rendered(
-    folder: Path, base: str, *, root: Path | None = None, clean_urls: bool = True
-) -> RenderedSite:
+def read_rendered(folder: Path, base: str, *, root: Path | None = None, clean_urls: bool = True) -> RenderedSite:
     """Read a rendered site.
 
     Args:
