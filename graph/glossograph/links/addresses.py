@@ -79,6 +79,7 @@ class Addresses:
         self.by_slug: dict[Key, list[int]] = defaultdict(list)
         self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
         self.neutral: list[Parts] = []
+        self._versioned = {root for article in articles if (root := _versioned_root(tuple(map(fold, article.folders))))}
         slugs = slugs or {}
         for number, article in enumerate(articles):
             self._register(number, article, titles.get(article.path, ""), slugs.get(article.path, article.slug))
@@ -88,8 +89,7 @@ class Addresses:
         name = article.name or own
         parts = (*folders, fold(name)) if name else folders
         self.neutral.append(parts)
-        for variant in dict.fromkeys(_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)):
-            self.by_site_path[variant].append(number)
+        site_paths = [*_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)]
         if not folders and fold(name) in INDEX_PAGES:
             self.by_site_path[()].append(number)
         former = [alias for alias in article.aliases if "/" in alias]
@@ -98,6 +98,11 @@ class Addresses:
             path = self.site_parts(address)[1]
             if path or address.startswith("/"):
                 self.by_permalink[path].append(number)
+                if root := _docs_root(folders):
+                    site_paths.append((*root, *path))
+        versions = (path for site_path in site_paths for path in _version_paths(site_path, self._versioned))
+        for path in dict.fromkeys((*site_paths, *versions)):
+            self.by_site_path[path].append(number)
         identifier = _IDENTIFIER.match(name)
         for index, texts in (
             (self.by_name, (name, _plain(name))),
@@ -221,6 +226,52 @@ def _site_paths(folders: Parts, name: str, slug: str, *, is_index: bool) -> Iter
     if slug:
         yield (*folders, fold(slug))
         yield (*clean, fold(slug))
+
+
+_VERSIONED = "versioned_docs"
+_VERSION = "version-"
+
+
+def _docs_root(folders: Parts) -> Parts:
+    """Give the folder from which Docusaurus counts a `slug` that begins with a slash; empty where there is none.
+
+    >>> _docs_root(("website", "docs", "units")), _docs_root(("versioned_docs", "version-1.0")), _docs_root(("posts",))
+    (('website', 'docs'), ('versioned_docs', 'version-1.0'), ())
+    """
+    for depth, folder in enumerate(folders, start=1):
+        if folder == "docs":
+            return folders[:depth]
+        if folder.endswith(_VERSIONED):
+            return folders[: depth + 1]
+    return ()
+
+
+def _versioned_root(folders: Parts) -> Parts:
+    """Give the folder that an old version is a copy of, empty for what is none.
+
+    >>> _versioned_root(("website", "versioned_docs", "version-1.0", "units")), _versioned_root(("docs",))
+    (('website', 'docs'), ())
+    """
+    for depth, folder in enumerate(folders):
+        if folder.endswith(_VERSIONED):
+            return (*folders[:depth], folder.removesuffix(_VERSIONED).rstrip("_") or "docs")
+    return ()
+
+
+def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]:
+    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, `/docs/next/fees` for the current one.
+
+    >>> [*_version_paths(("versioned_docs", "version-1.0", "fees"), {("docs",)}), *_version_paths(("docs", "fees"), {("docs",)})]
+    [('docs', '1.0', 'fees'), ('docs', 'next', 'fees')]
+    """
+    if not versioned:
+        return
+    if (root := _versioned_root(path)) and len(path) > len(root):
+        version, *rest = path[len(root) :]
+        yield (*root, version.removeprefix(_VERSION), *rest)
+    for depth in range(1, len(path) + 1):
+        if path[:depth] in versioned:
+            yield (*path[:depth], "next", *path[depth:])
 
 
 class RootMap(NamedTuple):

@@ -131,9 +131,9 @@ def _slug_of_address(address: str) -> str:
 
 
 def _permalinks(matter: FrontMatter) -> list[str]:
-    """Give the addresses of the article on its own site; a `url` elsewhere is that of a clipped page."""
-    url = matter.text("url")
-    texts = [*matter.texts("permalink"), *((url,) if url.startswith("/") else ())]
+    """Give the addresses of the article on its own site; a `url` elsewhere is that of a clipped page, a `slug` mostly a name."""
+    paths = (text for text in (matter.text("url"), matter.text("slug")) if text.startswith("/"))
+    texts = [*matter.texts("permalink"), *paths]
     return [
         text
         for text in texts

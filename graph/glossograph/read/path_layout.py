@@ -7,6 +7,7 @@ same files, or the texts read so. What no path says is the collection's own lang
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -176,10 +177,20 @@ class _Planner:
             language = language_of_folder(child) or FALLBACK
             for index in files[child]:
                 self._language[index] = language
-                self._folders[index] = without_generator_folders(self._paths[index].folders[depth + 1 :])
+                self._folders[index] = self._folders_of_original(index, parent)
             self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
             for index in beside:
                 self._folders[index] = self._paths[index].folders[depth:]
+
+    def _folders_of_original(self, index: int, parent: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the folders of a file in a language's folder, as the file in the default language has them."""
+        folders = self._paths[index].folders[len(parent) + 1 :]
+        is_generated = any(map(DOCUSAURUS_FOLDER.fullmatch, folders[:1]))
+        return without_generator_folders(folders, parent[:-1], self._all_folders) if is_generated else folders
+
+    @cached_property
+    def _all_folders(self) -> set[tuple[str, ...]]:
+        return {path.folders[:depth] for path in self._paths for depth in range(1, len(path.folders) + 1)}
 
     def _is_language(
         self,

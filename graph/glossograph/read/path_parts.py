@@ -1,7 +1,7 @@
 """Paths in parts: folders and stem below the root, and the language tag that a stem may end in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
@@ -10,7 +10,8 @@ from glossograph.text.languages import LanguageTag, language_of_folder, language
 _SUFFIX = re.compile(
     r"(?P<base>.+?)(?P<sign>\.)(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\Z|(?P<base2>.+)[-_](?P<tag2>[A-Za-z]{2}(?:[-_][A-Z]{2})?)\Z"
 )
-DOCUSAURUS_FOLDER = re.compile(r"docusaurus-plugin-content-(?:docs|blog|pages)[^/]*")
+DOCUSAURUS_FOLDER = re.compile(r"docusaurus-plugin-content-(?P<kind>docs|blog|pages)(?:-(?P<id>[^/]+))?")
+_DOCUSAURUS_SOURCES = {"docs": ("docs",), "blog": ("blog",), "pages": ("src", "pages")}
 _VERSION_FOLDERS = frozenset({"current"})
 
 
@@ -51,14 +52,33 @@ def language_suffix(stem: str) -> tuple[str, str, LanguageTag | None]:
     return (base, "." if match["tag"] else "-", language) if language else (stem, "", None)
 
 
-def without_generator_folders(folders: tuple[str, ...]) -> tuple[str, ...]:
-    """Take off the folders that a generator puts between a language and its files.
+def without_generator_folders(
+    folders: tuple[str, ...], site: tuple[str, ...] = (), known: Collection[tuple[str, ...]] = ()
+) -> tuple[str, ...]:
+    """Replace the folders that a generator puts between a language and its files by those of the default language's files.
 
-    >>> without_generator_folders(("docusaurus-plugin-content-docs", "current", "terms"))
-    ('terms',)
+    Where these are not known, the generator's folders are taken off.
+
+    Args:
+        folders: Folders below the language.
+        site: Folder of the site, which holds `i18n`.
+        known: All folders.
+
+    >>> folders = ("docusaurus-plugin-content-docs", "current", "terms")
+    >>> without_generator_folders(folders), without_generator_folders(folders, (), {("docs",)})
+    (('terms',), ('docs', 'terms'))
+    >>> folders = ("docusaurus-plugin-content-docs", "version-1.0")
+    >>> without_generator_folders(folders, ("web",), {("web", "versioned_docs", "version-1.0")})
+    ('web', 'versioned_docs', 'version-1.0')
     """
-    if folders and DOCUSAURUS_FOLDER.fullmatch(folders[0]):
+    plugin = DOCUSAURUS_FOLDER.fullmatch(folders[0]) if folders else None
+    if plugin is None:
+        return folders
+    folders = folders[1:]
+    source = (plugin["id"],) if plugin["id"] else _DOCUSAURUS_SOURCES[plugin["kind"]]
+    if folders and folders[0].startswith("version-"):
+        source = (f"{plugin['id']}_versioned_docs" if plugin["id"] else "versioned_docs", folders[0])
         folders = folders[1:]
-        if folders and (folders[0] in _VERSION_FOLDERS or folders[0].startswith("version-")):
-            folders = folders[1:]
-    return folders
+    elif folders and folders[0] in _VERSION_FOLDERS:
+        folders = folders[1:]
+    return (*site, *source, *folders) if (*site, *source) in known else folders
