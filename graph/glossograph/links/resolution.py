@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from posixpath import relpath
 
-from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
@@ -370,45 +369,3 @@ def _joined(folders: Parts, parts: Parts) -> Parts | None:
 
 def _is_bare(path: str) -> bool:
     return "/" not in path.strip()
-
-
-def page_is_second(
-    resolver: Resolver, pipes: Iterable[tuple[str, str, Place]], order: WikilinkOrder = WikilinkOrder.AUTO
-) -> bool:
-    """Find out which side of `[[one|other]]` names the page in a collection: the side that names more articles.
-
-    Args:
-        resolver: Resolves either side.
-        pipes: Both sides of such links, and where they are written.
-        order: What the author says.
-    """
-    if order is not WikilinkOrder.AUTO:
-        return order is WikilinkOrder.TEXT_FIRST
-    firsts = seconds = 0
-    for first, second, place in pipes:
-        named = [resolver.find(side, place, wiki=True) for side in (first, second)]
-        exact = [
-            resolution.term is not None and resolution.rule not in (ResolutionRule.PLACEHOLDER, ResolutionRule.SPELLING)
-            for resolution in named
-        ]
-        firsts += exact[0] and not exact[1]
-        seconds += exact[1] and not exact[0]
-    return seconds > firsts
-
-
-def links_start_from_addresses(resolver: Resolver, relatives: Iterable[tuple[str, Place]]) -> bool:
-    """Find out whether relative links of a collection start from the address of their page rather than from its file.
-
-    Where a page's address is a folder, `/bond/` for `bond.md`, authors write `../loan/` for the page beside it. Links that name
-    an article from one of the two alone decide.
-
-    Args:
-        resolver: Finds the articles.
-        relatives: Relative destinations that begin with `..`, and where they are written.
-    """
-    files = addresses = 0
-    for written, place in relatives:
-        from_file, from_address = resolver.starts(written, place)
-        files += from_address is None and from_file is not None
-        addresses += from_file is None and from_address is not None
-    return addresses > files

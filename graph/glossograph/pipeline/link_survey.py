@@ -7,7 +7,8 @@ from glossograph.config import Config, RepairMode, WikilinkOrder
 from glossograph.links.addresses import Addresses, Place, learn_roots
 from glossograph.links.anchor_usage import Usage
 from glossograph.links.article_links import swap_pipes
-from glossograph.links.resolution import Resolver, links_start_from_addresses, page_is_second
+from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
+from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
