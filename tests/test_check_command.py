@@ -237,7 +237,7 @@ def test_fix_leaves_alone_what_is_not_utf_8(write: Write, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_what_is_fixed_is_no_longer_found(tmp_path: Path) -> None:
+def test_a_fixed_finding_is_not_found_again(tmp_path: Path) -> None:
     root = tmp_path / "sample"
     for path in gg.SAMPLE.rglob("*"):
         if path.is_file():

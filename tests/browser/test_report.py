@@ -248,7 +248,7 @@ def test_every_vote_shows_its_language_sentence_and_destination(open_page: OpenP
     assert votes.locator(".sentence").nth(1).inner_text() == "Ved siden av står mellomkontoret, som måler risiko."
 
 
-def test_badges_show_what_is_applied_and_what_is_sure(open_page: OpenPage, report: Path) -> None:
+def test_badges_mark_applied_and_sure_repairs(open_page: OpenPage, report: Path) -> None:
     page = lay_out_all(open_page(report))
     assert page.locator("#conflicts .state").all_inner_texts() == ["Not applied"]
     assert page.locator("#repairs .state").all_inner_texts() == ["Sure", "Not sure"]

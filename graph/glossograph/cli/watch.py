@@ -121,7 +121,7 @@ def watch_articles(roots: Sequence[Path], folder: Path, rebuilder: Rebuilder) ->
 def is_watched(path: Path, roots: Iterable[Path], folder: Path) -> bool:
     """Say whether a changed path may be an article or a file of settings below the roots.
 
-    Hidden files are none, and neither are the files that are built into a folder.
+    Hidden files and the files of an output folder do not count.
 
     >>> [is_watched(Path(p), [Path("a"), Path(".b")], Path("a/out")) for p in ("a/x.md", "a/.x.md", "a/out/x.md", ".b/x.md")]
     [True, False, False, True]

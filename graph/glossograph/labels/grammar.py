@@ -48,7 +48,7 @@ class Grammar(NamedTuple):
         uninflected_words: Endings of words that only look like one with an inflected or clause ending.
         main_word: The index of a name's main word, 0 or -1.
         plural_marks: Endings of plurals.
-        plural_invariants: Words that end like plurals and are none.
+        plural_invariants: Singular words that end like plurals.
         all_words_agree: Whether all words of a name are plurals if one is.
         plural_to_singular: Endings of plural or definite forms, each with the ending of the singular.
     """

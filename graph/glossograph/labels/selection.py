@@ -64,7 +64,7 @@ class SelectedLabels:
 def select_all_labels(
     terms: Sequence[UnlabelledTerm], anchor_counts: AnchorCounts, sample: Sample, jobs: int, progress: Progress
 ) -> SelectedLabels:
-    """Select the labels of all terms; what is usual in a language is learned from a `sample` of them."""
+    """Select the labels of all terms; the statistics of a language are learned from a `sample` of them."""
     statistics = _learn_statistics(terms, anchor_counts, sample, jobs, progress)
     progress("labelling", 0, len(terms))
 

@@ -247,7 +247,7 @@ def _docs_root(folders: Parts) -> Parts:
 
 
 def _versioned_root(folders: Parts) -> Parts:
-    """Give the folder that an old version is a copy of, empty for what is none.
+    """Give the folder that an old version is a copy of; empty if it is not a version.
 
     >>> _versioned_root(("website", "versioned_docs", "version-1.0", "units")), _versioned_root(("docs",))
     (('website', 'docs'), ())
@@ -259,7 +259,7 @@ def _versioned_root(folders: Parts) -> Parts:
 
 
 def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]:
-    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, `/docs/next/fees` for the current one.
+    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, or `/docs/next/fees`.
 
     >>> [*_version_paths(("versioned_docs", "version-1.0", "fees"), {("docs",)}), *_version_paths(("docs", "fees"), {("docs",)})]
     [('docs', '1.0', 'fees'), ('docs', 'next', 'fees')]
@@ -275,7 +275,7 @@ def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]
 
 
 class RootMap(NamedTuple):
-    """A prefix of addresses that stands for a folder: `/docs/x` is the file `content/x`."""
+    """A prefix of addresses that means a folder: `/docs/x` is the file `content/x`."""
 
     dropped: Parts
     prefix: Parts

@@ -61,7 +61,7 @@ class Resolver:
             others: Paths of files that are no articles, beginning with the root's name.
             swap_pipes: Whether the second side of `[[one|other]]` names the page.
             from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
-            roots: Prefixes of addresses that stand for folders.
+            roots: Prefixes of addresses that mean folders.
         """
         self.met: set[Key] = set()
         self.swap_pipes = swap_pipes

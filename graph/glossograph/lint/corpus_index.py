@@ -91,7 +91,7 @@ class CorpusIndex:
         target = self._resolver.resolve(link, self._articles[path]).term
         return (target, self._resolver.spelling(link.destination)) if target else None
 
-    def leads_to(self, term: TermId, link: Link, destination: str, path: str) -> bool:
+    def points_to(self, term: TermId, link: Link, destination: str, path: str) -> bool:
         """Return whether a link would point to a term if its destination were another one."""
         return self._resolver.resolve(msgspec.structs.replace(link, destination=destination), self._articles[path]).term == term
 

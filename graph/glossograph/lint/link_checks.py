@@ -73,7 +73,7 @@ def link_spelling(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         if key(resolved.spelling) != key(slug) or resolved.spelling == slug or set("[]{}") & set(written):
             continue
         proposal = with_name(written, slug)
-        is_safe = link.kind is LinkKind.INLINE and corpus.leads_to(term.id, link, proposal, context.path)
+        is_safe = link.kind is LinkKind.INLINE and corpus.points_to(term.id, link, proposal, context.path)
         edits = (Edit(*spans.destination, proposal),) if is_safe else ()
         message = f"Destination {written!r} spells the slug {slug!r} differently: write it as the article does"
         yield context.finding_at_link("link-spelling", resolved, message, proposal, edits, span=spans.destination)
@@ -93,7 +93,7 @@ def link_redirect(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         written = context.source.text[slice(*spans.destination)]
         proposal = with_name(written, corpus.article_slug(term.id, context.language))
         message = f"Destination {written!r} is an alias of {term.slug!r}: link to the article itself"
-        edits = (Edit(*spans.destination, proposal),) if corpus.leads_to(term.id, link, proposal, context.path) else ()
+        edits = (Edit(*spans.destination, proposal),) if corpus.points_to(term.id, link, proposal, context.path) else ()
         yield context.finding_at_link("link-redirect", resolved, message, proposal, edits, span=spans.destination)
 
 

@@ -14,7 +14,7 @@ from glossograph.text.languages import LanguageTag
 class Evidence(Struct, frozen=True):
     """One link behind an edge: its article, its words, whether it was repaired, and the rule that resolved it.
 
-    `rule` is none where the evidence was read from RDF that does not say.
+    `rule` is None where the evidence was read from RDF that does not say.
     """
 
     source: TermId

@@ -20,7 +20,7 @@ class LinkKind(StrEnum):
 
 
 class Link(Struct, frozen=True):
-    """One link of an article, as it stands there.
+    """One link of an article, as written.
 
     `continues` says that only blanks stand between this link and the one before, which has the same destination: one
     anchor that was cut in two. `sentence` is empty where sentences were not wanted; links of one `sentence_number` stand in

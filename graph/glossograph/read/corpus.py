@@ -65,8 +65,8 @@ def read_corpus(
     how = _How(store.opened_ns - _SETTLED_NS, EVERY if sentences else Sample.of(len(files)))
     tasks = []
     for file, placement in zip(files, placements, strict=True):
-        stamp, digest, drawn, told = known.get(file.path, _UNKNOWN)
-        if not told and how.sample.holds(drawn):
+        stamp, digest, drawn, has_sentences = known.get(file.path, _UNKNOWN)
+        if not has_sentences and how.sample.holds(drawn):
             tasks.append(_Task(file, placement, b""))
         elif not stamp or stamp != _stamp_now(file, placement):
             tasks.append(_Task(file, placement, digest))
@@ -115,7 +115,7 @@ def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
         message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
         article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
     drawn = draw(article.slug, article.path)
-    return stored(article, stamp, digest, drawn, told=how.sample.holds(drawn))
+    return stored(article, stamp, digest, drawn, has_sentences=how.sample.holds(drawn))
 
 
 class _NoArticleError(Exception):

@@ -91,7 +91,7 @@ class Handler(YAMLHandler):
     """python-frontmatter's YAML handler, made strict about where the block stands and free of YAML's types.
 
     Every scalar is a text, as in YAML 1.2's failsafe schema (section 10.1), so that `lang: no` is `no` and a date is
-    what was written. A block counts only at the very start: a rule further down is none.
+    what was written. A block counts only at the very start of a file.
     """
 
     def split(self, text: str) -> tuple[str, str]:

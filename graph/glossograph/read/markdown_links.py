@@ -39,8 +39,8 @@ def read_links(text: str, first_line: int = 1, *, sentences: bool = True, mdx: b
     r"""Read the links of a Markdown text, with their sentences or without; lines count from `first_line`.
 
     CommonMark 0.31 with tables, footnotes, heading attributes and wikilinks. Beyond it, a destination with blanks in it makes
-    a link too. Links in code, comments, raw HTML, escapes and images are none. The section is the last heading above, those
-    inside quotes and lists aside.
+    a link too. Links in code, comments, raw HTML, escapes and images do not count. The section is the last heading above that
+    is not inside a quote or a list.
 
     >>> [link] = read_links("# Bond\n\nA [long bond](/fixed income). It pays.")
     >>> link.destination, link.anchor, link.sentence, link.section, link.line
@@ -107,7 +107,7 @@ def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
 
 
 def _read_block(paragraph: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> None:
-    """Read a tight list item by item, and whatever is none as a whole."""
+    """Read a tight list item by item, and any other block as a whole."""
     items = paragraph.rstrip("\n").split("\n")
     if not all(item.startswith("- ") and _PLAIN_START.match(item, 2) for item in items):
         _read_paragraph(paragraph, blocks, line)

@@ -379,10 +379,8 @@ class _Planner:
 
     def _numbered_folders(self) -> set[tuple[str, ...]]:
         """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
-        sizes, counts = (
-            Counter(path.folders for path in self._paths),
-            Counter(path.folders for path in self._paths if _NUMBER.match(path.stem)),
-        )
+        sizes = Counter(path.folders for path in self._paths)
+        counts = Counter(path.folders for path in self._paths if _NUMBER.match(path.stem))
         return {folders for folders, count in counts.items() if count > 2 and count > _MIN_SHARED * sizes[folders]}  # noqa: PLR2004
 
     def _placement(self, index: int, text_language: str, *, numbered: bool) -> Placement:

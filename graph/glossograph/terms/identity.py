@@ -201,7 +201,7 @@ class _Joiner:
                 self._unite(pair)
 
     def _folders(self, root: int) -> tuple[str, ...]:
-        """Give the folders of a group, which those of its first article stand for."""
+        """Give the folders of a group: those of its first article."""
         return tuple(safe_key(folder) for folder in self._articles[min(self._members[root])].folders)
 
     def _root(self, index: int) -> int:

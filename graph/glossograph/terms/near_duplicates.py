@@ -12,7 +12,7 @@ from glossograph.text.keys import Key, TermId, key, name_key
 from glossograph.text.languages import LanguageTag
 
 _LARGEST_BLOCK = 12
-"""A label that more terms than this share tells nothing of any two of them."""
+"""A label that more terms than this share is no evidence that two of them are one."""
 
 _SHORTEST_ACRONYM = 3
 _ENOUGH_LANGUAGES = 2

@@ -60,7 +60,7 @@ _IGNORED = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U0
 
 _SEPARATORS = re.compile(r"[^\w+#.&/\u2212]+|_+")
 _GRADE = re.compile(r"\A\s*((?P<letter>[a-d])(?P=letter){0,2}|[A-Z][A-Za-z]{0,3})-\s*\Z")
-"""A short name that ends in a minus, such as the credit rating AA-: the minus tells it from AA."""
+"""A short name that ends in a minus, such as the credit rating AA-: the minus distinguishes it from AA."""
 
 _MINUS = "\u2212"
 _PLUS_OR_SHARP = re.compile(r"(?<![\w+#])[+#]+(?!\w)")
@@ -72,7 +72,7 @@ _LEADING_DOT_MARK = "\u2024"
 
 @lru_cache(maxsize=CACHE_SIZE)
 def safe_key(text: str) -> Key:
-    """Fold only what never tells two names apart: case, Unicode form, and blank = hyphen = underscore.
+    """Fold only what never distinguishes two names: case, Unicode form, and blank = hyphen = underscore.
 
     Signs that tell names apart stay: `+` and `#` beside a letter or digit, a dot between digits or before a name, a slash or
     ampersand beside a digit, and the minus at the end of a credit rating.

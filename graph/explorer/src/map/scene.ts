@@ -23,7 +23,7 @@ export interface Caption {
   readonly direction: "ltr" | "rtl";
 }
 
-/** What is highlighted while the rest is dimmed. */
+/** The highlighted terms and edges; all others are dimmed. */
 export interface Focus {
   /** The selected term, or -1 for a path. */
   readonly term: number;
