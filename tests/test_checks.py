@@ -25,6 +25,7 @@ from glossograph.lint.rule_pages import Example, format_head, format_index, read
 from glossograph.lint.rules import RULES
 from glossograph.lint.suppression import read_ignore_comments
 from glossograph.model.term import Label, LabelOrigin
+from glossograph.read.article_file import LARGEST
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Case, Write, cases
 
@@ -296,7 +297,7 @@ def test_a_label_that_is_the_title_of_one_term_only_is_ambiguous(write: Write, t
 def test_a_file_that_is_too_large_or_missing_has_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     with path.open("wb") as file:
-        file.truncate(runner.LARGEST + 1)
+        file.truncate(LARGEST + 1)
     assert runner.read_source(str(path)) is None
     assert runner.read_source(str(tmp_path / "b.md")) is None
     path.write_bytes(b"\xef\xbb\xbfa\r\nb")
