@@ -178,9 +178,9 @@ def test_marks_are_what_a_translation_keeps(text: str, found: tuple[str, ...]) -
 
 def test_marks_are_read_only_where_no_slug_is_known() -> None:
     text = b"---\ntitle: T\n---\nThe SEC."
-    assert read_article("1.md", Placement("en", (), ""), text).marks == ("sec",)
-    assert read_article("bond.md", Placement("en", (), "bond"), text).marks == ()
-    assert read_article("1.md", Placement("en", (), ""), text.replace(b"T\n", b"T\nslug: bond\n")).marks == ()
+    assert read_article("1.md", Placement("en", (), ""), text).shared_words == ("sec",)
+    assert read_article("bond.md", Placement("en", (), "bond"), text).shared_words == ()
+    assert read_article("1.md", Placement("en", (), ""), text.replace(b"T\n", b"T\nslug: bond\n")).shared_words == ()
 
 
 def test_traditional_chinese_is_told_from_simplified() -> None:

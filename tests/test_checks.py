@@ -25,7 +25,7 @@ from glossograph.lint.rule_pages import Example, format_head, format_index, read
 from glossograph.lint.rules import RULES
 from glossograph.lint.suppression import read_ignore_comments
 from glossograph.model.term import Label, LabelOrigin
-from glossograph.read.article_file import LARGEST
+from glossograph.read.article_file import MAX_ARTICLE_BYTES
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Case, Write, cases
 
@@ -215,6 +215,7 @@ def test_an_unknown_code_is_refused_with_the_most_similar_one(write: Write, sele
         gg.check(write({"en/bond.md": "---\ntitle: Bond\n---\nx"}), select=select, ignore=ignore)
 
 
+@pytest.mark.slow
 def test_several_processes_find_the_same_under_any_hash_seed(write: Write, tmp_path: Path) -> None:
     texts = {
         f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{(i * 7) % 400}),. [y -](/s{i % 9}) {tag} {i + 1}.\n"
@@ -297,7 +298,7 @@ def test_a_label_that_is_the_title_of_one_term_only_is_ambiguous(write: Write, t
 def test_a_file_that_is_too_large_or_missing_has_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(MAX_ARTICLE_BYTES + 1)
     assert runner.read_source(str(path)) is None
     assert runner.read_source(str(tmp_path / "b.md")) is None
     path.write_bytes(b"\xef\xbb\xbfa\r\nb")

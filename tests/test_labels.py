@@ -5,118 +5,75 @@ from pathlib import Path
 
 import pytest
 
-from glossograph.labels.anchor_text import name_in
+import glossograph as gg
+from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
-from glossograph.labels.term_words import all_parts, learn_lexicon, training_terms
-from glossograph.model.term import LabelOrigin
+from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language
+from glossograph.model.term import Label, LabelOrigin, Term
+from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
-from tests.conftest import Write
-from tests.eval.labels import cases, evaluate, is_right
+from tests.command import run
+from tests.conftest import Case, Write, cases
+from tests.eval import labels as evaluation
 
-Said = Mapping[str, Mapping[str, int]]
+AnchorsByTag = Mapping[str, Mapping[str, int]]
 EN, NO, HI = LanguageTag("en"), LanguageTag("no"), LanguageTag("hi")
 
 
-def tagged(anchors: Said) -> dict[LanguageTag, Counter[str]]:
+def tagged(anchors: AnchorsByTag) -> dict[LanguageTag, Counter[str]]:
     return {LanguageTag(tag): Counter(counts) for tag, counts in anchors.items()}
 
 
 def labels(
-    slug: str, anchors: Said, titles: Mapping[str, str] | None = None, habits: LanguageStatistics | None = None
+    slug: str, anchors: AnchorsByTag, titles: Mapping[str, str] | None = None, statistics: LanguageStatistics | None = None
 ) -> dict[str, str]:
-    given = {LanguageTag(tag): title for tag, title in (titles or {}).items()}
-    found, _ = select_labels(slug, given, tagged(anchors), habits or LanguageStatistics())
-    return {label.language: label.text for label in found}
+    tagged_titles = {LanguageTag(tag): title for tag, title in (titles or {}).items()}
+    preferred, _ = select_labels(slug, tagged_titles, tagged(anchors), statistics or LanguageStatistics())
+    return {label.language: label.text for label in preferred}
 
 
-def habits_of(terms: Mapping[str, Said]) -> LanguageStatistics:
-    said = [(slug, tagged(anchors)) for slug, anchors in terms.items()]
-    tally = LanguageCounts()
-    for slug, anchors in said:
-        tally.add(slug, anchors)
-    everything = range(len(said))
-    parts = {number: all_parts(anchors) for number, (_, anchors) in enumerate(said)}
-    return tally.habits(learn_lexicon(training_terms(said, everything, everything), parts))
+def learn(terms: Mapping[str, AnchorsByTag]) -> LanguageStatistics:
+    slugs_and_anchors = [(slug, tagged(anchors)) for slug, anchors in terms.items()]
+    counts = LanguageCounts()
+    for slug, anchors in slugs_and_anchors:
+        counts.add_term(slug, anchors)
+    indexes = range(len(slugs_and_anchors))
+    parts = {index: parts_by_language(anchors) for index, (_, anchors) in enumerate(slugs_and_anchors)}
+    return counts.statistics(learn_lexicon(choose_training_terms(slugs_and_anchors, indexes, indexes), parts))
 
 
-NAMES = [
-    # language, anchor, the name in it
-    ("no", "risikostyring ,", "risikostyring"),
-    ("no", "rådgivningstjenester som", "rådgivningstjenester"),
-    ("no", "renten akselererte", "renten"),
-    ("no", "tar", None),
-    ("no", "betalt for sine tjenester", None),
-    ("en", "the yield of", "yield"),
-    ("en", "IT", "IT"),
-    ("en", "401(k) plan", "401(k) plan"),
-    ("en", "St. Petersburg paradox", "St. Petersburg paradox"),
-    ("en", "bonds, which pay interest", None),
-    ("en", "(ETF)", "ETF"),
-    ("en", "ETFs", "ETF"),
-    ("hi", "बैक ऑफिस की", "बैक ऑफिस"),
-    ("hi", "सेवाएं प्रदान करते", "सेवाएं"),
-    ("hi", "अपनी सेवाओं", None),
-    ("hi", "निवेश सेवाओं", "निवेश सेवा"),
-    ("hi", "निवेशक और दलाल सभी को सेवा", None),
-    ("hi", "ऋण, जिसे बैंक देता है", None),
-    ("fr", "l'inflation", "inflation"),
-    ("fr", "prêt en tant que service", "prêt en tant que service"),
-    ("tr", "fon'lar", "fon"),
-    ("ja", "密結合な", "密結合"),
-    ("zh-cn", "标的", "标的"),
-    ("ru", "инфляцию", "инфляция"),
-    ("ko", "서비스 메시(service mesh) 정의", "서비스 메시"),
-]
+@pytest.mark.parametrize("case", cases("anchor_names"))
+def test_the_name_in_an_anchor_is_found_and_a_clause_has_none(case: Case) -> None:
+    """Each line of an input in `anchor_names.txt` is a language and an anchor; each line of its output is a name or `-`."""
+    names = [find_name(anchor, language) for language, anchor in (line.split(" ", 1) for line in case.given.splitlines())]
+    assert [name.text if name else "-" for name in names] == case.expected.splitlines()
 
 
-@pytest.mark.parametrize(("language", "anchor", "name"), NAMES, ids=[f"{tag}: {anchor}" for tag, anchor, _ in NAMES])
-def test_a_name_is_found_in_an_anchor_or_none_is(language: str, anchor: str, name: str | None) -> None:
-    found = name_in(anchor, language)
-    assert (found.text if found else None) == name
+@pytest.mark.parametrize("case", cases("labels"))
+def test_labels_are_selected_from_anchors(case: Case) -> None:
+    """The input of `labels.txt` is a slug, and lines of a language, a count and an anchor, or of a language, `title` and a title.
+
+    The output is a line of language and label for each language that has one.
+    """
+    slug, *lines = case.given.splitlines()
+    anchors: dict[str, dict[str, int]] = {}
+    titles: dict[str, str] = {}
+    for line in lines:
+        language, count, text = line.split(" ", 2)
+        if count == "title":
+            titles[language] = text
+        else:
+            anchors.setdefault(language, {})[text] = int(count)
+    assert [f"{language} {label}" for language, label in labels(slug, anchors, titles).items()] == case.expected.splitlines()
 
 
-# ruff: noqa: E501 — a table reads better in long rows
-ELECTIONS: list[tuple[str, str, Said, dict[str, str]]] = [
-    ("spelt like the slug beats more frequent", "lease", {"en": {"leases": 5, "lease": 1}}, {"en": "lease"}),
-    ("another number is spelt as the slug", "brokerage-company", {"en": {"brokerage companies": 2}}, {"en": "brokerage company"}),
-    ("the slug's words, where an anchor shares one", "canary-deployment", {"en": {"canary": 2}}, {"en": "canary deployment"}),
-    ("the slug's words, written as anchors write them", "us-treasury-bond", {"en": {"US bond": 2}}, {"en": "US treasury bond"}),
-    ("one word of the same stem", "securitization", {"en": {"securitized": 2}}, {"en": "securitization"}),
-    ("a slug that shortens a word", "cloud-native-tech", {"en": {"cloud native technology": 1}}, {"en": "cloud native technology"}),
-    ("two spellings of one word are no phrase", "advisor-adviser", {"en": {"roboadvisor": 1}}, {"en": "roboadvisor"}),
-    ("an acronym is written out", "sec", {"en": {"Securities and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission"}),
-    ("debris and case are counted together", "yield", {"no": {"avkastning -": 2, "Avkastning": 1, "rente": 2}}, {"no": "avkastning"}),
-    ("brackets are counted with the bare name", "bond", {"bn": {"বন্ড (bond)": 1, "বন্ড": 1, "ঋণপত্র": 1}}, {"bn": "বন্ড"}),
-    ("forms of one word vote together", "service", {"es": {"servicios": 2, "servicio": 1, "ayuda": 2}}, {"es": "servicio"}),
-    ("a form that is hardly ever said is a slip", "stock", {"it": {"titoli": 20, "titolo": 1}}, {"it": "titoli"}),
-    ("the nominative beats the genitive", "cloud", {"ru": {"облачных вычислений": 3, "облачные вычисления": 1}}, {"ru": "облачные вычисления"}),
-    ("an oblique case alone is no label", "node", {"ru": {"узлами": 2}}, {"en": "node"}),
-    ("a term that nothing names has the words of its slug", "front-office", {}, {"en": "front office"}),
-    ("a word for half of the slug is none", "reasonableness-standard", {"en": {"x": 1}, "hi": {"मान": 1}}, {"en": "reasonableness standard"}),
-    ("half of an enumeration is something else", "investment-manager", {"en": {"investment manager": 1}, "no": {"investeringsforvaltere og finansplanleggere": 1}}, {"en": "investment manager"}),
-    ("an enumeration is right where the term is one", "mergers-and-acquisitions", {"en": {"mergers and acquisitions": 1}, "no": {"fusjoner og oppkjøp": 1}}, {"en": "mergers and acquisitions", "no": "fusjoner og oppkjøp"}),
-    ("what is said three times word for word is no clause", "contribute", {"hi": {"योगदान कैसे करें": 3}}, {"hi": "योगदान कैसे करें"}),
-    ("own letters beat Latin ones", "devops", {"zh": {"DevOps": 3, "开发运维": 1}}, {"zh": "开发运维"}),
-    ("a cut anchor is mended by another language", "sec", {"en": {"Securities and Exchange Commission": 1}, "no": {"Securitie s and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission", "no": "Securities and Exchange Commission"}),
-    ("a cut anchor nobody else has stays joined", "stockbroker", {"hi": {"स्टॉकब्रोक आरएस": 1}}, {"hi": "स्टॉकब्रोक आरएस"}),
-    ("a blank too many loses", "bond", {"th": {"พันธ บัตร": 1, "พันธบัตร": 1}}, {"th": "พันธบัตร"}),
-    ("of equals the one that the other begins with", "bond", {"el": {"ομολογο": 1, "ομολογου": 1}}, {"el": "ομολογο"}),
-    ("hyphens throughout are blanks", "iaas", {"it": {"Infrastructure-as-a-Service (IaaS)": 1}}, {"it": "Infrastructure as a Service (IaaS)"}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("slug", "anchors", "expected"), [pytest.param(*row[1:], id=row[0]) for row in ELECTIONS])
-def test_elections(slug: str, anchors: Said, expected: dict[str, str]) -> None:
-    assert labels(slug, anchors) == expected
-
-
-def test_a_missing_label_shows_the_fallback_and_a_title_always_wins() -> None:
+def test_a_title_always_wins() -> None:
     assert labels("bond", {"no": {"tar": 9}, "en": {"loan": 9}}, {"en": "Bond"}) == {"en": "Bond"}
 
 
-def test_a_word_that_goes_with_a_word_of_the_slugs_elsewhere_tells_the_whole_name() -> None:
-    terms: dict[str, Said] = {
+def test_a_word_that_goes_with_a_word_of_other_slugs_shows_which_name_is_whole() -> None:
+    terms: dict[str, AnchorsByTag] = {
         f"{name}-architecture": {"en": {f"{name} architecture": 1}, "es": {f"arquitectura {name}a": 1}}
         for name in ("client", "event", "cell", "layer")
     }
@@ -124,48 +81,48 @@ def test_a_word_that_goes_with_a_word_of_the_slugs_elsewhere_tells_the_whole_nam
     terms["service-architecture"] = {"es": {"servicios": 6, "arquitectura de servicios": 2}}
     anchors = terms["service-architecture"]
     assert labels("service-architecture", anchors) == {"es": "servicios"}
-    assert labels("service-architecture", anchors, habits=habits_of(terms)) == {"es": "arquitectura de servicios"}
+    assert labels("service-architecture", anchors, statistics=learn(terms)) == {"es": "arquitectura de servicios"}
 
 
-def test_an_anchor_that_leads_everywhere_is_a_weak_label_and_no_alternative() -> None:
-    terms: dict[str, Said] = {f"term-{name}": {"no": {"nettside": 2, f"begrep {name}": 1}} for name in "abcdefgh"}
-    habits = habits_of(terms)
-    found, alternatives = select_labels("term-a", {}, tagged(terms["term-a"]), habits)
-    assert [label.text for label in found] == ["begrep a"]
+def test_an_anchor_that_links_to_many_terms_is_a_weak_label_and_no_alternative() -> None:
+    terms: dict[str, AnchorsByTag] = {f"term-{name}": {"no": {"nettside": 2, f"begrep {name}": 1}} for name in "abcdefgh"}
+    statistics = learn(terms)
+    preferred, alternatives = select_labels("term-a", {}, tagged(terms["term-a"]), statistics)
+    assert [label.text for label in preferred] == ["begrep a"]
     assert alternatives == ()
 
 
 def test_the_language_of_the_slugs_is_found_and_english_by_default() -> None:
     slugs = ("obligasjon", "utbytte", "rente", "kurs")
-    assert habits_of({slug: {"no": {slug: 2}, "en": {f"x{slug}": 1}} for slug in slugs}).slug_language == "no"
-    assert habits_of({}).slug_language == "en"
+    assert learn({slug: {"no": {slug: 2}, "en": {f"x{slug}": 1}} for slug in slugs}).slug_language == "no"
+    assert learn({}).slug_language == "en"
 
 
 def test_function_words_of_an_unknown_language_are_learned_from_sentences() -> None:
-    tally, tag = LanguageCounts(), LanguageTag("eo")
-    for number in range(300):
-        tally.add(f"term-{number}", {tag: {f"vorto{number}": 1}})
-        tally.read(tag, f"Oni nomas ĝin vorto{number} kaj uzas ofte.", f"vorto{number}")
-    habits = tally.habits()
-    assert "kaj" in habits.function_words[tag]
-    assert labels("term-1", {"eo": {"vorto kaj": 1}}, habits=habits) == {"eo": "vorto"}
+    counts, tag = LanguageCounts(), LanguageTag("eo")
+    for index in range(300):
+        counts.add_term(f"term-{index}", {tag: {f"vorto{index}": 1}})
+        counts.add_sentence(tag, f"Oni nomas ĝin vorto{index} kaj uzas ofte.", f"vorto{index}")
+    statistics = counts.statistics()
+    assert "kaj" in statistics.function_words[tag]
+    assert labels("term-1", {"eo": {"vorto kaj": 1}}, statistics=statistics) == {"eo": "vorto"}
 
 
-def test_a_tally_is_a_fold_that_neither_order_nor_parts_change() -> None:
-    seen = [(f"slug-{n}", {EN: {f"slug {n}": 1}, NO: {f"navn {n % 3}": n + 1}}, f"Setning {n} om navn.") for n in range(60)]
+def test_counts_of_languages_do_not_depend_on_order_or_parts() -> None:
+    terms = [(f"slug-{n}", {EN: {f"slug {n}": 1}, NO: {f"navn {n % 3}": n + 1}}, f"Setning {n} om navn.") for n in range(60)]
 
-    def tally(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> LanguageCounts:
-        made = LanguageCounts()
+    def count(part: list[tuple[str, dict[LanguageTag, dict[str, int]], str]]) -> LanguageCounts:
+        counts = LanguageCounts()
         for slug, anchors, sentence in part:
-            made.add(slug, anchors)
-            made.read(NO, sentence, "navn")
-        return made
+            counts.add_term(slug, anchors)
+            counts.add_sentence(NO, sentence, "navn")
+        return counts
 
-    whole = tally(seen).habits()
-    assert tally(seen[::-1]).habits() == whole
-    joined = tally(seen[40:])
-    joined.join(tally(seen[:40]))
-    assert joined.habits() == whole
+    whole = count(terms).statistics()
+    assert count(terms[::-1]).statistics() == whole
+    merged = count(terms[40:])
+    merged.merge(count(terms[:40]))
+    assert merged.statistics() == whole
 
 
 def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
@@ -182,21 +139,23 @@ def test_the_order_of_anchors_and_languages_does_not_matter() -> None:
     assert len(results) == 1
 
 
-def test_alternatives_are_seen_twice_and_never_say_a_preferred_label_again() -> None:
+def test_alternatives_occur_twice_and_never_repeat_a_preferred_label() -> None:
     anchors = tagged({"en": {"bonds": 2, "Bond": 4, "paper": 1, "debt security": 3}, "hi": {"फ़ंड": 3, "फंड": 2, "कोष": 2}})
-    found, alternatives = select_labels("bond", {EN: "Bond (finance)"}, anchors)
+    preferred, alternatives = select_labels("bond", {EN: "Bond (finance)"}, anchors)
     assert [(label.language, label.text, label.count) for label in alternatives] == [
         ("en", "bonds", 2),
         ("en", "debt security", 3),
         ("hi", "कोष", 2),
     ]
-    preferred = {(label.language, label.text.casefold()) for label in found}
-    assert preferred.isdisjoint((label.language, label.text.casefold()) for label in alternatives)
+    names = {(label.language, label.text.casefold()) for label in preferred}
+    assert names.isdisjoint((label.language, label.text.casefold()) for label in alternatives)
 
 
-def test_origin_and_count_say_where_a_label_comes_from() -> None:
-    found, _ = select_labels("canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}}))
-    assert [(label.language, label.origin, label.count) for label in found] == [
+def test_a_label_has_its_origin_and_its_count_of_anchors() -> None:
+    preferred, _ = select_labels(
+        "canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}})
+    )
+    assert [(label.language, label.origin, label.count) for label in preferred] == [
         ("en", LabelOrigin.SLUG, 2),
         ("hi", LabelOrigin.TITLE, 0),
         ("no", LabelOrigin.ANCHOR, 4),
@@ -217,23 +176,116 @@ def test_the_evaluation_hides_titles_and_counts_every_titled_term_with_an_anchor
             "en/rate.md": page("Rate", "Text without links."),
         }
     )
-    found = {(case.slug, case.language): case.label for case in cases(root)}
-    assert found == {("bond", "en"): "bond", ("rate", "en"): "rate", ("yield", "en"): "yield", ("yield", "no"): "avkastning"}
-    rows = {row.subset: row for row in evaluate(root)}
-    assert (rows["all"].number, rows["all"].figures["right"], rows["all"].figures["plain majority"]) == (4, 0.75, 0.25)
+    labels_by_case = {(case.slug, case.language): case.label for case in evaluation.cases(root)}
+    assert labels_by_case == {
+        ("bond", "en"): "bond",
+        ("rate", "en"): "rate",
+        ("yield", "en"): "yield",
+        ("yield", "no"): "avkastning",
+    }
+    rows = {row.subset: row for row in evaluation.evaluate(root)}
+    figures = rows["all"].figures
+    assert (rows["all"].number, figures["right"], figures["plain majority"], figures["best anchor"]) == (4, 0.75, 0.25, 0.25)
+    assert rows["as users run it"].number == 4
 
 
-def test_on_the_sample_election_is_better_than_the_plain_majority() -> None:
-    import glossograph
+def test_the_evaluation_as_users_run_it_hides_the_titles_of_one_language_only(write: Write) -> None:
+    root = write(
+        {
+            "en/etf.md": page("Exchange-traded fund", "A fund."),
+            "no/etf.md": page("Børshandlet fond", "Et fond."),
+            "no/fond.md": page("Fond", "Slik som [fond](/etf) og [børshandlet fond](/etf)."),
+        }
+    )
+    rows = {row.subset: row.figures.get("right") for row in evaluation.evaluate(root)}
+    assert rows["as users run it"] == 1  # the English title shows how long the name has to be
+    assert rows["all"] == 0
 
-    rows = {row.subset: row for row in evaluate(Path(glossograph.__file__).parent / "data" / "sample")}
+
+def test_the_best_anchor_is_the_title_or_has_the_name_in_it(write: Write) -> None:
+    root = write(
+        {
+            "no/bond.md": page("Obligasjon", "Betaler [renten](/yield)."),
+            "no/yield.md": page("Avkastning", "En [obligasjon -](/bond) og [aksjer](/bond)."),
+        }
+    )
+    assert {(case.slug, case.in_anchor) for case in evaluation.cases(root)} == {("bond", True), ("yield", False)}
+
+
+def test_on_the_sample_selection_is_better_than_the_most_frequent_anchor() -> None:
+    rows = {row.subset: row for row in evaluation.evaluate(gg.SAMPLE)}
     figures = rows["all"].figures
     assert figures["right"] >= 0.93
     assert figures["right"] > figures["plain majority"]
 
 
 def test_right_is_without_case_and_with_or_without_brackets() -> None:
-    assert is_right("virtual machine (VM)", "Virtual Machine")
-    assert is_right("ক্লাস্টার", "ক্লাস্টার (Cluster)")
-    assert not is_right("VM", "Virtual Machine (VM)")
-    assert not is_right("", "(VM)")
+    assert evaluation.is_right("virtual machine (VM)", "Virtual Machine")
+    assert evaluation.is_right("ক্লাস্টার", "ক্লাস্টার (Cluster)")
+    assert not evaluation.is_right("VM", "Virtual Machine (VM)")
+    assert not evaluation.is_right("", "(VM)")
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("no", "Obligasjon"),  # the language itself
+        ("nb", "Obligasjon"),  # a variety
+        ("hi", "बॉन्ड"),
+        ("fr", "Obligasjon"),  # Latin like French, though Hindi comes first
+        ("mr", "बॉन्ड"),  # Devanagari like Hindi
+        ("ar", "बॉन्ड"),  # no label in its script: the first
+        ("?", "बॉन्ड"),
+    ],
+)
+def test_a_reader_falls_back_to_a_label_in_the_same_script(language: str, label: str) -> None:
+    names = {"hi": "बॉन्ड", "no": "Obligasjon", "zh": "债券"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label(language)) == label
+
+
+def test_a_fallback_language_comes_before_the_script() -> None:
+    names = {"en": "Bond", "hi": "बॉन्ड"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label("mr")) == "Bond"
+
+
+def test_an_anchor_that_is_half_a_word_counts_but_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "en/realtor.md": page("Realtor", "Shows [homes](/home)."),
+            "zh/realtor.md": page("房地产经纪人", "带准[购房](/home)者去看[房产](/property)。"),
+        }
+    )
+    graph = gg.build(root)
+    assert [label.language for label in graph.term("home").labels] == ["en"]
+    assert [label.text for label in graph.term("property").labels if label.language == "zh"] == ["房产"]
+    assert [edge.languages for edge in graph.edges if edge.target == "home"] == [("en", "zh")]
+
+
+def test_a_short_anchor_behind_of_is_half_a_name_and_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "de/job.md": page("Beruf", "Etwa [Börsenmakler](/stockbroker)."),
+            "en/job.md": page("Job", "For example [stockbrokers](/stockbroker)."),
+            "es/job.md": page("Empleo", "Por ejemplo [corredores de bolsa](/stockbroker)."),
+            "fr/job.md": page("Métier", "Par exemple les agents de [change](/stockbroker) ou les banquiers."),
+            "it/job.md": page("Lavoro", "Per esempio agenti di cambio: [cambio](/exchange), dei [cambi](/exchange)."),
+            "pl/job.md": page("Praca", "Na przykład [maklerzy giełdowi](/stockbroker)."),
+        }
+    )
+    labels_by_language = {label.language: label.text for label in gg.build(root).term("stockbroker").labels}
+    assert sorted(labels_by_language) == ["de", "en", "es", "pl"]
+    assert "it" in {label.language for label in gg.build(root).term("exchange").labels}
+
+
+def test_the_fix_of_a_cut_anchor_joins_letters_of_scripts_without_blanks(write: Write, tmp_path: Path) -> None:
+    root = write(
+        {
+            "ja/job.md": page("仕事", "例えば[証券](/stockbroker) [会社](/stockbroker)です。"),
+            "en/job.md": page("Job", "For example [stock](/stockbroker) [brokers](/stockbroker)."),
+        }
+    )
+    assert run("fix", "Texts", "--select", "anchor-cut", cwd=tmp_path).returncode == 0
+    assert "[証券会社](/stockbroker)" in (root / "ja" / "job.md").read_text(encoding="utf-8")
+    assert "[stock brokers](/stockbroker)" in (root / "en" / "job.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from glossograph.model.link import Link, LinkKind, Links
-from glossograph.read.markdown_links import first_heading, read_links
+from glossograph.read.markdown_links import read_links, top_heading
 from glossograph.read.markdown_parser import Blocks, parse
 from tests.conftest import Case, cases
 
@@ -109,15 +109,18 @@ def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "heading"),
     [
-        ("x\n\n# A [b](/c) `d`\n\n# E", "A b d"),
-        ("> # Q\n\n#Tight\nx", "Tight"),
-        ("## B", ""),
+        ("x\n\n# A [b](/c) `d`\n\n# E", ""),
+        ("# A [b](/c) `d`\n\n# E", "A b d"),
+        ("> # Q\n\n#Tight\nx", ""),
+        ("#Tight\nx", "Tight"),
+        ("## B", "B"),
+        ("### C", ""),
         ("Under\n=====", "Under"),
         ("", ""),
     ],
 )
-def test_the_first_heading_is_found_outside_quotes(text: str, heading: str) -> None:
-    assert first_heading(text) == heading
+def test_a_heading_counts_only_at_the_top(text: str, heading: str) -> None:
+    assert top_heading(text) == heading
 
 
 @given(st.text(alphabet="[]()<>`\\!#*_|/ab \n\t\"'-&;।", max_size=60))
@@ -180,6 +183,7 @@ def test_anchors_that_were_cut_are_joined_from_the_first_on(links: list[Link]) -
     assert list(Links.of(links).joined()) == whole
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_cut_anchors_are_joined_without_taking_their_square() -> None:
     links = read_links("".join(f"[a{n}](/x)" for n in range(100_000)))
     [joined] = links.joined()

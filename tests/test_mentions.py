@@ -50,7 +50,7 @@ def test_only_the_mention_in_prose_is_found(case: Case) -> None:
     assert source.text[mentions.span(hit).start :] == case.expected
 
 
-def test_a_term_that_the_article_links_anywhere_is_not_reported(write: Write) -> None:
+def test_a_term_that_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:
     root = write(
         {
             "en/bond.md": "---\ntitle: Bond\n---\nA bond is a loan. See [this](/loan).",

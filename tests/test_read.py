@@ -1,4 +1,5 @@
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -6,9 +7,10 @@ import pytest
 import glossograph as gg
 from glossograph.config import Layout
 from glossograph.model.problem import ProblemCode
-from glossograph.read.article_file import LARGEST, read_article
+from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article
 from glossograph.read.files import FoundFile, find_files
-from glossograph.read.path_layout import Placement, find_placements
+from glossograph.read.language_samples import SampleText
+from glossograph.read.path_layout import Placement, plan_layout
 from tests.conftest import Write
 
 
@@ -20,25 +22,30 @@ from tests.conftest import Write
         (["T/pt-br/bond.md", "T/zh_CN/bond.md"], ["pt-br", "zh-cn"], ["bond"] * 2),
         (["no/en/a.md", "no/hi/a.md"], ["en", "hi"], ["a"] * 2),
         (["no/a.md", "no/b.md"], ["no", "no"], ["a", "b"]),
-        (["T/a.no.md", "T/a.pt-br.md", "T/a.md"], ["no", "pt-br", ""], ["a"] * 3),
-        (["T/funds/even.md", "T/bonds/fur.md"], ["", ""], ["even", "fur"]),
-        (["T/en/bond/index.md", "T/en/_index.md"], ["en", "en"], ["bond", "_index"]),
-        (["T/001_0a1b2c3d4e5f.txt", "T/002_1a2b3c4d5e6f.txt"], ["", ""], ["", ""]),
-        (["T/1.md", "T/2.md"], ["", ""], ["", ""]),
-        (["T/1099.md", "T/bond.md", "T/401k.md"], ["", "", ""], ["1099", "bond", "401k"]),
+        (["T/a.no.md", "T/a.pt-br.md", "T/a.md"], ["no", "pt-br", "en"], ["a"] * 3),
+        (["T/funds/even.md", "T/bonds/fur.md"], ["en", "en"], ["even", "fur"]),
+        (["T/en/bond/index.md", "T/en/_index.md"], ["en", "en"], ["bond", "en"]),
+        (["T/001_0a1b2c3d4e5f.txt", "T/002_1a2b3c4d5e6f.txt"], ["en", "en"], ["", ""]),
+        (["T/1.md", "T/2.md"], ["en", "en"], ["", ""]),
+        (["T/1099.md", "T/bond.md", "T/401k.md"], ["en"] * 3, ["1099", "bond", "401k"]),
     ],
 )
 def test_language_and_slug_are_found_in_the_paths(paths: list[str], languages: list[str], stems: list[str]) -> None:
-    placements = find_placements([FoundFile(path, "") for path in paths])
+    placements = plan_layout([FoundFile(path, "") for path in paths], lambda _: SampleText("", "")).placements
     assert [placement.language for placement in placements] == languages
-    assert [placement.stem for placement in placements] == stems
+    assert [placement.name for placement in placements] == stems
+
+
+def placements(paths: list[str], layout: Layout = Layout.AUTO, texts: Mapping[str, str] = {}) -> tuple[Placement, ...]:
+    files = [FoundFile(path, "") for path in paths]
+    return plan_layout(files, lambda file: SampleText("", texts.get(file.path, "")), layout).placements
 
 
 def test_a_layout_that_is_set_is_not_searched() -> None:
-    files = [FoundFile("T/en/a.no.md", "")]
-    assert find_placements(files, Layout.NONE)[0].language == ""
-    assert find_placements(files, Layout.SUFFIX)[0].language == "no"
-    assert find_placements(files, Layout.FOLDER)[0] == Placement("en", (), "a.no")
+    paths = ["T/no/a.hi.md", "T/no/a.pl.md", "T/hi/a.hi.md", "T/hi/a.pl.md"]
+    assert {one.language for one in placements(paths, Layout.NONE)} == {"en"}
+    assert [one.language for one in placements(paths, Layout.SUFFIX)] == ["hi", "pl", "hi", "pl"]
+    assert [(one.language, one.name) for one in placements(paths, Layout.FOLDER)][:2] == [("no", "a.hi"), ("no", "a.pl")]
 
 
 def test_markdown_files_are_found_and_text_files_where_there_are_no_others(write: Write) -> None:
@@ -84,10 +91,11 @@ def test_nothing_to_read_is_one_clear_error(tmp_path: Path, named: str) -> None:
         ("---\r\ntitle: Æ\r\n---\r\nx".encode(), [], "Æ"),
         ("---\rtitle: Æ\r---\rx".encode(), [], "Æ"),
         ("---\ntitle: Æ\n---\nx".encode("utf-16"), ["encoding"], "Æ"),
+        (b"\xfe\xff" + "---\ntitle: Æ\n---\nx".encode("utf-16-be"), ["encoding"], "Æ"),
         ("---\ntitle: Æ\n---\nx".encode("latin-1"), ["encoding"], "�"),
         (b"PK\x00\x01", ["not-text"], ""),
         (b" \n", ["empty-article"], ""),
-        (b"# Bond\n\nx", ["title-missing"], "Bond"),
+        (b"# Bond\n\nx", [], ""),
         (b"---\ntitle: S&amp;P &#39;x&#39;\n---\nx", [], "S&P 'x'"),
         ("---\ntitle: 'a\u202eb\x07'\n---\nx".encode(), ["front-matter"], "ab"),  # YAML forbids the bell
         (b"---\ntitle: A\nlang: Klingonish\n---\nx", ["language-tag"], "A"),
@@ -106,7 +114,6 @@ def test_whatever_the_bytes_an_article_or_a_problem_comes_of_them(data: bytes, c
         ("lang: pt_BR", "no", "pt-br"),
         ("language: no", "", "no"),
         ("", "no", "no"),
-        ("", "", "en"),
         ("lang: nonsense1", "hi", "hi"),
     ],
 )
@@ -130,19 +137,13 @@ def test_the_slug_is_what_front_matter_and_path_say_in_that_order(matter: str, s
     assert read_article("x.md", Placement("en", (), "From Path"), text.encode()).slug == slug
 
 
-def test_a_text_too_short_to_tell_its_language_is_reported() -> None:
-    article = read_article("x.md", Placement("", (), "x"), b"---\ntitle: A\n---\n42")
-    assert article.language == "und"
-    assert ProblemCode.LANGUAGE_UNKNOWN in {problem.code for problem in article.problems}
-
-
 def test_no_file_is_lost_whatever_is_wrong_with_it(write: Write) -> None:
     root = write(
         {
             "en/good.md": "---\ntitle: Good\n---\n[a](/b)",
             "en/empty.md": "",
             "en/binary.md": b"\x00\x01",
-            "en/large.md": b"x" * (LARGEST + 1),
+            "en/large.md": b"x" * (MAX_ARTICLE_BYTES + 1),
             "en/gone.md": "x",
             "en/broken.md": "---\ntitle: A: B\n---\n[x](/good)",
         }
@@ -156,12 +157,17 @@ def test_no_file_is_lost_whatever_is_wrong_with_it(write: Write) -> None:
     assert {f"Texts/en/{name}.md" for name in ("empty", "binary", "large", "gone", "broken")} <= reported
 
 
-def test_a_folder_named_for_the_wrong_language_is_reported_not_relabelled(write: Write) -> None:
+def test_a_folder_named_for_the_wrong_language_has_that_of_its_texts(write: Write) -> None:
     danish = "Renten er den pris, som man betaler for at låne penge, og den fastsættes af banken ud fra markedets efterspørgsel."
-    root = write({f"Dutch/t{i}.md": f"---\ntitle: Rente\ndescription: {danish}\n---\n{danish} [bank](/bank)" for i in range(4)})
+    root = write(
+        {f"Dutch/t{i}.md": f"---\ntitle: Rente\ndescription: {danish}\n---\n{danish * 3} [bank](/bank)" for i in range(4)}
+    )
+    (root / "English").mkdir()
+    english = "The price that is paid for a loan of money, which the bank sets by what the market asks of it at the time. " * 3
+    (root / "English" / "t1.md").write_text(f"---\ntitle: Rate\n---\n{english}")
     kg = gg.build(root)
-    assert kg.graph.languages == ("nl",)
-    assert [problem.code for problem in kg.problems if problem.code is not ProblemCode.LINK_DANGLING] == ["folder-language"]
+    assert kg.graph.languages == ("da", "en")
+    assert [problem.path for problem in kg.problems if problem.code is ProblemCode.FOLDER_LANGUAGE] == ["Texts/Dutch"]
 
 
 def test_an_unreadable_folder_is_a_problem(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from glossograph.links.repair_vote import Reason, vote
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.link import Link, Links
-from glossograph.terms.identity import identify
+from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import TermId
-from glossograph.text.languages import LanguageTag
 from tests.bench.generate import generate
+from tests.eval.collection import collection_of, store_articles
 from tests.eval.repair import anchored, evaluate
 
 WITH_ARTICLE = ("bond", "fund", "lease", "loan", "rent", "stock", "yield")
@@ -37,14 +37,15 @@ def resolver() -> Resolver:
             aliases=(),
             links=Links(),
             problems=(),
+            name=slug,
         )
         for language in ("en", "no")
         for slug in WITH_ARTICLE
         for title in [TITLES.get(language, {}).get(slug, slug.title())]
     ]
-    identities = identify(articles, {})
-    titles = {article.path: article.title for article in articles}
-    return Resolver(identities.groups, identities.term_index, titles, [LanguageTag("en"), LanguageTag("no")])
+    with ArticleStore() as store:
+        store_articles(store, articles)
+        return collection_of(store).resolver
 
 
 def version(language: str, text: str, section: str = "") -> Version:
@@ -201,13 +202,11 @@ def test_an_anchor_that_names_what_it_leads_to_or_another_term_is_not_outvoted(r
     assert majority({"no": "bond hire=utbytte yield", **others}, resolver, usage)["no"] == "bond hire yield"
 
 
-def test_a_term_without_article_that_two_languages_lead_to_is_no_stray_link(resolver: Resolver) -> None:
-    texts = {"en": "bond hire yield", "no": "bond lease yield"}
-    usage = Usage()
-    usage.add("en", anchored(version("en", "hire=one")))
-    assert majority(texts, resolver, usage)["en"] == "bond lease yield"
-    usage.add("hi", anchored(version("hi", "hire=two")))
-    assert majority(texts, resolver, usage)["en"] == "bond hire yield"
+def test_one_translation_alone_never_repairs_another_but_is_a_proposal(resolver: Resolver) -> None:
+    versions = [version("en", "bond hire yield"), version("no", "bond lease yield")]
+    outcome = repair(versions, resolver, RepairMode.MAJORITY)
+    assert targets(outcome) == {"en": "bond hire yield", "no": "bond lease yield"}
+    assert [(conflict.target, conflict.applied) for conflict in outcome.conflicts] == [("lease", False)]
 
 
 @pytest.mark.parametrize("texts", [texts for texts, _ in REPAIRED.values()], ids=REPAIRED)

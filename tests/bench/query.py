@@ -20,15 +20,15 @@ from typing import cast
 
 import rdflib
 
-from glossograph.sparql.cookbook import bound, cookbook, named
+from glossograph.sparql.cookbook import cookbook, fill_parameters, find_query
 from glossograph.sparql.dataset import Dataset
 from tests.bench.query_graph import write_graph
 
 TOLD = {"term": "t-7", "from": "t-7", "to": "t-6", "words": "term 19"}
-"""What the queries are told, as far as they ask for it, where the default is of the sample."""
+"""Parameters of the queries that have them, where the default is of the sample."""
 
 FAR = "t-2501"
-"""A term that four links lead to."""
+"""A term that is the target of four links."""
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -67,10 +67,10 @@ def by_rdflib(graph: rdflib.Graph, query: str, patience: float) -> tuple[str, fl
     return ("fails: too deep for Python", 0.0, None) if waited else (f"more than {1000 * patience:,.0f}", patience, None)
 
 
-def told(name: str, term: str | None) -> dict[str, str]:
-    """Give what a query is told."""
+def parameters(name: str, term: str | None) -> dict[str, str]:
+    """Give the parameters of a query."""
     given = {**TOLD, **({"to": FAR} if name in ("reachable", "shortest-chain") else {}), **({"term": term} if term else {})}
-    return {one.name: given[one.name] for one in named(name).parameters if one.name in given}
+    return {one.name: given[one.name] for one in find_query(name).parameters if one.name in given}
 
 
 def main() -> int:
@@ -97,7 +97,7 @@ def main() -> int:
         print("| query | rows | pyoxigraph ms | rdflib ms | times faster |\n| --- | ---: | ---: | ---: | ---: |")
         equal = True
         for name in given.queries:
-            query = bound(named(name), told(name, given.term), dataset)
+            query = fill_parameters(find_query(name), parameters(name, given.term), dataset)
             ask = partial(answered, dataset, query)
             ours = statistics.median(timed(ask) for _ in range(given.repeat))
             rows = ask()

@@ -16,8 +16,9 @@ import glossograph as gg
 from glossograph.config import Config
 from glossograph.model.problem import ProblemCode
 from glossograph.read.article_file import read_article
+from glossograph.read.corpus import sample_of
 from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.read.path_layout import plan_layout
 from glossograph.text.destinations import destination
 from glossograph.text.keys import key
 from glossograph.text.languages import same_language
@@ -50,7 +51,7 @@ def hidden(folder: Path, into: Path) -> dict[str, Truth]:
     """
     truth = {}
     files = find_files([folder]).files
-    for file, placement in zip(files, find_placements(files), strict=True):
+    for file, placement in zip(files, plan_layout(files, sample_of).placements, strict=True):
         data = Path(file.location).read_bytes()
         article = read_article(file.path, placement, data)
         text = data.decode("utf-8", errors="replace")

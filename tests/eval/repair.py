@@ -6,7 +6,7 @@ included. What the vote repairs with nothing replaced is taken for right here: r
 
 import string
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -15,17 +15,14 @@ import msgspec
 
 from glossograph.config import RepairMode
 from glossograph.links.anchor_usage import Usage
+from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_alignment import Resolved, Version
 from glossograph.links.repair import Repaired, repair
 from glossograph.links.resolution import Resolver
-from glossograph.model.link import Links
-from glossograph.read.corpus import read_corpus
-from glossograph.read.files import find_files
-from glossograph.read.path_layout import find_placements
+from glossograph.model.article import Article
 from glossograph.store.article_store import ArticleStore
-from glossograph.terms.identity import identify
 from glossograph.text.keys import Slug, TermId
-from glossograph.text.languages import LanguageTag
+from tests.eval.collection import read_folder
 from tests.eval.rows import Row
 
 ROUNDS = 5
@@ -39,6 +36,7 @@ class Corpus(NamedTuple):
     groups: list[Group]
     slugs: list[tuple[Slug, TermId]]
     resolver: Resolver
+    articles: Mapping[str, Article]
 
     @property
     def languages(self) -> list[str]:
@@ -60,25 +58,23 @@ Damage = Callable[[Corpus, TermId, Version, float, Random], Damaged]
 def read(folder: Path) -> Corpus:
     """Read a folder whose paths or front matter say slug and language."""
     with ArticleStore() as store:
-        files = find_files([folder], ()).files
-        read_corpus(files, find_placements(files), store, jobs=1)
-        heads = [head for head in store.heads() if head.language and head.slug]
-        languages = sorted({LanguageTag(head.language) for head in heads})
-        identities = identify(heads, {})
-        titles = {head.path: head.title for head in heads}
-        resolver = Resolver(identities.groups, identities.term_index, titles, languages)
+        collection = read_folder(store, folder)
         groups = []
-        for group in identities.groups:
-            articles = [store.article(member.path) for member in group.members]
-            links = [_resolved(article.links.joined(), article.language, resolver) for article in articles]
-            both = zip(articles, links, strict=True)
-            groups.append((group.id, tuple(Version(article.language, article.path, found) for article, found in both)))
-    return Corpus(groups, [(group.slug, group.id) for group in identities.groups], resolver)
+        articles: dict[str, Article] = {}
+        for group in collection.identities.groups:
+            members = [store.article(member.path) for member in group.members]
+            voting = [article for article in members if not article.text_language]
+            articles.update((article.path, article) for article in voting)
+            versions = (Version(article.language, article.path, _resolved(article, collection.resolver)) for article in voting)
+            groups.append((group.id, tuple(versions)))
+    slugs = [(group.slug, group.id) for group in collection.identities.groups]
+    return Corpus(groups, slugs, collection.resolver, articles)
 
 
-def _resolved(links: Links, language: str, resolver: Resolver) -> tuple[Resolved, ...]:
-    found = ((link, resolver.target(link, language)) for link in links)
-    return tuple(Resolved(link, target) for link, target in found if target)
+def _resolved(article: Article, resolver: Resolver) -> tuple[Resolved, ...]:
+    links = (swap_pipes(article.links) if resolver.swap_pipes else article.links).joined()
+    resolutions = zip(links, resolver.resolve_links(links, article), strict=True)
+    return tuple(Resolved(link, resolution.term) for link, resolution in resolutions if resolution.term)
 
 
 def anchored(version: Version) -> Iterator[tuple[str, TermId]]:
@@ -112,7 +108,7 @@ def _replaced(corpus: Corpus, version: Version, rate: float, rng: Random, slug: 
     for index, old in enumerate(links):
         if rng.random() < rate:
             link = msgspec.structs.replace(old.link, destination=f"/{slug(old)}")
-            found = corpus.resolver.target(link, version.language)
+            found = corpus.resolver.resolve(link, corpus.articles[version.path]).term
             if found and found != old.target:
                 links[index] = Resolved(link, found)
                 replaced.add(index)

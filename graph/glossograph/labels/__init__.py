@@ -1,1 +1,1 @@
-"""What a term is called: titles, and selection from anchors."""
+"""Labels of terms: titles, and names selected from the anchors of links."""

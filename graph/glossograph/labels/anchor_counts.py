@@ -1,78 +1,117 @@
-"""What links say of the terms that they lead to, counted group by group and joined."""
+"""Counts of the anchors of all links, by the term that they link to: counted for chunks of term groups, then added up."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import repeat
-from typing import TYPE_CHECKING
 
+from glossograph.labels.cut_words import is_dependent, is_part_of_word
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.article_links import ArticleLinks
 from glossograph.links.resolution import Resolver
+from glossograph.model.link import Links
 from glossograph.text.keys import Key, Slug, TermId
-
-if TYPE_CHECKING:
-    from glossograph.text.languages import LanguageTag
+from glossograph.text.languages import LanguageTag
 
 
 class AnchorCounts:
-    """What all links say of their targets: a fold over the target.
+    """The anchors of the links to each term.
 
-    `texts` counts the anchors by target and language. Of targets without an article, `slugs` counts the spellings, and `first` is
-    the first place, path and line, that leads there. `met` are the names of renamed terms that links have.
+    Attributes:
+        anchors: The count of each anchor, by term and language.
+        dependent: How many of these links stand behind a word such as "of", for anchors of one word.
+        spellings: For each term without an article, how many links spell its slug in which way.
+        first_links: For each term without an article, the first link to it as path and line.
+        renamed_keys: The keys of renamed terms that a link has.
+        language_counts: What the sentences around the links add to the statistics of their languages.
     """
 
     def __init__(self) -> None:
-        """Begin with no links."""
-        self.texts: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
-        self.slugs: dict[TermId, Counter[Slug]] = {}
-        self.first: dict[TermId, tuple[str, int]] = {}
-        self.met: set[Key] = set()
-        self.tally = LanguageCounts()
+        """Start with no links."""
+        self.anchors: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
+        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
+        self.spellings: dict[TermId, Counter[Slug]] = {}
+        self.first_links: dict[TermId, tuple[str, int]] = {}
+        self.renamed_keys: set[Key] = set()
+        self.language_counts = LanguageCounts()
 
-    def join(self, other: "AnchorCountsChunk") -> None:
-        """Add what a part of the groups counted."""
-        for (target, language, anchor), count in other.texts.items():
-            by_language = self.texts.get(target)
+    def dependent_anchors(self, term: TermId) -> dict[LanguageTag, frozenset[str]]:
+        """Give the anchors of a term that stand behind a word such as "of" in all their links."""
+        return {
+            language: frozenset(anchor for anchor, count in counts.items() if self.dependent[term, language, anchor] == count)
+            for language, counts in self.anchors.get(term, {}).items()
+        }
+
+    def add_chunk(self, chunk: "AnchorCountsChunk") -> None:
+        """Add the counts of some term groups; the order of the chunks makes no difference."""
+        for (term, language, anchor), count in chunk.anchors.items():
+            by_language = self.anchors.get(term)
             if by_language is None:
-                by_language = self.texts[target] = {}
+                by_language = self.anchors[term] = {}
             counts = by_language.get(language)
             if counts is None:
                 by_language[language] = {anchor: count}
             else:
                 counts[anchor] = counts.get(anchor, 0) + count
-        for target, spellings in other.slugs.items():
-            self.slugs.setdefault(target, Counter()).update(spellings)
-        for target, place in other.first.items():
-            self.first[target] = min(place, self.first.get(target, place))
-        self.met |= other.met
-        self.tally.join(other.tally)
+        self.dependent.update(chunk.dependent)
+        for term, spellings in chunk.spellings.items():
+            self.spellings.setdefault(term, Counter()).update(spellings)
+        for term, link in chunk.first_links.items():
+            self.first_links[term] = min(link, self.first_links.get(term, link))
+        self.renamed_keys |= chunk.renamed_keys
+        self.language_counts.merge(chunk.language_counts)
 
 
 class AnchorCountsChunk:
-    """What the links of some groups say of their targets, flat, as it is fastest to count."""
+    """The counts of some term groups, with the attributes of `AnchorCounts`; `anchors` is flat, which is fastest to count."""
 
     def __init__(self) -> None:
-        """Begin with no links."""
-        self.texts: Counter[tuple[TermId, LanguageTag, str]] = Counter()
-        self.slugs: dict[TermId, Counter[Slug]] = {}
-        self.first: dict[TermId, tuple[str, int]] = {}
-        self.met: set[Key] = set()
-        self.tally = LanguageCounts()
+        """Start with no links."""
+        self.anchors: Counter[tuple[TermId, LanguageTag, str]] = Counter()
+        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
+        self.spellings: dict[TermId, Counter[Slug]] = {}
+        self.first_links: dict[TermId, tuple[str, int]] = {}
+        self.renamed_keys: set[Key] = set()
+        self.language_counts = LanguageCounts()
 
-    def add(self, reading: ArticleLinks, resolver: Resolver) -> None:
+    def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
         """Count the links of an article."""
-        links, targets = reading.links, reading.targets
-        self.texts.update(zip(targets, repeat(reading.language), links.anchors))
+        links, targets = article_links.links, article_links.targets
+        language = article_links.anchor_language
+        self.anchors.update(zip(targets, repeat(language), _whole_anchors(links, language)))
+        self.dependent.update((targets[index], language, links.anchors[index]) for index in _dependent_links(links, language))
         if resolver.all_have_articles(targets):
             return
-        for place, target in enumerate(targets):
+        for index, target in enumerate(targets):
             if resolver.has_article(target):
                 continue
-            where = (reading.article.path, links.lines[place])
-            if where < self.first.setdefault(target, where):
-                self.first[target] = where
-            if place not in reading.led:
-                self.spell(target, links.destinations[place], resolver)
+            link = (article_links.article.path, links.lines[index])
+            if link < self.first_links.setdefault(target, link):
+                self.first_links[target] = link
+            if index not in article_links.redirected:
+                self.add_spelling(target, links.destinations[index], resolver)
 
-    def spell(self, target: TermId, destination: str, resolver: Resolver) -> None:
-        """Count how a destination spells a term that has no article to say so."""
-        self.slugs.setdefault(target, Counter())[resolver.spelling(destination)] += 1
+    def add_spelling(self, term: TermId, destination: str, resolver: Resolver) -> None:
+        """Count how a destination spells the slug of a term that has no article to define it."""
+        self.spellings.setdefault(term, Counter())[resolver.spelling(destination)] += 1
+
+
+def _whole_anchors(links: Links, language: str) -> Iterable[str]:
+    """Give the anchor of each link, empty where a word goes on behind it: the link counts, but it has no name."""
+    if not links.sentences or not grammar_of(language).word_suffixes:
+        return links.anchors
+    return (
+        "" if is_part_of_word(anchor, sentence, language) else anchor
+        for anchor, sentence in zip(links.anchors, links.sentences, strict=True)
+    )
+
+
+def _dependent_links(links: Links, language: str) -> Iterable[int]:
+    """Give the indexes of the links with an anchor of one word behind a word such as "of"."""
+    if not links.sentences or not grammar_of(language).linking_words:
+        return ()
+    return (
+        index
+        for index, (anchor, sentence) in enumerate(zip(links.anchors, links.sentences, strict=True))
+        if " " not in anchor and is_dependent(anchor, sentence, language)
+    )

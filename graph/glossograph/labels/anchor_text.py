@@ -1,157 +1,249 @@
-"""Anchors -> names: debris, brackets, function words at the edges and particles come off; a clause gives no name."""
+"""Find the name in an anchor: cut off punctuation, brackets, function words and particles, and reject clauses."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from glossograph.labels.grammar import Grammar, fold_word
-from glossograph.labels.grammar_words import grammar, without_particle
+from glossograph.labels.grammar import Grammar, fold_word, grammar_of, strip_particle
 from glossograph.text.keys import key
 
-_CLAUSE = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
+_CLAUSE_MARK = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
 _BRACKETS = re.compile(r"(?:\s+|(?<=[^\s(（]))[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?)(?:[)）]|\Z)")
 _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
-_ELISION = re.compile(r"(?:[ld]|un|dell|all|nell|dall)['’](?=\w)", re.IGNORECASE)
-_ELIDING = frozenset({"fr", "it", "ca"})
+_BRACKET_PAIRS = {"(": ")", "（": "）"}
+_OPENING_BRACKET = re.compile(r"[(（]")
+_CLOSING_BRACKET = re.compile(r"[)）]")
+_QUESTION_MARK = re.compile(r"[?？؟]\s*\Z")
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
-_LONE_LETTER = re.compile(r"(?<=[^\W\d_]) ([^\W\d_])(?=\s|\Z)")
-_MOST_WORDS = 9
+_MAX_NAME_WORDS = 9
+_MIN_REPEATED_COUNT = 2
+_MIN_USUAL_COUNT = 3
 
 
-class Name(NamedTuple):
-    """What an anchor calls its target: the bare name, the name as written with what stands in brackets behind it, and that.
+class AnchorName(NamedTuple):
+    """The name that an anchor gives its target.
 
-    `cut` says that words were taken off, `coordinated` that it holds an "and" or an "or".
+    Attributes:
+        text: The bare name.
+        full: The name with the brackets or the question mark behind it.
+        gloss: The text in these brackets.
+        is_cut: Whether words were cut off.
+        is_coordinated: Whether the name holds an "and" or an "or".
+        is_clause_head: Whether the anchor is a clause, and the name what stands before its verb.
     """
 
     text: str
     full: str
     gloss: str = ""
-    cut: bool = False
-    coordinated: bool = False
+    is_cut: bool = False
+    is_coordinated: bool = False
+    is_clause_head: bool = False
 
 
-def name_in(
-    anchor: str, language: str, learned: Collection[str] = (), whole: Collection[str] = (), *, usual: bool = False
-) -> Name | None:
-    """Find the name in an anchor; nothing where it is a clause or has no letter.
+class _InnerName(NamedTuple):
+    """What is left of an anchor without function words."""
 
-    `learned` are further function words of the language; an anchor whose key is in `whole` is taken as it is. In a `usual`
-    one, that several articles say word for word, a verb is part of the name.
+    text: str
+    is_coordinated: bool = False
+    is_clause_head: bool = False
 
-    >>> name_in("back office -", "no"), name_in("बैक ऑफिस की", "hi").text
-    (Name(text='back office', full='back office', gloss='', cut=False, coordinated=False), 'बैक ऑफिस')
-    >>> name_in("Registered Investment Advisers (RIAs)", "en").gloss, name_in("charge for their services", "en")
+
+def find_name(
+    anchor: str,
+    language: str,
+    learned_words: Collection[str] = (),
+    whole_keys: Collection[str] = (),
+    *,
+    count: int = 1,
+    keeps_preposition: bool = False,
+) -> AnchorName | None:
+    """Find the name in an anchor; `None` where it is a clause or has no letter.
+
+    Args:
+        anchor: The text of a link.
+        language: The language of the article.
+        learned_words: Function words of the language besides the listed ones.
+        whole_keys: Keys of names: an anchor that is one of them is taken as it is, and one that begins with one of two words or
+            more is cut to it.
+        count: How many links have this anchor. In an anchor that occurs three times, a verb is part of the name; in one that
+            occurs twice, a word at which names end or with the ending of a verb.
+        keeps_preposition: Whether the name may begin with a preposition.
+
+    >>> find_name("back office -", "no").text, find_name("बैक ऑफिस की", "hi").text
+    ('back office', 'बैक ऑफिस')
+    >>> find_name("Registered Investment Advisers (RIAs)", "en").gloss, find_name("charge for their services", "en")
     ('RIAs', None)
     """
-    text = trimmed(" ".join(unicodedata.normalize("NFC", anchor).split()))
+    text = _cut_at_unpaired_bracket(strip_punctuation(" ".join(unicodedata.normalize("NFC", anchor).split())))
     if not any(map(str.isalpha, text)):  # also where nothing is left
         return None
-    if key(text) in whole:
-        return Name(text, text)
-    bare, gloss, rest = _without_brackets(text)
+    if key(text) in whole_keys:
+        return AnchorName(text, text)
+    bare, gloss, rest = _split_at_brackets(text)
     if not bare:
         return None
-    known = grammar(language)
-    inner, coordinated = _within(bare, language, known, learned, usual=usual)
+    if beginning := _beginning_in(bare, whole_keys):
+        return AnchorName(beginning, beginning, is_cut=True)
+    inner = _cut_function_words(bare, language, learned_words, count, keeps_preposition=keeps_preposition)
     if not inner:
         return None
-    cut = len(inner.split()) < len(bare.split()) or bool(rest)
-    return Name(inner, inner if inner != bare or rest or not gloss else text, gloss, cut, coordinated)
+    is_cut = len(inner.text.split()) < len(bare.split()) or bool(rest) or inner.is_clause_head
+    full = inner.text if inner.text != bare or rest or not gloss else text
+    if inner.text == text and (mark := _QUESTION_MARK.search(anchor)):
+        full = text + mark[0].strip()
+    return AnchorName(inner.text, full, gloss, is_cut, inner.is_coordinated, inner.is_clause_head)
 
 
-def _within(text: str, language: str, known: Grammar, learned: Collection[str], *, usual: bool) -> tuple[str, bool]:
-    """Trim the edges, and give nothing where what is left is a clause; tell whether it is coordinated."""
-    if language.split("-", 1)[0] in _ELIDING:
-        text = _ELISION.sub("", text, count=1) if _ELISION.match(text) else text
-    words = text.split()
-    if usual and len(words) > 1:
-        known = known._replace(verbs=frozenset(), clause=frozenset(), verb_endings=())
+def _beginning_in(text: str, keys: Collection[str]) -> str:
+    """Give the beginning of a text that has one of some keys, if it has two words or more; else an empty text."""
+    words = text.split()[: _MAX_NAME_WORDS + 1] if keys else []
+    beginnings = (" ".join(words[:count]) for count in range(2, len(words)) if key(words[count - 1]))
+    return next((beginning for beginning in beginnings if key(beginning) in keys), "")
+
+
+class _Span(NamedTuple):
+    """The words of an anchor that can be a name: from `start` up to and without `end`."""
+
+    start: int
+    end: int
+    is_clause_head: bool
+
+
+def _cut_function_words(
+    text: str, language: str, learned_words: Collection[str], count: int, *, keeps_preposition: bool
+) -> _InnerName | None:
+    """Cut function words off both ends, and a clause to what stands before its verb; `None` where nothing is left."""
+    known = grammar_of(language)
+    if count >= _MIN_REPEATED_COUNT:
+        known = known.without_endings()
+    if count >= _MIN_USUAL_COUNT and " " in text:
+        known = known.without_clauses()
+    if keeps_preposition:
+        known = known._replace(leading_prepositions=frozenset())
+    text = _rewrite(text, known.rewritten_beginnings)
+    head = _cut_at_end_word(text, known)
+    words = head.split()
     folded = [fold_word(word) for word in words]
-    first, last = 0, len(words)
-    while last > first and _is_trailing(folded[last - 1], known, learned, alone=last - first == 1):
-        last -= 1
-    while first < last and (folded[first] in known.leading or folded[first] in known.verbs or folded[first] in learned):
-        first += 1
-    kept = folded[first:last]
-    if not kept or len(kept) > _MOST_WORDS or not known.verbs.isdisjoint(kept) or not known.clause.isdisjoint(kept):
-        return "", False
-    inner = trimmed(" ".join(words[first:last])) if last - first < len(words) else text
-    inner = _PLURAL_ACRONYM.sub(r"\1", without_particle(inner, language))
-    for ending, base in known.rewritten:
-        inner = ending.sub(base, inner)
-    if _CLAUSE.search(inner) or not any(map(str.isalpha, inner)):
-        return "", False
-    return inner, not known.joining.isdisjoint(kept)
+    span = _find_span(words, folded, known, learned_words)
+    if not span:
+        return None
+    is_clause_head = span.is_clause_head or head != text
+    inner = text
+    if is_clause_head or span.end - span.start < len(words):
+        inner = strip_punctuation(" ".join(words[span.start : span.end]))
+    inner = _PLURAL_ACRONYM.sub(r"\1", strip_particle(_rewrite(inner, known.rewritten_beginnings), language))
+    inner = _rewrite(inner, known.rewritten_endings)
+    if _CLAUSE_MARK.search(inner) or not any(map(str.isalpha, inner)):
+        return None
+    is_coordinated = not known.conjunctions.isdisjoint(folded[span.start : span.end])
+    return _InnerName(inner, is_coordinated, is_clause_head)
 
 
-def _is_trailing(word: str, known: Grammar, learned: Collection[str], *, alone: bool) -> bool:
-    if word in known.trailing or word in known.verbs or word in learned or not key(word):
-        return True
-    return not alone and bool(known.verb_endings) and word.endswith(known.verb_endings)
+def _find_span(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str]) -> _Span | None:
+    """Find the words that can be a name; `None` where the text is a clause without one."""
+    if any(known.is_clause_word(word) for word in folded):
+        return None
+    start, end = 0, _find_end(words, folded, known, learned_words, 0)
+    while start < end and (
+        folded[start] in known.leading
+        or folded[start] in learned_words
+        or known.is_verb(words[start], folded[start])
+        or words[start] in known.leading_prepositions  # with a capital it begins a title
+    ):
+        start += 1
+    if known.prepositions_change_case and not known.leading_prepositions.isdisjoint(words[:start]):
+        return None
+    is_clause_head = end < len(words) and folded[end].endswith(known.verb_endings) and folded[end] not in known.trailing
+    verb = next((index for index in range(start, end) if known.is_verb(words[index], folded[index])), -1)
+    if verb >= 0:
+        is_clause_head = True
+        end = start if known.verbs_come_last else _find_end(words[:verb], folded, known, learned_words, start)
+    if not 0 < end - start <= _MAX_NAME_WORDS or not known.clause_words.isdisjoint(folded[start:end]):
+        return None
+    return _Span(start, end, is_clause_head)
 
 
-def _without_brackets(text: str) -> tuple[str, str, str]:
-    """Take a name apart: what stands before the first brackets, in them, and behind them; `401(k)` has none."""
-    found = _BRACKETS.search(text) if "(" in text or "（" in text else None
-    if not found or _SMALL_BRACKETS.search(text):
-        return trimmed(text.strip("()（）")) if text[:1] in "(（" else text, "", ""
-    return trimmed(text[: found.start()]), trimmed(found[1]), trimmed(text[found.end() :])
+def _find_end(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str], start: int) -> int:
+    """Find the index behind the last word that a name can end with."""
+    end = len(words)
+    first_noun = _find_first_noun(words, known, start)
+    while end > start and (
+        folded[end - 1] in known.trailing
+        or folded[end - 1] in learned_words
+        or not key(folded[end - 1])
+        or known.is_verb(words[end - 1], folded[end - 1], is_behind_noun=first_noun < end - 1)
+    ):
+        end -= 1
+    return end
 
 
-def repair_cuts(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
-    """Join a letter that a cut left alone to the word before it, where others spell it so or the language is seen to.
+def _find_first_noun(words: Sequence[str], known: Grammar, start: int) -> int:
+    """Find the first word that can be a noun: where nouns have capitals, the first with a capital."""
+    if not known.nouns_are_capitalised:
+        return start
+    return next((index for index in range(start, len(words)) if words[index][:1].isupper()), len(words))
 
-    `spellings` are other anchors of the term, without such letters, by key.
 
-    >>> repair_cuts("Securitie s and Exchange", {"securitiesandexchange": "Securities and Exchange"}, ())
-    'Securities and Exchange'
-    >>> repair_cuts("Securitie s", {}, {"securities"}), repair_cuts("vitamin c", {}, {"vitamin"})
-    ('Securities', 'vitamin c')
+def _cut_at_end_word(text: str, known: Grammar) -> str:
+    """Cut a text before the first word at which a name ends; empty where the text begins with such a word."""
+    if known.end_pattern:
+        end_word = known.end_pattern.search(text)
+        return text[: end_word.start()] if end_word else text
+    if known.end_words:
+        words = text.split()
+        end = next((index for index, word in enumerate(words) if fold_word(word) in known.end_words), len(words))
+        return " ".join(words[:end]) if end < len(words) else text
+    return text
+
+
+def _rewrite(text: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text, count=1)
+    return text.strip()
+
+
+def _cut_at_unpaired_bracket(text: str) -> str:
+    """Cut a text before a closing bracket that nothing has opened.
+
+    >>> _cut_at_unpaired_bracket("财富管理）的专家"), _cut_at_unpaired_bracket("401(k) plan")
+    ('财富管理', '401(k) plan')
     """
-    found = _LONE_LETTER.search(anchor)
-    if not found:
-        return anchor
-    if whole := spellings.get(key(anchor)):
-        return whole
-    before = anchor[: found.start()]
-    word = f"{before.split()[-1]}{found[1]}"
-    if word.casefold() in vocabulary:
-        return f"{before}{anchor[found.start() + 1 :]}"
-    return anchor
+    closing = _CLOSING_BRACKET.search(text)
+    if not closing or _OPENING_BRACKET.search(text, 0, closing.start()):
+        return text
+    return strip_punctuation(text[: closing.start()]) or text
 
 
-def has_lone_letter(anchor: str) -> bool:
-    """Tell whether a single letter stands alone behind a word.
+def _split_at_brackets(text: str) -> tuple[str, str, str]:
+    """Split a text into what stands before its first brackets, in them, and behind them; `401(k)` is not split."""
+    brackets = _BRACKETS.search(text) if "(" in text or "（" in text else None
+    if not brackets or _SMALL_BRACKETS.search(text):
+        return strip_punctuation(text.strip("()（）")) if text[:1] in "(（" else text, "", ""
+    return (
+        strip_punctuation(text[: brackets.start()]),
+        strip_punctuation(brackets[1]),
+        strip_punctuation(text[brackets.end() :]),
+    )
 
-    >>> has_lone_letter("Securitie s and Exchange"), has_lone_letter("Securities and Exchange")
-    (True, False)
-    """
-    return bool(_LONE_LETTER.search(anchor))
 
+def strip_punctuation(anchor: str) -> str:
+    """Cut punctuation off both ends of an anchor, but keep a bracket whose partner is inside.
 
-def trimmed(anchor: str) -> str:
-    """Take punctuation off both ends of an anchor, brackets that have their partner inside excepted.
-
-    >>> trimmed("back office -"), trimmed("mergers and acquisitions (M&A)"), trimmed("RIAs), "), trimmed("की")
-    ('back office', 'mergers and acquisitions (M&A)', 'RIAs', 'की')
+    >>> strip_punctuation("back office -"), strip_punctuation("mergers and acquisitions (M&A)"), strip_punctuation("RIAs), ")
+    ('back office', 'mergers and acquisitions (M&A)', 'RIAs')
     """
     if anchor[:1].isalnum() and anchor[-1:].isalnum():
         return anchor
-    first, last = 0, len(anchor)
-    while first < last and _is_debris(anchor[first]) and not _is_paired(anchor[first:last], 0):
-        first += 1
-    while last > first and _is_debris(anchor[last - 1]) and not _is_paired(anchor[first:last], -1):
-        last -= 1
-    return anchor[first:last]
+    start, end = 0, len(anchor)
+    last_closing = {opening: anchor.rfind(closing) for opening, closing in _BRACKET_PAIRS.items()}
+    while start < end and _is_punctuation(anchor[start]) and last_closing.get(anchor[start], -1) < start:
+        start += 1
+    first_opening = {closing: anchor.find(opening, start) for opening, closing in _BRACKET_PAIRS.items()}
+    while end > start and _is_punctuation(anchor[end - 1]) and not 0 <= first_opening.get(anchor[end - 1], -1) < end:
+        end -= 1
+    return anchor[start:end]
 
 
-def _is_paired(text: str, place: int) -> bool:
-    if place == 0:
-        return (text[0] == "(" and ")" in text) or (text[0] == "（" and "）" in text)
-    return (text[-1] == ")" and "(" in text) or (text[-1] == "）" and "（" in text)
-
-
-def _is_debris(character: str) -> bool:
+def _is_punctuation(character: str) -> bool:
     return not key(character) and character not in "%€$£¥₹+©®™#"

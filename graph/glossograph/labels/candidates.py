@@ -1,46 +1,66 @@
-"""Anchors -> candidates: what they call their term, counted together where case, brackets or hyphens alone differ."""
+"""Candidates for labels: the names in a term's anchors, counted together where they differ in case, brackets or hyphens only."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from glossograph.labels.anchor_text import Name, has_lone_letter, name_in, repair_cuts
-from glossograph.labels.language_statistics import LanguageStatistics, letters
-from glossograph.labels.morphology import simplified, stem
+from glossograph.labels.anchor_text import AnchorName, find_name
+from glossograph.labels.cut_words import count_gaps, has_short_piece, join_cut_word, strip_prefix
+from glossograph.labels.grammar import grammar_of
+from glossograph.labels.language_statistics import LanguageStatistics, letter_count
+from glossograph.labels.morphology import fold_spelling_variants, stem
 from glossograph.labels.term_words import Anchors
 from glossograph.model.term import Label
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
 
-_USUAL = 3
+_NONE: Mapping[LanguageTag, Collection[str]] = {}
 _BRACKETS = re.compile(r"\s*[(（].*")
 
 
 class LabelCandidate(NamedTuple):
-    """One name: its usual spelling, also with what stands in brackets behind it, and the number of anchors that say it.
+    """One name that anchors give a term.
 
-    `cut` tells that all of them needed words taken off, `glosses` are the keys of what stands in brackets, `stem` is what the
-    forms of one word have in common.
+    Attributes:
+        text: The usual spelling of the bare name.
+        full: The same with the brackets that usually follow.
+        anchor_count: The number of anchors with this name.
+        is_cut: Whether words had to be cut off all of these anchors.
+        is_coordinated: Whether it holds an "and" or an "or".
+        glosses: The keys of the texts in brackets.
+        stem: What all forms of the name have in common.
+        is_clause_head: Whether all of these anchors are clauses, and the name what stands before the verb.
+        is_dependent: Whether all of these anchors stand behind a word such as "of", so that the name may be the end of another.
     """
 
     text: str
     full: str
-    said: int
-    cut: bool
-    coordinated: bool
+    anchor_count: int
+    is_cut: bool
+    is_coordinated: bool
     glosses: frozenset[str]
     stem: str
+    is_clause_head: bool = False
+    is_dependent: bool = False
 
 
-class Reference(NamedTuple):
-    """What the other languages' names are measured by: the term's name in the language of the slugs, or the slug."""
+class ReferenceName(NamedTuple):
+    """The name that the other languages' names are compared with: the label in the language of the slugs, or the slug.
+
+    Attributes:
+        text: The name.
+        slug_key: The key of the slug.
+        length: The length of the name, as `letter_count` measures it.
+        initials: The initials of name and slug, where they have several words.
+        slug_words: The words of the slug.
+    """
 
     text: str
     slug_key: str
     length: float
     initials: frozenset[str]
-    words: tuple[str, ...] = ()
+    slug_words: tuple[str, ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -48,116 +68,146 @@ class Reference(NamedTuple):
         return frozenset({self.slug_key, key(self.text), *self.initials})
 
 
-def repeated(counts: Mapping[str, int], title: str) -> dict[str, int]:
-    """Keep the anchors that are seen twice or more, in whatever spelling, and are not the title: what can be an alternative.
+def repeated_anchors(counts: Mapping[str, int], title: str) -> dict[str, int]:
+    """Keep the anchors that occur twice or more, in whatever spelling, and are not the title: those that can be alternatives.
 
-    >>> repeated({"bonds": 1, "Bonds,": 1, "paper": 1, "bond": 5}, "Bond")
+    >>> repeated_anchors({"bonds": 1, "Bonds,": 1, "paper": 1, "bond": 5}, "Bond")
     {'bonds': 1, 'Bonds,': 1}
     """
-    folded = [key(text) for text in counts]
-    together: dict[str, int] = {}
-    for name, count in zip(folded, counts.values(), strict=True):
-        together[name] = together.get(name, 0) + count
-    together[key(title)] = 0
-    if max(together.values()) == 1:
+    keys = [key(text) for text in counts]
+    totals: dict[str, int] = {}
+    for name, count in zip(keys, counts.values(), strict=True):
+        totals[name] = totals.get(name, 0) + count
+    totals[key(title)] = 0
+    if max(totals.values()) == 1:
         return {}
-    return {text: count for name, (text, count) in zip(folded, counts.items(), strict=True) if together[name] > 1}
+    return {text: count for name, (text, count) in zip(keys, counts.items(), strict=True) if totals[name] > 1}
 
 
-def candidates_of(slug: str, anchors: Anchors, habits: LanguageStatistics) -> dict[LanguageTag, list[LabelCandidate]]:
-    """Find the candidates of all languages, sorted by key.
+def find_candidates(
+    slug: str, anchors: Anchors, statistics: LanguageStatistics, dependent: Mapping[LanguageTag, Collection[str]] = _NONE
+) -> dict[LanguageTag, list[LabelCandidate]]:
+    """Find the candidates of all languages, each language's sorted by key; `dependent` are anchors that may be half a name.
 
     >>> anchors = {LanguageTag("en"): {"Back office": 1, "the back-office (BO)": 2}}
-    >>> found = candidates_of("back-office", anchors, LanguageStatistics())
-    >>> [(one.text, one.said, sorted(one.glosses)) for one in found[LanguageTag("en")]]
+    >>> candidates = find_candidates("back-office", anchors, LanguageStatistics())[LanguageTag("en")]
+    >>> [(candidate.text, candidate.anchor_count, sorted(candidate.glosses)) for candidate in candidates]
     [('back-office', 3, ['bo'])]
     """
-    spellings: dict[str, str] = {}
-    if any(has_lone_letter(text) for counts in anchors.values() for text in counts):  # rare
-        for tag in sorted(anchors):
-            spellings.update({key(text): text for text in sorted(anchors[tag]) if not has_lone_letter(text)})
-    return {tag: _candidates(tag, anchors[tag], key(slug), spellings, habits) for tag in sorted(anchors)}
+    spellings = _spellings_with_fewest_gaps(anchors)
+    return {
+        tag: _language_candidates(tag, anchors[tag], slug, statistics, spellings=spellings, dependent=dependent.get(tag, ()))
+        for tag in sorted(anchors)
+    }
 
 
-def _candidates(
-    tag: LanguageTag, counts: Mapping[str, int], slug_key: str, spellings: Mapping[str, str], habits: LanguageStatistics
+def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
+    """Give the spelling of each anchor that may hold a cut word, in any language, by its key."""
+    keys = {key(text) for counts in anchors.values() for text in counts if has_short_piece(text)}
+    if not keys:
+        return {}
+    texts = (" ".join(text.split()) for counts in anchors.values() for text in counts if key(text) in keys)
+    return {key(text): text for text in sorted(texts, key=lambda text: (-count_gaps(text), text))}
+
+
+def _language_candidates(
+    tag: LanguageTag,
+    counts: Mapping[str, int],
+    slug: str,
+    statistics: LanguageStatistics,
+    *,
+    spellings: Mapping[str, str],
+    dependent: Collection[str],
 ) -> list[LabelCandidate]:
-    vocabulary = habits.vocabulary.get(tag, frozenset())
-    learned = habits.function_words.get(tag, frozenset())
-    together: dict[str, list[tuple[Name, int]]] = defaultdict(list)
+    vocabulary = statistics.vocabulary.get(tag, frozenset())
+    learned_words = statistics.function_words.get(tag, frozenset())
+    slug_words = re.findall(r"[^\W_]+", slug.casefold())
+    keeps_preposition = bool(slug_words) and slug_words[0] in grammar_of(statistics.slug_language).leading_prepositions
+    names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
+    independent: set[str] = set()
     for anchor in sorted(counts):
-        text = repair_cuts(anchor, spellings, vocabulary) if spellings else anchor
-        name = name_in(text, tag, learned, (slug_key,), usual=counts[anchor] >= _USUAL)
+        text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor
+        text, count = strip_prefix(text, tag, vocabulary), counts[anchor]
+        name = find_name(text, tag, learned_words, (key(slug),), count=count, keeps_preposition=keeps_preposition)
         if name:
-            together[key(name.text)].append((name, counts[anchor]))
-    return [_candidate(tag, together[folded]) for folded in sorted(together)]
+            names[key(name.text)].append((name, count))
+            independent |= set() if anchor in dependent else {key(name.text)}
+    return [
+        _make_candidate(tag, names[name_key])._replace(is_dependent=name_key not in independent) for name_key in sorted(names)
+    ]
 
 
-def _candidate(tag: LanguageTag, names: list[tuple[Name, int]]) -> LabelCandidate:
+def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> LabelCandidate:
+    """Make one candidate of the names that have one key."""
     if len(names) == 1:
         name, count = names[0]
-        text, full, gloss = _as_words(name.text), _as_words(name.full), key(name.gloss)
+        text, full, gloss = _without_hyphens(name.text), _without_hyphens(name.full), key(name.gloss)
         glosses = frozenset({gloss} if gloss else ())
-        return LabelCandidate(text, full, count, name.cut, name.coordinated, glosses, stem(text, tag))
+        text_stem = stem(text, tag)
+        return LabelCandidate(text, full, count, name.is_cut, name.is_coordinated, glosses, text_stem, name.is_clause_head)
     spellings: Counter[str] = Counter()
-    cases: Counter[str] = Counter()
-    fulls: Counter[str] = Counter()
+    spellings_without_case: Counter[str] = Counter()
+    full_names: Counter[str] = Counter()
     for name, count in names:
-        text = _as_words(name.text)
+        text = _without_hyphens(name.text)
         spellings[text] += count
-        cases[text.casefold()] += count
-        fulls[_as_words(name.full)] += count
-    # Of equals the one with fewer blanks: a blank too many is what is left of an anchor that was cut in two.
-    text = min(spellings, key=lambda one: (-cases[one.casefold()], len(re.findall(r"[\s-]", one)), -spellings[one], one))
-    full = min(fulls, key=lambda one: (-fulls[one], len(one), one))
+        spellings_without_case[text.casefold()] += count
+        full_names[_without_hyphens(name.full)] += count
+    # Of equals the one with fewer blanks: an anchor that was cut in two has a blank too many.
+    text = min(
+        spellings,
+        key=lambda name: (-spellings_without_case[name.casefold()], count_gaps(name), -spellings[name], name),
+    )
+    full = min(full_names, key=lambda name: (-full_names[name], len(name), name))
     return LabelCandidate(
         text,
         full if full.startswith(text) else text,
         spellings.total(),
-        all(name.cut for name, _ in names),
-        any(name.coordinated for name, _ in names),
+        all(name.is_cut for name, _ in names),
+        any(name.is_coordinated for name, _ in names),
         frozenset(key(name.gloss) for name, _ in names if key(name.gloss)),
         stem(text, tag),
+        all(name.is_clause_head for name, _ in names),
     )
 
 
-def _as_words(text: str) -> str:
-    """Write a phrase that is hyphenated throughout, such as `a-as-a-service (A)`, as its words.
+def _without_hyphens(text: str) -> str:
+    """Write blanks for the hyphens of a phrase that is hyphenated throughout.
 
-    >>> _as_words("Platform-as-a-Service (PaaS)"), _as_words("Black-Scholes-Merton model")
+    >>> _without_hyphens("Platform-as-a-Service (PaaS)"), _without_hyphens("Black-Scholes-Merton model")
     ('Platform as a Service (PaaS)', 'Black-Scholes-Merton model')
     """
     if "-" not in text:
         return text
-    first, blank, rest = text.partition(" ")
-    return f"{first.replace('-', ' ')}{blank}{rest}" if first.count("-") > 1 and rest[:1] in ("", "(", "（") else text
+    word, blank, rest = text.partition(" ")
+    return f"{word.replace('-', ' ')}{blank}{rest}" if word.count("-") > 1 and rest[:1] in ("", "(", "（") else text
 
 
-def reference_of(slug: str, label: Label | None, words: tuple[str, ...] = ()) -> Reference:
-    """Take the label in the language of the slugs as the reference, else the slug; `words` are those of the slug.
+def make_reference(slug: str, label: Label | None, slug_words: tuple[str, ...] = ()) -> ReferenceName:
+    """Make the reference from the label in the language of the slugs, else from the slug.
 
-    >>> reference_of("api", Label(LanguageTag("en"), "Application Programming Interface (API)")).initials
+    >>> make_reference("api", Label(LanguageTag("en"), "Application Programming Interface (API)")).initials
     frozenset({'api'})
     """
     text = (_BRACKETS.sub("", label.text) or label.text) if label else slug
-    splits = (re.findall(r"[^\W_]+", text), re.findall(r"[^\W_]+", slug))
-    initials = frozenset("".join(word[0] for word in some).casefold() for some in splits if len(some) > 1)
-    return Reference(text, key(slug), letters(key(text)), initials, words)
+    names = (re.findall(r"[^\W_]+", text), re.findall(r"[^\W_]+", slug))
+    initials = frozenset("".join(word[0] for word in words).casefold() for words in names if len(words) > 1)
+    return ReferenceName(text, key(slug), letter_count(key(text)), initials, slug_words)
 
 
-def bare_key(text: str) -> str:
-    """Fold a label without what stands in brackets.
+def key_without_brackets(text: str) -> str:
+    """Fold a label to its key, without the brackets behind it.
 
-    >>> bare_key("Front Office (FO)")
+    >>> key_without_brackets("Front Office (FO)")
     'frontoffice'
     """
     return key(_BRACKETS.sub("", text)) or key(text)
 
 
-def same_but_for_marks(one: str, other: str) -> bool:
-    """Tell whether two names differ in nothing but case, hyphens and marks that writers leave out.
+def differ_in_marks_only(first: str, second: str) -> bool:
+    """Report whether two names differ in nothing but case, hyphens and marks that writers leave out.
 
-    >>> same_but_for_marks("फ़ंड", "फंड"), same_but_for_marks("fund", "funds")
+    >>> differ_in_marks_only("फ़ंड", "फंड"), differ_in_marks_only("fund", "funds")
     (True, False)
     """
-    return simplified(key(one)) == simplified(key(other))
+    return fold_spelling_variants(key(first)) == fold_spelling_variants(key(second))

@@ -1,7 +1,7 @@
-"""What the anchors of a language have in common, over all targets: a fold, so that it can be summed in parts.
+"""Statistics of each language's anchors, over all terms: counted in parts that can be added up in any order.
 
-From it an election knows in which language the slugs are, how long a language's names are beside those, which anchors are
-used for everything, and which words a language has.
+From them the selection of labels knows in which language the slugs are written, how long a language's names are beside the
+slugs, which anchors link to many terms, and which words a language uses.
 """
 
 import heapq
@@ -12,176 +12,196 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossograph.labels.grammar import UNKNOWN
-from glossograph.labels.grammar_words import grammar
+from glossograph.labels.grammar import grammar_of
 from glossograph.labels.term_words import Anchors, TermWordLexicon
 from glossograph.text.keys import key
 from glossograph.text.languages import FALLBACK, LanguageTag
 
-SAMPLED = 1000
-"""Sentences of a language that are looked at: those with the smallest hashes, so that parts can be joined in any order."""
+SAMPLE_SENTENCES = 1000
+"""Sentences that are kept of each language: those with the smallest hashes, so that parts can be added up in any order."""
 
-_ENOUGH_SENTENCES = 200
+_MIN_SENTENCES = 200
 _MANY_SENTENCES = 500
-_IN_SENTENCES = 0.06
-_AT_EDGES = 0.01
-_PRIOR = 4
-_A_SHARE = 0.25
-_BIN = 0.1
+_MIN_SENTENCE_SHARE = 0.06
+_MAX_EDGE_SHARE = 0.01
+_PRIOR_TERMS = 4
+_MIN_SLUG_SHARE = 0.25
+_LOG_LENGTH_BIN = 0.1
+_PUNCTUATION = ".,;:!?…·()[]{}<>\"'“”„‘’‚«»–—-/*،؛؟।॥۔、。，；：！？（）「」『』《》"
 _NO_LEXICON = TermWordLexicon()
 
 
 class LanguageStatistics(NamedTuple):
-    """What elections may know beside their own term's anchors.
+    """What the selection of labels knows besides a term's own anchors.
 
-    `slug_language` is the language that slugs are written in; `lengths` the usual logarithm of a name's length over the
-    slug's; `shared` how many terms an anchor, folded to its key, leads to, where more than one; `function_words` those at
-    which names do not begin or end, of languages that `labels_words` does not know; `vocabulary` the words that a language
-    is seen to use.
+    Attributes:
+        slug_language: The language in which slugs are written.
+        log_length_ratios: The usual natural logarithm of a name's length divided by its slug's, by language.
+        target_counts: How many terms an anchor links to, by language and the anchor's key, where more than one.
+        function_words: Words that names do not begin or end with, of languages that have no list of them.
+        vocabulary: Words that each language is known to use.
+        lexicon: Which words of each language go with which words of the slugs.
     """
 
     slug_language: LanguageTag = FALLBACK
-    lengths: Mapping[LanguageTag, float] = {}
-    shared: Mapping[LanguageTag, Mapping[str, int]] = {}
+    log_length_ratios: Mapping[LanguageTag, float] = {}
+    target_counts: Mapping[LanguageTag, Mapping[str, int]] = {}
     function_words: Mapping[LanguageTag, frozenset[str]] = {}
     vocabulary: Mapping[LanguageTag, frozenset[str]] = {}
     lexicon: TermWordLexicon = _NO_LEXICON
 
-    def leads_to(self, tag: LanguageTag, text: str) -> int:
-        """Count the terms that an anchor leads to in a language.
+    def target_count(self, tag: LanguageTag, anchor: str) -> int:
+        """Count the terms that an anchor links to in a language.
 
-        >>> LanguageStatistics(shared={LanguageTag("en"): {"here": 9}}).leads_to(LanguageTag("en"), "Here")
+        >>> statistics = LanguageStatistics(target_counts={LanguageTag("en"): {"click": 9}})
+        >>> statistics.target_count(LanguageTag("en"), "Click")
         9
         """
-        return self.shared.get(tag, {}).get(key(text), 1)
+        return self.target_counts.get(tag, {}).get(key(anchor), 1)
 
 
 class LanguageCounts:
-    """The fold: takes a term's anchors, and sentences, in any order; two of them can be joined.
+    """The counts behind `LanguageStatistics`: takes terms and sentences in any order; two of them can be merged.
 
-    >>> tally = LanguageCounts()
-    >>> tally.add("bond", {LanguageTag("en"): {"bonds": 2, "bond": 1}, LanguageTag("no"): {"obligasjon": 1}})
-    >>> tally.habits().slug_language
+    >>> counts = LanguageCounts()
+    >>> counts.add_term("bond", {LanguageTag("en"): {"bonds": 2, "bond": 1}, LanguageTag("no"): {"obligasjon": 1}})
+    >>> counts.statistics().slug_language
     'en'
     """
 
     def __init__(self) -> None:
-        """Start with nothing seen."""
+        """Start with no terms and no sentences."""
         self.terms: Counter[LanguageTag] = Counter()
-        self.like_slug: Counter[LanguageTag] = Counter()
-        self.lengths: Counter[tuple[LanguageTag, int]] = Counter()
-        self.shared: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
-        self.edges: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+        self.terms_like_slug: Counter[LanguageTag] = Counter()
+        self.length_bins: Counter[tuple[LanguageTag, int]] = Counter()
+        self.target_counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+        self.edge_words: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
         self.sentences: dict[LanguageTag, dict[int, tuple[str, str]]] = defaultdict(dict)
-        self._limits: dict[LanguageTag, int] = {}
+        self._max_hashes: dict[LanguageTag, int] = {}
 
-    def add(self, slug: str, anchors: Anchors, *, sampled: bool = True) -> None:
-        """Count one term; what is usual for a language is learned from a sample of them."""
+    def add_term(self, slug: str, anchors: Anchors, *, is_sampled: bool = True) -> None:
+        """Count one term; only those of a sample add to what is usual in a language."""
         slug_key = key(slug)
         for language, counts in anchors.items():
             names: dict[str, int] = {}
             for text, count in counts.items():
-                if folded := key(text):
-                    names[folded] = names.get(folded, 0) + count
+                if name := key(text):
+                    names[name] = names.get(name, 0) + count
             if not names:
                 continue
-            self.shared[language].update(names.keys())
-            if not sampled:
+            self.target_counts[language].update(names.keys())
+            if not is_sampled:
                 continue
             self.terms[language] += 1
-            self.like_slug[language] += slug_key in names
-            usual = max(zip(names.values(), names.keys(), strict=True))[1]
-            self.lengths[language, round(math.log(letters(usual) / letters(slug_key)) / _BIN)] += 1
-            if grammar(language) == UNKNOWN:
-                usual_text = min(counts, key=lambda text: (-counts[text], text))
-                self.edges[language].update({word.casefold() for word in _edges(usual_text)})
+            self.terms_like_slug[language] += slug_key in names
+            usual_name = max(zip(names.values(), names.keys(), strict=True))[1]
+            log_ratio = math.log(letter_count(usual_name) / letter_count(slug_key))
+            self.length_bins[language, round(log_ratio / _LOG_LENGTH_BIN)] += 1
+            if not grammar_of(language).has_function_words:
+                usual_anchor = min(counts, key=lambda text: (-counts[text], text))
+                self.edge_words[language].update({word.casefold() for word in _first_and_last_word(usual_anchor)})
 
-    def read(self, language: LanguageTag, sentence: str, anchor: str = "") -> None:
-        """Look at the sentence around a link and at what of it is the anchor, or not, as the sentence's hash says."""
-        number = zlib.crc32(sentence.encode())
-        if number < self._limits.get(language, 1 << 32):
+    def add_sentence(self, language: LanguageTag, sentence: str, anchor: str = "") -> None:
+        """Keep the sentence around a link, and its anchor, if the sentence's hash is small enough."""
+        sentence_hash = zlib.crc32(sentence.encode())
+        if sentence_hash < self._max_hashes.get(language, 1 << 32):
             kept = self.sentences[language]
-            kept[number] = min((sentence, anchor), kept.get(number, (sentence, anchor)))
-            if len(kept) >= 2 * SAMPLED:
-                self.sentences[language] = _smallest(kept)
-                self._limits[language] = max(self.sentences[language])
+            kept[sentence_hash] = min((sentence, anchor), kept.get(sentence_hash, (sentence, anchor)))
+            if len(kept) >= 2 * SAMPLE_SENTENCES:
+                self.sentences[language] = _smallest_hashes(kept)
+                self._max_hashes[language] = max(self.sentences[language])
 
-    def join(self, other: "LanguageCounts") -> None:
-        """Take over what another tally has seen."""
-        self.terms.update(other.terms)
-        self.like_slug.update(other.like_slug)
-        self.lengths.update(other.lengths)
-        for language, names in other.shared.items():
-            self.shared[language].update(names)
-        for language, words in other.edges.items():
-            self.edges[language].update(words)
-        for language, kept in other.sentences.items():
+    def merge(self, counts: "LanguageCounts") -> None:
+        """Add what other counts hold."""
+        self.terms.update(counts.terms)
+        self.terms_like_slug.update(counts.terms_like_slug)
+        self.length_bins.update(counts.length_bins)
+        for language, names in counts.target_counts.items():
+            self.target_counts[language].update(names)
+        for language, words in counts.edge_words.items():
+            self.edge_words[language].update(words)
+        for language, kept in counts.sentences.items():
             for sentence, anchor in kept.values():
-                self.read(language, sentence, anchor)
+                self.add_sentence(language, sentence, anchor)
 
-    def habits(self, lexicon: TermWordLexicon = _NO_LEXICON) -> LanguageStatistics:
-        """Sum up, with a lexicon of the same terms."""
+    def statistics(self, lexicon: TermWordLexicon = _NO_LEXICON) -> LanguageStatistics:
+        """Sum up the counts, with a lexicon of the same terms."""
         function_words, vocabulary = {}, {}
         for language in sorted(self.sentences):
-            kept = _smallest(self.sentences[language])
-            seen = Counter(word for sentence, _ in kept.values() for word in set(sentence.casefold().split()))
-            least = 2 if len(kept) >= _MANY_SENTENCES else 1
-            vocabulary[language] = frozenset(word for word, count in seen.items() if count >= least)
-            if grammar(language) == UNKNOWN:
+            kept = _smallest_hashes(self.sentences[language])
+            word_counts = Counter(word for sentence, _ in kept.values() for word in _words_of(sentence))
+            min_count = 2 if len(kept) >= _MANY_SENTENCES else 1
+            vocabulary[language] = frozenset(word for word, count in word_counts.items() if count >= min_count)
+            if not grammar_of(language).has_function_words:
                 function_words[language] = self._function_words(language, kept.values())
         return LanguageStatistics(
-            self._slug_language(),
-            {language: self._usual_length(language) for language in sorted(self.terms)},
-            {tag: {name: count for name, count in counts.items() if count > 1} for tag, counts in sorted(self.shared.items())},
-            function_words,
-            vocabulary,
-            lexicon,
+            slug_language=self._slug_language(),
+            log_length_ratios={language: self._usual_log_length(language) for language in sorted(self.terms)},
+            target_counts={
+                tag: {name: count for name, count in counts.items() if count > 1}
+                for tag, counts in sorted(self.target_counts.items())
+            },
+            function_words=function_words,
+            vocabulary=vocabulary,
+            lexicon=lexicon,
         )
 
     def _slug_language(self) -> LanguageTag:
-        """Choose the language whose anchors are most often spelt like the slug."""
+        """Choose the language whose anchors are most often spelled like the slug."""
         shares = {
-            language: self.like_slug[language] / (count + _PRIOR) + (language == FALLBACK) * _BIN
+            language: self.terms_like_slug[language] / (count + _PRIOR_TERMS) + (language == FALLBACK) * _LOG_LENGTH_BIN
             for language, count in self.terms.items()
         }
         best = min(shares, key=lambda language: (-shares[language], language), default=FALLBACK)
-        return best if shares.get(best, 0) >= _A_SHARE else FALLBACK
+        return best if shares.get(best, 0) >= _MIN_SLUG_SHARE else FALLBACK
 
-    def _usual_length(self, language: LanguageTag) -> float:
-        """Give the median of the binned logarithms, as if a few names as long as their slugs had been seen besides."""
-        values = Counter({0: _PRIOR})
-        values.update({number: count for (tag, number), count in self.lengths.items() if tag == language})
-        passed = 0
-        for value in sorted(values):
-            passed += values[value]
-            if 2 * passed >= values.total():
-                return value * _BIN
+    def _usual_log_length(self, language: LanguageTag) -> float:
+        """Give the median of the binned logarithms, with a few names as long as their slugs added."""
+        bins = Counter({0: _PRIOR_TERMS})
+        bins.update({length_bin: count for (tag, length_bin), count in self.length_bins.items() if tag == language})
+        total = 0
+        for length_bin in sorted(bins):
+            total += bins[length_bin]
+            if 2 * total >= bins.total():
+                return length_bin * _LOG_LENGTH_BIN
         return 0.0
 
     def _function_words(self, language: LanguageTag, kept: Collection[tuple[str, str]]) -> frozenset[str]:
-        """Find the words that many sentences have beside their anchor, yet hardly any usual anchor begins or ends with."""
-        if len(kept) < _ENOUGH_SENTENCES:
+        """Find the words that many sentences have beside their anchor, but hardly any usual anchor begins or ends with."""
+        if len(kept) < _MIN_SENTENCES:
             return frozenset()
         beside = Counter(word for sentence, anchor in kept for word in set(sentence.replace(anchor, " ").casefold().split()))
-        edges, most = self.edges[language], _AT_EDGES * self.terms[language]
-        frequent = (word for word, count in beside.items() if count >= _IN_SENTENCES * len(kept))
-        return frozenset(word for word in frequent if edges[word] <= most and key(word) and not word.isdigit())
+        edge_words, max_edges = self.edge_words[language], _MAX_EDGE_SHARE * self.terms[language]
+        frequent = (word for word, count in beside.items() if count >= _MIN_SENTENCE_SHARE * len(kept))
+        return frozenset(word for word in frequent if edge_words[word] <= max_edges and key(word) and not word.isdigit())
 
 
-def _edges(text: str) -> list[str]:
+def _words_of(sentence: str) -> set[str]:
+    """Give the words of a sentence without capitals and punctuation.
+
+    >>> sorted(_words_of("Yields rise, (bonds) fall."))
+    ['bonds', 'fall', 'rise', 'yields']
+    """
+    return {word.strip(_PUNCTUATION) for word in sentence.casefold().split()} - {""}
+
+
+def _first_and_last_word(text: str) -> list[str]:
     words = text.split()
     return words[:1] + words[-1:]
 
 
-def _smallest(kept: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
-    return {number: kept[number] for number in heapq.nsmallest(SAMPLED, kept)}
+def _smallest_hashes(kept: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    return {sentence_hash: kept[sentence_hash] for sentence_hash in heapq.nsmallest(SAMPLE_SENTENCES, kept)}
 
 
 @lru_cache(maxsize=1 << 14)
-def letters(folded: str) -> float:
-    """Measure a folded text in letters of an alphabet: a Chinese character says as much as three, a syllable block as two.
+def letter_count(folded: str) -> float:
+    """Measure a folded text in letters of an alphabet: a Chinese character counts as three letters, a Korean syllable as two.
 
-    >>> letters("bond"), letters("债券"), letters("채권")
+    Returns:
+        At least 1.
+
+    >>> letter_count("bond"), letter_count("债券"), letter_count("채권")
     (4.0, 6.0, 4.0)
     """
     if folded.isascii():

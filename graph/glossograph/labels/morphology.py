@@ -1,4 +1,4 @@
-"""Forms of one word: which anchors say the same in another number or case, and which of them is the base form."""
+"""Forms of one word: which names are the same in another number or case, and which of them is the base form."""
 
 import re
 import unicodedata
@@ -7,14 +7,13 @@ from functools import lru_cache
 from itertools import takewhile
 from operator import ne
 
-from glossograph.labels.grammar import Grammar
-from glossograph.labels.grammar_words import grammar
+from glossograph.labels.grammar import Grammar, grammar_of
 from glossograph.text.keys import key
 
-_LEAST_STEM = 4
-_LEAST_WORD = 4
-_LONGEST_ENDING = 3
-_SAME_STEM = 0.6
+_MIN_STEM_LETTERS = 4
+_MIN_WORD_LETTERS = 4
+_MAX_ENDING_LETTERS = 3
+_MIN_COMMON_SHARE = 0.6
 _NASAL = re.compile("[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u0939])")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _WORD = re.compile(r"[^\s\-/’'‑–]+")
@@ -22,21 +21,21 @@ _WORD = re.compile(r"[^\s\-/’'‑–]+")
 
 @lru_cache(maxsize=1 << 16)
 def stem(text: str, language: str) -> str:
-    """Strip the endings of all words, again and again, so that forms of one word meet.
+    """Cut the endings off all words, again and again, so that forms of one word have one stem.
 
-    Too much comes off for a dictionary, but only names of one term in one language are compared.
+    This cuts off too much for a dictionary, but only names of one term in one language are compared.
 
     >>> stem("virtual machines", "en") == stem("Virtual Machine", "en"), stem("рынков", "ru") == stem("рынок", "ru")
     (True, False)
     """
-    endings = grammar(language).endings
-    return " ".join(_stripped(simplified(word), endings) for word in _WORD.findall(text))
+    endings = grammar_of(language).word_endings
+    return " ".join(_strip_endings(fold_spelling_variants(word), endings) for word in _WORD.findall(text))
 
 
-def simplified(word: str) -> str:
-    """Fold what writers of one language spell in two ways: `ё`; the dot under Devanagari letters, the nasal of a cluster.
+def fold_spelling_variants(word: str) -> str:
+    """Fold what writers of one language spell in two ways: `ё`, and in Devanagari the dot under letters and clustered nasals.
 
-    >>> simplified("फ़ंड") == simplified("फन्ड"), simplified("Счёт")
+    >>> fold_spelling_variants("फ़ंड") == fold_spelling_variants("फन्ड"), fold_spelling_variants("Счёт")
     (True, 'счет')
     """
     word = word.casefold()
@@ -48,10 +47,10 @@ def simplified(word: str) -> str:
     return _NASAL.sub("\u0902", word)
 
 
-def _stripped(word: str, endings: tuple[str, ...]) -> str:
+def _strip_endings(word: str, endings: tuple[str, ...]) -> str:
     while word.endswith(endings):
         for ending in endings:
-            if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
+            if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM_LETTERS:
                 word = word[: -len(ending)]
                 break
         else:
@@ -59,133 +58,161 @@ def _stripped(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-def has_oblique(text: str, language: str) -> int:
+def count_oblique_words(text: str, language: str) -> int:
     """Count the words with an ending that no base form has.
 
-    >>> has_oblique("облачных вычислений", "ru"), has_oblique("облачные вычисления", "ru")
+    >>> count_oblique_words("облачных вычислений", "ru"), count_oblique_words("облачные вычисления", "ru")
     (2, 0)
     """
-    oblique = grammar(language).oblique
-    return sum(1 for word in text.casefold().split() if len(word) >= _LEAST_WORD and word.endswith(oblique)) if oblique else 0
+    endings = grammar_of(language).oblique_endings
+    if not endings:
+        return 0
+    return sum(1 for word in text.casefold().split() if len(word) >= _MIN_WORD_LETTERS and word.endswith(endings))
 
 
-def plural_words(text: str, language: str) -> int:
-    """Count the words that end as plurals do.
+def count_plural_words(text: str, language: str) -> int:
+    """Count the words that end like plurals.
 
-    >>> plural_words("máquinas virtuales", "es"), plural_words("máquina virtual", "es")
+    >>> count_plural_words("máquinas virtuales", "es"), count_plural_words("máquina virtual", "es")
     (2, 0)
     """
-    known = grammar(language)
-    return sum(1 for word in text.split() if _is_plural(word, known)) if known.marks else 0
+    known = grammar_of(language)
+    return sum(1 for word in text.split() if _has_plural_mark(word, known)) if known.plural_marks else 0
 
 
-def _is_plural(word: str, known: Grammar) -> bool:
+def _has_plural_mark(word: str, known: Grammar) -> bool:
     word = word.casefold()
-    return len(word) >= _LEAST_WORD and word.endswith(known.marks) and word not in known.invariant
+    return len(word) >= _MIN_WORD_LETTERS and word.endswith(known.plural_marks) and word not in known.plural_invariants
 
 
-def looks_plural(text: str, language: str) -> bool:
-    """Tell whether a name ends as plurals do; only known of English.
+def is_plural_word(text: str, language: str) -> bool:
+    """Report whether a name ends like a plural; always `False` but for English.
 
-    >>> looks_plural("retail-sales", "en"), looks_plural("analysis", "en"), looks_plural("bond", "en")
+    >>> is_plural_word("retail-sales", "en"), is_plural_word("analysis", "en"), is_plural_word("bond", "en")
     (True, False, False)
     """
-    last = text.casefold().removesuffix(")")
+    word = text.casefold().removesuffix(")")
     return (
-        language.startswith("en") and len(last) > _LEAST_WORD - 1 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+        language.startswith("en")
+        and len(word) > _MIN_WORD_LETTERS - 1
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is"))
     )
 
 
-def base_form(text: str, language: str, vocabulary: Collection[str]) -> str:
-    """Take plural or definite endings off the words where the language is seen to use all that is left, else off none.
+def lemma(text: str, language: str, vocabulary: Collection[str]) -> str:
+    """Cut plural or definite endings off a name's words if the language is known to use all that is left; else keep the name.
 
-    >>> base_form("máquinas virtuales", "es", {"máquina", "virtual"}), base_form("finanzas", "es", {"finanza pública"})
+    >>> lemma("máquinas virtuales", "es", {"máquina", "virtual"}), lemma("finanzas", "es", {"finanza pública"})
     ('máquina virtual', 'finanzas')
-    >>> base_form("fonds communs", "fr", {"commun", "fond"})
-    'fonds commun'
+    >>> lemma("fonds communs", "fr", {"commun", "fond"}), lemma("architetture cloud", "it", {"architettura"})
+    ('fonds commun', 'architettura cloud')
     """
-    known = grammar(language)
+    known = grammar_of(language)
     words = text.split()
-    if not known.plural or (len(words) > 1 and not plural_words(text, language)):
+    if not known.plural_to_singular:
         return text
-    last = next((place for place, word in enumerate(words) if word in known.trailing), len(words))
-    head, rest = words[:last], words[last:]  # what depends on the name keeps its own number
-    seen = [_singular(word, known, vocabulary) for word in head]
-    if known.agreeing and any(map(ne, seen, head)):
-        seen = [_singular(word, known, None) if _is_plural(word, known) else word for word in seen]
-    return text if plural_words(" ".join(seen), language) else " ".join((*seen, *rest))
+    if len(words) > 1 and not count_plural_words(text, language):
+        is_head_plural = known.all_words_agree and _singular(words[0], known, vocabulary) != words[0]
+        if not is_head_plural:
+            return text
+    head_end = next((index for index, word in enumerate(words) if word in known.trailing), len(words))
+    head, rest = words[:head_end], words[head_end:]  # what depends on the head keeps its own number
+    singulars = [_singular(word, known, vocabulary) for word in head]
+    if known.all_words_agree and any(map(ne, singulars, head)):
+        singulars = [_singular(word, known, None) if _has_plural_mark(word, known) else word for word in singulars]
+    return text if count_plural_words(" ".join(singulars), language) else " ".join((*singulars, *rest))
 
 
 def _singular(word: str, known: Grammar, vocabulary: Collection[str] | None) -> str:
-    """Take the ending off a word if the language is seen to use what is left; by the rule alone where no vocabulary is given."""
-    if word.casefold() in known.invariant:
+    """Replace the plural ending of a word if the vocabulary has the result; without a vocabulary, by the rule alone."""
+    if word.casefold() in known.plural_invariants:
         return word
-    for ending, base in known.plural:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_WORD - 1:
-            made = word[: -len(ending)] + base
-            if vocabulary is None or made.casefold() in vocabulary:
-                return made
+    for plural, singular in known.plural_to_singular:
+        if word.endswith(plural) and len(word) - len(plural) >= _MIN_WORD_LETTERS - 1:
+            result = word[: -len(plural)] + singular
+            if vocabulary is None or result.casefold() in vocabulary:
+                return result
     return word
 
 
 def is_inflected(text: str, language: str) -> bool:
-    """Tell whether a name stands in a case that no base form has, as its head shows.
+    """Report whether a name's main word has the ending of a case that no base form has.
 
     >>> is_inflected("монолитных приложениях", "ru"), is_inflected("центр обработки данных", "ru")
     (True, False)
     """
-    known = grammar(language)
-    if not known.bent:
+    known = grammar_of(language)
+    if not known.inflected_endings:
         return False
-    head = text.casefold().split()[known.bent_word]
-    return len(head) > _LEAST_WORD and head.endswith(known.bent)
+    word = text.casefold().split()[known.main_word]
+    return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings) and not word.endswith(known.uninflected_words)
 
 
-def spelt_out(text: str, words: Sequence[str]) -> bool:
-    """Tell whether a name is the slug's words with one of them written in full.
+def is_no_noun(text: str, language: str) -> bool:
+    """Report whether a text is one word that ends like a verb or an adverb.
 
-    >>> spelt_out("cloud native technologies", ["cloud", "native", "tech"]), spelt_out("stocks", ["stock"])
+    >>> is_no_noun("visiter", "fr"), is_no_noun("courtier", "fr"), is_no_noun("umfassen", "de")
+    (True, False, True)
+    """
+    known = grammar_of(language)
+    if not known.non_noun_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
+        return False
+    return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.non_noun_endings)
+
+
+def is_spelled_out(text: str, slug_words: Sequence[str]) -> bool:
+    """Report whether a name is the slug's words with one of them written in full.
+
+    >>> is_spelled_out("cloud native technologies", ["cloud", "native", "tech"]), is_spelled_out("stocks", ["stock"])
     (True, False)
     """
-    said = _WORD.findall(text.casefold())
-    if len(said) != len(words) or len(words) < 2:  # noqa: PLR2004 — one word is another form, not an abbreviation
+    words = _WORD.findall(text.casefold())
+    if len(words) != len(slug_words) or len(words) < 2:  # noqa: PLR2004 — a single word is another form, not an abbreviation
         return False
-    longer = [(one, word) for one, word in zip(said, words, strict=True) if one != word]
-    return len(longer) == 1 and longer[0][0].startswith(longer[0][1]) and len(longer[0][0]) - len(longer[0][1]) > _LONGEST_ENDING
+    differences = [(word, slug_word) for word, slug_word in zip(words, slug_words, strict=True) if word != slug_word]
+    if len(differences) != 1:
+        return False
+    word, slug_word = differences[0]
+    return word.startswith(slug_word) and len(word) - len(slug_word) > _MAX_ENDING_LETTERS
 
 
-def spelt_like(text: str, slug: str) -> str:
-    """Spell a name that is another form of the slug as the slug does; empty where it is not.
+def spell_like_slug(text: str, slug: str) -> str:
+    """Spell a name like the slug if it is the same in another number; else give an empty text.
 
-    >>> spelt_like("brokerage companies", "brokerage-company"), spelt_like("CPAs", "cpa"), spelt_like("bondage", "bond")
-    ('brokerage company', 'CPA', '')
+    >>> spell_like_slug("brokerage companies", "brokerage-company"), spell_like_slug("bondage", "bond")
+    ('brokerage company', '')
     """
-    wanted, said = key(slug), key(text)
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(wanted, said, strict=False)))
-    least = max(3, len(wanted) - 2)
-    if common < least or len(said) - common > _LONGEST_ENDING or said == wanted:
+    slug_key, text_key = key(slug), key(text)
+    common = _common_prefix_length(slug_key, text_key)
+    min_common = max(3, len(slug_key) - 2)
+    if common < min_common or len(text_key) - common > _MAX_ENDING_LETTERS or text_key == slug_key:
         return ""
-    if not _is_number(wanted[common:], said[common:], wanted[common - 1]):
+    if not _differ_in_number(slug_key[common:], text_key[common:], slug_key[common - 1]):
         return ""
-    passed = place = 0
-    while place < len(text) and passed < common:
-        passed += bool(key(text[place]))
-        place += 1
-    return text[:place] + wanted[common:]
+    letters = index = 0
+    while index < len(text) and letters < common:
+        letters += bool(key(text[index]))
+        index += 1
+    return text[:index] + slug_key[common:]
 
 
-def is_derived(text: str, slug: str) -> bool:
-    """Tell whether a word is made from the same stem as a slug of one word.
+def shares_stem_with_slug(text: str, slug: str) -> bool:
+    """Report whether a word has the same stem as a slug of one word.
 
-    >>> is_derived("multi-tenant", "multitenancy"), is_derived("real estate agency", "realestateagent")
+    >>> shares_stem_with_slug("multi-tenant", "multitenancy"), shares_stem_with_slug("real estate agency", "realestateagent")
     (True, False)
     """
-    wanted, said = key(slug), key(text)
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(wanted, said, strict=False)))
-    return " " not in text and wanted.isalpha() and common >= max(_LEAST_STEM, _SAME_STEM * max(len(wanted), len(said)))
+    slug_key, text_key = key(slug), key(text)
+    min_common = max(_MIN_STEM_LETTERS, _MIN_COMMON_SHARE * max(len(slug_key), len(text_key)))
+    return " " not in text and slug_key.isalpha() and _common_prefix_length(slug_key, text_key) >= min_common
 
 
-def _is_number(wanted: str, said: str, before: str) -> bool:
-    """Tell whether two endings differ as English singular and plural do."""
-    pair = {wanted, said}
-    return pair in ({"", "s"}, {"", "es"}, {"y", "ies"}, {"is", "es"}) and not (pair == {"", "s"} and before == "s")
+def _common_prefix_length(first: str, second: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+
+
+def _differ_in_number(slug_ending: str, text_ending: str, last_common: str) -> bool:
+    """Report whether two endings differ like an English singular and plural."""
+    endings = {slug_ending, text_ending}
+    return endings in ({"", "s"}, {"", "es"}, {"y", "ies"}, {"is", "es"}) and not (endings == {"", "s"} and last_common == "s")

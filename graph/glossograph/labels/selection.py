@@ -1,8 +1,7 @@
-"""Titles and anchors -> one preferred label a language, and alternatives, for one term and for all."""
+"""Select the labels of terms from titles and anchors: one preferred label a language, and alternatives."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,28 +9,38 @@ import msgspec
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress
 from glossograph.labels.anchor_counts import AnchorCounts
-from glossograph.labels.candidates import LabelCandidate, bare_key, candidates_of, reference_of, repeated, same_but_for_marks
-from glossograph.labels.label_vote import is_strange, label_by_vote, label_vote_of
+from glossograph.labels.candidates import (
+    LabelCandidate,
+    differ_in_marks_only,
+    find_candidates,
+    key_without_brackets,
+    make_reference,
+    repeated_anchors,
+)
+from glossograph.labels.label_vote import vote_for_label
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
+from glossograph.labels.name_support import TermNames, is_unlikely_name, make_vote_context
 from glossograph.labels.slug_label import label_by_slug
-from glossograph.labels.term_words import all_parts, learn_lexicon, slug_words, training_terms
+from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.sampling import Sample, draw
 from glossograph.model.term import Label, LabelOrigin
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 
-_CHUNK = 25
-"""Elections that a process takes at once."""
+_CHUNK_TERMS = 25
+"""Terms that a process takes at once."""
 
-_WORTH_PROCESSES = 1000
+_MIN_PARALLEL_TERMS = 1000
 """Terms from which on several processes learn faster than one."""
 
-Labels = tuple[tuple[Label, ...], tuple[Label, ...]]
+_MIN_ALTERNATIVE_COUNT = 2
+
+TermLabels = tuple[tuple[Label, ...], tuple[Label, ...]]
 """The preferred labels of a term, and the alternatives."""
 
 
-class Named(NamedTuple):
-    """A term that is to be labelled, and the titles of its articles, if it is no `placeholder`."""
+class UnlabelledTerm(NamedTuple):
+    """A term that needs labels: its id, slug, and the titles of its articles; a `placeholder` has no article."""
 
     id: TermId
     slug: Slug
@@ -40,115 +49,137 @@ class Named(NamedTuple):
 
 
 class SelectedLabels:
-    """What the elections gave, packed until it is wanted."""
+    """The labels of all terms, kept packed until they are read."""
 
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        """Take the labels of chunks of terms."""
-        self._packed = packed
-        self._decode = msgspec.msgpack.Decoder(list[Labels]).decode
+    def __init__(self, packed_chunks: Sequence[bytes]) -> None:
+        """Take the labels of chunks of terms, each a packed list of `TermLabels`."""
+        self._packed_chunks = packed_chunks
+        self._decode = msgspec.msgpack.Decoder(list[TermLabels]).decode
 
-    def __iter__(self) -> Iterator[Labels]:
+    def __iter__(self) -> Iterator[TermLabels]:
         """Give the labels of each term."""
-        return (labels for packed in self._packed for labels in self._decode(packed))
+        return (labels for packed in self._packed_chunks for labels in self._decode(packed))
 
 
 def select_all_labels(
-    names: Sequence[Named], anchors: AnchorCounts, sample: Sample, jobs: int, progress: Progress
+    terms: Sequence[UnlabelledTerm], anchor_counts: AnchorCounts, sample: Sample, jobs: int, progress: Progress
 ) -> SelectedLabels:
-    """Elect everybody's labels; what is usual in a language is learned from a `sample` of the terms."""
-    habits = _habits(names, anchors, sample, jobs, progress)
-    progress("electing", 0, len(names))
+    """Select the labels of all terms; the statistics of a language are learned from a `sample` of them."""
+    statistics = _learn_statistics(terms, anchor_counts, sample, jobs, progress)
+    progress("labelling", 0, len(terms))
 
-    def elected(chunk: Sequence[int]) -> bytes:
-        terms = (names[number] for number in chunk)
+    def select_chunk(indexes: Sequence[int]) -> bytes:
+        chunk = (terms[index] for index in indexes)
         return msgspec.msgpack.encode(
-            [select_labels(one.slug, one.titles, anchors.texts.get(one.id, {}), habits) for one in terms]
+            [
+                select_labels(
+                    term.slug,
+                    term.titles,
+                    anchor_counts.anchors.get(term.id, {}),
+                    statistics,
+                    anchor_counts.dependent_anchors(term.id),
+                )
+                for term in chunk
+            ]
         )
 
-    return SelectedLabels(list(in_processes(elected, chunks(range(len(names)), _CHUNK), jobs)))
+    return SelectedLabels(list(in_processes(select_chunk, chunks(range(len(terms)), _CHUNK_TERMS), jobs)))
 
 
-def _habits(names: Sequence[Named], anchors: AnchorCounts, sample: Sample, jobs: int, progress: Progress) -> LanguageStatistics:
-    """Learn what the elections may know of all anchors."""
-    progress("learning", 0, len(names))
-    said = [(one.slug, anchors.texts.get(one.id, {})) for one in names]
-    sampled = {number for number, one in enumerate(names) if sample.holds(draw(one.slug, ""))}
-    lacking = (number for number, one in enumerate(names) if said[number][1].keys() - one.titles.keys())
-    taught = training_terms(said, lacking, sampled)
-    wanted = set(taught.terms)
+def _learn_statistics(
+    terms: Sequence[UnlabelledTerm], anchor_counts: AnchorCounts, sample: Sample, jobs: int, progress: Progress
+) -> LanguageStatistics:
+    """Learn from all anchors what the selection of labels knows of each language."""
+    progress("learning", 0, len(terms))
+    slugs_and_anchors = [(term.slug, anchor_counts.anchors.get(term.id, {})) for term in terms]
+    sampled = {index for index, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
+    without_title = (index for index, term in enumerate(terms) if slugs_and_anchors[index][1].keys() - term.titles.keys())
+    training_terms = choose_training_terms(slugs_and_anchors, without_title, sampled)
+    training_indexes = set(training_terms.terms)
 
-    def observed(chunk: Sequence[int]) -> tuple[LanguageCounts, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
-        tally = LanguageCounts()
-        for number in chunk:
-            tally.add(*said[number], sampled=number in sampled)
-        return tally, [(number, all_parts(said[number][1])) for number in chunk if number in wanted]
+    def count_chunk(indexes: Sequence[int]) -> tuple[LanguageCounts, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
+        counts = LanguageCounts()
+        for index in indexes:
+            counts.add_term(*slugs_and_anchors[index], is_sampled=index in sampled)
+        return counts, [(index, parts_by_language(slugs_and_anchors[index][1])) for index in indexes if index in training_indexes]
 
-    whole = LanguageCounts()
-    whole.join(anchors.tally)
-    seen: dict[int, dict[LanguageTag, frozenset[str]]] = {}
-    many = jobs if len(names) >= _WORTH_PROCESSES else 1
-    for tally, parts in in_processes(observed, chunks(range(len(names)), _CHUNK), many):
-        whole.join(tally)
-        seen.update(parts)
-    return whole.habits(learn_lexicon(taught, seen))
+    total = LanguageCounts()
+    total.merge(anchor_counts.language_counts)
+    term_parts: dict[int, dict[LanguageTag, frozenset[str]]] = {}
+    useful_jobs = jobs if len(terms) >= _MIN_PARALLEL_TERMS else 1
+    for counts, parts in in_processes(count_chunk, chunks(range(len(terms)), _CHUNK_TERMS), useful_jobs):
+        total.merge(counts)
+        term_parts.update(parts)
+    return total.statistics(learn_lexicon(training_terms, term_parts))
 
 
-_SEEN_ENOUGH = 2
-_NO_HABITS = LanguageStatistics()
+_NO_STATISTICS = LanguageStatistics()
+_NO_ANCHORS: Mapping[LanguageTag, Collection[str]] = {}
 
 
 def select_labels(
     slug: str,
     titles: Mapping[LanguageTag, str],
     anchors: Mapping[LanguageTag, Mapping[str, int]],
-    habits: LanguageStatistics = _NO_HABITS,
-) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
-    """Elect a term's preferred labels, one a language, and its alternatives, both sorted by language.
+    statistics: LanguageStatistics = _NO_STATISTICS,
+    dependent: Mapping[LanguageTag, Collection[str]] = _NO_ANCHORS,
+) -> TermLabels:
+    """Select a term's preferred labels, one a language, and its alternatives, both sorted by language.
 
-    A title wins. In the language of the slugs the slug says the name, and the anchors how it is written. Elsewhere the
-    anchors vote, forms of one word together: for a name that says all of the slug, in its base form, that leads to few
-    other terms. What is a clause, or far from any length that the name can have, is no label: none is better than a broken
-    one, but a term that would have none at all has the words of its slug. Another good anchor becomes an alternative when it was
-    seen twice or more.
+    A title is the label of its language. In the language of the slugs the slug gives the name, and the anchors show how it is
+    written. In other languages the anchors vote, with all forms of one word together: the best name expresses all words of
+    the slug, is in its base form and links to few other terms. A clause, or a text far from any length that the name can have,
+    is no label: no label is better than a broken one. A term that would have no label at all gets the words of its slug. Other
+    good names that occur twice or more become alternatives.
 
-    >>> anchors = {"no": Counter({"back office -": 1}), "hi": Counter({".": 1})}
+    Args:
+        slug: The term's slug.
+        titles: The titles of the term's articles.
+        anchors: The count of each anchor of the links to the term.
+        statistics: What is known of each language.
+        dependent: The anchors that always stand behind a word such as "of", and may be the end of a longer name.
+
+    >>> anchors = {"no": {"back office -": 1}, "hi": {".": 1}}
     >>> labels, _ = select_labels("back-office", {"en": "Back Office"}, anchors)
     >>> [(label.language, label.text) for label in labels]
     [('en', 'Back Office'), ('no', 'back office')]
     """
-    # Where a title is the label, anchors are only wanted as alternatives: most terms of a large collection are done with here.
-    wanted = {tag: repeated(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
-    found = candidates_of(slug, {tag: counts for tag, counts in wanted.items() if counts}, habits)
-    words = slug_words(slug, anchors)
-    elsewhere = Counter(one.stem for candidates in found.values() for one in candidates)
-    elected = {tag: Label(tag, title) for tag, title in titles.items() if title}
+    # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
+    needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
+    candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics, dependent)
+    slug_words = split_slug(slug, anchors)
+    names = TermNames.of(titles, candidates, statistics) if candidates else TermNames()
+    labels = {tag: Label(tag, title) for tag, title in titles.items() if title}
     alternatives: list[Label] = []
-    main = habits.slug_language
-    reference = reference_of(slug, elected.get(main), words)
-    for tag in sorted(found, key=lambda tag: (tag != main, tag)):
-        ballot = label_vote_of(tag, slug, reference, habits, anchors=anchors[tag], elsewhere=elsewhere)
-        good = [one for one in found[tag] if not is_strange(one, ballot)]
-        if tag not in elected:
-            label = label_by_slug(tag, slug, found[tag], habits) if tag == main else None
-            label = label or label_by_vote(good, ballot)
-            if not label and tag == main:
-                label = label_by_slug(tag, slug, (), habits)
+    slug_language = statistics.slug_language
+    reference = make_reference(slug, labels.get(slug_language), slug_words)
+    for tag in sorted(candidates, key=lambda tag: (tag != slug_language, tag)):
+        context = make_vote_context(
+            tag, slug, reference, statistics, anchors=anchors[tag], candidates=candidates[tag], names=names
+        )
+        likely = [candidate for candidate in candidates[tag] if not is_unlikely_name(candidate, context)]
+        if tag not in labels:
+            label = label_by_slug(tag, slug, candidates[tag], statistics) if tag == slug_language else None
+            label = label or vote_for_label(likely, context)
+            if not label and tag == slug_language:
+                label = label_by_slug(tag, slug, (), statistics)
             if label:
-                elected[tag] = label
-                reference = reference_of(slug, label, words) if tag == main else reference
-        if tag in elected:
-            alternatives += _alternatives(elected[tag], good, habits)
-    if not elected:
-        elected[main] = Label(main, " ".join(re.split(r"[-_]+", slug)).strip() or slug, LabelOrigin.SLUG)
-    return tuple(elected[tag] for tag in sorted(elected)), tuple(sorted(alternatives))
+                labels[tag] = label
+                reference = make_reference(slug, label, slug_words) if tag == slug_language else reference
+        if tag in labels:
+            alternatives += _find_alternatives(labels[tag], likely, statistics)
+    if not labels:
+        words = " ".join(re.split(r"[-_]+", slug)).strip()
+        labels[slug_language] = Label(slug_language, words or slug, LabelOrigin.SLUG)
+    return tuple(labels[tag] for tag in sorted(labels)), tuple(sorted(alternatives))
 
 
-def _alternatives(best: Label, good: Sequence[LabelCandidate], habits: LanguageStatistics) -> list[Label]:
-    """Give the other names seen twice or more; not one that says the label again, nor one that leads to everything."""
+def _find_alternatives(label: Label, likely: Sequence[LabelCandidate], statistics: LanguageStatistics) -> list[Label]:
+    """Find the other names that occur twice or more; not one that repeats the label, nor one that links to many terms."""
     return [
-        Label(best.language, one.text, LabelOrigin.ANCHOR, one.said)
-        for one in good
-        if one.said >= max(_SEEN_ENOUGH, habits.leads_to(best.language, one.text))
-        and key(one.text) != bare_key(best.text)
-        and not same_but_for_marks(one.text, best.text)
+        Label(label.language, candidate.text, LabelOrigin.ANCHOR, candidate.anchor_count)
+        for candidate in likely
+        if candidate.anchor_count >= max(_MIN_ALTERNATIVE_COUNT, statistics.target_count(label.language, candidate.text))
+        and key(candidate.text) != key_without_brackets(label.text)
+        and not differ_in_marks_only(candidate.text, label.text)
     ]

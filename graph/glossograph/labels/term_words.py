@@ -1,7 +1,7 @@
-"""Which words of a language go with which words of the slugs: learned from all terms, to tell a whole name from half of one.
+"""A lexicon of which words of a language go with which words of the slugs, to tell a whole name from half of one.
 
-`microservicios` is said five times as often as `arquitectura de microservicios`; but wherever else a slug has
-`architecture`, Spanish anchors have `arquitectura`. The endings of words are learned likewise: where slugs end in `-bility`.
+`microservicios` occurs five times as often as `arquitectura de microservicios`; but wherever else a slug has `architecture`,
+Spanish anchors have `arquitectura`. The endings of words are learned in the same way: where slugs end in `-bility`.
 """
 
 import re
@@ -13,47 +13,67 @@ from typing import NamedTuple
 from glossograph.labels.morphology import stem
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
+from glossograph.text.scripts import UNSPACED_LETTER
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_LOOKED_AT = 2
-_MOST_LETTERS = 60
-_LEAST_SHARE = 1 / 2000
-_LEAST_TOGETHER = 2
-_LONG_WORD = 7
-_LEAST_ASSOCIATED = 0.1
-_DOUBT = 2
-_MOST_PUNCTUATION = 12
+_MAX_ANCHORS = 2
+_MAX_ANCHOR_LETTERS = 60
+_MIN_TERM_SHARE = 1 / 2000
+_MIN_TERMS = 2
+_MIN_LONG_WORD_LETTERS = 8
+_MIN_COOCCURRENCE_SHARE = 0.1
+_COVERAGE_SMOOTHING = 2
+_MAX_EXTRA_LETTERS = 12
 Anchors = Mapping[LanguageTag, Mapping[str, int]]
+"""The count of each anchor of a term, by language."""
 
 
-class Entry(NamedTuple):
-    """What goes with a word of the slugs in a language: how many terms have both, by part of a name, and how many the word."""
+class LexiconEntry(NamedTuple):
+    """What goes with one word of the slugs in one language.
+
+    Attributes:
+        terms: How many terms have the word in their slug and an anchor in the language.
+        parts: In how many of these terms each part of a name occurs.
+    """
 
     terms: int
     parts: Mapping[str, int]
 
 
 class TermWordLexicon(NamedTuple):
-    """The entries by language and word of the slugs, and how many terms of a language have a part of a name at all."""
+    """What goes with the words of the slugs.
 
-    entries: Mapping[LanguageTag, Mapping[str, Entry]] = {}
+    Attributes:
+        entries: The entries, by language and word of the slugs.
+        shares: The share of a language's terms in which a part of a name occurs, by language and part.
+    """
+
+    entries: Mapping[LanguageTag, Mapping[str, LexiconEntry]] = {}
     shares: Mapping[LanguageTag, Mapping[str, float]] = {}
 
-    def coverage(self, tag: LanguageTag, words: Iterable[str], name: str, own: frozenset[str]) -> float:
-        """Add up how well each word of a slug is said in a name; `own` are the parts that the term itself has put in.
+    def coverage(self, tag: LanguageTag, slug_words: Iterable[str], name: str, own_parts: frozenset[str]) -> float:
+        """Add up how well a name expresses each word of a slug.
 
-        A word that no other term has is said neither well nor badly.
+        Args:
+            tag: The language of the name.
+            slug_words: The words of the slug, as `split_slug` gives them.
+            name: The name.
+            own_parts: The parts that the term itself has added to the lexicon; they do not count.
+
+        Returns:
+            Between 0 and the number of words. A word that no other term has adds nothing.
         """
         entries, shares = self.entries.get(tag, {}), self.shares.get(tag, {})
-        said = parts(name, tag)
+        parts = name_parts(name, tag)
         total = 0.0
-        for word in words:
+        for word in slug_words:
             entry = entries.get(word)
             if entry:
                 total += max(
                     (
-                        (entry.parts[part] - (part in own)) / (entry.terms + _DOUBT) * (1 - shares.get(part, 0.0))
-                        for part in said
+                        (entry.parts[part] - (part in own_parts))
+                        / (entry.terms + _COVERAGE_SMOOTHING)
+                        * (1 - shares.get(part, 0.0))
+                        for part in parts
                         if part in entry.parts
                     ),
                     default=0.0,
@@ -61,103 +81,131 @@ class TermWordLexicon(NamedTuple):
         return total
 
 
-def slug_words(slug: str, anchors: Anchors) -> tuple[str, ...]:
-    """Take a slug apart into words without plural `s`, and the ending of a long last one.
+def split_slug(slug: str, anchors: Anchors) -> tuple[str, ...]:
+    """Split a slug into words without plural `s`, with the ending of a long last word as one more word.
 
-    An anchor that is spelt like it tells how where it has no hyphens.
+    A slug without hyphens is split like an anchor that has its letters.
 
-    >>> slug_words("cloud-native-apps", {}), slug_words("riskmanagement", {LanguageTag("en"): {"risk management": 1}})
+    >>> split_slug("cloud-native-apps", {}), split_slug("riskmanagement", {LanguageTag("en"): {"risk management": 1}})
     (('cloud', 'native', 'app'), ('risk', 'management', '~ment'))
     """
-    found = [word for word in re.split(r"[-_\s]+", slug.casefold()) if word]
-    if len(found) == 1:
-        folded = key(slug)
-        near = range(len(folded), len(folded) + _MOST_PUNCTUATION)
-        alike = (
-            text for counts in anchors.values() for text in counts if len(text) in near and " " in text and key(text) == folded
+    words = [word for word in re.split(r"[-_\s]+", slug.casefold()) if word]
+    if len(words) == 1:
+        slug_key = key(slug)
+        lengths = range(len(slug_key), len(slug_key) + _MAX_EXTRA_LETTERS)
+        same_letters = (
+            text
+            for counts in anchors.values()
+            for text in counts
+            if len(text) in lengths and " " in text and key(text) == slug_key
         )
-        found = min(alike, key=lambda text: (len(text), text), default=slug).casefold().split()
-    words = [word.removesuffix("s") for word in found]
-    if words and len(words[-1]) > _LONG_WORD:
+        words = min(same_letters, key=lambda text: (len(text), text), default=slug).casefold().split()
+    words = [word.removesuffix("s") for word in words]
+    if words and len(words[-1]) >= _MIN_LONG_WORD_LETTERS:
         words.append(f"~{words[-1][-4:]}")
     return tuple(words)
 
 
-def parts(text: str, tag: LanguageTag) -> frozenset[str]:
-    """Give the parts of a name that can go with a word: stems and endings of its words; pairs of letters in unspaced text.
+def name_parts(text: str, tag: LanguageTag) -> frozenset[str]:
+    """Give the parts of a name that can go with a word: stems and endings of its words; pairs of letters in unspaced scripts.
 
-    >>> sorted(parts("可伸缩性", LanguageTag("zh"))), sorted(parts("fiabilidad", LanguageTag("es")))
+    >>> sorted(name_parts("可伸缩性", LanguageTag("zh"))), sorted(name_parts("fiabilidad", LanguageTag("es")))
     (['~性', '伸缩', '可伸', '缩性'], ['fiabilidad', '~dad'])
     """
-    if _UNSPACED.search(text):
+    if UNSPACED_LETTER.search(text):
         bare = key(text)
         return frozenset((*(bare[i : i + 2] for i in range(len(bare) - 1)), f"~{bare[-1:]}"))
-    return frozenset((*stem(text, tag).split(), *(f"~{word[-3:]}" for word in text.casefold().split() if len(word) > _LONG_WORD)))
+    endings = (f"~{word[-3:]}" for word in text.casefold().split() if len(word) >= _MIN_LONG_WORD_LETTERS)
+    return frozenset((*stem(text, tag).split(), *endings))
 
 
-def own_parts(tag: LanguageTag, counts: Mapping[str, int]) -> frozenset[str]:
-    """Give the parts of a term's most frequent anchors, which are what the lexicon learns from."""
-    usual = nsmallest(_LOOKED_AT, counts, key=lambda text: (-counts[text], text)) if len(counts) > _LOOKED_AT else counts
-    return frozenset(part for text in usual if len(text) <= _MOST_LETTERS and key(text) for part in parts(text, tag))
+def term_parts(tag: LanguageTag, counts: Mapping[str, int]) -> frozenset[str]:
+    """Give the parts of a term's most frequent anchors in a language: what the lexicon learns from."""
+    usual = nsmallest(_MAX_ANCHORS, counts, key=lambda text: (-counts[text], text)) if len(counts) > _MAX_ANCHORS else counts
+    return frozenset(part for text in usual if len(text) <= _MAX_ANCHOR_LETTERS and key(text) for part in name_parts(text, tag))
 
 
-def all_parts(anchors: Anchors) -> dict[LanguageTag, frozenset[str]]:
-    """Give what the lexicon learns of one term."""
-    return {tag: own_parts(tag, counts) for tag, counts in anchors.items()}
+def parts_by_language(anchors: Anchors) -> dict[LanguageTag, frozenset[str]]:
+    """Give what the lexicon learns from one term."""
+    return {tag: term_parts(tag, counts) for tag, counts in anchors.items()}
 
 
 class TrainingTerms(NamedTuple):
-    """Which terms a lexicon is learned from, given by number: those that have a word in question, and a sample for the shares."""
+    """The terms that a lexicon is learned from, by index.
 
-    having: Mapping[str, list[int]]
+    Attributes:
+        terms_by_word: The terms that have a word in their slug, for each word that is needed.
+        sampled: A sample of all terms, from which the shares are learned.
+    """
+
+    terms_by_word: Mapping[str, list[int]]
     sampled: frozenset[int]
 
     @property
     def terms(self) -> list[int]:
-        """All terms whose parts have to be known."""
-        return sorted(self.sampled.union(*self.having.values()))
+        """All terms whose parts are needed."""
+        return sorted(self.sampled.union(*self.terms_by_word.values()))
 
 
-def training_terms(terms: Sequence[tuple[str, Anchors]], lacking: Iterable[int], sampled: Iterable[int]) -> TrainingTerms:
-    """Choose what to learn from: a lexicon is only asked for the words of terms that are `lacking` a label somewhere."""
-    words = [slug_words(slug, anchors) for slug, anchors in terms]
-    wanted = {word for number in lacking for word in words[number]}
-    having: dict[str, list[int]] = defaultdict(list)
-    for number, found in enumerate(words):
-        for word in wanted.intersection(found):
-            having[word].append(number)
-    least = max(_LEAST_TOGETHER, len(terms) * _LEAST_SHARE)
-    return TrainingTerms({word: having[word] for word in sorted(having) if len(having[word]) >= least}, frozenset(sampled))
+def choose_training_terms(
+    terms: Sequence[tuple[str, Anchors]], without_title: Iterable[int], sampled: Iterable[int]
+) -> TrainingTerms:
+    """Choose the terms to learn a lexicon from.
+
+    Args:
+        terms: The slug and the anchors of each term.
+        without_title: The indexes of terms that lack a title in a language of their anchors. The lexicon needs only the words
+            of their slugs.
+        sampled: The indexes of a sample of the terms.
+    """
+    words_by_term = [split_slug(slug, anchors) for slug, anchors in terms]
+    needed = {word for index in without_title for word in words_by_term[index]}
+    terms_by_word: dict[str, list[int]] = defaultdict(list)
+    for index, words in enumerate(words_by_term):
+        for word in needed.intersection(words):
+            terms_by_word[word].append(index)
+    min_terms = max(_MIN_TERMS, len(terms) * _MIN_TERM_SHARE)
+    frequent = {word: terms_by_word[word] for word in sorted(terms_by_word) if len(terms_by_word[word]) >= min_terms}
+    return TrainingTerms(frequent, frozenset(sampled))
 
 
-def learn_lexicon(training_terms: TrainingTerms, seen: Mapping[int, Mapping[LanguageTag, frozenset[str]]]) -> TermWordLexicon:
-    """Learn for each word what the anchors of the terms that have it have in common; `seen` is what `all_parts` gives of each."""
-    totals: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
-    sizes: Counter[LanguageTag] = Counter()
-    for number in sorted(training_terms.sampled):
-        for tag, found in seen[number].items():
-            totals[tag].update(found)
-            sizes[tag] += 1
-    entries: dict[LanguageTag, dict[str, Entry]] = defaultdict(dict)
-    for word, numbers in training_terms.having.items():
-        for tag, entry in _entries(numbers, seen):
+def learn_lexicon(
+    training_terms: TrainingTerms, term_parts: Mapping[int, Mapping[LanguageTag, frozenset[str]]]
+) -> TermWordLexicon:
+    """Learn what the anchors of the terms that share a word have in common.
+
+    Args:
+        training_terms: The terms to learn from.
+        term_parts: What `parts_by_language` gives for each of these terms, by index.
+    """
+    part_counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+    term_counts: Counter[LanguageTag] = Counter()
+    for index in sorted(training_terms.sampled):
+        for tag, parts in term_parts[index].items():
+            part_counts[tag].update(parts)
+            term_counts[tag] += 1
+    entries: dict[LanguageTag, dict[str, LexiconEntry]] = defaultdict(dict)
+    for word, indexes in training_terms.terms_by_word.items():
+        for tag, entry in _learn_entries(indexes, term_parts):
             entries[tag][word] = entry
     shares = {
-        tag: {part: count / sizes[tag] for part, count in counts.items() if count >= _LEAST_TOGETHER}
-        for tag, counts in totals.items()
+        tag: {part: count / term_counts[tag] for part, count in counts.items() if count >= _MIN_TERMS}
+        for tag, counts in part_counts.items()
     }
     return TermWordLexicon(dict(entries), shares)
 
 
-def _entries(numbers: list[int], seen: Mapping[int, Mapping[LanguageTag, frozenset[str]]]) -> Iterable[tuple[LanguageTag, Entry]]:
-    counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
-    terms: Counter[LanguageTag] = Counter()
-    for number in numbers:
-        for tag, found in seen[number].items():
-            counts[tag].update(found)
-            terms[tag] += 1
-    for tag in sorted(counts):
-        least = max(_LEAST_TOGETHER, terms[tag] * _LEAST_ASSOCIATED)
-        together = {part: count for part, count in counts[tag].items() if count >= least}
-        if together:
-            yield tag, Entry(terms[tag], together)
+def _learn_entries(
+    indexes: Sequence[int], term_parts: Mapping[int, Mapping[LanguageTag, frozenset[str]]]
+) -> Iterable[tuple[LanguageTag, LexiconEntry]]:
+    part_counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+    term_counts: Counter[LanguageTag] = Counter()
+    for index in indexes:
+        for tag, parts in term_parts[index].items():
+            part_counts[tag].update(parts)
+            term_counts[tag] += 1
+    for tag in sorted(part_counts):
+        min_count = max(_MIN_TERMS, term_counts[tag] * _MIN_COOCCURRENCE_SHARE)
+        frequent = {part: count for part, count in part_counts[tag].items() if count >= min_count}
+        if frequent:
+            yield tag, LexiconEntry(term_counts[tag], frequent)

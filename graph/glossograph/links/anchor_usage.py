@@ -1,7 +1,7 @@
 """What a link's anchor says of its target: does the language call the term so?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from glossograph.text.keys import Key, TermId, key
 _ALIKE = 0.5
 _SLUG, _COGNATE = 0.9, 0.8
 _SEEN_ONCE, _DECIDING, _KNOWN = 0.8, 2, 2
+
+
+_NO_COUNTS: Mapping[TermId, int] = {}
 
 
 class Usage:
@@ -25,13 +28,13 @@ class Usage:
 
     def __init__(self) -> None:
         """Begin with no links."""
-        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._counts: dict[tuple[str, str], Counter[TermId]] = defaultdict(Counter)
         self._languages: dict[TermId, set[str]] = defaultdict(set)
 
     def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
         """Count the links of an article, given by anchor and target."""
         for anchor, target in links:
-            self._counts[language, key(anchor), target] += 1
+            self._counts[language, key(anchor)][target] += 1
             self._languages[target].add(language)
 
     def languages(self, term: TermId) -> int:
@@ -40,7 +43,11 @@ class Usage:
 
     def count(self, language: str, anchor: Key, term: TermId) -> int:
         """Tell how often an anchor, given by its key, leads to a term."""
-        return self._counts.get((language, anchor, term), 0)
+        return self.counts(language, anchor).get(term, 0)
+
+    def counts(self, language: str, anchor: Key) -> Mapping[TermId, int]:
+        """Give how often a language uses an anchor, given by its key, for each term."""
+        return self._counts.get((language, anchor), _NO_COUNTS)
 
 
 def alike(one: str, other: str) -> float:
@@ -84,7 +91,7 @@ class Naming:
         return not self._resolver.has_article(term) and self._usage.languages(term) < _KNOWN
 
     def claims(
-        self, resolved: Resolved, language: str, candidates: Mapping[TermId, Iterable[Key]], terms: Iterable[TermId]
+        self, resolved: Resolved, language: str, candidates: Mapping[TermId, Iterable[Key]], terms: Collection[TermId]
     ) -> Claims:
         """Weigh what a link's anchor names: the candidates, given with the anchors that other languages have for them.
 
@@ -92,7 +99,9 @@ class Naming:
         more, the link's own use left out, the shares of these uses decide; else likeness to titles, slugs and anchors.
         """
         anchor, written = key(resolved.link.anchor), resolved.target
-        uses = {term: self._usage.count(language, anchor, term) - (term == written) for term in {*terms, written}}
+        counts = self._usage.counts(language, anchor)
+        uses = {term: count - (term == written) for term, count in counts.items() if term == written or term in terms}
+        uses.setdefault(written, -1)
         total = sum(count for count in uses.values() if count > 0)
         if total >= _DECIDING:
             shares = {term: max(count, 0) / total for term, count in uses.items()}

@@ -11,15 +11,15 @@ from glossograph.links.repair_vote import Reason, Verdict, vote
 from glossograph.links.resolution import Resolver
 from glossograph.model.decision import LinkConflict, Vote
 from glossograph.model.edge import Repair
+from glossograph.model.link import Link
 from glossograph.model.problem import Problem, ProblemCode
-from glossograph.text.destinations import with_name
-from glossograph.text.keys import Slug, TermId
+from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
 __all__ = ["Repaired", "Resolved", "ResolvedLinks", "Usage", "Version", "repair"]
 NO_TERM = TermId("")
-_MOST_LINKS = 400
-"""Links of an article that is voted on: lining two up takes the square of their number, and a list of links is no text."""
+_MAX_LINKS = 2_000
+"""Links of an article that is voted on: a longer one is a list of links, not a text that was translated."""
 
 
 class Repaired(NamedTuple):
@@ -46,7 +46,7 @@ def repair(
     `term` is what the articles are about; what the author decided is not voted on.
     """
     longest = max((len(version.links) for version in versions), default=0)
-    if mode is RepairMode.OFF or longest > _MOST_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
+    if mode is RepairMode.OFF or longest > _MAX_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
         return Repaired(tuple(versions), (), (), ())
     changed = {version.language: version for version in versions}
     repairs, cases, problems = [], [], []
@@ -55,7 +55,7 @@ def repair(
         here = version.links[verdict.place]
         if here.decided:
             continue
-        repaired = with_name(here.link.destination, _spelling(verdict, resolver))
+        repaired = _destination(verdict, here.link, version.path, resolver)
         applied = verdict.sure or (verdict.likely and mode is RepairMode.MAJORITY)
         cases.append(_case(verdict, here, term, repaired, changed, applied=applied))
         if applied:
@@ -66,8 +66,10 @@ def repair(
             repairs.append(Repair(version.path, here.link.line, here.link.destination, repaired, voters))
         else:
             languages = ", ".join(language for language, _ in verdict.voters)
-            what = f"leads to {here.link.destination!r}, where {languages} lead to {repaired!r}"
-            message = f"{what}: mend one, or apply with --repair majority"
+            message = (
+                f"Links to {here.link.destination!r}, but {languages} link to {repaired!r}: "
+                "fix one of them, or apply the repair with --repair majority"
+            )
             problems.append(Problem(version.path, here.link.line, ProblemCode.LINK_CONFLICT, message))
     return Repaired(tuple(changed.values()), tuple(sorted(repairs)), tuple(cases), tuple(sorted(problems)))
 
@@ -78,6 +80,7 @@ _WHY = {
     Reason.NEITHER_EXISTS: "neither has an article, and not every other language writes the same",
     Reason.BOTH_EXIST: "both have articles",
     Reason.ONLY_WRITTEN_EXISTS: "what is written has an article, and what the others lead to has none",
+    Reason.ONE_VOTE: "one translation alone never repairs another",
 }
 
 
@@ -97,7 +100,13 @@ def _case(
     )
 
 
-def _spelling(verdict: Verdict, resolver: Resolver) -> Slug:
-    """Give the winner's slug as most voters spell it."""
-    spellings = Counter(resolver.spelling(link.destination) for _, link in verdict.voters)
-    return min(spellings, key=lambda slug: (-spellings[slug], slug))
+def _destination(verdict: Verdict, link: Link, path: str, resolver: Resolver) -> str:
+    """Write a destination of the winner that resolves from the article: as most voters spell it, in the article's manner.
+
+    Where none resolves, that of most voters is shown, and `fix` writes nothing.
+    """
+    spellings = Counter(resolver.spelling(voted.destination) for _, voted in verdict.voters)
+    written = Counter(voted.destination for _, voted in verdict.voters)
+    slug = min(spellings, key=lambda name: (-spellings[name], name))
+    common = min(written, key=lambda destination: (-written[destination], destination))
+    return resolver.destination_of(verdict.target, link, path, [slug, common]) or common

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NEITHER_EXISTS = "neither-exists"
     BOTH_EXIST = "both-exist"
     ONLY_WRITTEN_EXISTS = "only-written-exists"
+    ONE_VOTE = "one-vote"
 
 
 class Verdict(NamedTuple):
@@ -44,7 +45,7 @@ class Verdict(NamedTuple):
     @property
     def likely(self) -> bool:
         """Whether a majority may decide it: never does a destination with an article give way to one without."""
-        return self.reason is not Reason.ONLY_WRITTEN_EXISTS
+        return self.reason not in (Reason.ONLY_WRITTEN_EXISTS, Reason.ONE_VOTE)
 
 
 def vote(versions: Sequence[Version], resolver: Resolver, usage: Usage | None = None) -> list[Verdict]:
@@ -76,6 +77,8 @@ def _link(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> Link
 
 def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolver) -> Reason:
     target = choice.proposal.target
+    if len(choice.voters) < _MAJORITY and resolver.has_article(target):
+        return Reason.ONE_VOTE
     if resolver.has_article(counts.targets[number][choice.proposal.place]):
         return Reason.BOTH_EXIST if resolver.has_article(target) else Reason.ONLY_WRITTEN_EXISTS
     if resolver.has_article(target):
@@ -92,7 +95,7 @@ def _decides(choice: RepairChoice, reason: Reason) -> bool:
     # A version that others agree with is no lone dissenter: outvoting it takes twice as many.
     if choice.backers and votes <= _MAJORITY * (1 + choice.backers):
         return False
-    if reason is Reason.ONLY_WINNER_EXISTS and choice.proposal.stray:
+    if choice.proposal.stray and reason in (Reason.ONLY_WINNER_EXISTS, Reason.ONE_VOTE):
         return votes > 0 and choice.evidence >= _ENOUGH_IF_STRAY
     return votes >= _MAJORITY and choice.evidence >= _ENOUGH
 

@@ -1,99 +1,371 @@
-"""Destinations -> terms."""
+"""From a destination to a term: files first, then names, then slugs; guesses last, and marked."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from posixpath import relpath
 
-from glossograph.model.graph import TermIndex
+from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
+from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
-from glossograph.terms.identity import TermGroup
-from glossograph.text.destinations import destination
-from glossograph.text.keys import Key, Slug, TermId, key, slug
+from glossograph.model.resolution_rule import Resolution, ResolutionRule
+from glossograph.text.destinations import (
+    INDEX_PAGES,
+    DestinationKind,
+    ParsedDestination,
+    has_page_suffix,
+    is_asset,
+    parse_destination,
+    with_name,
+    without_page_suffix,
+)
+from glossograph.text.keys import Key, Slug, TermId, is_opaque, key, name_key, safe_key, slug
+
+_NO_PAGE = {
+    DestinationKind.EXTERNAL: Resolution(None, ResolutionRule.EXTERNAL),
+    DestinationKind.ANCHOR: Resolution(None, ResolutionRule.ANCHOR),
+    DestinationKind.CODE: Resolution(None, ResolutionRule.CODE),
+}
+_ASSET = Resolution(None, ResolutionRule.ASSET)
+_HOME = Resolution(None, ResolutionRule.HOME)
+_CODE = Resolution(None, ResolutionRule.CODE)
+_MACROS = frozenset({"toc", "_toc_", "_tosp_", "_tos_"})
+_NOWHERE = Place("", (), ())
 
 
 class Resolver:
-    """Finds the term that a link leads to, and knows by which names terms go.
+    """Finds the term that a link names, and knows by which names terms go.
 
-    A destination that names no article leads to a placeholder, whose id is the destination's key.
+    A destination that names no article gives a placeholder. Each distinct destination is resolved once for every folder and
+    language.
     """
 
     def __init__(
         self,
-        groups: Iterable[TermGroup],
-        term_index: TermIndex,
+        addresses: Addresses,
         titles: Mapping[str, str],
-        languages: Collection[str],
+        *,
+        names: Mapping[str, TermId] | None = None,
         renamed: Collection[Key] = (),
+        others: Collection[str] = (),
+        swap_pipes: bool = False,
+        from_addresses: bool = False,
+        roots: Sequence[RootMap] = (),
     ) -> None:
-        """Take the groups, their term_index, the articles' titles by path, and the languages that destinations may start with.
+        """Take what links are resolved against.
 
-        Those of the `renamed` names that a link has are noted in `met`.
+        Args:
+            addresses: The addresses of all articles.
+            titles: Titles of the articles, by path.
+            names: Further names of terms, by `name_key`, from the author's decisions.
+            renamed: Names without an article that the author decided to be another term's; those that a link uses are
+                collected in `met`.
+            others: Paths of files that are no articles, beginning with the root's name.
+            swap_pipes: Whether the second side of `[[one|other]]` names the page.
+            from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
+            roots: Prefixes of addresses that mean folders.
         """
         self.met: set[Key] = set()
-        self._renamed = renamed
-        self._term_index = term_index
-        self._languages = frozenset(languages)
-        self._with_article: set[TermId] = set()
+        self.swap_pipes = swap_pipes
+        self.from_addresses = from_addresses
+        self._addresses = addresses
+        self._names = names or {}
+        self._renamed = frozenset(renamed)
+        self._roots = tuple(roots)
+        self._others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in others)
+        self._other_pages = _by_last_part(self._others)
+        self._with_article = frozenset(addresses.terms)
         self._titles: dict[tuple[str, str], Key] = {}
-        self._by_title: dict[tuple[str, Key], TermId] = {}
-        for group in groups:
-            self._with_article.add(group.id)
-            for member in group.members:
-                title = key(titles[member.path])
-                if title:
-                    self._titles[group.id, member.language] = title
-                    self._by_title.setdefault((member.language, title), group.id)
-        self._known = _Known(self)
-        self._spelled: dict[str, Slug] = {}
+        for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
+            if title := key(titles.get(path, "")):
+                self._titles[term, language] = title
+        self._known: dict[Place, _Known] = {}
 
     def has_article(self, term: TermId) -> bool:
-        """Tell whether a term has an article in any language."""
+        """Whether a term has an article in any language."""
         return term in self._with_article
 
     def all_have_articles(self, terms: Iterable[TermId]) -> bool:
-        """Tell whether each of some terms has an article."""
+        """Whether each of some terms has an article."""
         return self._with_article.issuperset(terms)
 
     def title(self, term: TermId, language: str) -> Key:
         """Give the key of a term's title in a language, empty where there is none."""
         return self._titles.get((term, language), Key(""))
 
-    def target(self, link: Link, language: str) -> TermId | None:
-        """Find the term of a link in an article; nothing for what is no term."""
-        return self.find(link.destination, link.kind, language) if link.kind is LinkKind.WIKI else self._known[link.destination]
+    def place_of(self, article: Article) -> Place:
+        """Give the place that links in an article start from."""
+        return self._addresses.place(article)
+
+    def known(self, article: Article) -> "_Known":
+        """Give the resolutions of destinations in an article, by destination and kind; they are found when they are asked for."""
+        place = self._addresses.place(article)
+        if place not in self._known:
+            self._known[place] = _Known(self, place)
+        return self._known[place]
+
+    def resolve_links(self, links: Links, article: Article) -> list[Resolution]:
+        """Resolve the links of an article."""
+        known = self.known(article)
+        if links.kinds:
+            return [self.resolve(link, article) for link in links]
+        return [known[destination] for destination in links.destinations]
+
+    def resolve(self, link: Link, article: Article) -> Resolution:
+        """Resolve one link of an article."""
+        known = self.known(article)
+        return known.wiki(link.destination) if link.kind is LinkKind.WIKI else known[link.destination]
 
     def spelling(self, written: str) -> Slug:
-        """Tell how a destination spells the slug of its term."""
-        if written not in self._spelled:
-            place = destination(written, self._languages)
-            self._spelled[written] = slug(place.name) if place else Slug("")
-        return self._spelled[written]
+        """Give the slug that a destination spells, for a term that has no article to say so."""
+        return slug(self._name_of(parse_destination(written)))
 
-    def targets(self, links: Links, language: str) -> list[TermId | None]:
-        """Find the terms of an article's links, with nothing at the places of those that lead to no term."""
-        if links.kinds:
-            return [self.target(link, language) for link in links]
-        return list(map(self._known.__getitem__, links.destinations))
+    def destination_of(self, term: TermId, link: Link, path: str, proposals: Iterable[str]) -> str:
+        """Write a destination that resolves to a term from the article at a path, in the manner of a link that is there.
 
-    def find(self, written: str, kind: LinkKind, language: str) -> TermId | None:
-        """Find the term of a destination as written."""
-        place = destination(written, self._languages)
-        if place is None:
-            return None
-        if self._renamed and (name := key(place.name)) in self._renamed:
+        Args:
+            term: The term to link to.
+            link: The link whose destination is to be replaced.
+            path: The path of the article that has it.
+            proposals: Names and destinations to try first, such as those of the translations.
+
+        Returns:
+            The destination; empty where none of those tried resolves to the term.
+        """
+        addresses = self._addresses
+        place = addresses.place_of(path)
+        wiki = link.kind is LinkKind.WIKI
+        numbers = addresses.numbers_of_term.get(term, [])
+        nearest = [addresses.nearest(numbers, place)] if numbers else []
+        relative = [relpath(addresses.paths[number], path.rpartition("/")[0] or ".") for number in nearest]
+        names = [without_page_suffix(file.rpartition("/")[2]) for file in relative]
+        given = list(proposals)
+        tried = (*(with_name(link.destination, name) for name in (*given, *names) if "/" not in name), *given, *relative)
+        for destination in dict.fromkeys(tried):
+            if destination and self.find(destination, place, wiki=wiki).term == term:
+                return destination
+        return ""
+
+    def find(self, written: str, place: Place = _NOWHERE, *, wiki: bool = False) -> Resolution:
+        """Resolve a destination as written in an article at a place."""
+        parsed = parse_destination(written, wiki=wiki)
+        if parsed.kind is not DestinationKind.PAGE:
+            return _NO_PAGE[parsed.kind]
+        if wiki and parsed.path.casefold() in _MACROS:
+            return _CODE
+        if self._renamed and (name := name_key(self._name_of(parsed))) in self._renamed:
             self.met.add(name)
-        found = self._term_index.find(place.name, place.folders)
-        if found is None and kind is LinkKind.WIKI:
-            found = self._by_title.get((language, key(place.name)))
-        if found is None and not place.folders and place.name.lower() in self._languages:
-            return None  # the home page of a language
-        return found or TermId(key(place.name))
+        found = self._by_path(parsed, place, wiki=wiki)
+        if found is None and (wiki or parsed.is_file or not parsed.from_root):
+            found = self._by_name(parsed, place, wiki=wiki)
+        return found or self._by_slug(parsed, place, wiki=wiki)
+
+    # Files
+
+    def _by_path(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
+        parts = _parts(parsed.path)
+        if parsed.from_root:
+            return self._by_site_path(parsed.path, parts, place)
+        plain_name = wiki and len(parts) == 1 and not parsed.path.startswith(".")
+        if plain_name:
+            return None  # a name: the nearest file of that name, wherever it is
+        starts = [self._beside_file, self._beside_address]
+        if self.from_addresses and not has_page_suffix(parsed.path):
+            starts.reverse()
+        for find_beside in starts:
+            if (number := find_beside(parts, place)) is not None:
+                return self._found(number, ResolutionRule.PATH)
+        if (real := _joined(place.real_folders, parts)) and real in self._others:
+            return _ASSET
+        return self._by_site_path(parsed.path, parts, place) if len(parts) > 1 and ".." not in parts else None
+
+    def _beside_file(self, parts: Parts, place: Place) -> int | None:
+        """Find the article at a path from the folder of the linking file."""
+        for folders, real in ((place.real_folders, True), (place.folders, False)):
+            joined = _joined(folders, parts)
+            if joined is not None and (number := self._file(joined, place, real=real)) is not None:
+                return number
+        return None
+
+    def _beside_address(self, parts: Parts, place: Place) -> int | None:
+        """Find the article at a path from the linking page's address: `../loan/` in `/bond/`, the page of `bond.md`."""
+        if parts[:1] != ("..",) or place.is_index:
+            return None
+        joined = _joined(place.folders, parts[1:])
+        return None if joined is None else self._file(joined, place, real=False)
+
+    def starts(self, written: str, place: Place) -> tuple[int | None, int | None]:
+        """Find the articles that a relative destination names from the linking file, and from the address of its page."""
+        parsed = parse_destination(written)
+        if parsed.kind is not DestinationKind.PAGE or has_page_suffix(parsed.path):
+            return None, None
+        parts = _parts(parsed.path)
+        return self._beside_file(parts, place), self._beside_address(parts, place)
+
+    def _file(self, parts: Parts, place: Place, *, real: bool) -> int | None:
+        """Find the article at a path, as it is or without its suffix; a path below the language may be in another language."""
+        addresses = self._addresses
+        bare = (*parts[:-1], without_page_suffix(parts[-1])) if parts else parts
+        if real:
+            number = addresses.by_path.get(parts)
+            return number if number is not None else addresses.by_path.get(bare)
+        numbers = addresses.by_site_path.get(bare) or addresses.by_site_path.get(addresses.site_parts("/".join(parts))[1])
+        return addresses.nearest(numbers, place) if numbers else None
+
+    def _by_site_path(self, path: str, real: Parts, place: Place) -> Resolution | None:
+        addresses = self._addresses
+        language, parts = addresses.site_parts(path)
+        number = addresses.by_path.get(real) if real and ("." in real[-1] or len(real) > 1) else None
+        if number is not None:
+            return self._found(number, ResolutionRule.SITE)
+        for candidate in (parts, *self._mapped(parts)):
+            numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
+            if numbers:
+                return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
+        if not parts:
+            return _HOME
+        return _ASSET if real in self._others or self._is_other_page(parts) else None
+
+    def _is_other_page(self, parts: Parts) -> bool:
+        """Whether a path of the site is that of a file which is no article: its path ends so."""
+        return any(path[len(path) - len(parts) :] == parts for path in self._other_pages.get(parts[-1], ()))
+
+    def _mapped(self, parts: Parts) -> Iterable[Parts]:
+        for root in self._roots:
+            if parts[: len(root.dropped)] == root.dropped:
+                yield (*root.prefix, *parts[len(root.dropped) :])
+
+    # Names
+
+    def _by_name(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
+        addresses = self._addresses
+        for text in dict.fromkeys((parsed.full, parsed.path)) if wiki else (parsed.path,):
+            *folders, last = (part.strip() for part in text.strip("/").split("/"))
+            folded = [fold(folder) for folder in folders if folder not in ("", ".", "..")]
+            for name in dict.fromkeys((last, without_page_suffix(last))):
+                numbers = addresses.by_name.get(safe_key(name), ())
+                if folded:
+                    numbers = [number for number in numbers if self._is_below(number, folded)]
+                elif not wiki and not parsed.is_file and not _is_bare(parsed.path):
+                    continue
+                if numbers:
+                    return self._found(addresses.nearest(numbers, place, name), ResolutionRule.NAME)
+            if not wiki and not _is_bare(parsed.path):
+                continue
+            whole = safe_key(without_page_suffix(text))
+            for index, rule in ((addresses.by_alias, ResolutionRule.ALIAS), (addresses.by_title, ResolutionRule.TITLE)):
+                if whole and (numbers := index.get(whole, ())):
+                    return self._found(addresses.nearest(numbers, place), rule)
+        return None
+
+    def _is_below(self, number: int, folders: Sequence[str]) -> bool:
+        """Whether the folders of an article end with some folders."""
+        size = len(folders)
+        neutral = self._addresses.neutral[number][:-1]
+        real = tuple(map(fold, self._addresses.paths[number].split("/")[:-1]))
+        return any(path[len(path) - size :] == tuple(folders) for path in (neutral, real))
+
+    # Slugs, spelling, placeholders
+
+    def _by_slug(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution:  # noqa: PLR0911 — a rule each
+        addresses = self._addresses
+        if is_asset(parsed.path, wiki=wiki):
+            return _ASSET
+        language, parts = addresses.site_parts(parsed.path)
+        parts = tuple(part for part in parts if part != "..")
+        name = self._name_of(parsed)
+        if not parts or not key(name):
+            return _HOME if parsed.path.strip("./") == "" else _CODE
+        if not parts[:-1] and parsed.path.strip("/").lower() in addresses.languages:
+            return _HOME
+        for index, rule in ((addresses.by_slug, ResolutionRule.SLUG), (addresses.by_alias, ResolutionRule.ALIAS)):
+            if numbers := index.get(safe_key(name), ()):
+                numbers = self._most_alike(numbers, parts)
+                return self._found(addresses.nearest(numbers, place, language=language), rule)
+        folded = name_key(name)
+        if folded in self._names:
+            return Resolution(self._names[folded], ResolutionRule.DECISION)
+        terms = addresses.by_folded.get(folded, {})
+        if len(terms) == 1:
+            return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
+        taken = TermId(folded) in self._with_article or not folded
+        return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
+
+    def _most_alike(self, numbers: Sequence[int], parts: Parts) -> list[int]:
+        """Keep the articles whose path ends most like a path."""
+
+        def common(number: int) -> int:
+            neutral = self._addresses.neutral[number][:-1]
+            depth = 0
+            for mine, written in zip(reversed(neutral), reversed(parts[:-1]), strict=False):
+                if mine != written:
+                    break
+                depth += 1
+            return depth
+
+        best = max(map(common, numbers))
+        return [number for number in numbers if common(number) == best]
+
+    def _name_of(self, parsed: ParsedDestination) -> str:
+        """Give the name that a destination spells: its last part, with those before it where it is a number or a date."""
+        _, parts = self._addresses.site_parts(parsed.path)
+        named: list[str] = []
+        for part in reversed(parts):
+            named.insert(0, part)
+            if not is_opaque(part):
+                break
+        if len(named) == 1 and (written := without_page_suffix(parsed.path.rstrip("/").rpartition("/")[2])):
+            return written if fold(written) == named[0] else named[0]
+        return "-".join(named)
+
+    def _found(self, number: int, rule: ResolutionRule) -> Resolution:
+        return Resolution(self._addresses.terms[number], rule)
 
 
-class _Known(dict[str, TermId | None]):
-    """The terms of the destinations that were met: all but wikilinks lead to the same term in every language."""
+class _Known(dict[str, Resolution]):
+    """The resolutions of the destinations in one folder and language, each found once."""
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, place: Place) -> None:
         self._resolver = resolver
+        self._place = place
+        self._wiki: dict[str, Resolution] = {}
 
-    def __missing__(self, written: str) -> TermId | None:
-        self[written] = found = self._resolver.find(written, LinkKind.INLINE, "")
-        return found
+    def __missing__(self, written: str) -> Resolution:
+        self[written] = resolution = self._resolver.find(written, self._place)
+        return resolution
+
+    def wiki(self, written: str) -> Resolution:
+        """Resolve a destination between double brackets."""
+        if written not in self._wiki:
+            self._wiki[written] = self._resolver.find(written, self._place, wiki=True)
+        return self._wiki[written]
+
+
+def _by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
+    """Put paths together by their last part, without a page's suffix and `index`."""
+    found: dict[str, list[Parts]] = {}
+    for path in paths:
+        bare = (*path[:-1], without_page_suffix(path[-1])) if path else path
+        bare = bare[:-1] if len(bare) > 1 and bare[-1] in INDEX_PAGES else bare
+        if bare:
+            found.setdefault(bare[-1], []).append(bare)
+    return found
+
+
+def _parts(path: str) -> Parts:
+    return tuple(fold(part.strip()) for part in path.split("/") if part.strip() not in ("", "."))
+
+
+def _joined(folders: Parts, parts: Parts) -> Parts | None:
+    """Join a relative path to folders; nothing for one that points above the root."""
+    joined = list(folders)
+    for part in parts:
+        if part == "..":
+            if not joined:
+                return None
+            joined.pop()
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def _is_bare(path: str) -> bool:
+    return "/" not in path.strip()

@@ -2,14 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from glossograph.links.anchor_usage import Naming
-from glossograph.links.link_alignment import LinkAlignment, Surroundings, Version, align_links, nearness
+from glossograph.links.link_alignment import LinkAlignment, Surroundings, Version, align_links, find_mates, nearness
 from glossograph.text.keys import TermId, key
 
 # Measured by tests/eval/repair.py on replaced destinations; what an anchor says tells more than where it stands.
 _NOWHERE = (0.0, 0)
+_MIN_AGREEING = 2
+_FEW_VERSIONS = 3
+"""Versions up to which one that differs is worth a proposal to the author."""
+
+_MAX_COMPARED = 4_000
+_MAX_RANKS_APART = 3
+"""In two versions that differ in more links than are compared, links of one gap stand for each other only if their ranks are near."""
+
 _NEAR = 0.15
 _NAMED, _WRITTEN, _STRAY = 1.0, 0.5, 0.5
 _TELLING = 2.0
@@ -87,10 +96,12 @@ class Counts:
         """Count the links of each version."""
         self.targets = [version.targets for version in versions]
         self.terms: list[TermId] = []
+        self.term_set: frozenset[TermId] = frozenset()
         self._disputed: dict[TermId, _Spread] = {}
         if len(set(self.targets)) > 1:
             counted = [Counter(targets) for targets in self.targets]
             self.terms = sorted(set().union(*counted))
+            self.term_set = frozenset(self.terms)
             for term in self.terms:
                 counts = [count.get(term, 0) for count in counted]
                 ordered = sorted(counts)
@@ -102,11 +113,14 @@ class Counts:
         if self._disputed:
             for number, version in enumerate(versions):
                 self.alike[self.targets[number], version.surroundings].append(number)
+        needed = _MIN_AGREEING if len(versions) > _FEW_VERSIONS else 1
         for term, spread in self._disputed.items():
+            # What fewer versions agree on than a vote needs is not looked at: else each link is compared with every other.
+            agreed = sorted(spread.counts)[-needed]
             for number, count in enumerate(spread.counts):
                 if count > spread.usual:
                     self._surplus[number].add(term)
-                if count < spread.most:
+                if count < agreed:
                     self._lacking[number].add(term)
 
     def __bool__(self) -> bool:
@@ -169,7 +183,7 @@ def proposals(number: int, versions: Sequence[Version], counts: Counts, naming: 
             target: {key(versions[other].links[j].link.anchor) for other, (_, j) in near.items()}
             for target, near in targets.items()
         }
-        claims = naming.claims(here, version.language, anchors, counts.terms)
+        claims = naming.claims(here, version.language, anchors, counts.term_set)
         for target, near in targets.items():
             support = sum(value for value, _ in near.values()) / others
             named, stray = claims.candidates[target], naming.is_stray(here.target)
@@ -192,14 +206,31 @@ def _near(
         others = [other for other in alike if other != number]
         if not others or lacking.isdisjoint(targets):
             continue
-        lineup = known.get(targets) or known.setdefault(targets, align_links(mine, targets))
-        for i in lineup.mine:
-            if mine[i] not in surplus:
-                continue
-            for j in lineup.theirs:
-                value = nearness(lineup, i, j, surroundings, theirs)
-                if value >= _NEAR:
-                    there = found[i][targets[j]]
-                    for other in others:
-                        there[other] = max(there.get(other, _NOWHERE), (value, j))
+        alignment = known.get(targets) or known.setdefault(targets, align_links(mine, targets))
+        mates = find_mates(alignment, surroundings, theirs)
+        my_suspects = [i for i in alignment.mine if mine[i] in surplus]
+        their_candidates = [j for j in alignment.theirs if targets[j] in lacking]
+        for i, j in _compared(alignment, my_suspects, their_candidates):
+            value = nearness(alignment, i, j, surroundings, theirs, mates)
+            if value >= _NEAR:
+                there = found[i][targets[j]]
+                for other in others:
+                    there[other] = max(there.get(other, _NOWHERE), (value, j))
     return found
+
+
+def _compared(alignment: LinkAlignment, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pair the links to compare: all of them, or of many those that stand near each other."""
+    if len(mine) * len(theirs) <= _MAX_COMPARED:
+        yield from product(mine, theirs)
+        return
+    by_rank: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for j in theirs:
+        by_rank[alignment.theirs[j], alignment.their_ranks[j][0]].append(j)
+    wanted = set(theirs)
+    for i in mine:
+        gap, rank = alignment.mine[i], alignment.my_ranks[i][0]
+        near = {j for apart in range(-_MAX_RANKS_APART, _MAX_RANKS_APART + 1) for j in by_rank.get((gap, rank + apart), ())}
+        before, after = alignment.partners.get(i - 1, -2), alignment.partners.get(i + 1, -2)
+        near |= {before + 1, after - 1} & wanted
+        yield from ((i, j) for j in sorted(near))

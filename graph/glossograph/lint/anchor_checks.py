@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from glossograph.labels.anchor_text import has_lone_letter, name_in
+from glossograph.labels.anchor_text import find_name
+from glossograph.labels.cut_words import has_lone_letter
 from glossograph.lint.article_context import ArticleContext, ResolvedLink
 from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
 from glossograph.text.keys import key
+from glossograph.text.scripts import is_unspaced_language, join_words
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
 _DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
@@ -18,7 +20,6 @@ _MAX_ANCHOR_CHARS = 200
 """Longer anchors are not searched for debris."""
 
 _MIN_CLAUSE_WORDS, _MIN_CLAUSE_CHARS = 5, 16
-_UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
 
 def anchor_cut(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def anchor_cut(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     for first, second in pairwise(context.links):
         if not second.link.continues or not key(second.link.anchor) or not key(first.link.anchor):
             continue
-        anchor = f"{first.link.anchor} {second.link.anchor}"
+        anchor = join_words((first.link.anchor, second.link.anchor))
         message = f"[{first.link.anchor}] and [{second.link.anchor}] are adjacent links to one term: make them one link"
         edits: tuple[Edit, ...] = ()
         if first.spans and second.spans and first.spans.whole.end <= second.spans.whole.start and not has_lone_letter(anchor):
@@ -36,7 +37,8 @@ def anchor_cut(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
             first_tail = text[first.spans.anchor.end : first.spans.whole.end]
             second_tail = text[second.spans.anchor.end : second.spans.whole.end]
             if is_blank and first_tail == second_tail:
-                edits = (Edit(first.spans.anchor.end, second.spans.anchor.start, between),)
+                gap = "" if anchor == first.link.anchor + second.link.anchor else between
+                edits = (Edit(first.spans.anchor.end, second.spans.anchor.start, gap),)
         yield context.finding_at_link("anchor-cut", second, message, f"[{anchor}]({second.link.destination})", edits)
 
 
@@ -103,13 +105,16 @@ def anchor_clause(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     """Find anchors that are a clause rather than a name."""
     for resolved in context.links:
         anchor = resolved.link.anchor
-        if resolved.target is not None and _is_long(anchor, context.language) and name_in(anchor, context.language) is None:
+        if resolved.target is None or not _is_long(anchor, context.language):
+            continue
+        name = find_name(anchor, context.language)
+        if name is None or name.is_clause_head:
             message = f"Anchor {anchor!r} is a clause: link only the name of the term"
             yield context.finding_at_link("anchor-clause", resolved, message)
 
 
 def _is_long(anchor: str, language: str) -> bool:
-    if language.partition("-")[0] in _UNSPACED_LANGUAGES:
+    if is_unspaced_language(language):
         return len(anchor) >= _MIN_CLAUSE_CHARS
     return len(anchor.split()) >= _MIN_CLAUSE_WORDS
 

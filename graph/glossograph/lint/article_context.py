@@ -42,6 +42,11 @@ class ArticleContext(NamedTuple):
         """The language of the article."""
         return self.article.language
 
+    @property
+    def title(self) -> str:
+        """The title that the build gave the article."""
+        return next(article.title for article in self.term.articles if article.path == self.path)
+
     def finding_at_link(
         self,
         code: str,

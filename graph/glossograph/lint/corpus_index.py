@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from glossograph.links.addresses import Addresses
 from glossograph.links.resolution import Resolver
 from glossograph.lint.nearest_slugs import NearestSlugs
 from glossograph.model.article import Article
 from glossograph.model.graph import Graph
 from glossograph.model.link import Link
-from glossograph.terms.identity import Member, TermGroup
 from glossograph.text.destinations import destination
 from glossograph.text.keys import Key, Slug, TermId, key
 from glossograph.text.languages import LanguageTag
@@ -45,12 +47,14 @@ class CorpusIndex:
         placeholders_by_source: The placeholders that a term is the first to link to, by that term.
     """
 
-    def __init__(self, graph: Graph, heads: Iterable[Article] = ()) -> None:
-        """Index a graph; `heads` are its articles, without their links."""
+    def __init__(self, graph: Graph, heads: Iterable[Article] = (), other_files: Iterable[str] = ()) -> None:
+        """Index a graph; `heads` are its articles, without their links, `other_files` the paths of the files beside them."""
+        heads = list(heads)
         self.graph = graph
         self.terms: Mapping[TermId, Term] = {term.id: term for term in graph.terms}
         self.languages = frozenset(graph.languages)
-        self._resolver = _make_resolver(graph)
+        self._articles = {head.path: head for head in heads}
+        self._resolver = _make_resolver(graph, heads, frozenset(other_files))
         self.demand = _count_demand(graph)
         by_demand = sorted(graph.terms, key=lambda term: (-self.demand[term.id].terms, -self.demand[term.id].links, term.id))
         self.demand_ranks = {term.id: rank for rank, term in enumerate(by_demand, start=1)}
@@ -82,10 +86,14 @@ class CorpusIndex:
         article_count = sum(len(term.articles) for term in graph.terms)
         self.most_are_described = definition_count > _MIN_DESCRIBED_SHARE * article_count
 
-    def resolve(self, link: Link, language: str) -> tuple[TermId, Slug] | None:
+    def resolve(self, link: Link, path: str) -> tuple[TermId, Slug] | None:
         """Return the target of a link as written, and the slug as the link spells it; None for a link out of the collection."""
-        target = self._resolver.target(link, language)
+        target = self._resolver.resolve(link, self._articles[path]).term
         return (target, self._resolver.spelling(link.destination)) if target else None
+
+    def points_to(self, term: TermId, link: Link, destination: str, path: str) -> bool:
+        """Return whether a link would point to a term if its destination were another one."""
+        return self._resolver.resolve(msgspec.structs.replace(link, destination=destination), self._articles[path]).term == term
 
     def repair_of(self, path: str, link: Link) -> "Repair | None":
         """Return the repair of a link, if the build repaired it."""
@@ -160,15 +168,15 @@ def is_site_page(path: str) -> bool:
     return path.rpartition("/")[2].startswith("_")
 
 
-def _make_resolver(graph: Graph) -> Resolver:
+def _make_resolver(graph: Graph, heads: Iterable[Article], other_files: frozenset[str]) -> Resolver:
     """Make a resolver that finds the same targets as the build did."""
+    term_of = {article.path: term.id for term in graph.terms for article in term.articles}
     titles = {article.path: article.title for term in graph.terms for article in term.articles}
-    groups = [
-        TermGroup(term.id, term.slug, tuple(Member(article.language, article.path, term.slug, ()) for article in term.articles))
-        for term in graph.terms
-        if not term.placeholder
-    ]
-    return Resolver(groups, graph.term_index, titles, graph.languages)
+    slugs = {article.path: term.slug for term in graph.terms for article in term.articles}
+    articles = [head for head in heads if head.path in term_of]
+    own_slugs = {head.path: head.slug or slugs[head.path] for head in articles}
+    addresses = Addresses(articles, term_of, titles, graph.languages, own_slugs)
+    return Resolver(addresses, titles, names=graph.term_index.keys, others=other_files)
 
 
 def _find_sources(graph: Graph) -> dict[TermId, dict[TermId, tuple[LanguageTag, ...]]]:

@@ -20,7 +20,7 @@ _KEY_AND_VALUE = re.compile(r"^([^\s:#-][^:\n]{0,99}):[ \t]+(\S[^\n]*)$", re.MUL
 
 def title_long(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     """Find a title that is too long for a label."""
-    title = context.article.title
+    title = context.title
     if len(title) > _MAX_TITLE_CHARS:
         span = context.source.front_matter_value("title")
         message = f"Title has {len(title)} characters, too many for a label: shorten it to at most {_MAX_TITLE_CHARS}"

@@ -1,9 +1,10 @@
 """Checks of the whole graph: problems of the build, labels, definitions, duplicates, and how the terms are connected."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 
+from glossograph.analysis.adjacency import components
 from glossograph.lint.corpus_index import CorpusIndex, is_site_page
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
@@ -77,8 +78,7 @@ def orphan(corpus: CorpusIndex) -> Iterator[Finding]:
 
 def island(corpus: CorpusIndex) -> Iterator[Finding]:
     """Find the components of two terms or more beside the largest one (qSKOS: Disconnected Concept Clusters)."""
-    components = sorted(_find_components(corpus), key=lambda component: (-len(component), component))
-    for component in components[1:]:
+    for component in components(corpus.graph)[1:]:
         if len(component) > 1:
             slugs = ", ".join(corpus.terms[term].slug for term in component[:_MAX_SLUGS])
             rest = f" and {len(component) - _MAX_SLUGS} more" if len(component) > _MAX_SLUGS else ""
@@ -97,31 +97,6 @@ def hub(corpus: CorpusIndex) -> Iterator[Finding]:
         if count >= minimum:
             message = f"Links to {count} of {total} terms: keep only the links that explain {corpus.terms[source].slug!r}"
             yield _finding("hub", corpus.path_of(source), message)
-
-
-def _find_components(corpus: CorpusIndex) -> Iterator[list[TermId]]:
-    """Return the weakly connected components, each sorted."""
-    neighbours = _find_neighbours(corpus)
-    seen: set[TermId] = set()
-    for start in neighbours:
-        if start in seen:
-            continue
-        seen.add(start)
-        component, waiting = [start], [start]
-        while waiting:
-            new = neighbours[waiting.pop()] - seen
-            seen |= new
-            component += new
-            waiting += new
-        yield sorted(component)
-
-
-def _find_neighbours(corpus: CorpusIndex) -> Mapping[TermId, set[TermId]]:
-    neighbours: dict[TermId, set[TermId]] = {term.id: set() for term in corpus.graph.terms}
-    for edge in corpus.graph.edges:
-        neighbours[edge.source].add(edge.target)
-        neighbours[edge.target].add(edge.source)
-    return neighbours
 
 
 def _finding(code: str, path: str, message: str) -> Finding:

@@ -11,8 +11,8 @@ import ahocorasick_rs
 from glossograph.model.term import Term
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import TermId, key
+from glossograph.text.scripts import is_unspaced_language
 
-_UNSPACED_LANGUAGES = frozenset("zh ja th lo km my yue wuu bo dz".split())
 _MIN_LETTERS, _MIN_SYLLABLES = 3, 2
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
 _FINAL_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*\Z")
@@ -86,7 +86,7 @@ class LabelMatcher:
         """Index the labels that the terms have in the language."""
         self._language = language
         primary = language.partition("-")[0]
-        self._is_spaced = primary not in _UNSPACED_LANGUAGES
+        self._is_spaced = not is_unspaced_language(language)
         self._punctuation = _PUNCTUATION + _PUNCTUATION_OF_LANGUAGE.get(primary, "") if self._is_spaced else ""
         terms_by_pattern: dict[bytes, set[TermId]] = defaultdict(set)
         preferred: set[bytes] = set()

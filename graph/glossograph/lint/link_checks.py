@@ -7,7 +7,7 @@ from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.wording import english_name, english_names
 from glossograph.model.link import LinkKind
-from glossograph.text.destinations import destination, with_name
+from glossograph.text.destinations import destination, is_template, with_name
 from glossograph.text.keys import key
 
 
@@ -73,7 +73,7 @@ def link_spelling(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         if key(resolved.spelling) != key(slug) or resolved.spelling == slug or set("[]{}") & set(written):
             continue
         proposal = with_name(written, slug)
-        is_safe = key(proposal) == key(written) and link.kind is LinkKind.INLINE
+        is_safe = link.kind is LinkKind.INLINE and corpus.points_to(term.id, link, proposal, context.path)
         edits = (Edit(*spans.destination, proposal),) if is_safe else ()
         message = f"Destination {written!r} spells the slug {slug!r} differently: write it as the article does"
         yield context.finding_at_link("link-spelling", resolved, message, proposal, edits, span=spans.destination)
@@ -93,7 +93,7 @@ def link_redirect(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         written = context.source.text[slice(*spans.destination)]
         proposal = with_name(written, corpus.article_slug(term.id, context.language))
         message = f"Destination {written!r} is an alias of {term.slug!r}: link to the article itself"
-        edits = (Edit(*spans.destination, proposal),)
+        edits = (Edit(*spans.destination, proposal),) if corpus.points_to(term.id, link, proposal, context.path) else ()
         yield context.finding_at_link("link-redirect", resolved, message, proposal, edits, span=spans.destination)
 
 
@@ -118,6 +118,8 @@ def destination_blank(context: ArticleContext, corpus: CorpusIndex) -> Iterator[
     for resolved in context.links:
         link, spans = resolved.link, resolved.spans
         if not spans or spans.in_angle_brackets or " " not in link.destination or corpus.is_repaired(context.path, link):
+            continue
+        if is_template(link.destination):
             continue
         written = context.source.text[slice(*spans.destination)]
         proposal = f"<{written}>"

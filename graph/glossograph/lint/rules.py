@@ -47,7 +47,7 @@ _LANGUAGE_RULES = (
     CheckRule("language-boolean", WARNING, "YAML 1.1 reads the language as true or false.", fixable=True, source="YAML 1.1 bool"),
     CheckRule("language-tag", ERROR, "A language is not a valid BCP 47 tag.", source="qSKOS: Omitted or Invalid Language Tags"),
     CheckRule(
-        "language-unknown", WARNING, "The language of an article is unknown.", source="qSKOS: Omitted or Invalid Language Tags"
+        "untranslated", WARNING, "An article is not in the language of its folder.", source="qSKOS: Incomplete Language Coverage"
     ),
     CheckRule("language-script", WARNING, "An article is in a script that its language does not use.", source="ISO 15924"),
     CheckRule("folder-language", WARNING, "The articles of a folder are in another language than the folder's name says."),

@@ -21,7 +21,7 @@ from glossograph.model.article import Article
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
-from glossograph.read.article_file import LARGEST
+from glossograph.read.article_file import MAX_ARTICLE_BYTES
 from glossograph.read.encoding import decode
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Slug
@@ -157,7 +157,7 @@ class Checker:
                 continue
             links = []
             for link, spans in zip(article.links, source.find_links(article.links), strict=True):
-                target, spelling = self._corpus.resolve(link, article.language) or (None, Slug(""))
+                target, spelling = self._corpus.resolve(link, article.path) or (None, Slug(""))
                 links.append(ResolvedLink(link, target, spelling, spans))
             yield ArticleContext(article, term, source, tuple(links))
 
@@ -174,7 +174,7 @@ def read_source(location: str) -> ArticleSource | None:
     try:
         with open(location, "rb", buffering=0) as file:  # noqa: PTH123 — making a Path takes as long as reading the file
             size = os.fstat(file.fileno()).st_size
-            if size > LARGEST:
+            if size > MAX_ARTICLE_BYTES:
                 return None
             data = file.read(size)
             if len(data) < size:

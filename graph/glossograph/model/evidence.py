@@ -1,17 +1,21 @@
 """The links behind the edges, and the protocol of what streams them."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Protocol
 
 from glossograph.model.base import Struct
 from glossograph.model.link import Link, Links
+from glossograph.model.resolution_rule import ResolutionRule, rule_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
 
 class Evidence(Struct, frozen=True):
-    """One link behind an edge: who says it, where and in which words."""
+    """One link behind an edge: its article, its words, whether it was repaired, and the rule that resolved it.
+
+    `rule` is None where the evidence was read from RDF that does not say.
+    """
 
     source: TermId
     language: LanguageTag
@@ -19,10 +23,21 @@ class Evidence(Struct, frozen=True):
     path: str
     link: Link
     repaired: bool
+    rule: ResolutionRule | None = None
 
 
 class ArticleEvidence(Struct, frozen=True):
-    """The links of one article that are behind edges, with their targets; `repaired` are the places of those led elsewhere."""
+    """The links of one article that are behind edges.
+
+    Attributes:
+        source: The article's term.
+        language: The article's language.
+        path: The article's path.
+        links: The links.
+        targets: The term of each link.
+        repaired: Positions of the links to which a repair or the author gave another target.
+        rules: The rule that resolved each link, one letter a link; empty where that is not known.
+    """
 
     source: TermId
     language: LanguageTag
@@ -30,21 +45,31 @@ class ArticleEvidence(Struct, frozen=True):
     links: Links
     targets: tuple[TermId, ...]
     repaired: tuple[int, ...]
+    rules: str = ""
 
     def __iter__(self) -> Iterator[Evidence]:
         """Give the evidence link by link."""
         repaired = frozenset(self.repaired)
-        for place, (link, target) in enumerate(zip(self.links, self.targets, strict=True)):
-            yield Evidence(self.source, self.language, target, self.path, link, place in repaired)
+        rules = [rule_of(code) for code in self.rules] if self.rules else repeat(None, len(self.targets))
+        for position, (link, target, rule) in enumerate(zip(self.links, self.targets, rules, strict=True)):
+            yield Evidence(self.source, self.language, target, self.path, link, position in repaired, rule)
 
 
 def by_article(evidence: Iterable[Evidence]) -> Iterator[ArticleEvidence]:
     """Put evidence that is sorted by source term and language together by article."""
-    for (source, language), found in groupby(evidence, lambda one: (one.source, one.language)):
-        items = tuple(found)
-        repaired = tuple(place for place, one in enumerate(items) if one.repaired)
-        links = Links.of(one.link for one in items)
-        yield ArticleEvidence(source, language, items[0].path, links, tuple(one.target for one in items), repaired)
+    for (source, language), group in groupby(evidence, lambda item: (item.source, item.language)):
+        items = tuple(group)
+        repaired = tuple(position for position, item in enumerate(items) if item.repaired)
+        rules = "".join(item.rule.code for item in items if item.rule)
+        yield ArticleEvidence(
+            source,
+            language,
+            items[0].path,
+            Links.of(item.link for item in items),
+            tuple(item.target for item in items),
+            repaired,
+            rules if len(rules) == len(items) else "",
+        )
 
 
 class EvidenceSource(Protocol):

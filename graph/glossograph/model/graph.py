@@ -8,7 +8,7 @@ from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
-from glossograph.text.keys import TermId, key, slug
+from glossograph.text.keys import TermId, key, name_key, safe_key, slug
 from glossograph.text.languages import LanguageTag
 
 
@@ -21,9 +21,14 @@ class TermIndex(Struct, frozen=True):
 
     def find(self, name: str, folders: Sequence[str] = ()) -> TermId | None:
         """Find a term by its slug, however spelt, and the folders before it."""
-        if folders and (found := self.paths.get(key("/".join((*folders, name))))):
-            return found
-        return self.exact.get(slug(name)) or self.keys.get(key(name))
+        if folders and (term := self.paths.get(name_key("/".join((*folders, name))))):
+            return term
+        return (
+            self.exact.get(slug(name))
+            or self.keys.get(name_key(name))
+            or self.keys.get(safe_key(name))
+            or self.keys.get(key(name))
+        )
 
 
 class GlossaryInfo(Struct, frozen=True):
@@ -36,12 +41,41 @@ class GlossaryInfo(Struct, frozen=True):
     licence: str
 
 
+class Relation(Struct, frozen=True):
+    """A relation that an author declared between two terms: `broader`, `narrower` or `related`."""
+
+    source: TermId
+    kind: str
+    target: TermId
+
+
+class GuessedJoin(Struct, frozen=True):
+    """Articles that were joined into one term because their names are spelt alike: a guess, for the author to check."""
+
+    term: TermId
+    slugs: tuple[str, ...]
+    path: str
+
+
 class Graph(Struct, frozen=True):
     """Everything that a build finds, apart from the evidence, which is streamed.
 
-    Shape: `terms` sorted by id, `edges` by source and target, `repairs`, `cases` and `problems` by path and
-    line. `repairs` are the cases that were applied. `articles` counts the files that were read. `whole` is false where it comes
-    from RDF, which does not tell of repairs, cases, merges and problems.
+    Attributes:
+        info: Title, licence and base IRI.
+        languages: The languages of the articles, sorted.
+        articles: The number of articles.
+        terms: Terms, sorted by id.
+        edges: Edges, sorted by source and target.
+        repairs: Links that were repaired, sorted by path and line.
+        conflicts: Links that the translations outvote, repaired or not, sorted by path and line.
+        duplicate_candidates: Pairs of terms that may be one.
+        problems: What the author should look at, sorted by path and line.
+        term_index: The names by which terms are found.
+        whole: False for a graph read from RDF, which has no repairs, conflicts, candidates and problems.
+        resolutions: How many links each rule resolved, by the name of the rule, in the order of the rules.
+        guesses: Joins of articles by spelling alone, sorted by term.
+        relations: Relations that the front matter declares, sorted.
+        left_out: The number of pages that are no terms, such as `README.md`.
     """
 
     info: GlossaryInfo
@@ -55,10 +89,14 @@ class Graph(Struct, frozen=True):
     problems: tuple[Problem, ...]
     term_index: TermIndex
     whole: bool = True
+    resolutions: tuple[tuple[str, int], ...] = ()
+    guesses: tuple[GuessedJoin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    left_out: int = 0
 
 
 class GraphSummary(Struct, frozen=True):
-    """The figures of a graph; `links` counts the links behind the edges."""
+    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by their rule."""
 
     articles: int
     languages: tuple[str, ...]
@@ -68,6 +106,8 @@ class GraphSummary(Struct, frozen=True):
     links: int
     repairs: int
     problems: int
+    resolutions: tuple[tuple[str, int], ...] = ()
+    left_out: int = 0
 
     @classmethod
     def of(cls, graph: Graph) -> Self:
@@ -81,4 +121,6 @@ class GraphSummary(Struct, frozen=True):
             sum(edge.count for edge in graph.edges),
             len(graph.repairs),
             len(graph.problems),
+            graph.resolutions,
+            graph.left_out,
         )

@@ -16,7 +16,6 @@ class ProblemCode(StrEnum):
     FRONT_MATTER = "front-matter"
     FRONT_MATTER_KEY = "front-matter-key"
     LANGUAGE_TAG = "language-tag"
-    LANGUAGE_UNKNOWN = "language-unknown"
     LINK_CONFLICT = "link-conflict"
     LINK_DESTINATION = "link-destination"
     LINK_DANGLING = "link-dangling"
@@ -24,6 +23,7 @@ class ProblemCode(StrEnum):
     TITLE_MISSING = "title-missing"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
+    UNTRANSLATED = "untranslated"
 
 
 class Problem(Struct, frozen=True):

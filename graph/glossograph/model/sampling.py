@@ -1,4 +1,4 @@
-"""Which articles stand for all, where a large collection is to be known in general: how it writes, how it calls its terms."""
+"""Samples of a large collection, from which its habits of writing and naming are learned."""
 
 import zlib
 from typing import NamedTuple

@@ -1,28 +1,34 @@
-"""One file -> one article."""
+"""Read one file as one article."""
+
+import re
 
 from glossograph.model.article import Article
 from glossograph.model.link import Links
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.sampling import Sample, draw
 from glossograph.read.encoding import decode
-from glossograph.read.front_matter import FrontMatter, read_front_matter
-from glossograph.read.language_detection import detect
-from glossograph.read.markdown_links import first_heading, read_links
+from glossograph.read.front_matter import RELATIONS, FrontMatter, read_front_matter
+from glossograph.read.language_detection import prose
+from glossograph.read.language_samples import SampleText
+from glossograph.read.markdown_links import read_links, top_heading
 from glossograph.read.path_layout import Placement
 from glossograph.read.shared_words import shared_words
-from glossograph.text.destinations import destination
-from glossograph.text.keys import is_opaque, slug
+from glossograph.text.keys import is_opaque, is_random, key, slug
 from glossograph.text.languages import language_tag
 from glossograph.text.normalise import one_line, without_entities
 
 EVERY = Sample(1)
 """The sample that holds every article."""
 
-_MARKED = 10_000
-"""Characters of a text that its marks are read from."""
+_MAX_SHARED_WORDS_CHARS = 10_000
+MAX_ARTICLE_BYTES = 16 * 1024 * 1024
+_MIN_ID_DIGITS = 6
+"""Digits from which on a number is an identifier that links use, such as the time stamp of a Zettelkasten."""
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of the largest file that is read as an article."""
+_PERMALINK_STYLES = frozenset({"pretty", "date", "ordinal", "weekdate", "none"})
+"""Values of `permalink` by which Jekyll names a style instead of an address."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def read_article(path: str, placement: Placement, data: bytes, sample: Sample = EVERY) -> Article:
@@ -37,33 +43,49 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     """
     text, problems = decode(data, path)
     if not text or text.isspace():
-        empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "is empty: write the article or delete the file")
+        empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "The file is empty: write the article or delete the file")
         return unread_article(path, *(problems or (empty,)))
     matter = read_front_matter(text, path)
     given = _given_slug(matter)
-    name = given or slug(placement.stem)
-    links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(name, path)))
+    own = given or slug(placement.plain_name)
+    links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(own, path)), mdx=path.lower().endswith(".mdx"))
     title = one_line(without_entities(matter.text("title")))
+    heading = "" if title else one_line(without_entities(top_heading(matter.body)))
     found = [*problems, *matter.problems]
-    if not title:
-        title = one_line(without_entities(first_heading(matter.body)))
-        instead = "its first heading is taken" if title else "links that lead to it name it, or else its slug"
-        found.append(Problem(path, 0, ProblemCode.TITLE_MISSING, f"has no title: {instead}; add `title:` to the front matter"))
-    description = one_line(without_entities(matter.text("description")))
-    language = _language(path, placement, matter, f"{title}. {description}", found)
+    language, declared = _language(path, placement, matter, found)
     return Article(
         path=path,
         language=language,
-        slug=name,
+        slug=own,
         folders=placement.folders,
         slug_given=bool(given),
         title=title,
-        description=description,
+        description=one_line(without_entities(matter.text("description") or matter.text("summary"))),
         keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
         aliases=matter.texts("aliases"),
         links=links,
         problems=(*found, *_broken_destinations(path, links)),
-        marks=() if given or placement.stem else shared_words(f"{title}\n{matter.body}"[:_MARKED]),
+        shared_words=() if given or placement.name else shared_words(f"{title}\n{matter.body}"[:_MAX_SHARED_WORDS_CHARS]),
+        name=placement.name,
+        heading=heading,
+        permalinks=tuple(_permalinks(matter)),
+        ids=tuple(
+            text for text in matter.texts("id") if not is_random(text) and (len(text) >= _MIN_ID_DIGITS or not text.isdecimal())
+        ),
+        translation_key=matter.text("translation_key"),
+        relations=tuple((kind, text) for kind in RELATIONS for text in matter.texts(kind)),
+        text_language="" if declared else placement.text_language,
+        is_index=placement.is_index,
+    )
+
+
+def read_sample(data: bytes, path: str) -> SampleText:
+    """Read what decides on the language of a file: the declared language and the prose."""
+    text, _ = decode(data, path)
+    matter = read_front_matter(text, path)
+    title = matter.text("title")
+    return SampleText(
+        matter.text("language"), prose(f"{title}. {matter.text('description')}\n{matter.body}" if title else matter.body)
     )
 
 
@@ -74,33 +96,56 @@ def unread_article(path: str, *problems: Problem) -> Article:
     )
 
 
-def _language(path: str, placement: Placement, matter: FrontMatter, summary: str, problems: list[Problem]) -> str:
+def _language(path: str, placement: Placement, matter: FrontMatter, problems: list[Problem]) -> tuple[str, bool]:
+    """Give the declared language where it is a tag, else the one of the layout; and whether it was declared."""
     if given := matter.text("language"):
         if tag := language_tag(given):
-            return tag
-        message = f"language {given!r} is no BCP 47 tag: write one like 'no' or 'pt-br'"
+            return tag, True
+        message = f"Language {given!r} is not a BCP 47 tag: write one like 'no' or 'pt-br'"
         problems.append(Problem(path, 0, ProblemCode.LANGUAGE_TAG, message))
-    if placement.language:
-        return placement.language
-    language = detect(f"{summary}\n{matter.body}")
-    if language == "und":
-        message = "its language is not known: add `lang:` to the front matter or put it into a folder named for its language"
-        problems.append(Problem(path, 0, ProblemCode.LANGUAGE_UNKNOWN, message))
-    return language
+    return placement.language, False
 
 
 def _given_slug(matter: FrontMatter) -> str:
-    """Give the front matter's slug; a number or hash is an identifier of some other system."""
-    given = matter.text("slug")
-    place = destination(given) if given else None
-    return slug(place.name) if place and not is_opaque(place.name) else ""
+    """Give the slug from `slug`, `permalink` or a readable `id`; a number or hash is an identifier of some other system."""
+    for name in (matter.text("slug"), *_permalinks(matter)):
+        if made := _slug_of_address(name):
+            return made
+    identifier = matter.text("id").rstrip("/").rpartition("/")[2]
+    return "" if is_random(identifier) or is_opaque(identifier) else slug(identifier)
+
+
+def _slug_of_address(address: str) -> str:
+    """Make a slug of the last readable part of an address, with the numbers behind it: a date names nothing alone.
+
+    >>> _slug_of_address("/en/front-office/"), _slug_of_address("/news/2019/04/16/"), _slug_of_address("/")
+    ('front-office', 'news-2019-04-16', '')
+    """
+    parts = [part for part in address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].split("/") if key(part)]
+    named: list[str] = []
+    while parts:
+        named.insert(0, re.sub(r"\.(?:html?|md)\Z", "", parts.pop()))
+        if not is_opaque(named[0]):
+            return slug("-".join(named))
+    return ""
+
+
+def _permalinks(matter: FrontMatter) -> list[str]:
+    """Give the addresses of the article on its own site; a `url` elsewhere is that of a clipped page, a `slug` mostly a name."""
+    paths = (text for text in (matter.text("url"), matter.text("slug")) if text.startswith("/"))
+    texts = [*matter.texts("permalink"), *paths]
+    return [
+        text
+        for text in texts
+        if not _SCHEME.match(text) and "{" not in text and ":" not in text and text not in _PERMALINK_STYLES
+    ]
 
 
 def _broken_destinations(path: str, links: Links) -> list[Problem]:
     if "" not in links.destinations and "\ufffd" not in "".join(links.destinations):
         return []
     return [
-        Problem(path, line, ProblemCode.LINK_DESTINATION, f"destination {destination!r} names no term: mend it")
+        Problem(path, line, ProblemCode.LINK_DESTINATION, f"Destination {destination!r} names no term: fix the link")
         for destination, line in zip(links.destinations, links.lines, strict=True)
         if not destination or "\ufffd" in destination
     ]

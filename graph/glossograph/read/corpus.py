@@ -10,8 +10,9 @@ from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.sampling import Sample, draw
-from glossograph.read.article_file import EVERY, LARGEST, read_article, unread_article
+from glossograph.read.article_file import EVERY, MAX_ARTICLE_BYTES, read_article, read_sample, unread_article
 from glossograph.read.files import FoundFile
+from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
 from glossograph.store.article_store import ArticleStore, StoredArticle, stored
 
@@ -64,8 +65,8 @@ def read_corpus(
     how = _How(store.opened_ns - _SETTLED_NS, EVERY if sentences else Sample.of(len(files)))
     tasks = []
     for file, placement in zip(files, placements, strict=True):
-        stamp, digest, drawn, told = known.get(file.path, _UNKNOWN)
-        if not told and how.sample.holds(drawn):
+        stamp, digest, drawn, has_sentences = known.get(file.path, _UNKNOWN)
+        if not has_sentences and how.sample.holds(drawn):
             tasks.append(_Task(file, placement, b""))
         elif not stamp or stamp != _stamp_now(file, placement):
             tasks.append(_Task(file, placement, digest))
@@ -114,7 +115,7 @@ def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
         message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
         article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
     drawn = draw(article.slug, article.path)
-    return stored(article, stamp, digest, drawn, told=how.sample.holds(drawn))
+    return stored(article, stamp, digest, drawn, has_sentences=how.sample.holds(drawn))
 
 
 class _NoArticleError(Exception):
@@ -132,12 +133,12 @@ def _bytes(location: str) -> tuple[os.stat_result, bytes]:
         status = os.fstat(opened)
         if not stat.S_ISREG(status.st_mode):
             raise _NoArticleError(ProblemCode.UNREADABLE, "is no regular file: nothing was read from it")
-        if status.st_size > LARGEST:
-            message = f"has {status.st_size} bytes, more than the {LARGEST} of an article: split it"
+        if status.st_size > MAX_ARTICLE_BYTES:
+            message = f"has {status.st_size} bytes, more than the {MAX_ARTICLE_BYTES} of an article: split it"
             raise _NoArticleError(ProblemCode.TOO_LARGE, message)
         data = os.read(opened, status.st_size + 1)
         if len(data) != status.st_size:  # grown meanwhile, or given in pieces
-            while len(data) <= LARGEST and (more := os.read(opened, _PIECE)):
+            while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(opened, _PIECE)):
                 data += more
         return status, data
     finally:
@@ -156,4 +157,14 @@ def _stamp(status: os.stat_result, placement: Placement) -> str:
 
 
 def _said(placement: Placement) -> str:
-    return "/".join((placement.language, *placement.folders, placement.stem))
+    flags = (placement.prefix, str(placement.is_index), placement.text_language)
+    return "/".join((placement.language, *placement.folders, placement.name, *flags))
+
+
+def sample_of(file: FoundFile) -> SampleText:
+    """Read what decides on a file's language; nothing of a file that cannot be read."""
+    try:
+        with os.fdopen(os.open(file.location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
+            return read_sample(opened.read(_PIECE), file.path)
+    except OSError:
+        return SampleText("", "")

@@ -1,7 +1,7 @@
-"""The article files below what the user named."""
+"""Find the article files below the folders that the user named."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
@@ -11,86 +11,152 @@ from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _NAMED_SUFFIXES = ARTICLE_SUFFIXES | {".txt"}
+_REPOSITORY_PAGES = frozenset(
+    (
+        "README Readme CONTRIBUTING LICENSE LICENCE CHANGELOG CHANGES CODE_OF_CONDUCT SECURITY SUPPORT GOVERNANCE MAINTAINERS "
+        "SUMMARY"
+    ).split()
+)
+_SITE_PAGES = frozenset("_template template _sidebar _footer _navbar _header".split())
+_TEMPLATE_FOLDERS = frozenset({"template", "templates", "_template", "_templates", "archetypes"})
+_STYLE_FOLDERS = frozenset({"style-guide", "styleguide"})
 
 
 class FoundFile(NamedTuple):
-    """A file to read: its place on this machine, and its path within the collection, which starts with the root's name."""
+    """A file to read: its path within the collection, which begins with the root's name, and its location on this machine."""
 
     path: str
     location: str
 
 
 class FoundFiles(NamedTuple):
-    """The files, sorted by path, and what could not be looked into."""
+    """The files of a collection.
+
+    `files` are sorted by path; `others` are the paths of files that are no articles, to which links may point; `left_out` counts
+    those of them that are articles by their suffix, such as `README.md`.
+    """
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
+    others: frozenset[str] = frozenset()
+    left_out: int = 0
 
 
-def find_files(roots: Sequence[Path], exclude: Sequence[str] = ()) -> FoundFiles:
+def find_files(roots: Sequence[Path], exclude: Sequence[str] = (), include: Sequence[str] = ()) -> FoundFiles:
     """Find the articles: files named by the user, and in folders those ending `.md`, `.markdown` or `.mdx`.
 
-    In a folder that holds none of these, files ending `.txt` are articles. Hidden folders and links to folders
-    are not followed. `exclude` are glob patterns of a folder's or file's name, or of its path below the root.
+    In a folder that holds none of these, files ending `.txt` are articles. Hidden folders and links to folders are not followed.
+    Pages that are no terms (`README`, `CONTRIBUTING`, templates, a site's search page) are left out.
 
-    Errors: `NoArticlesError` where a root does not exist or nothing was found.
+    Args:
+        roots: Folders and files.
+        exclude: Glob patterns of names, or of paths below the root, to leave out.
+        include: Patterns of the same kind that bring back pages that would be left out.
+
+    Raises:
+        NoArticlesError: A root does not exist, or there is no article.
     """
-    found: dict[str, FoundFile] = {}
-    problems: list[Problem] = []
+    search = _Search(exclude, include)
     for root in roots:
         if not root.exists():
             message = f"{root}: no such file or folder"
             raise NoArticlesError(message)
         if root.is_file() and root.suffix.lower() not in _NAMED_SUFFIXES:
-            message = f"{root}: is no article: name folders, or files ending {', '.join(sorted(_NAMED_SUFFIXES))}"
+            message = f"{root}: not an article: name folders, or files ending {', '.join(sorted(_NAMED_SUFFIXES))}"
             raise NoArticlesError(message)
-        for file in _below(root, exclude, problems) if root.is_dir() else (FoundFile(_shown(root.name), str(root)),):
-            path = file.path
-            while path in found and found[path].location != file.location:
-                path = f"+{path}"  # two roots of one name
-            found[path] = FoundFile(path, file.location)
-    if not found:
+        if root.is_dir():
+            search.add_folder(root)
+        else:
+            search.add([FoundFile(_shown(root.name), str(root))])
+    if not search.files:
         message = f"{', '.join(map(str, roots))}: no articles there (files ending {', '.join(sorted(ARTICLE_SUFFIXES))})"
         raise NoArticlesError(message)
-    return FoundFiles(tuple(sorted(found.values())), tuple(sorted(problems)))
+    files = tuple(sorted(search.files.values()))
+    return FoundFiles(files, tuple(sorted(search.problems)), frozenset(search.others), search.left_out)
 
 
-def _below(root: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterable[FoundFile]:
-    name = _shown(root.name or root.resolve().name)
-    articles: list[FoundFile] = []
-    texts: list[FoundFile] = []
-    folders = [(str(root), "")]
-    while folders:
-        folder, prefix = folders.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = list(listing)
-        except OSError as error:
-            message = f"the folder cannot be read ({error.strerror}): nothing below it was read"
-            problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
-            continue
-        above = f"{name}/{_shown(prefix)}" if name else _shown(prefix)
-        for entry in entries:
-            if entry.name.startswith(".") or (exclude and _is_excluded(entry.name, prefix, exclude)):
+class _Search:
+    def __init__(self, exclude: Sequence[str], include: Sequence[str]) -> None:
+        self._exclude = exclude
+        self._include = include
+        self.files: dict[str, FoundFile] = {}
+        self.problems: list[Problem] = []
+        self.others: set[str] = set()
+        self.left_out = 0
+
+    def add(self, files: Iterable[FoundFile]) -> None:
+        for file in files:
+            path = file.path
+            while path in self.files and self.files[path].location != file.location:
+                path = f"+{path}"  # two roots of one name
+            self.files[path] = FoundFile(path, file.location)
+
+    def add_folder(self, root: Path) -> None:
+        name = _shown(root.name or root.resolve().name)
+        articles: list[FoundFile] = []
+        texts: list[FoundFile] = []
+        left_out: list[FoundFile] = []
+        folders = [(str(root), "")]
+        while folders:
+            folder, prefix = folders.pop()
+            above = f"{name}/{_shown(prefix)}" if name else _shown(prefix)
+            try:
+                with os.scandir(folder) as listing:
+                    entries = list(listing)
+            except OSError as error:
+                message = f"The folder cannot be read ({error.strerror}): nothing below it was read"
+                self.problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append((entry.path, f"{prefix}{entry.name}/"))
-                continue
-            suffix = entry.name[entry.name.rfind(".") :].lower()
-            wanted = articles if suffix in ARTICLE_SUFFIXES else texts if suffix == ".txt" else None
-            if wanted is not None and not (entry.is_symlink() and _leads_to_folder(entry)):
-                wanted.append(FoundFile(f"{above}{_shown(entry.name)}", entry.path))
-    return articles or texts
+            names = {entry.name for entry in entries}
+            for entry in entries:
+                if entry.name.startswith(".") or (self._exclude and _matches(entry.name, prefix, self._exclude)):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, f"{prefix}{entry.name}/"))
+                    continue
+                if entry.is_symlink() and _points_to_folder(entry):
+                    continue
+                file = FoundFile(f"{above}{_shown(entry.name)}", entry.path)
+                suffix = entry.name[entry.name.rfind(".") :].lower()
+                if suffix in ARTICLE_SUFFIXES:
+                    is_term = not _is_no_term(entry.name, prefix, names) or _matches(entry.name, prefix, self._include)
+                    (articles if is_term else left_out).append(file)
+                elif suffix == ".txt":
+                    texts.append(file)
+                else:
+                    self.others.add(file.path)
+        chosen = articles or texts or left_out
+        self.add(chosen)
+        if chosen is articles:
+            self.others.update(file.path for file in (*texts, *left_out))
+            self.left_out += len(left_out)
 
 
-def _is_excluded(name: str, prefix: str, exclude: Sequence[str]) -> bool:
-    return any(fnmatch(name, glob) or fnmatch(f"{prefix}{name}", glob) for glob in exclude)
+def _is_no_term(file: str, prefix: str, siblings: Collection[str]) -> bool:
+    """Whether a file is a page about the repository or the site rather than an article on a term.
+
+    >>> [_is_no_term(file, "en/", {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "bond.md")]
+    [True, True, True, False]
+    """
+    stem = file.rpartition(".")[0]
+    folders = prefix.rstrip("/").split("/")
+    return (
+        stem in _REPOSITORY_PAGES
+        or stem.lower() in _SITE_PAGES
+        or any(folder.lower() in _TEMPLATE_FOLDERS for folder in folders)
+        or (stem == "search" and "_index.md" in siblings)
+        or (folders[-1] in _STYLE_FOLDERS and "_index.md" in siblings)
+    )
 
 
-def _leads_to_folder(entry: "os.DirEntry[str]") -> bool:
+def _matches(name: str, prefix: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, glob) or fnmatch(f"{prefix}{name}", glob) for glob in patterns)
+
+
+def _points_to_folder(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a link that points to itself
         return False
 
 

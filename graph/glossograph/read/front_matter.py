@@ -1,45 +1,74 @@
-"""The YAML block on top of an article, read so that nothing in it can kill a build."""
+"""Front matter in YAML, TOML or JSON, and `key:: value` lines, read so that nothing in them can stop a build."""
 
+import json
 import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from glossograph.model.problem import Problem, ProblemCode
+from glossograph.text.data_files import data_file_error, read_data_file
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_YAML_BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _KEY_LINE = re.compile(r"([^\s:#\-][^:]*?)[ \t]*:(?:[ \t]+(.*)|)\Z")
+_TOML_LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*=[ \t]*(.+?)[ \t]*\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
+_PROPERTY_LINE = re.compile(r"[ \t]*(?:- )?([^\W\d_][\w -]{0,40}):: ?(.*)\Z")
+_RELATION_LINE = re.compile(r"^[ \t]*(?:[-*] )?([^\W\d_][\w -]{0,40}):: ?(.+)$", re.MULTILINE)
 _COMMA = re.compile("[,;،、，；]")
+_WIKILINK = re.compile(r"\[\[[^\]\n]*\]\]")
 # A line that YAML reads as a plain scalar on one line, and nothing else.
 _PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n", re.MULTILINE)
 # The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
-_DEEP = re.compile(r"(?:-[ \t]+){40}|^[ ]{200}", re.MULTILINE)
-_MOST_BRACKETS = 1000
-_LARGEST = 64 * 1024
-# What translators made of the keys, beside the English ones.
-_KEYS = {
-    "title": "title titel titre título titulo titolo tittel tytuł název otsikko заголовок название τίτλος título başlık "
-    "tiêu-đề judul عنوان العنوان शीर्षक শিরোনাম 标题 標題 タイトル 제목 ชื่อ כותרת",
-    "description": "description beschreibung beskrivelse beskrivning descripción descrizione descrição opis popis kuvaus "
-    "описание περιγραφή açıklama mô-tả deskripsi وصف الوصف विवरण বিবরণ 描述 説明 설명 คำอธิบาย תיאור",
-    "keywords": "keywords keyword schlüsselwörter nøkkelord nyckelord mots-clés palabras-clave parole-chiave palavras-chave "
-    "słowa-kluczowe ключевые-слова λέξεις-κλειδιά anahtar-kelimeler từ-khóa कीवर्ड কীওয়ার্ড 关键词 關鍵字 キーワード 키워드",
-    "tags": "tags",
-    "language": "language lang locale",
-    "slug": "slug id permalink url",
-    "aliases": "aliases alias redirects redirect redirect_from",
-}
-_CANONICAL = {spelling: name for name, spellings in _KEYS.items() for spelling in spellings.split()}
-_ENGLISH = frozenset(spelling for spelling in _CANONICAL if spelling.isascii())
+_DEEP = re.compile(r"(?:[-?:][ \t]+){40}|^[ ]{200}", re.MULTILINE)
+_MAX_BRACKETS = 1000
+_MAX_BLOCK_CHARS = 64 * 1024
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
+_BOOLEANS = frozenset({"true", "false"})
+_ADDRESSES = frozenset({"slug", "permalink", "url", "id", "aliases", "translation_key"})
+"""Keys whose value names the article: a boolean there is a switch of some generator, never a name."""
+
+RELATIONS = ("broader", "narrower", "related")
+_LISTS = frozenset({"aliases", "tags", *RELATIONS})
+"""Keys whose values add up where several spellings of the key are there."""
+
+_KEYS_FILE = "front_matter_keys.toml"
+
+Value = str | tuple[str, ...]
+"""A value of the front matter: a text, or a list of texts."""
+
+
+@cache
+def canonical_keys() -> dict[str, str]:
+    """Give the key that each spelling of a key means, folded by `_fold_key`.
+
+    Raises:
+        DataFileError: The data file has a value that is not a list of texts, or lists one spelling under two keys.
+    """
+    names: dict[str, str] = {}
+    for name, spellings in read_data_file(_KEYS_FILE).items():
+        if not isinstance(spellings, list) or not all(isinstance(spelling, str) for spelling in spellings):
+            raise data_file_error(_KEYS_FILE, name, 'write a list of texts, such as ["title", "titre"]')
+        for spelling in spellings:
+            if names.setdefault(_fold_key(spelling), name) != name:
+                raise data_file_error(_KEYS_FILE, name, f"{spelling!r} is listed under {names[_fold_key(spelling)]!r} already")
+    return names
+
+
+def _fold_key(key: str) -> str:
+    return "-".join(key.split()).lower()
 
 
 class FrontMatter(NamedTuple):
-    """What the block says: texts and lists of texts by canonical key; the body begins on `body_line`, from 1."""
+    """Values by canonical key; the body begins on `body_line`, counted from 1."""
 
-    values: dict[str, str | tuple[str, ...]]
+    values: dict[str, Value]
     body: str
     body_line: int
     problems: tuple[Problem, ...]
@@ -50,32 +79,42 @@ class FrontMatter(NamedTuple):
         return value if isinstance(value, str) else ", ".join(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Give a value as several texts; a single one is taken apart at its commas."""
+        """Give a value as several texts; a single text is split at its commas, except within `[[...]]`."""
         value = self.values.get(name, ())
-        parts = _COMMA.split(value) if isinstance(value, str) else value
-        return tuple(part.strip() for part in parts if part.strip())
+        if isinstance(value, str):
+            links = _WIKILINK.findall(value)
+            value = (*links, *_COMMA.split(_WIKILINK.sub("", value)))
+        return tuple(part.strip() for part in value if part.strip())
 
 
 class Handler(YAMLHandler):
     """python-frontmatter's YAML handler, made strict about where the block stands and free of YAML's types.
 
     Every scalar is a text, as in YAML 1.2's failsafe schema (section 10.1), so that `lang: no` is `no` and a date is
-    what was written. A block counts only at the very start: a rule further down is none.
+    what was written. A block counts only at the very start of a file.
     """
 
     def split(self, text: str) -> tuple[str, str]:
-        """Split a text into block and body; `ValueError` where it does not start with a block."""
+        """Split a text into block and body.
+
+        Raises:
+            ValueError: The text does not start with a block.
+        """
         end = text.find("\n---", 3)
         if text.startswith("---\n") and text.startswith("\n---\n", end) and text.find("\n...", 3, end) < 0:
-            return text[4 : end + 1], text[end + 5 :]  # as nearly all are
-        block = _BLOCK.match(text)
+            return text[4 : end + 1], text[end + 5 :]  # the usual case, without a regular expression
+        block = _YAML_BLOCK.match(text)
         if block is None:
             raise ValueError
         return block[1], text[block.end() :]
 
     def load(self, fm: str, **kwargs: object) -> Any:  # noqa: ANN401 — the base class's type
-        """Parse the block with the C loader; `yaml.YAMLError` where it is broken."""
-        if len(fm) > _LARGEST or fm.count("[") + fm.count("{") > _MOST_BRACKETS or _DEEP.search(fm):
+        """Parse a block with the C loader.
+
+        Raises:
+            yaml.YAMLError: The block is not YAML, too large or too deep.
+        """
+        if len(fm) > _MAX_BLOCK_CHARS or fm.count("[") + fm.count("{") > _MAX_BRACKETS or _DEEP.search(fm):
             message = "too large or too deep"
             raise yaml.YAMLError(message)
         return super().load(fm, Loader=_LOADER, **kwargs)
@@ -85,51 +124,118 @@ _HANDLER = Handler()
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    r"""Take the front matter off a text; where the YAML is broken it is read line by line, and a problem says so.
+    r"""Take the front matter off a text. A broken block is read line by line, with a problem that names the line.
 
     >>> matter = read_front_matter("\n---\nTitle: Foo: Bar\nlang: no\n---\nText", "x.md")
     >>> matter.values, matter.body, matter.body_line
     ({'title': 'Foo: Bar', 'language': 'no'}, 'Text', 6)
     >>> [problem.line for problem in matter.problems]
     [2, 3]
+    >>> read_front_matter('+++\ntitle = "Bond"\n+++\nText', "x.md").values
+    {'title': 'Bond'}
+    >>> read_front_matter("title:: Bond\n\nText", "x.md").body
+    '\nText'
     """
     start = text.lstrip("\ufeff \t\n")
-    skipped = len(text) - len(start)
-    line = text.count("\n", 0, skipped) + 1
-    problems: list[Problem] = []
-    if not start.startswith("---"):
-        return FrontMatter({}, text, 1, ())
+    line = text.count("\n", 0, len(text) - len(start)) + 1
+    if start.startswith("---"):
+        return _read_yaml(text, start, line, path)
+    if start.startswith("+++") and (block := _TOML_BLOCK.match(start)):
+        return _read_block(start, block[1], start[block.end() :], line, path, load=_load_toml)
+    if start.startswith("{"):
+        return _read_json(text, start, line, path)
+    return _read_properties(text, path)
+
+
+def _read_yaml(text: str, start: str, line: int, path: str) -> FrontMatter:
     try:
         block, body = _HANDLER.split(start)
+        problems: tuple[Problem, ...] = ()
     except ValueError:
         block, body = _unclosed_block(start)
         if not block:
             return FrontMatter({}, text, 1, ())
-        problems.append(Problem(path, line, ProblemCode.FRONT_MATTER, "the front matter has no closing line ---"))
-    body_line = line + start.count("\n", 0, len(start) - len(body))
+        problems = (Problem(path, line, ProblemCode.FRONT_MATTER, "The front matter has no closing line: add a line `---`"),)
+    matter = _read_block(start, block, body, line, path, load=_load_yaml)
+    return matter._replace(problems=tuple(sorted((*problems, *matter.problems))))
+
+
+def _read_json(text: str, start: str, line: int, path: str) -> FrontMatter:
+    """Read a JSON object at the top; a text that merely begins with a brace has no front matter."""
     try:
-        loaded = _plain_lines(block) or _HANDLER.load(block)
+        loaded, end = json.JSONDecoder().raw_decode(start[:_MAX_BLOCK_CHARS])
+    except (ValueError, RecursionError):
+        return FrontMatter({}, text, 1, ())
+    if not isinstance(loaded, dict) or (end < len(start) and not start[end:].lstrip(" \t").startswith("\n")):
+        return FrontMatter({}, text, 1, ())
+    body = start[end:].lstrip(" \t").removeprefix("\n")
+    return _with_values(loaded, body, line + start.count("\n", 0, len(start) - len(body)), line, path)
+
+
+def _read_properties(text: str, path: str) -> FrontMatter:
+    """Read the `key:: value` lines at the top (Logseq, Dataview), and relations written so anywhere in the text."""
+    if "::" not in text:
+        return FrontMatter({}, text, 1, ())
+    loaded: dict[str, Any] = {}
+    size = lines = 0
+    for written in text.splitlines(keepends=True):
+        property_line = _PROPERTY_LINE.match(written.rstrip("\n"))
+        if property_line is None:
+            break
+        loaded.setdefault(property_line[1].strip(), property_line[2].strip())
+        size, lines = size + len(written), lines + 1
+    return _with_values(loaded, text[size:], lines + 1, 1, path, quiet=True)
+
+
+def _read_block(start: str, block: str, body: str, line: int, path: str, *, load: Callable[[str], dict[str, Any]]) -> FrontMatter:
+    """Load a block; where that fails, read it line by line and report the line."""
+    body_line = line + start.count("\n", 0, len(start) - len(body))
+    problems: list[Problem] = []
+    try:
+        loaded: Any = load(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = line + 1 + min(mark.line, block.count("\n")) if mark else line
-        what = getattr(error, "problem", None) or str(error)
-        message = f"the YAML is broken ({what}): quote the value; read line by line"
+        reason = getattr(error, "problem", None) or str(error)
+        message = f"The front matter is broken ({reason}): read line by line; quote the value"
         problems.append(Problem(path, where, ProblemCode.FRONT_MATTER, message))
         loaded = _line_by_line(block)
     if not isinstance(loaded, dict):
         if loaded:
-            problems.append(Problem(path, line, ProblemCode.FRONT_MATTER, "the front matter holds no keys: write `title: ...`"))
+            problems.append(Problem(path, line, ProblemCode.FRONT_MATTER, "The front matter has no keys: write `title: ...`"))
         loaded = {}
+    matter = _with_values(loaded, body, body_line, line, path)
+    return matter._replace(problems=tuple(sorted((*problems, *matter.problems))))
+
+
+def _load_yaml(block: str) -> Any:  # noqa: ANN401 — whatever the block holds
+    return _plain_lines(block) or _HANDLER.load(block)
+
+
+def _load_toml(block: str) -> dict[str, Any]:
+    if len(block) > _MAX_BLOCK_CHARS or block.count("[") + block.count("{") > _MAX_BRACKETS:
+        message = "too large or too deep"
+        raise ValueError(message)
+    return tomllib.loads(block)
+
+
+def _with_values(loaded: dict[str, Any], body: str, body_line: int, line: int, path: str, *, quiet: bool = False) -> FrontMatter:
     values, odd_keys = _canonical(loaded)
-    problems += [
-        Problem(path, line, ProblemCode.FRONT_MATTER_KEY, f"key {odd!r} is read as {name!r}: write {name!r}")
+    if "::" in body:
+        for written in _RELATION_LINE.finditer(body):
+            name = canonical_keys().get(_fold_key(written[1]))
+            if name in RELATIONS:
+                before = values.get(name, ())
+                values[name] = (*((before,) if isinstance(before, str) else before), written[2].strip())
+    problems = (
+        Problem(path, line, ProblemCode.FRONT_MATTER_KEY, f"Key {odd!r} is read as {name!r}: write {name!r}")
         for odd, name in odd_keys
-    ]
-    return FrontMatter(values, body, body_line, tuple(sorted(problems)))
+    )
+    return FrontMatter(values, body, body_line, () if quiet else tuple(sorted(problems)))
 
 
 def _plain_lines(block: str) -> dict[str, str]:
-    """Read a block of plain `key: value` lines, as nearly all are, without YAML; empty where it may be anything else."""
+    """Read a block of plain `key: value` lines, the usual case, without YAML; empty where it may be anything else."""
     lines = _PLAIN_LINE.findall(block)
     count = block.count("\n")
     if len(lines) != count or block.count(": ") != count or " #" in block or ":\n" in block:
@@ -149,25 +255,25 @@ def _unclosed_block(text: str) -> tuple[str, str]:
 
 
 def _line_by_line(block: str) -> dict[str, str | list[str]]:
-    """Read `key: value` lines, lists below a key and indented continuations, whatever else YAML would say of them."""
-    found: dict[str, str | list[str]] = {}
-    more: dict[str, list[str]] = {}
+    """Read `key: value` or `key = value` lines, lists below a key and indented continuations."""
+    values: dict[str, str | list[str]] = {}
+    continuations: dict[str, list[str]] = {}
     name = ""
     for line in block.splitlines():
-        if ":" in line and (pair := _KEY_LINE.match(line)):
+        if (":" in line and (pair := _KEY_LINE.match(line))) or ("=" in line and (pair := _TOML_LINE.match(line))):
             name = pair[1].strip("\"'")
-            found[name] = _unquoted(pair[2] or "")
+            values[name] = _unquoted(pair[2] or "")
         elif name and (item := _ITEM_LINE.match(line)):
-            before = found[name]
+            before = values[name]
             if isinstance(before, str):
-                found[name] = before = [before] if before else []
+                values[name] = before = [before] if before else []
             before.append(_unquoted(item[1]))
-        elif name and line.strip() and isinstance(found[name], str):
-            more.setdefault(name, []).append(line.strip())
-    for name, lines in more.items():
-        if isinstance(first := found[name], str):
-            found[name] = " ".join((first, *lines)).strip()
-    return found
+        elif name and line.strip() and isinstance(values[name], str):
+            continuations.setdefault(name, []).append(line.strip())
+    for name, lines in continuations.items():
+        if isinstance(first := values[name], str):
+            values[name] = " ".join((first, *lines)).strip()
+    return values
 
 
 def _unquoted(text: str) -> str:
@@ -177,24 +283,34 @@ def _unquoted(text: str) -> str:
     return "" if text in ("|", ">", "|-", ">-") else text
 
 
-def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, str | tuple[str, ...]], list[tuple[str, str]]]:
-    """Keep the texts and lists of texts under their canonical keys; say which keys were spelt oddly."""
-    values: dict[str, str | tuple[str, ...]] = {}
+def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, Value], list[tuple[str, str]]]:
+    """Keep the texts and lists of texts under their canonical keys, and list the keys that are written oddly."""
+    values: dict[str, Value] = {}
     odd: list[tuple[str, str]] = []
+    names = canonical_keys()
     for key, value in loaded.items():
-        if not isinstance(key, str):
+        name = names.get(_fold_key(key)) if isinstance(key, str) else None
+        if name is None or (name in values and name not in _LISTS):
             continue
-        folded = "-".join(key.split()).lower()
-        name = _CANONICAL.get(folded)
-        if name is None or name in values:
+        texts = tuple(_as_texts(value, name))
+        if not texts:
             continue
-        if isinstance(value, list):
-            value = tuple(item for item in value if isinstance(item, str) and item.strip())  # noqa: PLW2901
-        elif not isinstance(value, str):
-            continue
-        if not value:
-            continue
-        values[name] = value
-        if key not in _ENGLISH:
+        if name in values:  # `aliases` beside `redirect_from`, `tags` beside `categories`
+            before = values[name]
+            texts = (*((before,) if isinstance(before, str) else before), *texts)
+        values[name] = texts if isinstance(value, list) or len(texts) > 1 else texts[0]
+        if not key.isascii() or _fold_key(key) not in names or (key != key.lower() and key.lower() in names and key.istitle()):
             odd.append((key, name))
     return values, odd
+
+
+def _as_texts(value: Any, name: str) -> list[str]:  # noqa: ANN401 — whatever YAML, TOML or JSON holds
+    """Give a value as texts: none for null, for a table, and for a boolean where a name is expected."""
+    if isinstance(value, list):
+        return [text for item in value if not isinstance(item, list) for text in _as_texts(item, name)]
+    if value is None or isinstance(value, dict):
+        return []
+    text = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else str(value)
+    if not text.strip() or text in _NULLS or (name in _ADDRESSES and text.lower() in _BOOLEANS):
+        return []
+    return [text]

@@ -1,38 +1,147 @@
-"""The language of a text that neither its front matter nor its path tells."""
+"""The language of a text, from its words alone."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossograph.text.languages import UNDETERMINED, LanguageTag
 
-_DESTINATION = re.compile(r"\]\([^)\n]*\)|https?://\S+|[`*_#>|\[\]-]+")
-_ENOUGH_LETTERS = 12
-_SAMPLE = 2000
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_NOT_PROSE = re.compile(
+    r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|<!--.*?-->|\$\$.*?\$\$|\{[%{].*?[%}]\}|%%.*?%%|`[^`\n]*`|\]\([^)\n]*\)|\[\[[^\]|\n]*(?:\||\]\])"
+    r"|https?://\S+|</?[A-Za-z][^>\n]*>|^[ \t]*(?:import|export) [^\n]*$|^ {4}[^\n]*$|[`*_#>|\[\]{}=~-]+",
+    re.DOTALL | re.MULTILINE,
+)
+_NAME_LIKE = re.compile(r"\b\w*(?:[a-z][A-Z]|[._/\\@:]\w)[\w./\\@:-]*|\b[A-Z0-9_]{2,}\b|\d+")
+_MIN_LETTERS = 12
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Signs that say as much as three letters: ideographs, and syllables of Japanese and Korean."""
+
+_MIN_LONG_LETTERS = 200
+_MIN_SURE_CONFIDENCE = 0.9
+_MIN_CLEAR_CONFIDENCE = 0.6
+_MIN_CLEAR_LETTERS, _MIN_SHORT_CONFIDENCE = 60, 0.8
+MIN_READ_LETTERS = 40
+"""Letters from which on a text says something about its language."""
+
+_MAX_READ_CHARS = 12_000
+_MAX_SAMPLE_CHARS = 2_000
+_VARIETIES = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "lzh": "zh", "pcm": "en", "ary": "ar", "arz": "ar", "apc": "ar"}
+"""Varieties that the model takes for languages of their own, and the languages whose readers read them."""
+
+_CLOSE = tuple(
+    frozenset(group.split())
+    for group in (
+        "no da sv",
+        "hr bs sr sl",
+        "id ms",
+        "cs sk",
+        "pt gl",
+        "es gl ast ca",
+        "ru uk be bg",
+        "af nl",
+        "hi mr ne",
+        "tr az",
+    )
+)
+"""Languages that the model mixes up: a text of one that reads as another contradicts nothing."""
+
+
+class DetectedLanguage(NamedTuple):
+    """The language that a text reads as, with the model's confidence from 0 to 1 and the number of letters it saw."""
+
+    language: LanguageTag
+    confidence: float
+    letters: int
+    steady: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the text is long enough, and clear enough, to contradict a path."""
+        return self.letters >= MIN_READ_LETTERS and self.confidence >= _MIN_CLEAR_CONFIDENCE
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the text is clear enough to be in another language than most, where others like it are sure."""
+        return self.is_sure or (self.letters >= _MIN_CLEAR_LETTERS and self.confidence >= _MIN_SHORT_CONFIDENCE)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the text is long, and both of its halves read as one language with confidence."""
+        return self.letters >= _MIN_LONG_LETTERS and self.confidence >= _MIN_SURE_CONFIDENCE and self.steady
+
+
+UNREADABLE = DetectedLanguage(UNDETERMINED, 0.0, 0)
+
+
+def prose(markdown: str) -> str:
+    r"""Take the running text out of Markdown: without code, links' destinations, HTML, templates, maths and names.
+
+    >>> prose("# Bond\n\nA [loan](/loan) to `os.path` and README_FILE.")
+    'Bond A loan to and .'
+    """
+    return " ".join(_NAME_LIKE.sub(" ", _NOT_PROSE.sub(" ", markdown[:_MAX_READ_CHARS])).split())[:_MAX_SAMPLE_CHARS]
+
+
+def detect_language(text: str) -> DetectedLanguage:
+    """Detect the language of prose with py3langid's model (Lui and Baldwin, 2012).
+
+    Varieties count as their languages, except Chinese in traditional characters, which is `zh-hant`: a collection may hold
+    both as it holds two languages.
+
+    >>> detect_language("Renten er prisen på å låne penger, og den settes av banken som låner dem ut.").language
+    'no'
+    >>> detect_language("債券是借款人發行的證券，到期時償還本金並支付利息。").language
+    'zh-hant'
+    """
+    letters = sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+    if letters < _MIN_LETTERS:
+        return UNREADABLE._replace(letters=letters)
+    language, confidence = _classify(text)
+    middle = text.find(" ", len(text) // 2)
+    halves = (text[:middle], text[middle:]) if middle > 0 else (text[: len(text) // 2], text[len(text) // 2 :])
+    steady = letters >= _MIN_LONG_LETTERS and all(_classify(half)[0] == language for half in halves)
+    return DetectedLanguage(language, confidence, letters, steady)
 
 
 def detect(text: str) -> LanguageTag:
-    """Tell a text's language with py3langid's model of 97 languages (Lui and Baldwin, 2012); `und` for too short a text.
+    """Give the tag of the language that a Markdown text reads as; `und` for too short a text.
 
     >>> detect("Renten er prisen på å låne penger, og den settes av banken som låner dem ut."), detect("42")
     ('no', 'und')
-
-    Chinese in traditional characters is `zh-hant`, since a collection may hold both as it holds two languages.
-
-    >>> detect("債券是借款人發行的證券，到期時償還本金並支付利息。"), detect("债券是借款人发行的证券，到期时偿还本金并支付利息。")
-    ('zh-hant', 'zh')
     """
-    import py3langid  # noqa: PLC0415 — loading its model takes half a second, and most collections never need it
+    return detect_language(prose(text)).language
 
-    sample = _DESTINATION.sub(" ", text[: 2 * _SAMPLE])[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS:
-        return UNDETERMINED
-    found = str(py3langid.classify(sample)[0])
-    if found == "zh" and _is_traditional(sample):
-        return LanguageTag("zh-hant")
-    return LanguageTag("no" if found in ("nb", "nn") else found)
+
+def are_close(first: str, second: str) -> bool:
+    """Whether two languages are one, or so close that the model mixes them up.
+
+    >>> are_close("da", "no"), are_close("pt-br", "pt"), are_close("da", "nl")
+    (True, True, False)
+    """
+    a, b = (_VARIETIES.get(tag.partition("-")[0], tag.partition("-")[0]) for tag in (first, second))
+    return a == b or any(a in group and b in group for group in _CLOSE)
+
+
+def _classify(text: str) -> tuple[LanguageTag, float]:
+    tag, confidence = _identifier().classify(text)
+    language = _VARIETIES.get(tag, tag)
+    if language == "zh" and _is_traditional(text):
+        language = "zh-hant"
+    return LanguageTag(language), float(confidence)
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 — loading its model takes half a second
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _is_traditional(text: str) -> bool:
-    """Tell whether more characters are in the character set of Taiwan (Big5) alone than in that of China (GB 2312) alone."""
+    """Whether more characters are in the character set of Taiwan (Big5) alone than in that of China (GB 2312) alone."""
     return _encodable(text, "big5") > _encodable(text, "gb2312")
 
 

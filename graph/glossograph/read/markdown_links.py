@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from glossograph.model.link import LinkKind, Links
 from glossograph.read.markdown_parser import TIGHT_HEADING, Anchor, Blocks, parse
+from glossograph.read.masks import mask
 from glossograph.text.normalise import one_line
 from glossograph.text.sentences import Sentences, ends_in
 
@@ -18,6 +19,12 @@ from glossograph.text.sentences import Sentences, ends_in
 _REACHES_FAR = re.compile(r"\n(?=[ \t\[=-])(?: {4}| {1,3}#| {0,3}\t| {0,3}\[[^\]\n]*\]:| {0,3}(?:=+[ \t]*|-[ \t-]*)(?:\n|\Z))")
 # HTML that a blank line does not end (CommonMark, section 4.6: all but the last two kinds of block).
 _FAR_HTML = re.compile(r"<(?:[!?]|script|pre|style|textarea)", re.IGNORECASE)
+_SKIPPED_ABOVE = re.compile(
+    r"(?:[ \t]*\n|<!--(?:.|\n){0,5000}?-->[ \t]*|[ \t]*(?:!\[[^\n]*|</?[A-Za-z][^\n]*>[ \t]*|\{[%{][^\n]*[%}]\}[ \t]*|\[!\[[^\n]*"
+    r"|import [^\n]*|export [^\n]*|\[TOC\]|\[\[_TOC_\]\])\n)*",
+)
+_TOP_HEADING = re.compile(r"#{1,2}(?!#)")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*\Z")
 _LONGEST_LINE = 5000
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#{\s](?:[^#{\n]*[^#{\s])?)[ \t]*\Z")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^\s()<>\[\]\\&\"'`]*)\)")
@@ -28,12 +35,12 @@ _ODD = "\\`*_~|<&"
 _PLAIN_START = re.compile(r"(?!\d+[.)](?:\s|\Z))[^\W_]|[\[“‘«(–—•$€£₹…「『]")
 
 
-def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> Links:
+def read_links(text: str, first_line: int = 1, *, sentences: bool = True, mdx: bool = False) -> Links:
     r"""Read the links of a Markdown text, with their sentences or without; lines count from `first_line`.
 
     CommonMark 0.31 with tables, footnotes, heading attributes and wikilinks. Beyond it, a destination with blanks in it makes
-    a link too. Links in code, comments, raw HTML, escapes and images are none. The section is the last heading above, those
-    inside quotes and lists aside.
+    a link too. Links in code, comments, raw HTML, escapes and images do not count. The section is the last heading above that
+    is not inside a quote or a list.
 
     >>> [link] = read_links("# Bond\n\nA [long bond](/fixed income). It pays.")
     >>> link.destination, link.anchor, link.sentence, link.section, link.line
@@ -41,7 +48,10 @@ def read_links(text: str, first_line: int = 1, *, sentences: bool = True) -> Lin
     """
     blocks = Blocks(sentences=sentences)
     if "[" in text:
-        if _reaches_far(text):
+        masked = mask(text, mdx=mdx)
+        if masked is not text and masked != text:
+            parse(masked, blocks, first_line)
+        elif _reaches_far(text):
             parse(text, blocks, first_line)
         else:
             _read_paragraphs(text, blocks, first_line)
@@ -55,15 +65,27 @@ def _reaches_far(text: str) -> bool:
     return _REACHES_FAR.search(f"\n{text}") is not None
 
 
-def first_heading(text: str) -> str:
-    r"""Give the first heading of level one, empty where there is none.
+def top_heading(text: str) -> str:
+    r"""Give the heading at the top of a text, of level one or two: only images, comments and markup may stand above it.
 
-    >>> first_heading("Text\n\n# A *bond*\n\n# Another")
+    >>> top_heading("\n<!-- generated -->\n# A *bond* {#bond}\n\nText"), top_heading("Text\n\n# Use")
+    ('A bond', '')
+    >>> top_heading("A bond\n======\n\nText")
     'A bond'
     """
+    start = _SKIPPED_ABOVE.match(text)
+    lines = text[start.end() if start else 0 :].split("\n", 2)
+    if lines[0].startswith("#"):
+        heading = lines[0]
+        if not _TOP_HEADING.match(heading):
+            return ""
+    elif len(lines) > 1 and _UNDERLINE.match(lines[1]):
+        heading = f"{lines[0]}\n{lines[1]}"
+    else:
+        return ""
     blocks = Blocks()
-    parse(text, blocks)
-    return blocks.heading
+    parse(heading, blocks)
+    return blocks.section
 
 
 def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
@@ -85,7 +107,7 @@ def _read_paragraphs(text: str, blocks: Blocks, line: int) -> None:
 
 
 def _read_block(paragraph: str, blocks: Blocks, line: int, *, odd: Sequence[str]) -> None:
-    """Read a tight list item by item, and whatever is none as a whole."""
+    """Read a tight list item by item, and any other block as a whole."""
     items = paragraph.rstrip("\n").split("\n")
     if not all(item.startswith("- ") and _PLAIN_START.match(item, 2) for item in items):
         _read_paragraph(paragraph, blocks, line)

@@ -1,12 +1,13 @@
 """Markdown text -> links with anchor, sentence, section and line, by a parser of all of CommonMark."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyromark
 
 from glossograph.model.link import LinkKind, Links
+from glossograph.read.masks import unmask
 from glossograph.text.normalise import one_line
 from glossograph.text.sentences import Sentences, ends_in
 
@@ -126,6 +127,7 @@ _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subs
 _NESTING = frozenset({"BlockQuote", "List"})
 _IN_PARENTHESES = re.compile(rb"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
 _LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\Z")
+_REFERENCE = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,300})\]:[ \t]*\n?[ \t]*(\S+)", re.MULTILINE)
 _LONGEST_DESTINATION = 200
 _MOST_BYTES = 8 * _LONGEST_DESTINATION
 
@@ -140,17 +142,32 @@ def parse(text: str, blocks: Blocks, first_line: int = 1) -> None:
     >>> [(link.destination, link.sentence) for link in blocks.links()]
     [('/fixed income', 'A long bond.')]
     """
-    parser = _Parser(text.encode("utf-8", errors="replace"), blocks, first_line)
+    parser = _Parser(text.encode("utf-8", errors="replace"), blocks, first_line, _reference_labels(text))
     for event, place in pyromark.events_with_range(text, options=_OPTIONS, broken_link_callback=parser.recovered):
         parser.take(event, place["start"], place["end"])
     parser.finish_block()
 
 
+def _reference_labels(text: str) -> dict[str, str]:
+    """Find the link reference definitions of a text: destinations by folded label; the first of a label counts."""
+    if "]:" not in text:
+        return {}
+    references: dict[str, str] = {}
+    for definition in _REFERENCE.finditer(text):
+        references.setdefault(_folded_label(definition[1]), definition[2].strip("<>"))
+    return references
+
+
+def _folded_label(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
 class _Parser:
     """Follows the parser's events and keeps the text of one block at a time."""
 
-    def __init__(self, source: bytes, blocks: Blocks, first_line: int) -> None:
+    def __init__(self, source: bytes, blocks: Blocks, first_line: int, references: Mapping[str, str]) -> None:
         self._source = source
+        self._references = references
         self._blocks = blocks
         self._parts: list[str] = []
         self._size = 0
@@ -228,6 +245,8 @@ class _Parser:
             if found := self._parenthesised(end):  # [[text]](/destination) is an inline link in CommonMark
                 written, self._skipped = found[0], (end, found[1])
                 kind = LinkKind.INLINE
+            elif reference := self._references.get(_folded_label(written)):
+                written, kind = reference, LinkKind.REFERENCE  # CommonMark: a reference between brackets
         elif link_type == "Inline":
             kind = LinkKind.INLINE
         elif link_type == "ShortcutUnknown" and (found := self._parenthesised(end)):
@@ -241,7 +260,7 @@ class _Parser:
                 written, kind, start, offset = self._open.pop()
                 self._line += self._source.count(b"\n", self._line_offset, offset)
                 self._line_offset = offset
-                self._anchors.append(Anchor(start, self._size, written, kind, self._line))
+                self._anchors.append(Anchor(start, self._size, unmask(written), kind, self._line))
             elif tag == "CodeBlock":
                 self._in_code = False
             elif tag not in _INLINE and tag != "Image":
@@ -253,7 +272,7 @@ class _Parser:
     def finish_block(self, level: int = 0) -> None:
         """Give what was gathered of a block, and begin a new one."""
         if self._parts and (self._anchors or level or self._parts[0].startswith("#")):
-            self._blocks.take("".join(self._parts), self._anchors, level, nested=self._depth > 0)
+            self._blocks.take(unmask("".join(self._parts)), self._anchors, level, nested=self._depth > 0)
         self._parts.clear()
         self._anchors.clear()
         self._size = 0

@@ -1,88 +1,400 @@
-"""Where language and slug stand in the files' paths: found out from all paths together."""
+"""Where language and name stand in the files' paths, decided for the collection as a whole.
 
+A folder, a suffix or a file name is a language only where the collection confirms it: siblings in several languages hold the
+same files, or the texts read so. What no path says is the collection's own language, and one odd article cannot change that.
+"""
+
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from glossograph.config import Layout
+from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
+from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
+from glossograph.read.language_samples import LanguageSamples, SampleText
+from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
-from glossograph.text.languages import language_of_folder, language_tag
+from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
 
-_ENOUGH = 0.5
+_CONTAINERS = frozenset(
+    (
+        "content contents i18n _i18n l10n locale locales translation translations translated language languages lang langs texts "
+        "files"
+    ).split()
+)
+"""Folders whose subfolders are languages by the convention of some generator."""
+
+_DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
+_NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
+_MIN_SHARED = 0.5
+"""Share of a folder's files that a sibling in another language must have too."""
+
+_MIN_ONLY_LANGUAGES = 2
+"""Folders named like languages, and none beside them, that are languages if their texts do not contradict."""
+
+_SAMPLE_FILES = 12
+_REST_SAMPLE_FILES = 80
+_MAX_CHILDREN_SAMPLED = 60
+_MIN_MIXED_FILES, _MIN_MIXED_SHARE, _MIN_ALONE_SHARE = 3, 0.01, 0.15
+_MIN_OTHER_SHARE, _MIN_COPIES_SHARE = 0.8, 0.1
 
 
 class Placement(NamedTuple):
-    """What a path says of its article.
+    """What a path says of its article, with the language decided for the collection.
 
-    `language` is empty where the path says none; `folders` stand between the language and the file; `stem` is the file's
-    name without suffix, or empty where it is a number or hash.
+    Attributes:
+        language: BCP 47 tag.
+        folders: Folders between the language and the file.
+        name: The file's name as written, without suffix and language, or the folder's name for an index page; empty for a
+            number or hash that names nothing.
+        is_index: Whether the file is the index page of its folder.
+        text_language: Set where the text is long and reads as another language of the collection: an untranslated copy.
+        prefix: The date, number or identifier that the name begins with.
     """
 
     language: str
     folders: tuple[str, ...]
-    stem: str
+    name: str
+    is_index: bool = False
+    text_language: str = ""
+    prefix: str = ""
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the date, number or identifier that it begins with."""
+        return self.name.removeprefix(self.prefix) or self.name
 
 
-def find_placements(files: Sequence[FoundFile], layout: Layout = Layout.AUTO) -> list[Placement]:
-    """Tell what each file's path says, in the order of the files.
+class LayoutPlan(NamedTuple):
+    """The placements in the order of the files, and what the author should look at."""
 
-    The language's folder is searched at the depth where most files agree and the most languages are told apart. Names
-    of digits count as numbers only where most files have such names, so that a lone `1099.md` stays a term.
+    placements: tuple[Placement, ...]
+    problems: tuple[Problem, ...]
 
-    >>> files = [FoundFile("Texts/Norwegian/bond.md", ""), FoundFile("Texts/English/bond.md", "")]
-    >>> find_placements(files)[0]
-    Placement(language='no', folders=(), stem='bond')
-    >>> find_placements([FoundFile("terms/bond.no.md", "")])
-    [Placement(language='no', folders=('terms',), stem='bond')]
+
+def plan_layout(
+    files: Sequence[FoundFile],
+    read_sample: Callable[[FoundFile], SampleText],
+    layout: Layout = Layout.AUTO,
+    default_language: str = "",
+) -> LayoutPlan:
+    """Decide on the language of every file.
+
+    Args:
+        files: The files, with paths that begin with the root's name.
+        read_sample: Gives the declared language and the prose of a file; called for a sample of the files only.
+        layout: Where the language stands, if the author said so.
+        default_language: The language of files whose path says none; empty to find out.
+
+    >>> text = {"no": "Renten er prisen på å låne penger i banken.", "en": "The price of a loan that a bank makes."}
+    >>> files = [FoundFile(f"Texts/{folder}/bond.md", folder[:2].lower()) for folder in ("Norwegian", "English")]
+    >>> plan_layout(files, lambda file: SampleText("", text.get(file.location, ""))).placements[0]
+    Placement(language='no', folders=(), name='bond', is_index=False, text_language='', prefix='')
     """
-    by_folder = Counter(file.path.rpartition("/")[0] for file in files)
-    depth = _language_depth(by_folder) if layout in (Layout.AUTO, Layout.FOLDER) else None
-    with_suffix = layout in (Layout.AUTO, Layout.SUFFIX)
-    within = {folder: _folder_says(folder, depth) for folder in by_folder}
-    placements = []
-    for file in files:
-        folder, _, name = file.path.rpartition("/")
-        placements.append(_place(name, *within[folder], with_suffix=with_suffix))
-    numbered = sum(placement.stem.isdecimal() for placement in placements) > _ENOUGH * len(placements)
-    return [
-        placement._replace(stem="") if is_opaque(placement.stem) and (numbered or not placement.stem.isdecimal()) else placement
-        for placement in placements
-    ]
+    return _Planner(files, LanguageSamples(files, read_sample), layout, default_language).plan()
 
 
-def _language_depth(by_folder: Mapping[str, int]) -> int | None:
-    """Find how deep the language's folder lies, of folders given with the number of their files; nothing where there is none."""
-    depths: dict[int, Counter[str]] = defaultdict(Counter)
-    for path, files in by_folder.items():
-        for depth, folder in enumerate(path.split("/") if path else ()):
-            depths[depth][folder] += files
-    best: tuple[int, float, int] | None = None
-    for depth, counts in depths.items():
-        named = {folder: language for folder in counts if (language := language_of_folder(folder))}
-        share = sum(counts[folder] for folder in named) / counts.total()
-        if named and share >= _ENOUGH:
-            best = max(best or (0, 0.0, 0), (len(set(named.values())), share, -depth))
-    return -best[2] if best else None
+class _Unit(NamedTuple):
+    """Files that the paths put into one language: those below a folder, or with one suffix, or with one name."""
+
+    language: LanguageTag
+    where: str
+    files: tuple[int, ...]
 
 
-def _folder_says(path: str, depth: int | None) -> tuple[str, tuple[str, ...]]:
-    """Tell a folder's language, empty where it has none, and the folders below that."""
-    folders = tuple(path.split("/")) if path else ()
-    language = language_of_folder(folders[depth]) if depth is not None and depth < len(folders) else None
-    if language and depth is not None:
-        return language, folders[depth + 1 :]
-    return "", folders[1:] if len(folders) > 1 else folders
+class _Planner:
+    def __init__(self, files: Sequence[FoundFile], samples: LanguageSamples, layout: Layout, default_language: str) -> None:
+        self._files = files
+        self._samples = samples
+        self._layout = layout
+        self._default = default_language
+        self._paths = split_paths(files)
+        self._language: dict[int, LanguageTag] = {}
+        self._folders: dict[int, tuple[str, ...]] = {}
+        self._stems: dict[int, str] = {}
+        self._units: list[_Unit] = []
+        self._problems: list[Problem] = []
+        self._numbered: set[tuple[str, ...]] = set()
 
+    def plan(self) -> LayoutPlan:
+        if self._layout in (Layout.AUTO, Layout.FOLDER):
+            self._find_folders()
+        if self._layout in (Layout.AUTO, Layout.SUFFIX):
+            self._find_suffixes()
+            self._find_file_names()
+        rest = [index for index in range(len(self._files)) if index not in self._language]
+        copies = self._compare_units({unit.language for unit in self._units})
+        self._place_rest(rest)
+        numbered = self._are_numbered()
+        self._numbered = self._numbered_folders()
+        return LayoutPlan(
+            tuple(self._placement(index, copies.get(index, ""), numbered=numbered) for index in range(len(self._files))),
+            tuple(sorted(self._problems)),
+        )
 
-def _place(file: str, language: str, below: tuple[str, ...], *, with_suffix: bool) -> Placement:
-    stem = file.rpartition(".")[0] or file
-    if with_suffix and not language:
-        before, _, suffix = stem.rpartition(".")
-        told = language_tag(suffix) if before and (len(suffix) == 2 or "-" in suffix) else None  # noqa: PLR2004 — ISO 639-1
-        language, stem = (told, before) if told else (language, stem)
-    if below and stem.lower() in INDEX_PAGES:
-        *rest, stem = below
-        below = tuple(rest)
-    return Placement(language, below, stem)
+    # Folders
+
+    def _find_folders(self) -> None:
+        """Confirm the folders that are languages, the outermost first; a language folder holds no other."""
+        parents = {
+            path.folders[:depth]
+            for path in set(self._paths)
+            for depth, folder in enumerate(path.folders)
+            if language_of_folder(folder)
+        }
+        below: dict[tuple[str, ...], list[int]] = {parent: [] for parent in sorted(parents, key=lambda one: (len(one), one))}
+        for index, path in enumerate(self._paths):
+            for depth in range(len(path.folders) + 1):
+                if path.folders[:depth] in below:
+                    below[path.folders[:depth]].append(index)
+        for parent, indices in below.items():
+            self._confirm(parent, [index for index in indices if index not in self._language])
+
+    def _confirm(self, parent: tuple[str, ...], indices: list[int]) -> None:
+        """Confirm the subfolders of one folder that are languages."""
+        depth = len(parent)
+        files: dict[str, list[int]] = defaultdict(list)
+        stems: dict[str, set[str]] = defaultdict(set)
+        for index in indices:
+            folders = self._paths[index].folders
+            child = folders[depth] if len(folders) > depth and language_of_folder(folders[depth]) else ""
+            files[child].append(index)
+            if not self._is_index(index):
+                stems[child].add(self._below(index, depth + bool(child)))
+        beside = files.pop("", [])
+        sample = sorted(files)[:_MAX_CHILDREN_SAMPLED]
+        reads = {child: self._samples.together(self._samples.draw(files[child], _SAMPLE_FILES)) for child in sample}
+        confirmed = {
+            child for child in files if self._is_language(parent, child, files[child], stems, reads, others=bool(beside))
+        }
+        if len(confirmed) > 1:  # beside languages, a folder with too little text to contradict its name is one too
+            confirmed |= {child for child, read in reads.items() if not read.says_something}
+        for child in sorted(confirmed):
+            language = language_of_folder(child) or FALLBACK
+            for index in files[child]:
+                self._language[index] = language
+                self._folders[index] = self._folders_of_original(index, parent)
+            self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
+            for index in beside:
+                self._folders[index] = self._paths[index].folders[depth:]
+
+    def _folders_of_original(self, index: int, parent: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the folders of a file in a language's folder, as the file in the default language has them."""
+        folders = self._paths[index].folders[len(parent) + 1 :]
+        is_generated = any(map(DOCUSAURUS_FOLDER.fullmatch, folders[:1]))
+        return without_generator_folders(folders, parent[:-1], self._all_folders) if is_generated else folders
+
+    @cached_property
+    def _all_folders(self) -> set[tuple[str, ...]]:
+        return {path.folders[:depth] for path in self._paths for depth in range(1, len(path.folders) + 1)}
+
+    def _is_language(
+        self,
+        parent: tuple[str, ...],
+        child: str,
+        indices: Sequence[int],
+        stems: Mapping[str, set[str]],
+        reads: Mapping[str, DetectedLanguage],
+        *,
+        others: bool,
+    ) -> bool:
+        """Whether a folder that is named like a language is one."""
+        language = language_of_folder(child) or FALLBACK
+        if any(map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])):
+            return True
+        read = reads.get(child, UNREADABLE)
+        if read.letters and are_close(read.language, language):
+            return True
+        mine = stems.get(child, set())
+        sharing = [
+            other
+            for other in stems
+            if other != child
+            and mine
+            and stems[other]
+            and len(mine & stems[other]) >= _MIN_SHARED * min(len(mine), len(stems[other]))
+        ]
+        several = len(reads) > 1
+        says_other = read.says_something
+        if several and len(child) > 3 and "-" not in child and "_" not in child:  # noqa: PLR2004 — a name, longer than a tag
+            return bool(sharing) or not says_other
+        in_container = (bool(parent) and parent[-1].lower() in _CONTAINERS) or (len(reads) >= _MIN_ONLY_LANGUAGES and not others)
+        if not sharing:
+            return in_container and several and not says_other
+        # Copies that nobody translated: a sibling with the same files is a language by its texts.
+        siblings = (other for other in sharing if other in reads)
+        confirmed = any(
+            reads[other].letters and are_close(reads[other].language, language_of_folder(other) or "") for other in siblings
+        )
+        return not says_other or confirmed
+
+    def _below(self, index: int, depth: int) -> str:
+        path = self._paths[index]
+        return "/".join((*without_generator_folders(path.folders[depth:]), path.stem)).casefold()
+
+    def _is_index(self, index: int) -> bool:
+        return self._paths[index].stem.lower() in INDEX_PAGES
+
+    # Suffixes and file names
+
+    def _find_suffixes(self) -> None:
+        """Confirm the suffixes that are languages: `bond.fr.md`, `bond-fr.md` or `bond_fr.md` beside `bond.md`."""
+        by_folder: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        tagged: dict[tuple[str, LanguageTag], list[tuple[int, str]]] = defaultdict(list)
+        languages_of: dict[tuple[tuple[str, ...], str], set[LanguageTag]] = defaultdict(set)
+        for index, path in enumerate(self._paths):
+            if index in self._language:
+                continue
+            by_folder[path.folders].add(path.stem)
+            base, sign, tag = language_suffix(path.stem)
+            if tag:
+                tagged[sign, tag].append((index, base))
+                languages_of[path.folders, base].add(tag)
+        for (_, tag), members in sorted(tagged.items()):
+            siblings = [
+                index
+                for index, base in members
+                if base in by_folder[self._paths[index].folders] or len(languages_of[self._paths[index].folders, base]) > 1
+            ]
+            indices = [index for index, _ in members]
+            if len(siblings) < _MIN_SHARED * len(indices):
+                continue
+            read = self._together(indices)
+            several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
+            if (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
+                for index, base in members:
+                    self._language[index] = tag
+                    self._stems[index] = base
+                self._units.append(_Unit(tag, f"*.{tag}", tuple(indices)))
+
+    def _find_file_names(self) -> None:  # noqa: C901 — collects, confirms and places
+        """Confirm the files whose name is their language, in a folder for each term: `bond/de.md`, `bond/en.md`."""
+        by_folder: dict[tuple[str, ...], dict[int, LanguageTag]] = defaultdict(dict)
+        others: Counter[tuple[str, ...]] = Counter()
+        for index, path in enumerate(self._paths):
+            if index in self._language or not path.folders:
+                continue
+            tag = language_of_folder(path.stem)
+            if tag:
+                by_folder[path.folders][index] = tag
+            elif path.stem.lower() not in INDEX_PAGES:
+                others[path.folders] += 1
+        by_language: dict[LanguageTag, list[int]] = defaultdict(list)
+        for folders, tags in sorted(by_folder.items()):
+            if len(set(tags.values())) > 1 and others[folders] <= len(tags):
+                for index, tag in tags.items():
+                    by_language[tag].append(index)
+        read = {tag: self._together(indices) for tag, indices in by_language.items()}
+        if not any(are_close(detected.language, tag) for tag, detected in read.items() if detected.letters):
+            return
+        for tag, indices in sorted(by_language.items()):
+            for index in indices:
+                self._language[index] = tag
+                self._folders[index] = self._folders.get(index, self._paths[index].folders)[:-1]
+                self._stems[index] = self._paths[index].folders[-1]
+            self._units.append(_Unit(tag, f"{tag}.md", tuple(indices)))
+
+    def _together(self, indices: Sequence[int]) -> DetectedLanguage:
+        return self._samples.together(self._samples.draw(indices, _SAMPLE_FILES))
+
+    # What the texts say
+
+    def _compare_units(self, languages: set[LanguageTag]) -> dict[int, str]:
+        """Correct the language of a folder whose texts are all in another, and find the untranslated copies in the others."""
+        copies: dict[int, str] = {}
+        for unit in self._units:
+            sample = [index for index in self._samples.draw(unit.files, _SAMPLE_FILES) if self._samples.detect(index).is_sure]
+            others = Counter(
+                self._samples.detect(index).language
+                for index in sample
+                if not are_close(self._samples.detect(index).language, unit.language)
+            )
+            if not others:
+                continue
+            other, count = min(others.items(), key=lambda item: (-item[1], item[0]))
+            if not any(same_language(other, language) for language in languages):
+                if count >= _MIN_OTHER_SHARE * len(sample):
+                    self._correct(unit, other)
+            elif others.total() >= _MIN_COPIES_SHARE * len(sample):
+                for index in unit.files:
+                    detected = self._samples.detect(index)
+                    if detected.is_sure and not are_close(detected.language, unit.language):
+                        copies[index] = detected.language
+        return copies
+
+    def _correct(self, unit: _Unit, language: LanguageTag) -> None:
+        for index in unit.files:
+            self._language[index] = language
+        message = (
+            f"The folder is named for {english_name(unit.language)}, but its texts are in "
+            f"{english_name(language)}: read as {language}; rename the folder"
+        )
+        path = self._files[unit.files[0]].path
+        root = path.partition("/")[0] if "/" in path else ""
+        self._problems.append(Problem(f"{root}/{unit.where}".strip("/"), 0, ProblemCode.FOLDER_LANGUAGE, message))
+
+    def _place_rest(self, rest: list[int]) -> None:
+        """Give the files whose path says no language the collection's own, and others only where several are sure of it."""
+        if not rest:
+            return
+        sample = self._samples.draw(rest, _REST_SAMPLE_FILES)
+        sure = Counter(self._samples.detect(index).language for index in sample if self._samples.detect(index).is_sure)
+        default = language_tag(self._default) or self._default_language(sample, sure)
+        accepted = {
+            language
+            for language, count in sure.items()
+            if language != default
+            and (
+                (count >= _MIN_MIXED_FILES and count >= _MIN_MIXED_SHARE * sure.total())
+                or (count >= _MIN_ALONE_SHARE * sure.total() and not self._default)
+            )
+        }
+        for index in rest:
+            self._language[index] = default
+            nameless = is_opaque(self._paths[index].stem)  # neither a name nor a folder says what it is: its text decides
+            if accepted or nameless:
+                detected = self._samples.detect(index)
+                if (nameless and detected.says_something) or (detected.language in accepted and detected.is_clear):
+                    self._language[index] = detected.language
+
+    def _default_language(self, sample: list[int], sure: Counter[LanguageTag]) -> LanguageTag:
+        if sure:
+            return min(sure, key=lambda language: (-sure[language], language != FALLBACK, language))
+        read = self._samples.together(sample)
+        if read.says_something:
+            return read.language
+        root = self._files[0].path.partition("/")[0]
+        return language_of_folder(root) or FALLBACK
+
+    # Names
+
+    def _are_numbered(self) -> bool:
+        """Whether most files are named by a number, so that a number is no name here; a lone `1099.md` stays a term."""
+        decimal = sum(path.stem.isdecimal() for path in self._paths)
+        return decimal > _MIN_SHARED * len(self._paths)
+
+    def _numbered_folders(self) -> set[tuple[str, ...]]:
+        """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
+        sizes = Counter(path.folders for path in self._paths)
+        counts = Counter(path.folders for path in self._paths if _NUMBER.match(path.stem))
+        return {folders for folders, count in counts.items() if count > 2 and count > _MIN_SHARED * sizes[folders]}  # noqa: PLR2004
+
+    def _placement(self, index: int, text_language: str, *, numbered: bool) -> Placement:
+        path = self._paths[index]
+        folders = self._folders.get(index, path.folders)
+        stem = self._stems.get(index, path.stem)
+        is_index = stem.lower() in INDEX_PAGES and bool(folders)
+        if is_index:
+            *above, stem = folders
+            folders = tuple(above)
+        if is_opaque(stem) and (numbered or not stem.isdecimal()):
+            return Placement(self._language[index], folders, "", is_index, text_language)
+        match = _DATE_OR_ID.match(stem) or (
+            _NUMBER.match(stem) if stem.startswith("0") or path.folders in self._numbered else None
+        )
+        prefix = match[0] if match else ""
+        return Placement(self._language[index], folders, stem, is_index, text_language, prefix)

@@ -11,7 +11,7 @@ import tomli_w
 from glossograph.errors import ConfigError
 from glossograph.model.decision import Decisions, DuplicateCandidate, LinkConflict, LinkDecision, TermDecision, article_name
 from glossograph.model.term import Term
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.text.keys import TermId, key
 
 FILE_NAME = "decisions.toml"
@@ -113,9 +113,9 @@ def extend_decisions(
     if unique:
         before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEADER
         added = "".join(f"\n[[{name}]]\n{tomli_w.dumps(entry)}" for name, entry in unique)
-        with batch(path.parent) as files:
-            files.text(path.name, before + added)
-            files.keep()
+        with open_batch(path.parent) as files:
+            files.write_text(path.name, before + added)
+            files.commit()
     return len(unique)
 
 

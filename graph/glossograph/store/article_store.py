@@ -25,11 +25,11 @@ from glossograph.store.build_record import BuildRecord
 from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
 from glossograph.text.keys import TermId
 
-_VERSION = 7
+_VERSION = 8
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
-    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, drawn INTEGER NOT NULL, told INTEGER NOT NULL,
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, drawn INTEGER NOT NULL, has_sentences INTEGER NOT NULL,
     head BLOB NOT NULL, links BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -50,23 +50,23 @@ class DamagedStoreError(GlossographError):
 class StoredArticle(NamedTuple):
     """An article as the store holds it.
 
-    `stamp` tells whether the file has changed, `digest` whether its bytes have; `drawn` is its number for samples, `told`
-    whether its links have their sentences.
+    `stamp` shows whether the file has changed, `digest` whether its bytes have; `drawn` is its number for samples,
+    `has_sentences` whether its links have their sentences.
     """
 
     path: str
     stamp: str
     digest: bytes
     drawn: int
-    told: bool
+    has_sentences: bool
     head: bytes
     links: bytes
 
 
-def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, told: bool = True) -> StoredArticle:
+def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, has_sentences: bool = True) -> StoredArticle:
     """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
     head = _encode(msgspec.structs.replace(article, links=_NO_LINKS))
-    return StoredArticle(article.path, stamp, digest, drawn, told, head, _encode(article.links))
+    return StoredArticle(article.path, stamp, digest, drawn, has_sentences, head, _encode(article.links))
 
 
 class ArticleStore:
@@ -141,9 +141,9 @@ class ArticleStore:
         self._evidence.close()
 
     def stamps(self) -> dict[str, tuple[str, bytes, int, bool]]:
-        """Give by path what tells whether an article is to be read again: stamp, digest, number drawn, sentences told."""
-        rows = self._base.execute("SELECT path, stamp, digest, drawn, told FROM article")
-        return {path: (stamp, digest, drawn, bool(told)) for path, stamp, digest, drawn, told in rows}
+        """Give by path what decides whether an article is read again: stamp, digest, number drawn, whether sentences are kept."""
+        rows = self._base.execute("SELECT path, stamp, digest, drawn, has_sentences FROM article")
+        return {path: (stamp, digest, drawn, bool(has_sentences)) for path, stamp, digest, drawn, has_sentences in rows}
 
     def put(self, articles: Sequence[StoredArticle]) -> None:
         """Add or replace articles, all or none; no build is finished then, unless they say what they said before."""

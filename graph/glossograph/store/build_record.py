@@ -1,4 +1,4 @@
-"""What a build left behind when it came to its end, by which the next one tells that there is nothing to do."""
+"""The record of a finished build, by which the next one finds that nothing has changed."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ class WrittenFile(Struct, frozen=True):
 
 
 class BuildRecord(Struct, frozen=True):
-    """A build that came to its end: what it was told, in short, what it found, what it wrote, and what it had to say of that."""
+    """A finished build: a digest of its settings and input, what it wrote, and what it reported."""
 
     fingerprint: str
     summary: GraphSummary

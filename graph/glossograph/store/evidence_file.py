@@ -62,7 +62,7 @@ class EvidenceFile:
         return f"{stamp} {self._path.stat().st_mtime_ns}" if self._path and stamp else stamp
 
     def open(self) -> sqlite3.Connection:
-        """Open the file, so that what is read is of this build though another one begins; in a forked process once more.
+        """Open the file, so that all reads are of this build even if another one begins; in a forked process once more.
 
         Errors: `GlossographError` where it is gone.
         """
@@ -142,5 +142,5 @@ def connected_for_reading(path: Path) -> sqlite3.Connection:
         connection.close()
         connection = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
     except sqlite3.DatabaseError:
-        pass  # it is damaged, as whoever reads from it will be told
+        pass  # it is damaged, which reading from it reports
     return connection

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from glossograph.text.keys import Key, key
 from glossograph.text.languages import FALLBACK
 from glossograph.text.normalise import fold_accents
+from glossograph.text.scripts import UNSPACED_LETTER
 
 _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _GRAM = 4
 _SHORTEST_NAME = 3
 _AGREED = 0.6
@@ -141,7 +141,7 @@ def grams(title: str) -> dict[str, None]:
     """
     pieces: list[str] = []
     for word in fold_accents(_IN_BRACKETS.sub(" ", title)).split():
-        if _UNSPACED.search(word):
+        if UNSPACED_LETTER.search(word):
             pieces += word
             pieces += [word[i : i + 2] for i in range(len(word) - 1)]
         else:

@@ -1,20 +1,20 @@
-"""Articles -> term groups: which articles are about one term, and by which spellings it is known."""
+"""Which articles are one term: declared translations, equal paths without their language, equal names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import TermIndex
+from glossograph.model.graph import GuessedJoin, TermIndex
 from glossograph.model.problem import Problem, ProblemCode
-from glossograph.text.destinations import destination
-from glossograph.text.keys import Key, Slug, TermId, key
-from glossograph.text.languages import FALLBACK
+from glossograph.text.destinations import destination, percent_decoded, without_page_suffix
+from glossograph.text.keys import Key, Slug, TermId, name_key, safe_key, slug
+from glossograph.text.languages import FALLBACK, language_tag
 
 
 class Member(NamedTuple):
-    """An article's place in a group."""
+    """An article of a term."""
 
     language: str
     path: str
@@ -31,7 +31,7 @@ class TermGroup(NamedTuple):
 
 
 class Identities(NamedTuple):
-    """The groups sorted by id, how they are called, and what was wrong.
+    """The groups sorted by id, how they are named, and what was wrong.
 
     `renamed` are the names without an article that the author decided to be another term's: they are known if a link has them.
     """
@@ -40,46 +40,184 @@ class Identities(NamedTuple):
     term_index: TermIndex
     problems: tuple[Problem, ...]
     renamed: frozenset[Key] = frozenset()
+    guesses: tuple[GuessedJoin, ...] = ()
 
 
 def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: Decisions = NO_DECISIONS) -> Identities:
-    """Join articles whose slugs have one key, one article a language.
+    """Join the articles that are about one term, at most one article a language.
 
-    `slugs` names the articles that have no slug of their own, by path. Where two articles of one language claim one key, the
-    slug that most articles have keeps it; the others become terms of their own, and a problem each: nothing is merged silently.
-    What the author decided to be one term is joined as if the slugs had one key, unless both have an article in one language;
-    what he told apart is split by slug.
+    Articles are one term when the author declares it (a translation key, a permalink, a slug), when their paths are equal once
+    the language is taken off, or when their names are. Names that differ in case, blanks and hyphens alone are equal; what
+    differs further (`frontoffice` and `front-office`) is joined only where that is unambiguous, as a guess. Where two articles
+    of one language claim a term, the term of most articles keeps the name, and the others become terms of their own with a
+    problem each: nothing is merged silently.
+
+    Args:
+        articles: The articles, with or without their links.
+        slugs: Slugs of the articles that have none of their own, by path.
+        decisions: What the author decided: terms that are the same are joined unless both have an article in one language;
+            terms that are different are split by slug.
 
     >>> from glossograph.model.link import Links
     >>> def article(language, name):
-    ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), Links(), ())
+    ...     return Article(f"{language}/{name}.md", language, name, (), False, name, "", (), (), Links(), (), name=name)
     >>> found = identify([article("en", "front-office"), article("no", "frontoffice"), article("en", "bond")], {})
     >>> [(group.id, group.slug, len(group.members)) for group in found.groups]
     [('bond', 'bond', 1), ('frontoffice', 'front-office', 2)]
     """
-    apart = {one for one, other in decisions.different() if one == other}
-    by_key: dict[Key, list[Member]] = defaultdict(list)
-    aliases: list[tuple[str, str]] = []
-    for article in articles:
-        own = slugs.get(article.path) or Slug(article.slug)
-        member = Member(article.language, article.path, own, () if article.slug_given else article.folders)
-        by_key[key(own)].append(member)
-        aliases += ((alias, article.path) for alias in article.aliases)
+    ordered = sorted(articles, key=lambda article: article.path)
+    own = [slugs.get(article.path) or Slug(article.slug) or slug(article.name) for article in ordered]
+    apart = frozenset(first for first, second in decisions.different() if first == second)
+    own_slugs = {article.path: name for article, name in zip(ordered, own, strict=True)}
+    joiner = _Joiner(ordered, own, apart)
+    joiner.join_all()
+    by_key: dict[Key, list[list[int]]] = defaultdict(list)
+    for indices in joiner.groups():
+        by_key[name_key(_slug([joiner.member(index) for index in indices]))].append(indices)
+    languages = {name: {ordered[index].language for indices in groups for index in indices} for name, groups in by_key.items()}
+    same, problems = _joined_keys(decisions, languages)
     with_article = frozenset(by_key)
-    same, problems = _joined_keys(decisions, {name: {one.language for one in members} for name, members in by_key.items()})
     for name in same.keys() & with_article:
-        by_key[same[name]] += by_key.pop(name)
+        into = by_key[same[name]]
+        first = into.pop(0) if into else []
+        others = by_key.pop(name)
+        into.insert(0, sorted((*first, *others.pop(0))))
+        into += others
     groups: list[TermGroup] = []
-    for term_key in sorted(by_key):
-        parts = _parts(sorted(by_key[term_key]), split=term_key in apart)
+    for name in sorted(by_key):
+        parts = sorted(
+            ([joiner.member(index) for index in indices] for indices in by_key[name]),
+            key=lambda members: (-len(members), members),
+        )
         for number, members in enumerate(parts, start=1):
-            term_id = TermId(term_key if number == 1 else f"{term_key}~{number}")
-            groups.append(TermGroup(term_id, _slug(members), tuple(members)))
-            if number > 1:
-                problems += () if term_key in apart else _duplicates(parts[0], members)
-    groups = _with_unique_slugs(groups)
+            term_id = TermId(name if number == 1 else f"{name}~{number}")
+            groups.append(TermGroup(term_id, _slug(members), tuple(sorted(members))))
+    groups, duplicates = _with_unique_slugs(groups, {article.path: article for article in ordered})
+    problems += [problem for problem in duplicates if name_key(own_slugs[problem.path]) not in apart]
+    aliases = [(alias, article.path) for article in ordered for alias in article.aliases]
+    term_of = {member.path: group.id for group in groups for member in group.members}
+    guesses = tuple(
+        sorted(GuessedJoin(term_of[ordered[index].path], names, ordered[index].path) for index, names in joiner.guesses)
+    )
     renamed = {*same, *same.values()} - with_article
-    return Identities(tuple(sorted(groups)), _term_index(groups, aliases, same), tuple(problems), frozenset(renamed))
+    return Identities(tuple(sorted(groups)), _term_index(groups, aliases, same), tuple(problems), frozenset(renamed), guesses)
+
+
+class _Joiner:
+    """Joins articles into groups, surest evidence first; a group has at most one article a language."""
+
+    def __init__(self, articles: Sequence[Article], own: Sequence[Slug], apart: frozenset[Key]) -> None:
+        self._articles = articles
+        self._own = own
+        self._apart = apart
+        self._parent = list(range(len(articles)))
+        self._members: dict[int, list[int]] = {index: [index] for index in range(len(articles))}
+        self._languages = {index: {article.language} for index, article in enumerate(articles)}
+        self._declared = {index: {article.translation_key} - {""} for index, article in enumerate(articles)}
+        tags = {article.language for article in articles}
+        self._tags = tags | {tag.partition("-")[0] for tag in tags}
+        self.guesses: list[tuple[int, tuple[str, ...]]] = []
+
+    def join_all(self) -> None:
+        """Join by what the author declares, by path, by name, and at last by spelling."""
+        self._join(lambda index: [self._articles[index].translation_key])
+        self._join(self._permalink_keys)
+        self._join(lambda index: [safe_key(self._own[index])] if self._articles[index].slug_given else [])
+        self._join(self._path_keys)
+        self._join(self._name_keys)
+        self._join(lambda index: [name_key(self._own[index])], guess=True)
+
+    def groups(self) -> Iterator[list[int]]:
+        """Give the groups, each sorted."""
+        return (sorted(self._members[root]) for root in sorted(self._members))
+
+    def member(self, index: int) -> Member:
+        article = self._articles[index]
+        return Member(article.language, article.path, self._own[index], () if article.slug_given else article.folders)
+
+    def _permalink_keys(self, index: int) -> list[str]:
+        keys = []
+        for permalink in self._articles[index].permalinks:
+            parts = [part for part in percent_decoded(permalink).split("/") if part]
+            if parts and (
+                parts[0].lower().replace("_", "-") in self._tags or language_tag(parts[0]) == self._articles[index].language
+            ):
+                parts = parts[1:]
+            if parts:
+                keys.append("/".join(safe_key(without_page_suffix(part)) for part in parts))
+        return keys
+
+    def _path_keys(self, index: int) -> list[str]:
+        article = self._articles[index]
+        return ["/".join(safe_key(part) for part in (*article.folders, article.name))] if article.name else []
+
+    def _name_keys(self, index: int) -> list[str]:
+        article = self._articles[index]
+        name = self._own[index] if article.slug_given or not article.name else article.name
+        return [safe_key(name)]
+
+    def _join(self, keys_of: Callable[[int], Sequence[str]], *, guess: bool = False) -> None:
+        """Join the articles that share a key."""
+        buckets: dict[str, list[int]] = defaultdict(list)
+        for index in range(len(self._articles)):
+            for found in keys_of(index):
+                if found and name_key(self._own[index]) not in self._apart:
+                    buckets[found].append(index)
+        for found in sorted(buckets):
+            roots = list(dict.fromkeys(map(self._root, buckets[found])))
+            if len(roots) < 2:  # noqa: PLR2004 — one group is joined already
+                continue
+            if self._can_join(roots):
+                if guess:
+                    names = tuple(sorted({self._own[index] for root in roots for index in self._members[root]}))
+                    self.guesses.append((min(roots), names))
+                self._unite(roots)
+            elif not guess:
+                self._join_by_folders(roots)
+
+    def _can_join(self, roots: Sequence[int]) -> bool:
+        languages = [language for root in roots for language in self._languages[root]]
+        declared = set().union(*(self._declared[root] for root in roots))
+        return len(set(languages)) == len(languages) and len(declared) <= 1
+
+    def _join_by_folders(self, roots: Sequence[int]) -> None:
+        """Join groups of one name whose folders are equal, else those whose folders end alike, if just one does."""
+        by_folders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for root in roots:
+            by_folders[self._folders(root)].append(root)
+        for equal in by_folders.values():
+            if len(equal) > 1 and self._can_join(equal):
+                self._unite(equal)
+        by_folders = defaultdict(list)
+        for root in dict.fromkeys(map(self._root, roots)):
+            by_folders[self._folders(root)].append(root)
+        for folders in sorted(by_folders, key=lambda one: (len(one), one)):
+            shorter = (folders[start:] for start in range(1, len(folders) + 1))
+            ending = next((end for end in shorter if end in by_folders), None)
+            if ending is None or len(by_folders[folders]) > 1 or len(by_folders[ending]) > 1:
+                continue
+            pair = list(dict.fromkeys((self._root(by_folders[folders][0]), self._root(by_folders[ending][0]))))
+            if len(pair) > 1 and self._can_join(pair):
+                self._unite(pair)
+
+    def _folders(self, root: int) -> tuple[str, ...]:
+        """Give the folders of a group: those of its first article."""
+        return tuple(safe_key(folder) for folder in self._articles[min(self._members[root])].folders)
+
+    def _root(self, index: int) -> int:
+        while self._parent[index] != index:
+            self._parent[index] = self._parent[self._parent[index]]
+            index = self._parent[index]
+        return index
+
+    def _unite(self, roots: Sequence[int]) -> None:
+        largest = max(roots, key=lambda root: (len(self._members[root]), -root))
+        for root in roots:
+            if root != largest:
+                self._parent[root] = largest
+                self._members[largest] += self._members.pop(root)
+                self._languages[largest] |= self._languages.pop(root)
+                self._declared[largest] |= self._declared.pop(root)
 
 
 def _joined_keys(decisions: Decisions, languages: Mapping[Key, set[str]]) -> tuple[dict[Key, Key], list[Problem]]:
@@ -96,7 +234,7 @@ def _joined_keys(decisions: Decisions, languages: Mapping[Key, set[str]]) -> tup
     sets: dict[Key, set[Key]] = {}
     problems = []
     for pair in sorted(decisions.joining()):
-        mine, theirs = (sets.get(key(name), {key(name)}) for name in (pair.one, pair.other))
+        mine, theirs = (sets.get(name_key(name), {name_key(name)}) for name in (pair.one, pair.other))
         if mine == theirs:
             continue
         both = set.intersection(*({tag for name in names for tag in languages.get(name, ())} for names in (mine, theirs)))
@@ -111,22 +249,6 @@ def _joined_keys(decisions: Decisions, languages: Mapping[Key, set[str]]) -> tup
     return {name: other for name, other in first.items() if name != other}, problems
 
 
-def _parts(members: list[Member], *, split: bool = False) -> list[list[Member]]:
-    """Take the articles of one key apart until each part has one article a language; the largest part comes first."""
-    if not split and len({member.language for member in members}) == len(members):
-        return [members]
-    for field in ("slug", "folders"):
-        by_distinction: dict[object, list[Member]] = defaultdict(list)
-        for member in members:
-            by_distinction[getattr(member, field)].append(member)
-        if len(by_distinction) > 1:
-            parts = sorted(by_distinction.values(), key=lambda part: (-len(part), part))
-            return [smaller for part in parts for smaller in _parts(part)]
-    first: dict[str, Member] = {}
-    rest = [member for member in members if first.setdefault(member.language, member) is not member]
-    return [list(first.values()), *(_parts(rest) if rest else ())]
-
-
 def _slug(members: Iterable[Member]) -> Slug:
     """Choose the spelling that most articles have, then the fallback language's, then the first."""
     counts: Counter[Slug] = Counter()
@@ -135,28 +257,37 @@ def _slug(members: Iterable[Member]) -> Slug:
     return min(counts, key=lambda name: (-counts[name], name))
 
 
-def _with_unique_slugs(groups: Iterable[TermGroup]) -> list[TermGroup]:
-    """Number the slugs that two groups of one key would share."""
-    taken: set[str] = set()
-    unique = []
+def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Article]) -> tuple[list[TermGroup], list[Problem]]:
+    """Make the slugs of groups differ: by the whole file name with its date, by the folder, or else by a number.
+
+    Each group that does not keep its name is a problem.
+    """
+    owners: dict[str, TermGroup] = {}
+    unique: list[TermGroup] = []
+    problems: list[Problem] = []
     for group in sorted(groups):
-        name, number = group.slug, 1
-        while name in taken:
-            number += 1
-            name = Slug(f"{group.slug}-{number}")
-        taken.add(name)
-        unique.append(group._replace(slug=name))
-    return unique
+        name = group.slug
+        if name in owners:
+            candidates = (candidate for member in group.members for candidate in _longer_slugs(articles[member.path], name))
+            numbered = (Slug(f"{name}-{number}") for number in range(2, len(owners) + 3))
+            name = next(candidate for candidate in (*candidates, *numbered) if candidate and candidate not in owners)
+            other = next(
+                (mine.path for mine in owners[group.slug].members if mine.language == group.members[0].language),
+                owners[group.slug].members[0].path,
+            )
+            message = f"Has the same name as {other}: its term is {name!r}; merge the two articles or give one another slug"
+            problems.append(Problem(group.members[0].path, 0, ProblemCode.DUPLICATE_KEY, message))
+        owners[name] = group._replace(slug=name)
+        unique.append(owners[name])
+    return unique, problems
 
 
-def _duplicates(first: Sequence[Member], members: Sequence[Member]) -> Iterable[Problem]:
-    paths = {member.language: member.path for member in first}
-    for member in members:
-        other = paths.get(member.language, first[0].path)
-        message = (
-            f"has the same key {key(member.slug)!r} as {other}: kept as a term of its own; merge the two or give one another slug"
-        )
-        yield Problem(member.path, 0, ProblemCode.DUPLICATE_KEY, message)
+def _longer_slugs(article: Article, name: str) -> Iterator[Slug]:
+    full = slug(article.name)
+    if full != name:
+        yield full
+    if article.folders:
+        yield slug(f"{article.folders[-1]} {name}")
 
 
 def _term_index(groups: Sequence[TermGroup], aliases: Iterable[tuple[str, str]], same: Mapping[Key, Key]) -> TermIndex:
@@ -171,12 +302,12 @@ def _term_index(groups: Sequence[TermGroup], aliases: Iterable[tuple[str, str]],
         for member in group.members:
             term_of_path[member.path] = group.id
             if member.folders:
-                term_index.paths.setdefault(key("/".join((*member.folders, member.slug))), group.id)
+                term_index.paths.setdefault(name_key("/".join((*member.folders, member.slug))), group.id)
             if ambiguous:
                 term_index.exact.setdefault(member.slug, group.id)
     for alias, path in sorted(aliases):
         place = destination(alias)
         if place and path in term_of_path:
-            term_index.keys.setdefault(key(place.name), term_of_path[path])
+            term_index.keys.setdefault(name_key(place.name), term_of_path[path])
     term_index.keys.update({name: TermId(first) for name, first in same.items()})
     return term_index

@@ -8,11 +8,11 @@ from itertools import combinations
 from glossograph.model.decision import DuplicateCandidate
 from glossograph.model.edge import Edge
 from glossograph.model.term import Term
-from glossograph.text.keys import Key, TermId, key
+from glossograph.text.keys import Key, TermId, key, name_key
 from glossograph.text.languages import LanguageTag
 
 _LARGEST_BLOCK = 12
-"""A label that more terms than this share tells nothing of any two of them."""
+"""A label that more terms than this share is no evidence that two of them are one."""
 
 _SHORTEST_ACRONYM = 3
 _ENOUGH_LANGUAGES = 2
@@ -41,7 +41,10 @@ def near_duplicates(
     sources = _sources(edges, {term for pair in acronyms for term in pair})
     reasons: dict[tuple[TermId, TermId], list[str]] = defaultdict(list)
     for one, other in _pairs((_singular(term.slug), term.id) for term in terms):
-        reasons[one, other].append("one slug is the plural of the other")
+        if name_key(by_id[one].slug) != name_key(by_id[other].slug):
+            reasons[one, other].append("one slug is the plural of the other")
+    for one, other in _pairs((name_key(term.slug), term.id) for term in terms):
+        reasons[one, other].append("the slugs differ only in hyphens")
     for one, other in acronyms:
         if support := _support(by_id[one], by_id[other], sources):
             reasons[one, other].append(f"one slug is the other's initials, and {support}")

@@ -22,17 +22,17 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adl
 
 @lru_cache(maxsize=4096)
 def language_tag(text: str) -> LanguageTag | None:
-    """Read a BCP 47 tag, with `_` for `-` allowed; nothing where the text is none or its language does not exist.
+    """Read a BCP 47 tag, with `_` for `-` allowed, in its canonical form; nothing for any other text.
 
-    >>> language_tag("pt_BR"), language_tag("no"), language_tag("texts"), language_tag("xx")
-    ('pt-br', 'no', None, None)
+    >>> language_tag("pt_BR"), language_tag("no"), language_tag("iw"), language_tag("texts"), language_tag("xx")
+    ('pt-br', 'no', 'he', None, None)
     """
     import langcodes  # noqa: PLC0415 — its tables take a third of the time that the command needs to start
 
     if not _TAG_SHAPE.match(text):
         return None
     tag = text.replace("_", "-").lower()
-    return LanguageTag(tag) if langcodes.tag_is_valid(tag) else None
+    return LanguageTag(langcodes.standardize_tag(tag).lower()) if langcodes.tag_is_valid(tag) else None
 
 
 @lru_cache(maxsize=4096)
@@ -74,16 +74,44 @@ def language_name(tag: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def english_name(tag: str) -> str:
+    """Name a language in English, for messages.
+
+    >>> english_name("no"), english_name("pt-br")
+    ('Norwegian', 'Portuguese (Brazil)')
+    """
+    import langcodes  # noqa: PLC0415 — as above
+
+    return langcodes.Language.get(tag).display_name("en")
+
+
+@lru_cache(maxsize=4096)
+def script_of(tag: str) -> str:
+    """Give the script that a language is written in, as an ISO 15924 code; the likeliest one where the tag names none.
+
+    Returns:
+        An empty text where the tag is not valid.
+
+    >>> script_of("ja"), script_of("sr"), script_of("sr-latn"), script_of("no"), script_of("?")
+    ('Jpan', 'Cyrl', 'Latn', 'Latn', '')
+    """
+    import langcodes  # noqa: PLC0415 — as above
+
+    try:
+        language = langcodes.Language.get(tag)
+    except ValueError:
+        return ""
+    return language.script or language.maximize().script or ""
+
+
+@lru_cache(maxsize=4096)
 def direction(tag: str) -> str:
     """Tell in which direction a language is written: `rtl` or `ltr`.
 
     >>> direction("ar"), direction("ur"), direction("hi")
     ('rtl', 'rtl', 'ltr')
     """
-    import langcodes  # noqa: PLC0415 — as above
-
-    language = langcodes.Language.get(tag)
-    return "rtl" if (language.script or language.maximize().script) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if script_of(tag) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
 
 
 def nearest(wanted: str, there: Collection[str]) -> str | None:

@@ -4,7 +4,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
+
+from glossograph.text.scripts import join_words
 
 
 def count_noun(number: int, noun: str) -> str:
@@ -36,7 +37,6 @@ _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 # Controls, and the marks that reorder what follows them on the screen (Unicode Standard Annex 9).
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_CJK = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Marks piled on one letter: normalising takes the square of their number, and no script needs so many.
 _PILED_MARKS = re.compile("([\u0300-\u036f]{16})[\u0300-\u036f]+")
 _SUSPECT = 1000
@@ -54,17 +54,10 @@ def one_line(text: str) -> str:
         return " ".join(_UNSEEN.sub("", text).split())
     text = _UNSEEN.sub("", text)
     if "\n" in text:
-        text = _joined_lines(text)
+        text = join_words(line.strip() for line in text.split("\n"))
     if len(text) > _SUSPECT:
         text = _PILED_MARKS.sub(r"\1", text)
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
-
-
-def _joined_lines(text: str) -> str:
-    """Join lines by a blank, but by none between letters of scripts that write none."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    joined = "".join(f"{line}{'' if _CJK.match(line[-1]) and _CJK.match(after[0]) else ' '}" for line, after in pairwise(lines))
-    return joined + (lines[-1] if lines else "")
 
 
 def without_entities(text: str) -> str:

@@ -5,6 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
+from glossograph.text.language_words import all_abbreviations
+
 LONGEST = 600
 """Characters of a sentence that are kept; a longer one is cut around the place."""
 
@@ -12,10 +14,6 @@ LONGEST = 600
 # Burmese, Khmer and Tibetan do not.
 _SPACED = ".!?…"
 _STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။។།]+[\"'”’」』）»)\]]*(\s*)")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st inc ltd corp co vs etc no nr ca approx fig jr sr dept est bl a f eks osv dvs kl bzw ggf usw "
-    "sr sra dra ej pág núm cf art al op ed vol т е д др см г руб".split()
-)
 
 
 class Sentences:
@@ -80,4 +78,4 @@ def _begins(text: str) -> list[int]:
 def _goes_on(before: str) -> bool:
     """Tell whether a sentence goes on behind a full stop, by what stands before it: an abbreviation, an initial, a comma."""
     word = before.strip("(\"'“‘«[").lower()
-    return not word or word[-1] == "," or "." in word or word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+    return not word or word[-1] == "," or "." in word or word in all_abbreviations() or (len(word) == 1 and word.isalpha())

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from glossograph.config import Level
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
-from glossograph.pages.page_parts import exact, part, policy
+from glossograph.pages.page_parts import clean_code, page_environment, read_template, security_policy
 
 _MAX_FINDINGS_PER_CODE = 500
 _SEVERITY_ORDER = {level: rank for rank, level in enumerate(Level)}
@@ -37,10 +36,8 @@ def as_html(findings: Sequence[Finding]) -> str:
 
 def render_page(template: str, **values: Any) -> str:  # noqa: ANN401 — whatever the template shows
     """Fill a template of a page that loads nothing and runs nothing; every value is escaped."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters |= {"exact": exact, "number": lambda number: f"{number:,}"}
-    style = part("findings.css")
-    page = environment.from_string(part(template))
-    return page.render(policy=policy(scripts=(), styles=(style,)), style=Markup(style), **values)  # noqa: S704 — a file of this package
+    environment = page_environment()
+    environment.filters |= {"code": clean_code, "number": lambda number: f"{number:,}"}
+    style = read_template("findings.css")
+    page = environment.from_string(read_template(template))
+    return page.render(policy=security_policy(scripts=(), styles=(style,)), style=Markup(style), **values)  # noqa: S704 — a file of this package

@@ -1,0 +1,319 @@
+"""The addresses of all articles: everything by which a link can name one of them."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from glossograph.model.article import Article
+from glossograph.text.destinations import INDEX_PAGES, percent_decoded, without_page_suffix
+from glossograph.text.keys import CACHE_SIZE, Key, TermId, name_key, safe_key
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})[-_ ]+(?=\S)")
+_NUMBER = re.compile(r"\d{1,4}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
+_IDENTIFIER = re.compile(r"(\d{8,14})(?=[-_ ]|\Z)")
+_POSTS = frozenset({"_posts", "_drafts"})
+
+Parts = tuple[str, ...]
+"""A path in parts, folded."""
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def fold(text: str) -> str:
+    """Fold a part of a path as file systems and web servers do: Unicode form and case.
+
+    >>> fold("Socie\u0301té") == fold("SOCIÉTÉ")
+    True
+    """
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+class Place(NamedTuple):
+    """Where an article is: its language, its folders below the root as they are, and those below its language's folder.
+
+    The address of an index page is its folder's; that of another page may be a folder of its own, `/bond/` for `bond.md`.
+    """
+
+    language: str
+    real_folders: Parts
+    folders: Parts
+    is_index: bool = False
+
+
+class Addresses:
+    """The articles of a collection by path, site path, name, alias, title, slug and folded spelling.
+
+    Articles are given by their number in `articles`.
+    """
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        term_of_path: Mapping[str, TermId],
+        titles: Mapping[str, str],
+        languages: Collection[str],
+        slugs: Mapping[str, str] | None = None,
+    ) -> None:
+        """Register all addresses.
+
+        Args:
+            articles: Articles without their links.
+            term_of_path: The term of each article, by path.
+            titles: The title of each article, by path; empty where it has none.
+            languages: The languages that paths may begin with.
+            slugs: Slugs of articles that have none of their own, by path.
+        """
+        self._articles = articles
+        self.languages = frozenset(languages)
+        self.paths = [article.path for article in articles]
+        self.languages_of = [article.language for article in articles]
+        self.terms = [term_of_path[article.path] for article in articles]
+        self.has_root = len({path.partition("/")[0] for path in self.paths if "/" in path}) == 1
+        self.by_site_path: dict[Parts, list[int]] = defaultdict(list)
+        self.by_permalink: dict[Parts, list[int]] = defaultdict(list)
+        self.by_name: dict[Key, list[int]] = defaultdict(list)
+        self.by_alias: dict[Key, list[int]] = defaultdict(list)
+        self.by_title: dict[Key, list[int]] = defaultdict(list)
+        self.by_slug: dict[Key, list[int]] = defaultdict(list)
+        self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
+        self.neutral: list[Parts] = []
+        self._versioned = {root for article in articles if (root := _versioned_root(tuple(map(fold, article.folders))))}
+        slugs = slugs or {}
+        for number, article in enumerate(articles):
+            self._register(number, article, titles.get(article.path, ""), slugs.get(article.path, article.slug))
+
+    def _register(self, number: int, article: Article, title: str, own: str) -> None:
+        folders = tuple(map(fold, article.folders))
+        name = article.name or own
+        parts = (*folders, fold(name)) if name else folders
+        self.neutral.append(parts)
+        site_paths = [*_site_paths(folders, name, own if article.slug_given else "", is_index=article.is_index)]
+        if not folders and fold(name) in INDEX_PAGES:
+            self.by_site_path[()].append(number)
+        former = [alias for alias in article.aliases if "/" in alias]
+        aliases = [alias for alias in article.aliases if "/" not in alias]
+        for address in (*article.permalinks, *former):
+            path = self.site_parts(address)[1]
+            if path or address.startswith("/"):
+                self.by_permalink[path].append(number)
+                if root := _docs_root(folders):
+                    site_paths.append((*root, *path))
+        versions = (path for site_path in site_paths for path in _version_paths(site_path, self._versioned))
+        for path in dict.fromkeys((*site_paths, *versions)):
+            self.by_site_path[path].append(number)
+        identifier = _IDENTIFIER.match(name)
+        for index, texts in (
+            (self.by_name, (name, _plain(name))),
+            (self.by_alias, (*aliases, identifier[1] if identifier else "")),
+            (self.by_title, (title,)),
+            (self.by_slug, (own, *article.ids)),
+        ):
+            for folded in filter(None, dict.fromkeys(map(safe_key, texts))):
+                index[folded].append(number)
+        for folded in filter(None, map(name_key, (own, name, *aliases))):
+            self.by_folded[folded].setdefault(self.terms[number])
+
+    @cached_property
+    def by_path(self) -> dict[Parts, int]:
+        """Articles by their real path below the root, with and without suffix, and by their folder where they are its index."""
+        found: dict[Parts, int] = {}
+        pages: dict[Parts, int] = {}
+        for number, path in enumerate(self.paths):
+            parts = self._below_root(path)
+            found[parts] = number
+            bare = (*parts[:-1], without_page_suffix(parts[-1]))
+            pages.setdefault(bare, number)
+            if bare[-1] in INDEX_PAGES:
+                pages.setdefault(bare[:-1], number)
+        return {**pages, **found}
+
+    def _below_root(self, path: str) -> Parts:
+        parts = tuple(map(fold, path.split("/")))
+        return parts[1:] if len(parts) > 1 else parts
+
+    def place(self, article: Article) -> Place:
+        """Give the place that links in an article start from."""
+        folders = tuple(map(fold, article.folders))
+        is_index = article.is_index or fold(article.name) in INDEX_PAGES
+        if article.is_index and article.name:
+            folders = (*folders, fold(article.name))
+        return Place(article.language, self._below_root(article.path)[:-1], folders, is_index)
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """The number of each article, by path."""
+        return {path: number for number, path in enumerate(self.paths)}
+
+    @cached_property
+    def numbers_of_term(self) -> dict[TermId, list[int]]:
+        """The numbers of the articles of each term."""
+        numbers: dict[TermId, list[int]] = defaultdict(list)
+        for number, term in enumerate(self.terms):
+            numbers[term].append(number)
+        return dict(numbers)
+
+    def place_of(self, path: str) -> Place:
+        """Give the place that links start from in the article at a path."""
+        number = self.number_of.get(path)
+        if number is None:
+            return Place("", self._below_root(path)[:-1], ())
+        return self.place(self._articles[number])
+
+    def site_parts(self, path: str) -> tuple[str, Parts]:
+        """Split a path of the site into its language, if it begins with one, and its parts, without suffix and `index`.
+
+        >>> Addresses([], {}, {}, {"ja"}).site_parts("/ja/Front-Office/index.html")
+        ('ja', ('front-office',))
+        """
+        parts = [fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", ".")]
+        language = ""
+        if parts and (tag := parts[0].replace("_", "-")) in self.languages:
+            language, parts = tag, parts[1:]
+        if parts:
+            parts[-1] = without_page_suffix(parts[-1])
+            if parts[-1] in INDEX_PAGES and len(parts) > 1:
+                parts.pop()
+        return language, tuple(parts)
+
+    def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
+        """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
+
+        def order(number: int) -> tuple[bool, bool, bool, int, int, str]:
+            own = self.languages_of[number]
+            folders = self._below_root(self.paths[number])[:-1]
+            common = next(
+                (depth for depth, (a, b) in enumerate(zip(folders, place.real_folders, strict=False)) if a != b),
+                min(len(folders), len(place.real_folders)),
+            )
+            stem = self.paths[number].rpartition("/")[2]
+            spelt = not wanted or wanted in (stem, without_page_suffix(stem))
+            return (
+                bool(language) and own != language,
+                own != place.language,
+                not spelt,
+                -common,
+                len(folders),
+                self.paths[number],
+            )
+
+        return min(numbers, key=order)
+
+
+def _plain(name: str) -> str:
+    """Take the date, number or identifier off the beginning of a name."""
+    match = _DATE.match(name) or _NUMBER.match(name)
+    if match is None and (identifier := _IDENTIFIER.match(name)):
+        return name[identifier.end() :].lstrip("-_ ") or name
+    return name[match.end() :] if match else name
+
+
+def _site_paths(folders: Parts, name: str, slug: str, *, is_index: bool) -> Iterator[Parts]:
+    """Give the paths, below its language, at which generators publish an article."""
+    last = fold(name)
+    yield (*folders, last) if name else folders
+    if is_index:
+        yield (*folders, last, "index")
+    clean = tuple(fold(_NUMBER.sub("", folder.lstrip("_"))) or folder for folder in folders if folder not in _POSTS)
+    plain = fold(_plain(name))
+    yield (*clean, plain)
+    if date := _DATE.match(name):
+        yield (*clean, *date.groups(), plain)
+        yield (*date.groups(), plain)
+    if "___" in name:
+        yield (*folders, *(fold(part) for part in name.split("___")))
+    if slug:
+        yield (*folders, fold(slug))
+        yield (*clean, fold(slug))
+
+
+_VERSIONED = "versioned_docs"
+_VERSION = "version-"
+
+
+def _docs_root(folders: Parts) -> Parts:
+    """Give the folder from which Docusaurus counts a `slug` that begins with a slash; empty where there is none.
+
+    >>> _docs_root(("website", "docs", "units")), _docs_root(("versioned_docs", "version-1.0")), _docs_root(("posts",))
+    (('website', 'docs'), ('versioned_docs', 'version-1.0'), ())
+    """
+    for depth, folder in enumerate(folders, start=1):
+        if folder == "docs":
+            return folders[:depth]
+        if folder.endswith(_VERSIONED):
+            return folders[: depth + 1]
+    return ()
+
+
+def _versioned_root(folders: Parts) -> Parts:
+    """Give the folder that an old version is a copy of; empty if it is not a version.
+
+    >>> _versioned_root(("website", "versioned_docs", "version-1.0", "units")), _versioned_root(("docs",))
+    (('website', 'docs'), ())
+    """
+    for depth, folder in enumerate(folders):
+        if folder.endswith(_VERSIONED):
+            return (*folders[:depth], folder.removesuffix(_VERSIONED).rstrip("_") or "docs")
+    return ()
+
+
+def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]:
+    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, or `/docs/next/fees`.
+
+    >>> [*_version_paths(("versioned_docs", "version-1.0", "fees"), {("docs",)}), *_version_paths(("docs", "fees"), {("docs",)})]
+    [('docs', '1.0', 'fees'), ('docs', 'next', 'fees')]
+    """
+    if not versioned:
+        return
+    if (root := _versioned_root(path)) and len(path) > len(root):
+        version, *rest = path[len(root) :]
+        yield (*root, version.removeprefix(_VERSION), *rest)
+    for depth in range(1, len(path) + 1):
+        if path[:depth] in versioned:
+            yield (*path[:depth], "next", *path[depth:])
+
+
+class RootMap(NamedTuple):
+    """A prefix of addresses that means a folder: `/docs/x` is the file `content/x`."""
+
+    dropped: Parts
+    prefix: Parts
+
+
+_MIN_ROOT_VOTES = 3
+_MIN_ROOT_SHARE = 0.05
+_MAX_DROPPED = 3
+
+
+def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMap, ...]:
+    """Find the roots that make site paths resolve which name no file from the root of the collection.
+
+    Args:
+        addresses: The addresses of the articles.
+        site_paths: Destinations that begin with a slash, each once.
+
+    Returns:
+        The roots, the one that resolves most paths first.
+    """
+    votes: dict[RootMap, int] = defaultdict(int)
+    unknown = 0
+    for path in site_paths:
+        _, parts = addresses.site_parts(path)
+        if not parts or parts in addresses.by_site_path or parts in addresses.by_permalink:
+            continue
+        unknown += 1
+        for dropped in range(min(_MAX_DROPPED, len(parts) - 1) + 1):
+            rest = parts[dropped:]
+            numbers = addresses.by_name.get(safe_key(rest[-1]), ())
+            prefixes = {
+                neutral[: len(neutral) - len(rest)]
+                for number in numbers
+                if (neutral := addresses.neutral[number])[-len(rest) :] == rest
+            }
+            if prefixes:
+                for prefix in prefixes:
+                    votes[RootMap(parts[:dropped], prefix)] += 1
+                break
+    least = max(_MIN_ROOT_VOTES, _MIN_ROOT_SHARE * unknown)
+    return tuple(sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root)))

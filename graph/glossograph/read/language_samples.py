@@ -1,0 +1,78 @@
+"""A sample of a collection's files and the languages that their texts read as, each file detected once."""
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from glossograph.read.files import FoundFile
+from glossograph.read.language_detection import MIN_READ_LETTERS, UNREADABLE, DetectedLanguage, detect_language
+from glossograph.text.languages import LanguageTag, language_tag
+
+_DECLARED_LETTERS = 1_000_000
+"""Letters of a text that would say as much as a declared language."""
+
+_MAX_TOGETHER_CHARS = 4_000
+
+
+class SampleText(NamedTuple):
+    """What decides on a file's language: the one that its front matter declares, and its prose."""
+
+    declared: str
+    prose: str
+
+
+class LanguageSamples:
+    """Draws files and detects their languages; each file is read and detected at most once.
+
+    >>> samples = LanguageSamples([FoundFile("a.md", "")], lambda file: SampleText("", "The price of a loan that a bank makes."))
+    >>> samples.together([0]).language
+    'en'
+    """
+
+    def __init__(self, files: Sequence[FoundFile], read_sample: Callable[[FoundFile], SampleText]) -> None:
+        """Take the files, and a function that reads one."""
+        self._files = files
+        self._read_sample = read_sample
+        self._texts: dict[int, SampleText] = {}
+        self._detected: dict[int, DetectedLanguage] = {}
+
+    def draw(self, indices: Iterable[int], count: int) -> list[int]:
+        """Draw at most `count` files by a hash of their paths, so that few of them change when files come or go."""
+        wanted = list(indices)
+        if len(wanted) > count:
+            wanted.sort(key=lambda index: (zlib.crc32(self._files[index].path.encode("utf-8", errors="replace")), index))
+        return sorted(wanted[:count])
+
+    def prose(self, index: int) -> str:
+        """Give the prose of a file."""
+        return self._text(index).prose
+
+    def detect(self, index: int) -> DetectedLanguage:
+        """Detect the language of one file; a declared language is sure."""
+        if index not in self._detected:
+            text = self._text(index)
+            declared = language_tag(text.declared) if text.declared else None
+            self._detected[index] = (
+                DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True) if declared else detect_language(text.prose)
+            )
+        return self._detected[index]
+
+    def together(self, indices: Iterable[int]) -> DetectedLanguage:
+        """Detect the language that most of some files read as; short texts are read as one."""
+        sample = list(indices)
+        votes: Counter[LanguageTag] = Counter()
+        for index in sample:
+            detected = self.detect(index)
+            if detected.letters >= MIN_READ_LETTERS:
+                votes[detected.language] += 1
+        if votes:
+            language, most = min(votes.items(), key=lambda item: (-item[1], item[0]))
+            return DetectedLanguage(language, most / votes.total(), most * MIN_READ_LETTERS, steady=True)
+        joined = detect_language(". ".join(self.prose(index) for index in sample)[:_MAX_TOGETHER_CHARS])
+        return joined if joined.confidence else UNREADABLE
+
+    def _text(self, index: int) -> SampleText:
+        if index not in self._texts:
+            self._texts[index] = self._read_sample(self._files[index])
+        return self._texts[index]
