@@ -41,14 +41,14 @@ def fix_copies(
         for _ in range(_MAX_PASSES):
             changed = False
             for path, findings in _fixable_by_path(find_findings(copied_roots)).items():
-                chosen = select_compatible(findings)
+                selected = select_compatible(findings)
                 data = copies[path].read_bytes()
-                new = apply_edits(data, (edit for finding in chosen for edit in finding.edits))
+                new = apply_edits(data, (edit for finding in selected for edit in finding.edits))
                 if new is not None and new != data:
                     copies[path].unlink()  # a link to the article, which must not change
                     copies[path].write_bytes(new)
                     contents[path] = new
-                    counts.update(finding.code for finding in chosen)
+                    counts.update(finding.code for finding in selected)
                     changed = True
             if not changed:
                 break
@@ -70,8 +70,8 @@ def write_fixed(contents: Mapping[Path, bytes]) -> None:
                 file.write(data)
                 if hasattr(os, "fchmod"):
                     os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
-        for each in batches.values():
-            each.commit()
+        for folder_batch in batches.values():
+            folder_batch.commit()
 
 
 def _fixable_by_path(findings: Sequence[Finding]) -> Mapping[str, list[Finding]]:

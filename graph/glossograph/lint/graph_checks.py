@@ -8,9 +8,9 @@ from glossograph.analysis.adjacency import components
 from glossograph.lint.corpus_index import CorpusIndex, is_site_page
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
-from glossograph.lint.wording import english_name
 from glossograph.model.problem import ProblemCode
 from glossograph.text.keys import Key, TermId, key
+from glossograph.text.languages import english_name
 
 _REPLACED_CODES = frozenset({ProblemCode.LINK_CONFLICT, ProblemCode.LINK_DANGLING})
 """Problems of the build that a check reports in more detail."""

@@ -11,8 +11,7 @@ import langcodes
 from glossograph.lint.article_context import ArticleContext
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
-from glossograph.lint.wording import english_name
-from glossograph.text.languages import UNDETERMINED
+from glossograph.text.languages import UNDETERMINED, english_name
 
 # The texts that YAML 1.1 reads as true or false (its type "bool").
 _BOOLEAN = re.compile(r"^(?:lang|language|locale)[ \t]*:[ \t]+(no|No|NO|n|N|on|On|ON|yes|y|Y|off)[ \t]*$", re.MULTILINE)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from glossograph.lint.article_context import ArticleContext
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
-from glossograph.lint.wording import english_name, english_names
+from glossograph.lint.wording import english_names
 from glossograph.model.link import LinkKind
 from glossograph.text.destinations import destination, is_template, with_name
 from glossograph.text.keys import key
+from glossograph.text.languages import english_name
 
 
 def link_dangling(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:

@@ -1,32 +1,19 @@
 """Languages in messages: English names, and lists of them."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
-import langcodes
-
-from glossograph.text.languages import UNDETERMINED
+from glossograph.text.languages import english_name
 
 _MAX_NAMES = 5
 
 
-@lru_cache(maxsize=4096)
-def english_name(language: str) -> str:
-    """Name a language in English.
+def join_names(names: Sequence[str]) -> str:
+    """Join names with commas and a final `and`.
 
-    >>> english_name("no"), english_name("pt-br"), english_name("und")
-    ('Norwegian', 'Portuguese (Brazil)', 'undetermined')
-    """
-    return "undetermined" if language == UNDETERMINED else langcodes.Language.get(language).display_name()
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Join words with commas and a final `and`.
-
-    >>> join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"])
+    >>> join_names(["a"]), join_names(["a", "b"]), join_names(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
     """
-    *first, last = words
+    *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 
 
@@ -36,7 +23,7 @@ def english_names(languages: Iterable[str]) -> str:
     >>> english_names(["no", "hi"])
     'Hindi and Norwegian'
     """
-    return join_words([english_name(language) for language in sorted(languages)])
+    return join_names([english_name(language) for language in sorted(languages)])
 
 
 def describe_versions(languages: Sequence[str], verb: str) -> str:
@@ -50,4 +37,4 @@ def describe_versions(languages: Sequence[str], verb: str) -> str:
     names = [english_name(language) for language in sorted(languages)]
     if len(names) > _MAX_NAMES:
         names[_MAX_NAMES - 1 :] = [f"{len(names) - _MAX_NAMES + 1} more"]
-    return f"the {join_words(names)} {f'version {verb}s' if len(languages) == 1 else f'versions {verb}'}"
+    return f"the {join_names(names)} {f'version {verb}s' if len(languages) == 1 else f'versions {verb}'}"
