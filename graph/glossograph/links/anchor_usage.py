@@ -102,6 +102,8 @@ class Naming:
         counts = self._usage.counts(language, anchor)
         uses = {term: count - (term == written) for term, count in counts.items() if term == written or term in terms}
         uses.setdefault(written, -1)
+        if self.is_stray(written):
+            uses[written] = -1
         total = sum(count for count in uses.values() if count > 0)
         if total >= _DECIDING:
             shares = {term: max(count, 0) / total for term, count in uses.items()}
