@@ -175,20 +175,33 @@ def _common(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int,
 
 
 def _by_table(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Find a longest common subsequence by dynamic programming (Wagner and Fischer, 1974)."""
+    """Find a longest common subsequence by dynamic programming (Wagner and Fischer, 1974).
+
+    Of several longest ones it takes that which leaves most links opposite each other: a wrong link then stands opposite the
+    true one.
+
+    >>> _by_table("xc", "cc"), _by_table("cx", "cc")
+    ([(1, 1)], [(0, 0)])
+    """
     width, height = len(mine), len(theirs)
-    lengths = [[0] * (height + 1) for _ in range(width + 1)]
+    equal, opposite = min(width, height) + 1, 1  # no number of opposite links is worth an equal one
+    scores = [[0] * (height + 1) for _ in range(width + 1)]
     for i in range(width - 1, -1, -1):
-        row, below = lengths[i], lengths[i + 1]
+        row, below = scores[i], scores[i + 1]
+        target = mine[i]
         for j in range(height - 1, -1, -1):
-            row[j] = below[j + 1] + 1 if mine[i] == theirs[j] else max(below[j], row[j + 1])
+            score = below[j + 1] + (equal if target == theirs[j] else opposite)
+            row[j] = max(score, below[j], row[j + 1])
     pairs = []
     i = j = 0
     while i < width and j < height:
-        if mine[i] == theirs[j]:
-            pairs.append((i, j))
+        score = scores[i][j]
+        same = mine[i] == theirs[j]
+        if score == scores[i + 1][j + 1] + (equal if same else opposite):
+            if same:
+                pairs.append((i, j))
             i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
+        elif score == scores[i + 1][j]:
             i += 1
         else:
             j += 1
