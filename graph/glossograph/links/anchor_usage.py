@@ -114,7 +114,21 @@ class Naming:
             likeness = [_SLUG * alike(anchor, term), *(_COGNATE * alike(anchor, other) for other in sorted(set(anchors)))]
             found[term] = self._likeness(anchor, term, language, max(likeness), used=uses.get(term, 0) > 0)
         slug = 0.0 if self.is_stray(written) else _SLUG * alike(anchor, written)
-        return Claims(found, self._likeness(anchor, written, language, slug, used=uses[written] > 0), 0.0)
+        elsewhere = any(count > 0 for term, count in uses.items() if term != written and term not in candidates)
+        own = self._likeness(anchor, written, language, slug, used=uses[written] > 0)
+        return Claims(found, own, _SEEN_ONCE * elsewhere)
+
+    def named_terms(self, anchor: Key, language: str, titles: Mapping[Key, TermId], terms: Collection[TermId]) -> set[TermId]:
+        named = {term for term in self._usage.counts(language, anchor) if term in terms}
+        if anchor in titles:
+            named.add(titles[anchor])
+        return named
+
+    def titles(self, terms, language):
+        return {title: term for term in sorted(terms) if (title := self._resolver.title(term, language))}
+
+    def languages(self, term):
+        return self._usage.languages(term)
 
     def _likeness(self, anchor: Key, term: TermId, language: str, likeness: float, *, used: bool) -> float:
         best = max(alike(anchor, self._resolver.title(term, language)), likeness, _SEEN_ONCE * used)

@@ -74,7 +74,7 @@ class _Spread(NamedTuple):
     """How often each version leads to a term, the most that one does, and what half of them do not exceed."""
 
     counts: list[int]
-    most: int
+    agreed: int
     usual: int
 
 
@@ -98,6 +98,7 @@ class Counts:
         self.terms: list[TermId] = []
         self.term_set: frozenset[TermId] = frozenset()
         self._disputed: dict[TermId, _Spread] = {}
+        needed = _MIN_AGREEING if len(versions) > _FEW_VERSIONS else 1
         if len(set(self.targets)) > 1:
             counted = [Counter(targets) for targets in self.targets]
             self.terms = sorted(set().union(*counted))
@@ -106,21 +107,19 @@ class Counts:
                 counts = [count.get(term, 0) for count in counted]
                 ordered = sorted(counts)
                 if ordered[0] < ordered[-1]:
-                    self._disputed[term] = _Spread(counts, ordered[-1], ordered[(len(counts) - 1) // 2])
+                    self._disputed[term] = _Spread(counts, ordered[-needed], ordered[(len(counts) - 1) // 2])
         self.alike: dict[tuple[tuple[TermId, ...], Surroundings], list[int]] = defaultdict(list)
         self._surplus: list[set[TermId]] = [set() for _ in versions]
         self._lacking: list[set[TermId]] = [set() for _ in versions]
         if self._disputed:
             for number, version in enumerate(versions):
                 self.alike[self.targets[number], version.surroundings].append(number)
-        needed = _MIN_AGREEING if len(versions) > _FEW_VERSIONS else 1
         for term, spread in self._disputed.items():
             # What fewer versions agree on than a vote needs is not looked at: else each link is compared with every other.
-            agreed = sorted(spread.counts)[-needed]
             for number, count in enumerate(spread.counts):
                 if count > spread.usual:
                     self._surplus[number].add(term)
-                if count < agreed:
+                if count < spread.agreed:
                     self._lacking[number].add(term)
 
     def __bool__(self) -> bool:
@@ -137,7 +136,7 @@ class Counts:
 
     def missing(self, number: int, term: TermId) -> int:
         """Tell how many links to a term a version has less than the version that has most of them."""
-        return self._disputed[term].most - self._disputed[term].counts[number]
+        return self._disputed[term].agreed - self._disputed[term].counts[number]
 
     def backers(self, number: int, term: TermId) -> int:
         """Tell how many other versions lead to a term as often as a version does."""
@@ -177,7 +176,7 @@ def proposals(number: int, versions: Sequence[Version], counts: Counts, naming: 
         return []
     found = []
     version, others = versions[number], len(versions) - 1
-    for place, targets in sorted(_near(number, versions, counts, surplus, lacking).items()):
+    for place, targets in sorted(_near(number, versions, counts, surplus, lacking, naming).items()):
         here = version.links[place]
         anchors = {
             target: {key(versions[other].links[j].link.anchor) for other, (_, j) in near.items()}
@@ -195,13 +194,14 @@ _Near = dict[TermId, dict[int, tuple[float, int]]]
 
 
 def _near(
-    number: int, versions: Sequence[Version], counts: Counts, surplus: set[TermId], lacking: set[TermId]
+    number: int, versions: Sequence[Version], counts: Counts, surplus: set[TermId], lacking: set[TermId], naming: Naming
 ) -> dict[int, _Near]:
     """Give for each suspect place and target the versions that have it there, with how near it stands and where."""
     mine = counts.targets[number]
     surroundings = versions[number].surroundings
     found: dict[int, _Near] = defaultdict(lambda: defaultdict(dict))
     known: dict[tuple[TermId, ...], LinkAlignment] = {}
+    left_over: dict[TermId, dict[int, int]] = defaultdict(dict)
     for (targets, theirs), alike in counts.alike.items():
         others = [other for other in alike if other != number]
         if not others or lacking.isdisjoint(targets):
@@ -210,12 +210,22 @@ def _near(
         mates = find_mates(alignment, surroundings, theirs)
         my_suspects = [i for i in alignment.mine if mine[i] in surplus]
         their_candidates = [j for j in alignment.theirs if targets[j] in lacking]
+        for j in their_candidates:
+            for other in others:
+                left_over[targets[j]].setdefault(other, j)
         for i, j in _compared(alignment, my_suspects, their_candidates):
             value = nearness(alignment, i, j, surroundings, theirs, mates)
             if value >= _NEAR:
                 there = found[i][targets[j]]
                 for other in others:
                     there[other] = max(there.get(other, _NOWHERE), (value, j))
+    language = versions[number].language
+    titles = naming.titles(left_over.keys(), language)
+    for i, target in enumerate(mine):
+        if target in surplus and naming.is_stray(target):
+            for named in naming.named_terms(key(versions[number].links[i].link.anchor), language, titles, left_over.keys()):
+                for other, j in left_over[named].items():
+                    found[i][named].setdefault(other, (_NEAR, j))
     return found
 
 
