@@ -127,9 +127,6 @@ class Naming:
     def titles(self, terms, language):
         return {title: term for term in sorted(terms) if (title := self._resolver.title(term, language))}
 
-    def languages(self, term):
-        return self._usage.languages(term)
-
     def _likeness(self, anchor: Key, term: TermId, language: str, likeness: float, *, used: bool) -> float:
         best = max(alike(anchor, self._resolver.title(term, language)), likeness, _SEEN_ONCE * used)
         return best if best >= _ALIKE else 0.0

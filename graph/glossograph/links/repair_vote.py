@@ -62,7 +62,7 @@ def vote(versions: Sequence[Version], resolver: Resolver, usage: Usage | None = 
     verdicts = []
     for number in range(len(versions)):
         for choice in choices(number, versions, counts, naming):
-            reason = _reason(number, choice, counts, resolver, naming)
+            reason = _reason(number, choice, counts, resolver)
             if _decides(choice, reason) and not _means_it(number, choice, versions, resolver):
                 language = versions[number].language
                 voters = tuple(sorted((versions[one].language, _link(one, choice, versions)) for one in choice.voters))
@@ -75,7 +75,7 @@ def _link(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> Link
     return versions[voter].links[place].link
 
 
-def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolver, naming: Naming) -> Reason:
+def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolver) -> Reason:
     target = choice.proposal.target
     if len(choice.voters) < _MAJORITY and resolver.has_article(target):
         return Reason.ONE_VOTE
@@ -83,9 +83,6 @@ def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolve
         return Reason.BOTH_EXIST if resolver.has_article(target) else Reason.ONLY_WRITTEN_EXISTS
     if resolver.has_article(target):
         return Reason.ONLY_WINNER_EXISTS
-    written = counts.targets[number][choice.proposal.place]
-    if naming.languages(target) < naming.languages(written):
-        return Reason.NEITHER_EXISTS
     unanimous = len(choice.voters) >= _MAJORITY and counts.everywhere_but(number, target)
     return Reason.UNANIMOUS if unanimous else Reason.NEITHER_EXISTS
 
