@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test lint explorer bench eval pins clean
+.PHONY: help demo test test-fast lint docs explorer bench eval pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -7,6 +7,8 @@ SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type 
 help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
+	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
+	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
 	@echo "make bench  time a build beside the script that one would write in an hour"
 	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
@@ -21,11 +23,19 @@ demo: .venv/installed
 test: .venv/for-tests .venv/installed lint
 	.ci/test
 
+test-fast: .venv/for-tests .venv/installed
+	.ci/test -m "not slow and not browser"
+
 lint: .venv/for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.ci/explorer check
+
+docs: .venv/for-tests .venv/installed
+	.venv/bin/python -m sphinx -W --keep-going -n -q docs build/docs
+	@echo
+	@echo "Open build/docs/index.html in a browser: it needs no network."
 
 explorer: .venv/for-tests
 	.ci/explorer build
@@ -61,4 +71,4 @@ pins:
 	$(COMPILE) --upgrade --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 
 clean:
-	rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules
+	rm -rf .venv build docs/reference/checks .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules

@@ -1,23 +1,62 @@
-"""What the tests share: cases read from files, and collections of articles written where a test wants them."""
+"""What the tests share: cases read from files, articles written where a test wants them, and builds of the sample."""
 
-import re
+import shutil
 import signal
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import glossograph as gg
+from tests.command import run
 
-PROGRESS = re.compile(r"[\w ]+: [\d,]+ of [\d,]+(, [\d,]+ a second, [\d,]+ s left)?\n")
-CASES = Path(__file__).parent / "cases"
+TESTS = Path(__file__).parent
+CASES = TESTS / "cases"
+PROCESS_EVENTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn"}
+
+# The speed of a machine decides nothing: no deadline, and no complaint about slow examples.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
+
+
+class _Running:
+    """The test that runs, if it may start no process."""
+
+    fast: str | None = None
 
 
 def pytest_configure() -> None:
-    """Let the commands that tests start hear Ctrl-C, also where the tests run in the background of a shell."""
+    """Let the commands that tests start hear Ctrl-C, also in the background of a shell; let fast tests start no process."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.addaudithook(_refuse_processes)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the page, all in one folder."""
+    for item in items:
+        if item.path.is_relative_to(TESTS / "browser"):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Note whether the test may start a process."""
+    may_start = any(item.get_closest_marker(name) for name in ("slow", "browser"))
+    _Running.fast = None if may_start else item.nodeid
+    try:
+        return (yield)
+    finally:
+        _Running.fast = None
+
+
+def _refuse_processes(event: str, _arguments: tuple[object, ...]) -> None:
+    if event in PROCESS_EVENTS and _Running.fast:
+        message = f"{_Running.fast} starts a process: use tests.command.run, or mark the test slow"
+        raise RuntimeError(message)
 
 
 class Case(NamedTuple):
@@ -33,13 +72,8 @@ def cases(name: str) -> list[Any]:
     blocks = (CASES / f"{name}.txt").read_text(encoding="utf-8").split("\n.\n")
     assert len(blocks) % 3 == 1, f"{name}: blocks come in threes"
     assert not blocks[-1].strip(), f"{name}: the last case ends with a full stop"
-    found = [Case(*(block.strip("\n") for block in blocks[i : i + 3])) for i in range(0, len(blocks) - 1, 3)]
-    return [pytest.param(case, id=case.title.strip()) for case in found]
-
-
-def complaints(stderr: str) -> str:
-    """Take the lines of progress off what a command wrote: on a slow machine there are some."""
-    return "".join(line for line in stderr.splitlines(keepends=True) if not PROGRESS.fullmatch(line))
+    parsed = [Case(*(block.strip("\n") for block in blocks[i : i + 3])) for i in range(0, len(blocks) - 1, 3)]
+    return [pytest.param(case, id=case.title.strip()) for case in parsed]
 
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -49,18 +83,40 @@ Write = Callable[[Mapping[str, str | bytes]], Path]
 def write(tmp_path: Path) -> Write:
     """Write articles, given by path, into a folder `Texts` and give it."""
 
-    def written(articles: Mapping[str, str | bytes]) -> Path:
+    def write_articles(articles: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "Texts"
-        for path, text in articles.items():
-            place = root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        for name, text in articles.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return root
 
-    return written
+    return write_articles
 
 
 @pytest.fixture(scope="session")
 def sample() -> gg.KnowledgeGraph:
     """The graph of the sample articles."""
     return gg.build(gg.SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def sample_turtle(tmp_path_factory: pytest.TempPathFactory, sample: gg.KnowledgeGraph) -> Path:
+    """A folder with the Turtle of the sample and no store. Do not change it: all tests share it."""
+    folder = tmp_path_factory.mktemp("sample-turtle")
+    sample.write(folder, "turtle")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that `glossograph build --sample` wrote, with its store. Do not change it: all tests share it."""
+    folder = tmp_path_factory.mktemp("sample-build")
+    assert run("build", "--sample", "-o", folder, "--quiet").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def own_build(sample_build: Path, tmp_path: Path) -> Path:
+    """A copy of the build of the sample that a test may change."""
+    return Path(shutil.copytree(sample_build, tmp_path / "own-build"))

@@ -1,4 +1,4 @@
-"""Readers of every export format, none of them ours: what they find, as plain values to compare."""
+"""Read every export format with foreign libraries, as plain values to compare."""
 
 import csv
 import json
@@ -21,8 +21,11 @@ import xmlschema
 SCHEMAS = Path(__file__).parent / "schemas"
 
 
-class Found(NamedTuple):
-    """What a reader found: labels by term and language, the terms without an article, counts of links by ends and language."""
+class ExportContent(NamedTuple):
+    """The content of an export.
+
+    Labels by slug and language, the slugs of placeholders, link counts by edge and language, link counts by edge.
+    """
 
     labels: dict[str, dict[str, str]]
     placeholders: set[str]
@@ -30,7 +33,7 @@ class Found(NamedTuple):
     totals: dict[tuple[str, str], int]
 
 
-Reader = Callable[[Path], Found]
+Reader = Callable[[Path], ExportContent]
 
 
 def by_language(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
@@ -39,21 +42,21 @@ def by_language(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     }
 
 
-def flat(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Found:
-    found = Found({}, set(), {}, {})
+def flat(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple[str, str, Mapping[str, Any]]]) -> ExportContent:
+    content = ExportContent({}, set(), {}, {})
     for name, values in nodes:
-        found.labels[name] = by_language(values, "label_")
+        content.labels[name] = by_language(values, "label_")
         if values["placeholder"] in (True, "true"):
-            found.placeholders.add(name)
+            content.placeholders.add(name)
     for source, target, values in edges:
-        found.counts[source, target] = {tag: int(count) for tag, count in by_language(values, "count_").items()}
-        found.totals[source, target] = int(values["count"] if "count" in values else values["Weight"])
-    return found
+        content.counts[source, target] = {tag: int(count) for tag, count in by_language(values, "count_").items()}
+        content.totals[source, target] = int(values["count"] if "count" in values else values["Weight"])
+    return content
 
 
-def nested(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Found:
+def nested(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple[str, str, Mapping[str, Any]]]) -> ExportContent:
     nodes, edges = list(nodes), list(edges)
-    return Found(
+    return ExportContent(
         {name: dict(values["labels"]) for name, values in nodes},
         {name for name, values in nodes if values["placeholder"]},
         {(source, target): dict(values["counts"]) for source, target, values in edges},
@@ -61,15 +64,15 @@ def nested(nodes: Iterable[tuple[str, Mapping[str, Any]]], edges: Iterable[tuple
     )
 
 
-def graphml(folder: Path) -> Found:
+def graphml(folder: Path) -> ExportContent:
     view = nx.read_graphml(folder / "graph.graphml")
     return flat(view.nodes(data=True), view.edges(data=True))
 
 
-def gexf(folder: Path) -> Found:
+def gexf(folder: Path) -> ExportContent:
     xmlschema.XMLSchema(SCHEMAS / "gexf-1.3.xsd").validate(folder / "graph.gexf")
     text = (folder / "graph.gexf").read_text(encoding="utf-8")
-    older = folder / "older.gexf"  # networkx knows 1.2 only, of which a static graph is the same
+    older = folder / "older.gexf"  # networkx reads GEXF 1.2 only; a static graph differs in the namespace alone
     older.write_text(text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft", 1), encoding="utf-8")
     view = nx.read_gexf(older)
     assert all(values["label"] for _, values in view.nodes(data=True))
@@ -81,43 +84,45 @@ def table(path: Path) -> list[dict[str, str]]:
     return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
 
 
-def gephi(folder: Path) -> Found:
+def gephi(folder: Path) -> ExportContent:
     nodes, edges = table(folder / "gephi-nodes.csv"), table(folder / "gephi-edges.csv")
     assert {row["Type"] for row in edges} == {"Directed"}
     return flat(((row["Id"], row) for row in nodes), ((row["Source"], row["Target"], row) for row in edges))
 
 
-def cytoscape(folder: Path) -> Found:
+def cytoscape(folder: Path) -> ExportContent:
     view = nx.cytoscape_graph(json.loads((folder / "graph.cyjs").read_text(encoding="utf-8")))
     return flat(view.nodes(data=True), view.edges(data=True))
 
 
-def node_link(folder: Path) -> Found:
+def node_link(folder: Path) -> ExportContent:
     data = json.loads((folder / "graph.node-link.json").read_text(encoding="utf-8"))
     view = nx.node_link_graph(data, edges="edges")
     return nested(view.nodes(data=True), view.edges(data=True))
 
 
-def jgf(folder: Path) -> Found:
+def jgf(folder: Path) -> ExportContent:
     data = json.loads((folder / "graph.jgf.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, json.loads((SCHEMAS / "jgf-2.json").read_text(encoding="utf-8")))
     nodes = ((name, node["metadata"]) for name, node in data["graph"]["nodes"].items())
     return nested(nodes, ((edge["source"], edge["target"], edge["metadata"]) for edge in data["graph"]["edges"]))
 
 
-def neo4j(folder: Path) -> Found:
+def neo4j(folder: Path) -> ExportContent:
     """Load the bulk-import files into an embedded property-graph database."""
     types = {"long": "INT64", "boolean": "BOOLEAN"}
 
     def columns(name: str, skip: int) -> str:
         with (folder / name).open(encoding="utf-8", newline="") as file:
-            header = [one.partition(":") for one in next(csv.reader(file))]
-        return ", ".join(f"{one or kind.replace('LABEL', 'kind')} {types.get(kind, 'STRING')}" for one, _, kind in header[skip:])
+            header = [column.partition(":") for column in next(csv.reader(file))]
+        return ", ".join(
+            f"{column or kind.replace('LABEL', 'kind')} {types.get(kind, 'STRING')}" for column, _, kind in header[skip:]
+        )
 
-    base = real_ladybug.Connection(real_ladybug.Database(":memory:"))
+    database = real_ladybug.Connection(real_ladybug.Database(":memory:"))
 
     def rows(query: str) -> list[dict[str, Any]]:
-        result = base.execute(query)
+        result = database.execute(query)
         assert not isinstance(result, list)
         return [row for row in result.rows_as_dict() if isinstance(row, dict)]
 
@@ -131,7 +136,7 @@ def neo4j(folder: Path) -> Found:
     return flat(((term["slug"], term) for term in terms), ((row["source"], row["target"], row["l"]) for row in links))
 
 
-def kgx(folder: Path) -> Found:
+def kgx(folder: Path) -> ExportContent:
     def read(name: str) -> list[dict[str, str]]:
         frame = pd.read_csv(folder / name, sep="\t", quoting=csv.QUOTE_NONE, dtype=str, keep_default_na=False, encoding="utf-8")
         return [{str(name): str(value) for name, value in row.items()} for row in frame.to_dict("records")]
@@ -145,51 +150,51 @@ def kgx(folder: Path) -> Found:
     )
 
 
-def relational(rows: Callable[[str], list[tuple[Any, ...]]]) -> Found:
-    """Read the tidy tables with SQL, which is the same for DuckDB and SQLite but for where the tables are."""
-    found = Found({}, set(), {}, {})
+def relational(rows: Callable[[str], list[tuple[Any, ...]]]) -> ExportContent:
+    """Read the tidy tables with SQL. Only the names of the tables differ between DuckDB and SQLite."""
+    content = ExportContent({}, set(), {}, {})
     for (term,) in rows("SELECT term FROM terms"):
-        found.labels[term] = {}
+        content.labels[term] = {}
     for term, language, text in rows("SELECT term, language, text FROM labels WHERE kind = 'preferred'"):
-        found.labels[term][language] = text
-    found.placeholders.update(term for (term,) in rows("SELECT term FROM terms WHERE placeholder"))
+        content.labels[term][language] = text
+    content.placeholders.update(term for (term,) in rows("SELECT term FROM terms WHERE placeholder"))
     for source, target, links in rows("SELECT source, target, links FROM edges"):
-        found.counts[source, target] = {}
-        found.totals[source, target] = links
+        content.counts[source, target] = {}
+        content.totals[source, target] = links
     for source, target, language, links in rows("SELECT source, target, language, links FROM edge_counts"):
-        found.counts[source, target][language] = links
-    return found
+        content.counts[source, target][language] = links
+    return content
 
 
-def parquet(folder: Path) -> Found:
-    base = duckdb.connect()
-    return relational(lambda query: base.execute(re.sub(r"FROM (\w+)", rf"FROM '{folder}/\1.parquet'", query)).fetchall())
+def parquet(folder: Path) -> ExportContent:
+    database = duckdb.connect()
+    return relational(lambda query: database.execute(re.sub(r"FROM (\w+)", rf"FROM '{folder}/\1.parquet'", query)).fetchall())
 
 
-def sqlite(folder: Path) -> Found:
-    with closing(sqlite3.connect(folder / "graph.sqlite")) as base:
-        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return relational(lambda query: base.execute(query).fetchall())
+def sqlite(folder: Path) -> ExportContent:
+    with closing(sqlite3.connect(folder / "graph.sqlite")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return relational(lambda query: database.execute(query).fetchall())
 
 
-def dot(folder: Path) -> Found:
-    """Read with pydot, which leaves quotes and backslashes as they stand."""
+def dot(folder: Path) -> ExportContent:
+    """Read with pydot, which keeps quotes and backslashes."""
 
-    def unquoted(written: Any) -> str:
-        text = str(written)
+    def unquote(token: Any) -> str:
+        text = str(token)
         return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # between pydot and pyparsing
+        warnings.simplefilter("ignore", DeprecationWarning)  # pydot uses names that pyparsing deprecates
         graphs = pydot.graph_from_dot_file(str(folder / "graph.dot"), encoding="utf-8")
     assert graphs
     [graph] = graphs
 
     def values(item: Any) -> dict[str, str]:
-        return {unquoted(name): unquoted(value) for name, value in item.get_attributes().items()}
+        return {unquote(name): unquote(value) for name, value in item.get_attributes().items()}
 
-    nodes = [(unquoted(node.get_name()), values(node)) for node in graph.get_nodes() if node.get_name() != "node"]
-    edges = [(unquoted(edge.get_source()), unquoted(edge.get_destination()), values(edge)) for edge in graph.get_edges()]
+    nodes = [(unquote(node.get_name()), values(node)) for node in graph.get_nodes() if node.get_name() != "node"]
+    edges = [(unquote(edge.get_source()), unquote(edge.get_destination()), values(edge)) for edge in graph.get_edges()]
     return flat(nodes, edges)
 
 

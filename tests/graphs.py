@@ -1,4 +1,4 @@
-"""Graphs that are made, not built: of given links, or generated with communities and popular terms."""
+"""Graphs for tests: with given links, or generated with communities and popular terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,7 +16,7 @@ EN = LanguageTag("en")
 
 
 class Listed:
-    """A source of given evidence."""
+    """A source of evidence from a list."""
 
     def __init__(self, items: Iterable[Evidence] = ()) -> None:
         self.items = tuple(items)
@@ -29,8 +29,8 @@ class Listed:
 
 
 def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -> Graph:
-    """Make a graph of numbered terms and the links between them."""
-    names = [TermId(f"t{number:06}") for number in range(terms)]
+    """Create a graph of some terms, `t000000` and so on, and the links between them."""
+    names = [TermId(f"t{index:06}") for index in range(terms)]
     return Graph(
         info=GlossaryInfo("https://example.org/", "Made", "", "", ""),
         languages=(EN,),
@@ -45,12 +45,22 @@ def graph_of(terms: int, pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -
     )
 
 
-def generated(terms: int, links: int, *, seed: int = 1, abroad: float = 0.25) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def generate_links(
+    terms: int, links: int, *, seed: int = 1, outside: float = 0.25
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Generate links between communities of unequal sizes, to terms of unequal popularity.
 
-    Shape: pairs of source and target (links, 2), sorted, and the community of each term. There is one community for
-    every 60 terms; their sizes fall by rank to the power of 0.7. A share `abroad` of the links leads anywhere, the others
-    inside the community; how popular the term of rank r is falls by r to the power of 2/3, so the degrees are Zipf's.
+    There is one community for every 60 terms; their sizes fall with their rank to the power of 0.7. The popularity of terms falls
+    with their rank to the power of 2/3, so that their in-degrees follow Zipf's law.
+
+    Args:
+        terms: How many terms there are.
+        links: How many links to generate, at most.
+        seed: The seed of the random generator.
+        outside: The share of the links that go anywhere. The others stay inside the community.
+
+    Returns:
+        Pairs of source and target (links, 2), sorted, and the community of each term.
     """
     random = np.random.default_rng(seed)
     groups = max(2, terms // 60)
@@ -58,10 +68,10 @@ def generated(terms: int, links: int, *, seed: int = 1, abroad: float = 0.25) ->
     community = np.sort(random.choice(groups, terms, p=shares / shares.sum()))
     first, last = (np.searchsorted(community, np.arange(groups), side=side) for side in ("left", "right"))
     source = random.integers(0, terms, int(links * 1.4) + 10)
-    room = (last - first)[community[source]]
-    near = first[community[source]] + (room * random.random(len(source)) ** 3).astype(np.int64)
-    far = random.permutation(terms)[(terms * random.random(len(source)) ** 3).astype(np.int64)]
-    target = np.where(random.random(len(source)) < abroad, far, near)
+    sizes = (last - first)[community[source]]
+    target_inside = first[community[source]] + (sizes * random.random(len(source)) ** 3).astype(np.int64)
+    target_anywhere = random.permutation(terms)[(terms * random.random(len(source)) ** 3).astype(np.int64)]
+    target = np.where(random.random(len(source)) < outside, target_anywhere, target_inside)
     pairs = np.unique(np.stack([source, target], axis=1)[source != target], axis=0)
     chosen = np.sort(random.permutation(len(pairs))[:links])
     return pairs[chosen], community

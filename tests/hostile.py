@@ -1,4 +1,6 @@
-"""A graph whose every text is an attack on some syntax."""
+"""A graph in which every text attacks some syntax."""
+
+from itertools import permutations
 
 import glossograph as gg
 from glossograph.model.edge import Edge
@@ -28,36 +30,34 @@ HOSTILE = (
 )
 
 
-def labelled(number: int, text: str) -> Term:
+def hostile_term(index: int, text: str) -> Term:
     tags = [LanguageTag(tag) for tag in ("en", "hi", "pt-br")]
     path = f"en/{text}.md".replace("\0", "")
     return Term(
-        id=TermId(f"t{number:02}"),
-        slug=Slug(f"t-{number:02}" if number else "वित्तीय-t~'\"0"),
+        id=TermId(f"t{index:02}"),
+        slug=Slug(f"t-{index:02}" if index else "वित्तीय-t~'\"0"),
         labels=tuple(Label(tag, f"{text}{mark}") for tag, mark in zip(tags, ("", "!", " a"), strict=True)),
         alternatives=(Label(tags[0], f"{text}?", LabelOrigin.ANCHOR, 2), Label(tags[0], f"{text}.", LabelOrigin.ANCHOR, 3)),
         definitions=(Definition(tags[0], text),),
-        articles=(TermArticle(tags[0], path, text, (text, "x")),) if number % 2 else (),
+        articles=(TermArticle(tags[0], path, text, (text, "x")),) if index % 2 else (),
     )
 
 
 def hostile_evidence(edges: tuple[Edge, ...]) -> Listed:
-    """Make evidence of hostile words."""
-    links = ((edge, HOSTILE[number % len(HOSTILE)], number) for number, edge in enumerate(edges))
+    """Create one hostile link for every edge."""
+    links = ((edge, HOSTILE[index % len(HOSTILE)], index) for index, edge in enumerate(edges))
     return Listed(
-        Evidence(
-            edge.source, LanguageTag("en"), edge.target, text, Link(text, text, text, text, number), repaired=bool(number % 2)
-        )
-        for edge, text, number in links
+        Evidence(edge.source, LanguageTag("en"), edge.target, text, Link(text, text, text, text, index), repaired=bool(index % 2))
+        for edge, text, index in links
     )
 
 
 def hostile_graph() -> gg.KnowledgeGraph:
-    """Give the graph: every term links to every other."""
-    terms = tuple(labelled(number, text) for number, text in enumerate(HOSTILE))
+    """Create the graph: every term links to every other."""
+    terms = tuple(hostile_term(index, text) for index, text in enumerate(HOSTILE))
     counts = ((LanguageTag("en"), 2), (LanguageTag("pt-br"), 1))
-    edges = tuple(sorted(Edge(one.id, other.id, counts) for one in terms for other in terms if one.id != other.id))
-    collection = GlossaryInfo("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
+    edges = tuple(sorted(Edge(source.id, target.id, counts) for source, target in permutations(terms, 2)))
+    info = GlossaryInfo("https://x.org/", '"</title>" \\ =1+1 \x01', "", "", "")
     languages = tuple(LanguageTag(tag) for tag in ("en", "hi", "pt-br"))
-    graph = Graph(collection, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), TermIndex({}, {}, {}))
+    graph = Graph(info, languages, 7, tuple(sorted(terms)), edges, (), (), (), (), TermIndex({}, {}, {}))
     return gg.KnowledgeGraph(graph, hostile_evidence(edges))

@@ -19,7 +19,7 @@ def key(slug: str) -> str:
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Texts by path below `Texts`, BOM and carriage returns taken off."""
+    """Texts by path below `Texts`, without byte order marks and carriage returns."""
     texts = folder / "Texts"
     return {path.relative_to(texts).as_posix(): path.read_text(encoding="utf-8-sig") for path in sorted(texts.rglob("*.md"))}
 
@@ -46,6 +46,7 @@ def truth(generated: Path) -> g.Truth:
     return read
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes_from_the_command_and_in_any_number_of_processes(tmp_path: Path) -> None:
     g.generate(tmp_path / "one", articles=50, languages=3, size=2000, seed=3)
     options = "--articles 50 --languages 3 --bytes 2000 --seed 3 --processes 3".split()
@@ -82,7 +83,7 @@ def test_fewer_articles_than_terms_times_languages_leave_terms_untranslated(tmp_
     assert sum(by_language) == 25
 
 
-def test_articles_have_the_size_that_was_asked_for(truth: g.Truth) -> None:
+def test_articles_have_the_size_of_the_argument(truth: g.Truth) -> None:
     assert truth["bytes"] / truth["articles"] == pytest.approx(SIZE, rel=0.1)
 
 
@@ -90,7 +91,7 @@ def test_an_article_has_eight_links_on_average(truth: g.Truth) -> None:
     assert truth["links"] / truth["articles"] == pytest.approx(8, abs=0.5)
 
 
-def test_few_targets_have_most_links_and_a_fifth_of_the_targets_are_placeholders(texts: dict[str, str], truth: g.Truth) -> None:
+def test_few_targets_have_most_links_and_a_fifth_of_the_targets_have_no_article(texts: dict[str, str], truth: g.Truth) -> None:
     counts: dict[str, int] = {}
     for path, text in texts.items():
         if not path.startswith("English/"):
@@ -114,7 +115,7 @@ def test_without_the_rewriting_the_links_are_the_edges_and_placeholders_of_the_t
     assert len({target for _, target in edges} - {key(Path(path).stem) for path in texts}) == truth["placeholders"]
 
 
-def test_rewritten_links_are_english_and_wrong_and_most_lead_nowhere(texts: dict[str, str], truth: g.Truth) -> None:
+def test_rewritten_links_are_english_and_wrong_and_most_name_no_article(texts: dict[str, str], truth: g.Truth) -> None:
     rewritten = truth["rewritten"]
     slugs = {key(Path(path).stem) for path in texts}
     assert all(f"]({link['written']})" in texts[link["path"]] for link in rewritten)
@@ -143,15 +144,15 @@ def test_translations_link_the_true_target_of_nearly_every_rewritten_link(texts:
         pytest.param(r"(?m)^##[^# ]", "article", g.TIGHT_HEADING, id="heading without blank"),
         pytest.param(r"(?m)^description: .*:$", "article", g.BROKEN_YAML, id="description that breaks YAML"),
         pytest.param(r"<h5>", "article", g.TABLE, id="lost table"),
-        pytest.param(r"(?m)^[–•] ", "article", 0.9, id="bullets that are none"),
+        pytest.param(r"(?m)^[–•] ", "article", 0.9, id="bullets that Markdown does not know"),
     ],
 )
 def test_faults_of_translations_come_at_the_rates_seen(texts: dict[str, str], pattern: str, of: str, rate: float) -> None:
     translations = [text for path, text in texts.items() if not path.startswith("English/")]
-    found = [len(re.findall(pattern, text)) for text in translations]
-    written = sum(len(LINK.findall(text)) for text in translations)
-    links = written / (1 + g.FAULTS["cut_anchors"] + g.FAULTS["lone_stops"])  # these two write a link twice
-    share = sum(found) / links if of == "link" else sum(map(bool, found)) / len(translations)
+    fault_counts = [len(re.findall(pattern, text)) for text in translations]
+    link_count = sum(len(LINK.findall(text)) for text in translations)
+    links = link_count / (1 + g.FAULTS["cut_anchors"] + g.FAULTS["lone_stops"])  # these two write a link twice
+    share = sum(fault_counts) / links if of == "link" else sum(map(bool, fault_counts)) / len(translations)
     assert share == pytest.approx(rate, rel=0.35)
 
 
@@ -171,12 +172,12 @@ def test_a_slug_is_spelled_in_two_ways(texts: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("articles", "languages"), [(10, 0), (10, 21), (0, 2)])
-def test_numbers_that_cannot_be_are_refused_before_anything_is_written(tmp_path: Path, articles: int, languages: int) -> None:
+def test_impossible_counts_are_refused_before_anything_is_written(tmp_path: Path, articles: int, languages: int) -> None:
     with pytest.raises(ValueError, match="cannot be"):
         g.generate(tmp_path / "none", articles=articles, languages=languages, size=2000, seed=1)
     assert not (tmp_path / "none").exists()
 
 
-def test_articles_are_never_mixed_with_others(generated: Path) -> None:
+def test_a_folder_that_is_not_empty_is_refused(generated: Path) -> None:
     with pytest.raises(FileExistsError):
         g.generate(generated, articles=4, languages=2, size=2000, seed=1)

@@ -59,6 +59,27 @@ def test_two_articles_of_one_language_whose_slugs_differ_in_hyphens_stay_two_ter
     assert (candidate.one, candidate.other, candidate.reasons[0]) == ("resign", "resign~2", "the slugs differ only in hyphens")
 
 
+def test_the_key_stays_with_the_slug_that_most_articles_have(write: Write) -> None:
+    kg = gg.build(
+        write({"en/re-sign.md": article("Re-sign"), "en/resign.md": article("Resign"), "no/resign.md": article("Slutte")})
+    )
+    assert [(term.id, term.slug) for term in kg.terms] == [("resign", "resign"), ("resign~2", "re-sign")]
+
+
+@pytest.mark.parametrize(
+    ("slugs", "expected"),
+    [
+        ({"en": "frontoffice", "no": "front-office"}, "frontoffice"),
+        ({"en": "front-office", "no": "frontoffice", "hi": "frontoffice"}, "frontoffice"),
+        ({"hi": "frontoffice", "no": "front-office"}, "front-office"),
+    ],
+    ids=["of two the English one", "the one that most articles have", "else the first"],
+)
+def test_of_several_spellings_a_term_has(write: Write, slugs: dict[str, str], expected: str) -> None:
+    kg = gg.build(write({f"{language}/{slug}.md": article("Front Office") for language, slug in slugs.items()}))
+    assert [term.slug for term in kg.terms] == [expected]
+
+
 def test_one_slug_in_two_folders_is_told_apart_by_the_folder(write: Write) -> None:
     kg = gg.build(
         write(

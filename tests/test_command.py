@@ -1,305 +1,172 @@
-import json
-import os
+"""Claims about the command line as a whole: help, usage errors, completion, imports, how a process ends."""
+
 import re
-import signal
 import subprocess
 import sys
-import time
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.conftest import Write, complaints
-
-COMMAND = [sys.executable, "-m", "glossograph"]
-
-
-def run(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd, env={**os.environ, **environment},
-    )  # fmt: skip
+from glossograph.cli.main import COMMANDS, command
+from tests.command import COMMAND, run
+from tests.conftest import Write
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
-    done = run("build", "--sample", "-o", tmp_path / "out")
-    assert done.returncode == 0
-    assert complaints(done.stderr) == ""
-    lines = done.stdout.splitlines()
-    assert lines[0] == "156 articles in 6 languages: ar en es hi no zh"
-    assert re.fullmatch(r"\d+ terms, 8 of them placeholders; \d+ edges from [\d,]+ links", lines[1])
-    assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[2])
-    assert lines[3:9] == [
-        f"  {tmp_path / 'out' / name}"
-        for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
-    ]
-    assert "base IRI was not set" in lines[9]
+def test_the_command_alone_prints_the_help() -> None:
+    assert run() == run("--help") == run("-h")
+    assert run().returncode == 0
+    assert "Usage: glossograph [OPTIONS] [COMMAND] [ARGS]..." in run().stdout
 
 
-def test_a_base_iri_that_was_set_is_used_and_not_spoken_of(tmp_path: Path) -> None:
-    done = run("build", "--sample", "-o", tmp_path, "--base-iri", "https://terms.example/g#", "--format", "turtle")
-    assert "base IRI" not in done.stdout
-    assert "https://terms.example/g#term/" in (tmp_path / "graph.ttl").read_text(encoding="utf-8")
+def test_the_help_lists_every_command_with_the_line_that_the_table_has() -> None:
+    shown = dict(re.findall(r"^  ([a-z]+) {2,}(\S.*\.)$", run("--help").stdout, re.MULTILINE))
+    assert shown == COMMANDS
 
 
-def test_naming_formats_replaces_the_defaults(tmp_path: Path) -> None:
-    run("build", "--sample", "-o", tmp_path, "--format", "report")
-    assert sorted(files(tmp_path)) == ["report.html", "report.json"]
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_a_module_with_options_and_a_run(name: str) -> None:
+    found = command.get_command(click.Context(command), name)
+    assert found is import_module(f"glossograph.cli.{name}").run
+    assert found is not None
+    help_text = run(name, "--help")
+    assert help_text.returncode == 0
+    assert help_text.stdout.startswith(f"Usage: glossograph {name} [OPTIONS]")
+    undescribed = [option.name for option in found.params if isinstance(option, click.Option) and not option.help]
+    assert undescribed == []
 
 
-def test_quiet_prints_nothing(tmp_path: Path) -> None:
-    done = run("build", "--sample", "-o", tmp_path, "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_the_version_is_printed() -> None:
+    from glossograph import __version__
+
+    assert run("--version") == (0, f"glossograph {__version__}\n", "")
 
 
-def test_strict_makes_problems_an_exit_status(write: Write, tmp_path: Path) -> None:
-    root = write({"en/a.md": "---\ntitle: A\n---\nx"})
-    assert run("build", root, "-o", tmp_path / "out", "--strict").returncode == 0
-    write({"en/b.md": "---\ntitle: B: C\n---\nx"})
-    assert run("build", root, "-o", tmp_path / "out").returncode == 0
-    assert run("build", root, "-o", tmp_path / "out", "--strict").returncode == 1
-
-
-BAD = [
-    (["build", "nowhere", "-o", "out"], "nowhere: no such file or folder"),
-    (["build", "empty", "-o", "out"], "empty: no articles there"),
-    (["build", "-o", "out"], "no articles given"),
-    (["build", "--sample", "empty", "-o", "out"], "not both"),
-    (["build", "Texts", "-o", "file/out"], "file/out: cannot be written to"),
-    (["build", "Texts", "-o", "out", "--base-iri", "no iri"], "base IRI 'no iri' cannot be used"),
-    (["build", "Texts", "-o", "out", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
-    (["build", "Texts", "-o", "out", "--config", "bad.toml"], "bad.toml: is not valid TOML"),
-    (["build", "Texts", "-o", "out", "--config", "odd.toml"], "unknown field `tittle`"),
-    (["build", "Texts", "-o", "out", "--config", "odd-check.toml"], "settings of [check] are select, ignore, severity"),
-    (["build", "Texts", "-o", "out", "--config", "typed.toml"], "typed.toml: Expected `array`"),
-    (["build", "Texts", "-o", "out", "--decisions", "nowhere.toml"], "nowhere.toml: cannot be read"),
-    (["build", "Texts", "-o", "out", "--base-iri", "https://example.org/%zz/"], "cannot be used"),
-    (["build", "Texts", "-o", "out", "--base-iri", "https://example.org:port/"], "cannot be used"),
-    (["build", "Texts", "-o", "out", "--config", "deep.toml"], "deep.toml: is not valid TOML"),
-    (["build", "unread", "-o", "out"], "none of the 1 files is an article"),
-    (["build", "Texts", "-o", "out", "--config", "other.toml"], "none of the 1 files is an article in de; there are some in en"),
-    (["build", "Texts", "-o", "out", "--format", "docx"], "invalid choice: 'docx'"),
-    (["build", "Texts", "-o", "out", "--repair", "no"], "(choose from 'sure', 'majority', 'off')"),
+USAGE_ERRORS = [
+    (["shwo", "bond"], "No such command 'shwo'. Did you mean 'show'? (see `glossograph --help`)"),
+    (["zzz"], "No such command 'zzz' (see `glossograph --help`)"),
+    (["--vesion"], "No such option '--vesion'. Did you mean '--version'? (see `glossograph --help`)"),
+    (["build", "--formt", "x"], "No such option '--formt'. Did you mean '--format'? (see `glossograph build --help`)"),
+    (["show"], "Missing argument 'TERM' (see `glossograph show --help`)"),
+    (["show", "a", "b"], "Got unexpected extra argument (b) (see `glossograph show --help`)"),
+    (["export", "--to"], "Option '--to' requires an argument (see `glossograph export --help`)"),
+    (["top", "--number", "x"], "Invalid value for '--number': 'x' is not a valid whole number (see `glossograph top --help`)"),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "message"), BAD)
-def test_bad_input_is_one_clear_line_and_exit_status_two(
-    write: Write, tmp_path: Path, arguments: list[str], message: str
-) -> None:
-    write({"en/a.md": "---\ntitle: A\n---\nx"})
-    for folder in ("empty", "unread"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "unread" / "a.md").write_bytes(b"\x00")
-    (tmp_path / "file").write_text("x")
-    (tmp_path / "bad.toml").write_text("= x")
-    (tmp_path / "odd.toml").write_text("tittle = 'x'")
-    (tmp_path / "odd-check.toml").write_text("[check]\nselected = ['link']")
-    (tmp_path / "deep.toml").write_text("a = " + "[" * 20_000)
-    (tmp_path / "other.toml").write_text("languages = ['de']")
-    (tmp_path / "typed.toml").write_text("languages = 'en'")
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert complaints(done.stderr).count("\n") == 1 or done.stderr.startswith("usage:")
-    assert files(tmp_path / "out") == {} if (tmp_path / "out").exists() else True
+@pytest.mark.parametrize(("arguments", "message"), USAGE_ERRORS)
+def test_a_usage_error_is_one_line_that_suggests_the_nearest_name_and_the_help(arguments: list[str], message: str) -> None:
+    assert run(*arguments) == (2, "", f"glossograph: {message}\n")
 
 
-def test_settings_come_from_the_file_and_the_command_line_comes_first(write: Write, tmp_path: Path) -> None:
-    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)", "no/a.md": "---\ntitle: Å\n---\nx"})
-    settings = 'title = "Terms"\nbase_iri = "https://file.example/"\nlanguages = ["en"]\nevidence = "none"\nstubs = false\n'
-    (root / "glossograph.toml").write_text(settings, encoding="utf-8")
-    done = run("build", root, "-o", tmp_path / "out", cwd=tmp_path)
-    assert "1 article in 1 language: en" in done.stdout
-    assert sorted(files(tmp_path / "out")) == ["glossograph.ttl", "graph.html", "graph.ttl", "report.html", "report.json"]
-    assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://file.example/"
-    run("build", root, "-o", tmp_path / "out", "--base-iri", "https://line.example/", "--evidence", "counts", cwd=tmp_path)
-    assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://line.example/"
-    assert "links.ttl" in files(tmp_path / "out")
-
-
-def test_a_second_build_gives_the_same_bytes_and_so_does_another_hash_seed(tmp_path: Path) -> None:
-    run("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="1")
-    first = files(tmp_path / "a")
-    run("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="2")
-    run("build", "--sample", "-o", tmp_path / "b", PYTHONHASHSEED="3")
-    assert len(first) == 6
-    assert files(tmp_path / "a") == first
-    assert files(tmp_path / "b") == first
-
-
-def test_a_build_after_edits_equals_a_build_from_nothing(write: Write, tmp_path: Path) -> None:
-    texts = {
-        f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{i + 1}) [y](/s{i})" for tag in ("en", "no", "hi") for i in range(9)
-    }
-    root = write(texts)
-    run("build", root, "-o", tmp_path / "kept")
-    write({"en/t3.md": "---\ntitle: New\n---\n[x](/t1)", "hi/new.md": "---\ntitle: Newer\n---\nx"})
-    (root / "no" / "t5.md").unlink()
-    (root / "no" / "t6.md").rename(root / "no" / "t66.md")
-    run("build", root, "-o", tmp_path / "kept")
-    run("build", root, "-o", tmp_path / "fresh")
-    assert files(tmp_path / "kept") == files(tmp_path / "fresh")
-    assert "New" in (tmp_path / "kept" / "graph.ttl").read_text(encoding="utf-8")
-
-
-def test_many_articles_read_by_several_processes_give_the_same_bytes(write: Write, tmp_path: Path) -> None:
-    root = write(
-        {f"{tag}/t{i}.md": f"---\ntitle: {tag} {i}\n---\n[x](/t{(i * 7) % 600})" for tag in ("en", "no") for i in range(600)}
-    )
-    run("build", root, "-o", tmp_path / "a", "--format", "turtle", "report")
-    code = "import sys, glossograph as gg; gg.build(sys.argv[1]).write(sys.argv[2], ['turtle', 'report'])"
-    subprocess.run([sys.executable, "-c", code, str(root), str(tmp_path / "b")], check=True)
-    assert files(tmp_path / "a") == files(tmp_path / "b")
-
-
-def test_ctrl_c_while_the_arguments_are_read_is_told_in_one_line(tmp_path: Path) -> None:
-    code = (
-        "import os, signal\n"
-        "from glossograph.cli import main as command\n"
-        "from glossograph.cli.parsing import CommandParser\n"
-        "read = CommandParser.parse_known_intermixed_args\n"
-        "def interrupted(*arguments):\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return read(*arguments)\n"
-        "CommandParser.parse_known_intermixed_args = interrupted\n"
-        f"raise SystemExit(command(['build', '--sample', '-o', {str(tmp_path)!r}]))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 130
-    assert complaints(done.stderr) == "glossograph: interrupted: what was read is kept, the same command goes on from there\n"
-
-
-@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
-def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_goes_on(
-    write: Write, tmp_path: Path, signal_number: signal.Signals
-) -> None:
-    root = write({f"en/t{i}.md": f"---\ntitle: T {i}\n---\n[x](/t{(i * 7) % 900})" for i in range(900)})
-    out = tmp_path / "out"
-    run("build", root, "-o", out)
-    old = files(out)
-    write({f"en/t{i}.md": f"---\ntitle: U {i}\n---\n[x](/t{(i * 11) % 900})" for i in range(900)})
-    run("build", root, "-o", tmp_path / "fresh")
-    new = files(tmp_path / "fresh")
-    assert old != new
-    for moment in range(12):
-        with subprocess.Popen([*COMMAND, "build", str(root), "-o", str(out), "--quiet"], stderr=subprocess.PIPE) as process:
-            time.sleep(0.08 * moment)
-            process.send_signal(signal_number)
-            _, error = process.communicate()
-        imports = moment < 4 or b"importlib" in error  # Python's own start may be interrupted
-        assert b"Traceback" not in error or process.returncode < 0 or imports
-        for name, data in files(out).items():
-            assert data in (old[name], new[name]), f"{name} is neither the old nor the new"
-    run("build", root, "-o", out)
-    assert files(out) == new
-
-
-def test_the_processes_of_a_build_that_is_killed_end_with_it(write: Write, tmp_path: Path) -> None:
-    root = write({f"en/t{i}.md": f"---\ntitle: T {i}\n---\n{'word ' * 2000}[x](/t{(i * 7) % 900})" for i in range(3000)})
-    with subprocess.Popen([*COMMAND, "build", str(root), "-o", str(tmp_path / "out"), "--quiet"]) as process:
-        children: list[str] = []
-        while len(children) < 2:
-            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        process.kill()
-    ends = time.monotonic() + 30
-    while any(map(alive, children)) and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert not any(map(alive, children))
-    assert run("build", root, "-o", tmp_path / "out", "--quiet").returncode == 0
-
-
-def alive(pid: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
-    (tmp_path / ".glossograph-x.part").mkdir()
-    (tmp_path / ".glossograph-x.part" / "graph.ttl").touch()
-    (tmp_path / ".mine.part").touch()
-    run("build", "--sample", "-o", tmp_path)
-    assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == {".glossograph", ".mine.part"}
-
-
-def test_a_damaged_store_is_made_anew(tmp_path: Path) -> None:
-    run("build", "--sample", "-o", tmp_path)
-    before = files(tmp_path)
-    (tmp_path / ".glossograph" / "articles.sqlite").write_bytes(b"no database" * 1000)
-    done = run("build", "--sample", "-o", tmp_path)
-    assert (done.returncode, complaints(done.stderr)) == (0, "")
-    assert files(tmp_path) == before
-
-
-def test_the_store_is_hidden_from_git(tmp_path: Path) -> None:
-    run("build", "--sample", "-o", tmp_path)
-    assert (tmp_path / ".glossograph" / ".gitignore").read_text() == "*\n"
-
-
-def test_article_text_cannot_write_to_the_terminal(write: Write, tmp_path: Path) -> None:
-    root = write({"en/a\x1b]0;x\x07.md": "---\ntitle: A\n---\nx"})
-    done = run("build", root, "-o", tmp_path / "o\x1b[31mut")
-    assert done.returncode == 0
-    assert "\x1b" not in done.stdout
-
-
-def test_every_option_is_in_the_help() -> None:
-    text = run("build", "--help").stdout
-    for option in (
-        "--config --base-iri --format --related --no-placeholders --repair --evidence --strict --quiet --sample --output".split()
-    ):
-        assert option in text
-    assert "Exit status" in text
-
-
-def test_help_needs_no_heavy_library() -> None:
-    code = """if True:
-        import sys
-        from glossograph.cli import main
-        try:
-            main(["build", "--help"])
-        except SystemExit:
-            print(*sys.modules, file=sys.stderr)
-    """
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split())
-    assert "glossograph.cli.main" in loaded
-    assert not loaded & {"rdflib", "networkx", "pyvis", "pyoxigraph", "numpy", "yaml", "rich", "sqlite3", "pyromark"}
-
-
-def test_two_builds_into_one_folder_do_not_mix(write: Write, tmp_path: Path) -> None:
-    import fcntl
-
+def test_a_list_option_takes_several_words_and_may_be_repeated(write: Write, tmp_path: Path) -> None:
     root = write({"en/a.md": "---\ntitle: A\n---\nx"})
-    run("build", root, "-o", tmp_path / "out")
-    before = files(tmp_path / "out")
-    with (tmp_path / "out" / ".glossograph" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = run("build", root, "-o", tmp_path / "out")
-    assert done.returncode == 2
-    assert "another build is writing there" in done.stderr
-    assert files(tmp_path / "out") == before
-
-
-def test_links_of_an_earlier_build_do_not_contradict_a_later_one(write: Write, tmp_path: Path) -> None:
-    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"})
-    run("build", root, "-o", tmp_path / "out")
-    assert "links.ttl" in files(tmp_path / "out")
-    run("build", root, "-o", tmp_path / "out", "--evidence", "none")
-    assert "links.ttl" not in files(tmp_path / "out")
+    for formats in (["--format", "dot", "jgf"], ["--format", "dot", "--format", "jgf"], ["--format=dot", "--format=jgf"]):
+        assert run("build", root, *formats, "-o", tmp_path / "out").returncode == 0
+        assert sorted(files(tmp_path / "out")) == ["graph.dot", "graph.jgf.json"]
 
 
 @pytest.mark.parametrize(
-    "closing", ["build --sample -o out >&-", "build --sample -o out > /dev/full", "build --sample -o out 2>&-"]
+    ("words", "expected"),
+    [
+        ("glossograph ne", ["neighbourhood"]),
+        ("glossograph build --ev", ["--evidence"]),
+        ("glossograph build --related m", ["mutual"]),
+        ("glossograph export --to ge", ["gephi", "gexf"]),
+    ],
 )
-def test_a_closed_output_is_no_traceback(tmp_path: Path, closing: str) -> None:
-    command = f"exec {sys.executable} -m glossograph {closing}"
-    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
-    assert "Traceback" not in done.stderr + done.stdout
-    assert len(files(tmp_path / "out")) == 6
+def test_the_shell_completes_commands_options_and_values(
+    words: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_GLOSSOGRAPH_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    done = run()
+    assert (done.returncode, done.stdout.split()) == (0, [f"plain,{word}" for word in expected])
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_help_says_how_to_switch_completion_on(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"_GLOSSOGRAPH_COMPLETE={shell}_source glossograph" in run("--help").stdout
+    monkeypatch.setenv("_GLOSSOGRAPH_COMPLETE", f"{shell}_source")
+    done = run()
+    assert done.returncode == 0
+    assert f"_GLOSSOGRAPH_COMPLETE={shell}_complete" in done.stdout
+
+
+LOADED = """
+import sys
+from glossograph.cli import main
+for arguments in sys.argv[1:]:
+    main(arguments.split())
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def modules_loaded_by(*commands: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", LOADED, *commands], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.slow
+def test_help_imports_only_what_it_needs() -> None:
+    ours = {name for name in modules_loaded_by("--help") if name.startswith("glossograph")}
+    assert ours <= {"glossograph", "glossograph.errors", *(f"glossograph.cli{name}" for name in ("", ".main", ".terminal"))}
+    loaded = modules_loaded_by(*(f"{name} --help" for name in COMMANDS))
+    assert loaded >= {f"glossograph.cli.{name}" for name in COMMANDS}
+    assert not loaded & {"rdflib", "networkx", "pyvis", "pyoxigraph", "numpy", "yaml", "rich", "sqlite3", "pyromark"}
+
+
+@pytest.mark.slow
+def test_a_command_imports_only_what_it_needs(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"})
+    loaded = modules_loaded_by(f"build {root} -o {tmp_path / 'out'} --format turtle")
+    assert "glossograph.rdf.turtle" in loaded
+    assert not loaded & {"pyvis", "watchfiles", "glossograph.lint.runner", "glossograph.sparql.dataset", "glossograph.cli.watch"}
+    loaded = modules_loaded_by(f"show a --build {tmp_path / 'out'} --json")
+    assert "glossograph.serialise.json_shapes" in loaded
+    assert not loaded & {"numpy", "scipy", "rich", "glossograph.pages", "glossograph.lint", "glossograph.sparql"}
+
+
+@pytest.mark.slow
+def test_the_command_ends_with_its_status_and_all_its_output(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("glossograph")
+    for command_line in ([*COMMAND], [str(script)]):
+        done = subprocess.run([*command_line, "check", "--explain", "all"], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == run("check", "--explain", "all").stdout
+        assert subprocess.run([*command_line, "stats"], cwd=tmp_path, capture_output=True, check=False).returncode == 2
+
+
+READING = [
+    *(["show", "a"], ["path", "a", "b"], ["top"], ["communities"], ["stats"], ["why", "a"]),
+    *(["query", "ASK { ?s ?p ?o }"], ["validate"], ["export", "--to", "dot"], ["neighbourhood", "a", "-o", "near.html"]),
+]
+
+
+def test_build_writes_to_out_and_other_commands_read_from_there(write: Write, tmp_path: Path) -> None:
+    write({"en/a.md": "---\ntitle: A\n---\n[b](/b)", "en/b.md": "---\ntitle: B\n---\nx"})
+    assert run("build", "Texts", cwd=tmp_path).returncode == 0
+    assert "graph.ttl" in files(tmp_path / "out")
+    for arguments in READING:
+        assert run(*arguments, cwd=tmp_path).returncode == 0, arguments
+
+
+@pytest.mark.parametrize("arguments", READING)
+def test_without_a_build_a_command_names_the_folder_and_the_option(tmp_path: Path, arguments: list[str]) -> None:
+    remedy = "no such file or folder: run `glossograph build`, or name the folder of a build with --build"
+    assert run(*arguments, cwd=tmp_path) == (2, "", f"glossograph: out: {remedy}\n")
+    assert run(*arguments, "--build", "nowhere", cwd=tmp_path) == (2, "", f"glossograph: nowhere: {remedy}\n")
+
+
+def test_ctrl_c_while_the_arguments_are_read_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(click.Command, "parse_args", interrupt)
+    assert run("build", "--sample") == (130, "", "glossograph: Interrupted\n")

@@ -1,4 +1,4 @@
-"""The sample's export held against what tools that consume SKOS ask of it; each check finds a planted fault."""
+"""The sample's SKOS fulfils what other SKOS tools require; each of their checks finds a planted fault."""
 
 import logging
 from itertools import chain
@@ -13,8 +13,9 @@ from rdflib.namespace import DCTERMS, RDF, SH, SKOS
 import glossograph as gg
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # skosify leaves its input open
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the same, where it is collected
+    pytest.mark.consumer,
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # skosify does not close its input
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the same, at garbage collection
 ]
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -50,14 +51,14 @@ def with_fault(export: rdflib.Graph, fault: str) -> rdflib.Graph:
 
 
 def violations(graph: rdflib.Graph, shapes: str) -> int:
-    wanted = rdflib.Graph().parse(SHAPES / f"{shapes}.ttl")
-    _, report, _ = pyshacl.validate(graph, shacl_graph=wanted, inplace=True)
+    shacl = rdflib.Graph().parse(SHAPES / f"{shapes}.ttl")
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shacl, inplace=True)
     assert isinstance(report, rdflib.Graph)
     return len(list(report.subjects(RDF.type, SH.ValidationResult)))
 
 
 @pytest.mark.parametrize("shapes", ["skohub", "vocpub"])
-def test_the_sample_is_what_the_profile_asks_for(export: rdflib.Graph, shapes: str) -> None:
+def test_the_sample_conforms_to_the_profile(export: rdflib.Graph, shapes: str) -> None:
     assert violations(export, shapes) == 0
 
 
@@ -76,31 +77,31 @@ def test_the_sample_is_what_the_profile_asks_for(export: rdflib.Graph, shapes: s
         ("vocpub", "a second scheme"),
     ],
 )
-def test_the_profile_finds_what_is_planted(export: rdflib.Graph, shapes: str, fault: str) -> None:
+def test_the_profile_finds_a_planted_fault(export: rdflib.Graph, shapes: str, fault: str) -> None:
     assert violations(with_fault(export, fault), shapes) > 0
 
 
-def warnings(graph: rdflib.Graph, folder: Path, caplog: pytest.LogCaptureFixture) -> tuple[list[str], rdflib.Graph]:
-    """What skosify complains of, and the graph as it mends it."""
+def run_skosify(graph: rdflib.Graph, folder: Path, caplog: pytest.LogCaptureFixture) -> tuple[list[str], rdflib.Graph]:
+    """Collect skosify's warnings and the graph that it writes after its fixes."""
     graph.serialize(folder / "graph.ttl", format="turtle")
     with caplog.at_level(logging.WARNING):
-        mended: rdflib.Graph = skosify.skosify(str(folder / "graph.ttl"))
-    return [record.getMessage() for record in caplog.records], mended
+        fixed: rdflib.Graph = skosify.skosify(str(folder / "graph.ttl"))
+    return [record.getMessage() for record in caplog.records], fixed
 
 
-def test_skosify_complains_of_nothing_and_has_nothing_to_mend(
+def test_skosify_gives_no_warning_and_fixes_nothing(
     export: rdflib.Graph, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    complaints, mended = warnings(export, tmp_path, caplog)
-    assert complaints == []
-    assert set(mended) == set(export)
+    messages, fixed = run_skosify(export, tmp_path, caplog)
+    assert messages == []
+    assert set(fixed) == set(export)
 
 
 @pytest.mark.parametrize(
     "fault", ["a second label", "a label of two kinds", "a second scheme", "related and broader", "a circle"]
 )
-def test_skosify_finds_what_is_planted(
+def test_skosify_finds_a_planted_fault(
     export: rdflib.Graph, tmp_path: Path, caplog: pytest.LogCaptureFixture, fault: str
 ) -> None:
-    complaints, _ = warnings(with_fault(export, fault), tmp_path, caplog)
-    assert complaints
+    messages, _ = run_skosify(with_fault(export, fault), tmp_path, caplog)
+    assert messages

@@ -1,8 +1,6 @@
-"""Claims about what changed between two graphs."""
+"""Comparing two graphs."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,8 @@ import pytest
 import glossograph as gg
 from glossograph.analysis.difference import difference
 from glossograph.lint.reporters.difference_report import changes_as_html, changes_as_text
+from tests import command
+from tests.command import Outcome
 
 OLD = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",
@@ -45,9 +45,8 @@ def folders(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "glossograph", "diff", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+def run(*arguments: str, cwd: Path) -> Outcome:
+    return command.run("diff", *arguments, cwd=cwd)
 
 
 def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
@@ -55,35 +54,35 @@ def test_a_renamed_term_keeps_its_labels_and_edges(folders: Path) -> None:
     assert changes_as_text(changes) == CHANGES
 
 
-def test_a_term_that_was_joined_with_another_takes_its_edges_along(folders: Path) -> None:
+def test_a_term_that_was_merged_into_another_brings_its_edges(folders: Path) -> None:
     root = folders / "old"
     (root / "hi").mkdir()
     (root / "hi" / "a-loan.md").write_text("---\ntitle: X\n---\n[y](/bond) [z](/loan)", encoding="utf-8")
-    two = gg.build(root)
-    decided = '[[term]]\none = "a-loan"\nother = "loan"\ndecision = "sameAs"'
-    (root / "decisions.toml").write_text(decided, encoding="utf-8")
-    one = gg.build(root)
-    assert [term.id for term in one.terms] == ["aloan", "bond", "yield"]
-    joined = changes_as_text(difference(two.graph, one.graph)).splitlines()[:-1]
-    assert joined == ["~ term a-loan -> loan", "+ label loan (hi): X"]
-    parted = ["+ term a-loan", "- label loan (hi): X", "+ edge a-loan -> bond (1 link)", "+ edge a-loan -> loan (1 link)"]
-    gone = ["- edge loan -> bond (1 link)"]
-    read = [gg.load(kg.write(folders / name, "turtle")[0]) for kg, name in ((one, "one"), (two, "two"))]
-    for before, after in ((one, two), read):
-        assert changes_as_text(difference(before.graph, after.graph)).splitlines()[:-1] == [*parted, *gone]
+    separate = gg.build(root)
+    decisions = '[[term]]\none = "a-loan"\nother = "loan"\ndecision = "sameAs"'
+    (root / "decisions.toml").write_text(decisions, encoding="utf-8")
+    merged = gg.build(root)
+    assert [term.id for term in merged.terms] == ["aloan", "bond", "yield"]
+    changes = changes_as_text(difference(separate.graph, merged.graph)).splitlines()[:-1]
+    assert changes == ["~ term a-loan -> loan", "+ label loan (hi): X"]
+    added = ["+ term a-loan", "- label loan (hi): X", "+ edge a-loan -> bond (1 link)", "+ edge a-loan -> loan (1 link)"]
+    removed = ["- edge loan -> bond (1 link)"]
+    loaded = [gg.load(kg.write(folders / name, "turtle")[0]) for kg, name in ((merged, "merged"), (separate, "separate"))]
+    for before, after in ((merged, separate), loaded):
+        assert changes_as_text(difference(before.graph, after.graph)).splitlines()[:-1] == [*added, *removed]
 
 
 def test_a_term_whose_old_name_is_an_alias_was_renamed(folders: Path) -> None:
     old = gg.build(folders / "old")
     (folders / "old" / "en" / "yield.md").unlink()
-    moved = "---\ntitle: Return\naliases: [yield]\n---\nText."
-    (folders / "old" / "en" / "return.md").write_text(moved, encoding="utf-8")
+    text = "---\ntitle: Return\naliases: [yield]\n---\nText."
+    (folders / "old" / "en" / "return.md").write_text(text, encoding="utf-8")
     changes = difference(old.graph, gg.build(folders / "old").graph)
     assert changes_as_text(changes).splitlines()[:2] == ["~ term yield -> return", "~ label return (en): Yield -> Return"]
     assert len(changes) == 2
 
 
-def test_nothing_changed_between_a_graph_and_itself(sample: gg.KnowledgeGraph) -> None:
+def test_a_graph_does_not_differ_from_itself(sample: gg.KnowledgeGraph) -> None:
     assert difference(sample.graph, sample.graph) == ()
 
 
@@ -95,7 +94,7 @@ def test_folders_of_articles_and_exports_are_compared(folders: Path) -> None:
 
 
 @pytest.mark.parametrize(("what", "status"), [("any", 1), ("labels-renamed", 1), ("labels-added", 0), ("edges", 1)])
-def test_the_exit_status_says_whether_what_was_named_changed(folders: Path, what: str, status: int) -> None:
+def test_fail_on_sets_the_exit_status(folders: Path, what: str, status: int) -> None:
     done = run("old", "new", "--format", "json", "--fail-on", what, cwd=folders)
     assert done.returncode == status
     assert len(json.loads(done.stdout)["changes"]) == CHANGES.count("\n") - 1
@@ -105,7 +104,7 @@ def test_the_exit_status_says_whether_what_was_named_changed(folders: Path, what
     ("arguments", "message"),
     [
         (["old", "nowhere"], "nowhere: no such file or folder"),
-        (["old", "new", "--fail-on", "x"], "write one of any, terms"),
+        (["old", "new", "--fail-on", "x"], "Unknown --fail-on 'x' (choose from any, terms"),
         (["old", "empty"], "no articles there"),
     ],
 )
@@ -117,7 +116,7 @@ def test_bad_input_is_one_clear_line(folders: Path, arguments: list[str], messag
     assert "Traceback" not in done.stderr
 
 
-def test_the_page_escapes_what_articles_say(folders: Path) -> None:
+def test_the_html_report_escapes_article_text(folders: Path) -> None:
     (folders / "new" / "en" / "coupon.md").write_text("---\ntitle: <script>alert(1)</script>\n---\nText.", encoding="utf-8")
     changes = difference(gg.build(folders / "old").graph, gg.build(folders / "new").graph)
     page = changes_as_html(changes, "old", "new")

@@ -3,7 +3,6 @@ import gzip
 import json
 import os
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,13 +21,14 @@ from glossograph.export import registry
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts
-from glossograph.pages.packing import Packed
-from glossograph.pages.report_values import _label
+from glossograph.pages.packing import BlockPacker
+from glossograph.pages.report_values import _label_values
 from glossograph.rdf.vocabulary import GG
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import Batch, batch
+from glossograph.serialise.file_batch import Batch, open_batch
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
+from tests.command import wait_until
 from tests.conftest import Write
 from tests.graphs import Listed
 
@@ -54,13 +54,6 @@ def rdf(exported: Path) -> rdflib.Graph:
 @pytest.fixture(scope="module")
 def links(exported: Path) -> rdflib.Graph:
     return read(exported / "links.ttl")
-
-
-@pytest.mark.parametrize("name", ["graph.ttl", "links.ttl"])
-def test_two_parsers_read_the_same_triples(exported: Path, name: str) -> None:
-    by_oxigraph = pyoxigraph.parse(path=exported / name, format=pyoxigraph.RdfFormat.TURTLE)
-    text = "".join(f"{quad.triple} .\n" for quad in by_oxigraph)
-    assert isomorphic(rdflib.Graph().parse(data=text, format="nt"), read(exported / name))
 
 
 def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, links: rdflib.Graph) -> None:
@@ -184,7 +177,7 @@ def test_hostile_text_stays_text_in_the_page(write: Write, tmp_path: Path) -> No
     assert page.count("</script>") == 3
 
 
-def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, exported: Path) -> None:
+def test_the_report_contains_every_decision_and_problem(sample: gg.KnowledgeGraph, exported: Path) -> None:
     report: dict[str, Any] = json.loads((exported / "report.json").read_text(encoding="utf-8"))
     assert [(item["path"], item["line"], item["code"], item["message"]) for item in report["problems"]] == [
         (problem.path, problem.line, problem.code, problem.message) for problem in sample.problems
@@ -193,16 +186,16 @@ def test_the_report_holds_every_repair_and_problem(sample: gg.KnowledgeGraph, ex
         (repair.path, repair.line, repair.written, repair.repaired, dict(repair.voters)) for repair in sample.repairs
     ]
     assert [(item["path"], item["repaired"], item["reason"]) for item in report["conflicts"]] == [
-        (case.outvoted.path, case.repaired, case.reason) for case in sample.conflicts if not case.applied
+        (conflict.outvoted.path, conflict.repaired, conflict.reason) for conflict in sample.conflicts if not conflict.applied
     ]
     for item in (*report["repairs"], *report["conflicts"]):
         assert item["sentence"]
-        assert {ballot["language"]: ballot["destination"] for ballot in item["evidence"]} == item["voters"]
-        assert all(ballot["anchor"] in ballot["sentence"] for ballot in item["evidence"])
-    elected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
-    assert len(report["labels"]) == elected > 30
-    assert [(item["one"]["slug"], item["other"]["slug"]) for item in report["merges"]] == [
-        (merge.one, merge.other) for merge in sample.duplicate_candidates
+        assert {vote["language"]: vote["destination"] for vote in item["votes"]} == item["voters"]
+        assert all(vote["anchor"] in vote["sentence"] for vote in item["votes"])
+    selected = sum(label.origin != "title" for term in sample.terms for label in term.labels)
+    assert len(report["selected_labels"]) == selected > 30
+    assert [(item["first"]["slug"], item["second"]["slug"]) for item in report["duplicate_candidates"]] == [
+        (candidate.one, candidate.other) for candidate in sample.duplicate_candidates
     ]
     summary = report["summary"]
     assert (summary["articles"], summary["terms"], summary["edges"]) == (156, len(sample.terms), len(sample.edges))
@@ -266,14 +259,17 @@ def test_labels_in_the_export_are_those_of_the_graph(sample: gg.KnowledgeGraph, 
 def test_two_processes_that_share_the_formats_give_the_same_files(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    emitter, here = registry.emitter, os.getpid()
+    emitter, here = registry.find_emitter, os.getpid()
+    begun = tmp_path / "begun"
 
     def noted(title: str, write: registry.Emitter) -> registry.Emitter:
         def emit(job: ExportJob, files: Batch) -> None:
             write(job, files)
             files.note(f"{title} {os.getpid()}")
-            if os.getpid() == here and folder.name == "2":
-                time.sleep(2)  # so that the other one takes all that is left
+            if os.getpid() != here:
+                begun.touch()
+            elif folder.name == "2":
+                wait_until(begun.exists, "the other process's first file")
 
         return emit
 
@@ -284,8 +280,8 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
             vars(found)["links"] = noted(f"{name} links", links)
         return found
 
-    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(registry, "emitter", signed)
+    monkeypatch.setattr(registry, "_MIN_EDGES_FOR_TWO_PROCESSES", 0)
+    monkeypatch.setattr(registry, "find_emitter", signed)
     job = ExportJob(sample.graph, sample.source, sample.config)
     made: list[list[Path]] = []
     notes: list[list[str]] = [[], []]
@@ -304,58 +300,67 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
     assert here in by_shared
 
 
-@pytest.mark.parametrize("seconds", [0, 3], ids=["while others are written", "when others are written"])
+@pytest.mark.parametrize("others_are_written", [False, True], ids=["while others are written", "when others are written"])
 @pytest.mark.parametrize("where", ["here", "in the other process"])
 def test_where_a_format_fails_no_file_of_any_is_left(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, seconds: int
+    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, *, others_are_written: bool
 ) -> None:
-    emitter, here = registry.emitter, os.getpid()
+    emitter, here = registry.find_emitter, os.getpid()
     fails_here = where == "here"
+    notes, out = tmp_path / "notes", tmp_path / "out"
+    notes.mkdir()
 
-    def failing(write: registry.Emitter) -> registry.Emitter:
+    def failing(name: str) -> registry.Emitter:
+        write = emitter(name)
+
         def emit(job: ExportJob, files: Batch) -> None:
+            fails = fails_here == (os.getpid() == here)
+            if fails:
+                (notes / "failing").touch()
+            else:
+                wait_until((notes / "failing").exists, "the file that fails")
             write(job, files)
-            if fails_here == (os.getpid() == here):
-                time.sleep(seconds)
+            if fails:
+                wait_until(lambda: not others_are_written or len(list(notes.iterdir())) == 3, "the other files")
                 raise KeyboardInterrupt if fails_here else OSError(28, "No space left on device")
-            time.sleep(0.5)  # so that the one that fails has begun
+            (notes / name).touch()
 
         return emit
 
-    monkeypatch.setattr(registry, "_WORTH_A_PROCESS", 0)
-    monkeypatch.setattr(registry, "emitter", lambda name: failing(emitter(name)))
+    monkeypatch.setattr(registry, "_MIN_EDGES_FOR_TWO_PROCESSES", 0)
+    monkeypatch.setattr(registry, "find_emitter", failing)
     with pytest.raises(KeyboardInterrupt if fails_here else gg.GlossographError):
-        registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path, ("turtle", "ntriples", "report"), jobs=2)
-    assert list(tmp_path.iterdir()) == []
+        registry.emit(ExportJob(sample.graph, sample.source, sample.config), out, ("turtle", "ntriples", "report"), jobs=2)
+    assert list(out.iterdir()) == []
 
 
 def test_no_format_writes_nothing_and_links_alone_are_no_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     assert sample.write(tmp_path, ()) == []
-    with pytest.raises(gg.GlossographError, match="no format 'turtle links': there are turtle, html,"):
+    with pytest.raises(gg.GlossographError, match=r"Unknown format 'turtle links' \(choose from turtle, html,"):
         sample.write(tmp_path, ("turtle links",))
 
 
-def test_blocks_are_found_where_they_were_added() -> None:
-    packed = Packed()
-    blocks = [[number] * 400 for number in range(20)]
-    assert packed.fill("numbers", blocks, [1] * 20, 1.0) == 0
-    whole = "".join(packed.texts)
-    places = [packed.index[f"numbers-{number}"] for number in range(20)]
-    unpacked = [json.loads(gzip.decompress(base64.b64decode(whole[start : start + size]))) for start, size in places]
+def test_the_index_of_the_packer_finds_every_block() -> None:
+    packer = BlockPacker()
+    blocks = [[index] * 400 for index in range(20)]
+    assert packer.add_numbered("numbers", blocks, [1] * 20, 1.0) == 0
+    text = "".join(packer.texts)
+    spans = [packer.index[f"numbers-{index}"] for index in range(20)]
+    unpacked = [json.loads(gzip.decompress(base64.b64decode(text[start : start + size]))) for start, size in spans]
     assert unpacked == blocks
 
 
-def test_the_page_has_the_sentence_of_each_link_and_what_was_written() -> None:
+def test_the_page_has_three_sentences_for_each_target_and_the_repaired_destinations() -> None:
     term = Term(TermId("a"), Slug("a"), ())
     en = LanguageTag("en")
 
-    def link(number: int, target: str) -> gg.Evidence:
-        said = Link(f"/{target}{number}", "it", f"Sentence {number}.", "", number)
-        return gg.Evidence(term.id, en, TermId(target), "en/a.md", said, repaired=number == 2)
+    def link_to(target: str, line: int) -> gg.Evidence:
+        link = Link(f"/{target}{line}", "it", f"Sentence {line}.", "", line)
+        return gg.Evidence(term.id, en, TermId(target), "en/a.md", link, repaired=line == 2)
 
-    evidence = [link(1, "b"), link(2, "c"), link(3, "b"), link(4, "b"), link(5, "b")]
-    places = explorer_texts.Places({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
-    [[rows]] = explorer_texts.evidence([term], Listed(evidence), places)
+    evidence = [link_to("b", 1), link_to("c", 2), link_to("b", 3), link_to("b", 4), link_to("b", 5)]
+    index = explorer_texts.ColumnIndex({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
+    [[rows]] = explorer_texts.evidence_blocks([term], Listed(evidence), index)
     assert rows == [
         (1, 0, "en/a.md", 1, "it", "Sentence 1."),
         (2, 0, "en/a.md", 2, "it", "Sentence 2.", "/c2"),
@@ -368,7 +373,7 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_no_other_file_is_replaced(
     sample: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     (tmp_path / "report.html").mkdir()
-    with pytest.raises(gg.GlossographError, match=r"/report\.html: is a folder"):
+    with pytest.raises(gg.GlossographError, match=r"/report\.html: cannot be written: a folder has this name"):
         sample.write(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
@@ -376,16 +381,18 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_no_other_file_is_replaced(
 def test_a_disk_that_is_full_is_said_of_the_file_as_it_is_to_be_called(tmp_path: Path) -> None:
     with (
         pytest.raises(gg.GlossographError, match=rf"\A{tmp_path}/graph\.ttl: cannot be written \(No space left"),
-        batch(tmp_path) as files,
-        files.file("graph.ttl") as file,
+        open_batch(tmp_path) as files,
+        files.open_bytes("graph.ttl") as file,
     ):
         raise OSError(28, "No space left on device", file.name)
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf")])
-def test_links_of_an_earlier_build_go_where_none_are_wanted(tmp_path: Path, name: str, suffix: str) -> None:
+def test_links_of_an_earlier_build_go_where_none_are_wanted(
+    sample: gg.KnowledgeGraph, tmp_path: Path, name: str, suffix: str
+) -> None:
     mine = {f"links.{other}" for other in ("ttl", "nt", "jsonld", "rdf")} - {f"links.{suffix}"}
-    gg.build(gg.SAMPLE).write(tmp_path, name)
+    sample.write(tmp_path, name)
     for other in mine:
         (tmp_path / other).touch()
     gg.build(gg.SAMPLE, evidence="none").write(tmp_path, name)
@@ -393,12 +400,12 @@ def test_links_of_an_earlier_build_go_where_none_are_wanted(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("level", ["none", "counts", "anchors"])
-def test_sentences_are_told_nowhere_where_they_are_not_wanted(tmp_path: Path, level: str) -> None:
+def test_the_report_has_no_sentences_below_that_evidence_level(tmp_path: Path, level: str) -> None:
     gg.build(gg.SAMPLE, evidence=level).write(tmp_path)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    cases = report["repairs"] + report["conflicts"]
-    assert cases
-    assert {one["sentence"] for case in cases for one in (case, *case["evidence"])} == {""}
+    conflicts = report["repairs"] + report["conflicts"]
+    assert conflicts
+    assert {link["sentence"] for conflict in conflicts for link in (conflict, *conflict["votes"])} == {""}
 
 
 def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
@@ -408,24 +415,30 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     def backwards(count: int) -> Iterator[Iterator[int]]:
         yield iter(range(count - 1, -1, -1))
 
-    monkeypatch.setattr(registry, "turns", backwards)
+    monkeypatch.setattr(registry, "shared_counter", backwards)
     paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
         *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
     ]
 
 
-def test_a_block_is_added_while_all_take_less_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossograph.pages.packing.ROOM", 100)
-    packed = Packed()
-    assert packed.add_json("first", [1], below=0.5)
-    assert not packed.add_json("second", [2], below=0.5)
-    assert packed.add_json("third", [3])
-    assert list(packed.index) == ["first", "third"]
+def test_a_block_is_added_only_within_its_share_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glossograph.pages.packing.MAX_DATA_CHARS", 100)
+    packer = BlockPacker()
+    assert packer.add_json("first", [1], max_share=0.5)
+    assert not packer.add_json("second", [2], max_share=0.5)
+    assert packer.add_json("third", [3])
+    assert list(packer.index) == ["first", "third"]
 
 
-def test_of_the_anchors_that_lost_the_report_has_the_five_most_frequent() -> None:
+def test_the_report_lists_the_five_most_frequent_other_anchors_of_a_label() -> None:
     label = Label(LanguageTag("en"), "bond", LabelOrigin.ANCHOR, 9)
     anchors = Counter({"bond": 9, "a": 1, "z": 5, "b": 2, "y": 4, "c": 2, "x": 3})
-    told = _label(Term(TermId("bond"), Slug("bond"), (label,)), label, anchors)
-    assert [(one["text"], one["count"]) for one in told["others"]] == [("z", 5), ("y", 4), ("x", 3), ("b", 2), ("c", 2)]
+    values = _label_values(Term(TermId("bond"), Slug("bond"), (label,)), label, anchors)
+    assert [(anchor["text"], anchor["count"]) for anchor in values["other_anchors"]] == [
+        ("z", 5),
+        ("y", 4),
+        ("x", 3),
+        ("b", 2),
+        ("c", 2),
+    ]

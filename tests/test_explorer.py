@@ -1,4 +1,4 @@
-"""The page as it is written: what goes in, within which room, and the script that is built for it."""
+"""The explorer as a file: its data, its size limit, its security policy, and its script."""
 
 import base64
 import gzip
@@ -21,15 +21,15 @@ from glossograph.config import Config, PageConfig, read_config
 from glossograph.errors import ConfigError
 from glossograph.model.evidence import Evidence
 from glossograph.pages import packing
-from glossograph.pages.explorer import LeftOut, explorer
+from glossograph.pages.explorer import Omission, render_explorer
 from glossograph.serialise.export_job import ExportJob
-from tests.browser.made import Source, finance, many, written
+from tests.browser.explorer_pages import UnsortedEvidence, finance_graph, numbered_graph, write_explorer
 
 EXPLORER = Path(__file__).parent.parent / "graph" / "explorer"
-DATA = Path(gg.__file__).parent / "data" / "page"
+SCRIPT = Path(gg.__file__).parent / "data" / "page" / "explorer.js"
 
 
-class Read:
+class ParsedPage:
     """A page as its script reads it."""
 
     def __init__(self, path: Path) -> None:
@@ -45,14 +45,14 @@ class Read:
         return json.loads(self.bytes(name))
 
 
-def test_the_page_holds_every_term_edge_name_and_sentence(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_the_page_contains_every_term_edge_name_and_sentence(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     sample.write(tmp_path, "html")
-    page = Read(tmp_path / "graph.html")
+    page = ParsedPage(tmp_path / "graph.html")
     slugs = page.bytes("slugs").decode().split("\n")
     assert sorted(slugs) == sorted(term.slug for term in sample.terms)
     by_slug = {term.slug: term for term in sample.terms}
-    for number, language in enumerate(page.about["languages"]):
-        names = page.bytes(f"names-{number}").decode().split("\n")
+    for index, language in enumerate(page.about["languages"]):
+        names = page.bytes(f"names-{index}").decode().split("\n")
         expected = {
             slug: label.text for slug, term in by_slug.items() for label in term.labels if label.language == language["tag"]
         }
@@ -65,17 +65,17 @@ def test_the_page_holds_every_term_edge_name_and_sentence(sample: gg.KnowledgeGr
     tags = [language["tag"] for language in page.about["languages"]]
     ids = {term.id: term.slug for term in sample.terms}
     assert {
-        (slugs[source], slugs[target], tuple((tags[number], count) for number, count in patterns[kind]))
-        for source, target, kind in zip(sources, targets, pattern, strict=True)
+        (slugs[source], slugs[target], tuple((tags[index], count) for index, count in patterns[pattern_index]))
+        for source, target, pattern_index in zip(sources, targets, pattern, strict=True)
     } == {(ids[edge.source], ids[edge.target], edge.counts) for edge in sample.edges}
-    told = sum(len(term) for name in page.about["blocks"] if name.startswith("links-") for term in page.json(name))
-    assert told == len(list(sample.evidence()))
+    sentence_count = sum(len(term) for name in page.about["blocks"] if name.startswith("links-") for term in page.json(name))
+    assert sentence_count == len(list(sample.evidence()))
     repaired = int(np.frombuffer(page.bytes("repaired"), "u1").sum())
     assert 0 < repaired <= len(sample.repairs)
     assert page.about["leftOut"] == []
 
 
-def test_the_same_graph_gives_the_same_page_whatever_the_hash_seed(tmp_path: Path) -> None:
+def test_the_same_graph_gives_the_same_page_under_every_hash_seed(tmp_path: Path) -> None:
     pages = []
     for seed in ("1", "77"):
         command = [
@@ -95,35 +95,35 @@ def test_the_same_graph_gives_the_same_page_whatever_the_hash_seed(tmp_path: Pat
     assert pages[0] == pages[1]
 
 
-def wordy(item: Evidence) -> Evidence:
-    """Give evidence a sentence that hardly gets smaller when it is packed."""
-    words = " ".join(hashlib.sha512(f"{item.path} {number}".encode()).hexdigest() for number in range(4))
+def with_random_sentence(item: Evidence) -> Evidence:
+    """Replace the sentence by one that hardly compresses."""
+    words = " ".join(hashlib.sha512(f"{item.path} {index}".encode()).hexdigest() for index in range(4))
     return msgspec.structs.replace(item, link=msgspec.structs.replace(item.link, sentence=words))
 
 
-def test_what_finds_no_room_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    graph, short = finance()
-    source = Source([wordy(item) for item in short.evidence()])
-    whole = explorer(ExportJob(graph, source, Config()))
-    assert whole.left_out == ()
-    monkeypatch.setattr(packing, "ROOM", 1500)
-    page = explorer(ExportJob(graph, source, Config()))
-    assert {one.what for one in page.left_out} == {"languages", "definitions", "sentences"}
+def test_the_page_omits_content_that_does_not_fit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, evidence = finance_graph()
+    source = UnsortedEvidence([with_random_sentence(item) for item in evidence.evidence()])
+    whole = render_explorer(ExportJob(graph, source, Config()))
+    assert whole.omissions == ()
+    monkeypatch.setattr(packing, "MAX_DATA_CHARS", 1500)
+    page = render_explorer(ExportJob(graph, source, Config()))
+    assert {omission.what for omission in page.omissions} == {"languages", "definitions", "sentences"}
     assert len(page.text) < len(whole.text)
-    monkeypatch.setattr(packing, "ROOM", 100)
-    with pytest.raises(gg.GlossographError, match=r"9 terms and 10 edges are too many for graph\.html"):
-        explorer(ExportJob(graph, source, Config()))
+    monkeypatch.setattr(packing, "MAX_DATA_CHARS", 100)
+    with pytest.raises(gg.GlossographError, match=r"graph\.html cannot hold 9 terms and 10 edges in 25 MB: choose other formats"):
+        render_explorer(ExportJob(graph, source, Config()))
 
 
-def test_a_summary_says_what_the_page_is_without(tmp_path: Path) -> None:
+def test_a_build_reports_what_the_page_omits(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t" / "a.md").write_text("---\nlang: en\ndescription: It is.\n---\n# A\nThe [b](/b).", encoding="utf-8")
     (tmp_path / "glossograph.toml").write_text("[page]\nsentences = false\ndefinitions = false\n", encoding="utf-8")
     command = [sys.executable, "-m", "glossograph", "build", "t", "-o", "out", "--format", "html"]
-    told = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-    assert "graph.html is without the definitions of 1 term: see [page] in the settings" in told
-    assert "graph.html is without the sentences of 1 term: see [page] in the settings" in told
-    assert str(LeftOut("languages", 2, ("hi", "no"))) == "names in hi no"
+    output = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert "graph.html omits the definitions of 1 term: see [page] in glossograph.toml" in output
+    assert "graph.html omits the sentences of 1 term: see [page] in glossograph.toml" in output
+    assert str(Omission("languages", 2, ("hi", "no"))) == "labels in hi no"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_summary_says_what_the_page_is_without(tmp_path: Path) -> None:
         ("colour = 1", "colour"),
     ],
 )
-def test_a_setting_that_a_page_cannot_follow_is_refused(tmp_path: Path, setting: str, message: str) -> None:
+def test_an_invalid_page_setting_is_an_error(tmp_path: Path, setting: str, message: str) -> None:
     path = tmp_path / "glossograph.toml"
     path.write_text(f"[page]\n{setting}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=message) as raised:
@@ -144,49 +144,51 @@ def test_a_setting_that_a_page_cannot_follow_is_refused(tmp_path: Path, setting:
     assert "\n" not in str(raised.value)
 
 
-def test_settings_of_the_page_are_read(tmp_path: Path) -> None:
+def test_page_settings_are_read(tmp_path: Path) -> None:
     path = tmp_path / "glossograph.toml"
     path.write_text('[page]\nlanguages = ["en"]\nsource = "https://example.org/a b/"\n'.replace(" b", ""), encoding="utf-8")
     assert read_config(path).page == PageConfig(languages=("en",), source="https://example.org/a/")
 
 
-def test_the_policy_lets_run_what_this_package_wrote_and_nothing_else(tmp_path: Path) -> None:
-    page = Read(written(tmp_path, many(3)))
+def test_the_security_policy_allows_only_the_script_and_style_of_this_package(tmp_path: Path) -> None:
+    page = ParsedPage(write_explorer(tmp_path, numbered_graph(3)))
     policy = html.unescape(re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page.text)[0])
     scripts = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
     styles = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
 
-    def hashed(text: str) -> str:
+    def hash_source(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     assert [len(scripts), len(styles)] == [1, 1]
-    assert f"script-src {hashed(scripts[0])};" in policy
-    assert f"style-src {hashed(styles[0])};" in policy
+    assert f"script-src {hash_source(scripts[0])};" in policy
+    assert f"style-src {hash_source(styles[0])};" in policy
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
 
 
-def test_the_lock_file_pins_by_content_and_names_no_registry() -> None:
+def test_the_lock_file_pins_packages_by_hash_and_names_no_registry() -> None:
     lock = json.loads((EXPLORER / "package-lock.json").read_text(encoding="utf-8"))
-    packages = {name: one for name, one in lock["packages"].items() if name}
+    packages = {name: package for name, package in lock["packages"].items() if name}
     assert len(packages) > 10
-    assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in packages.values())
-    wanted = json.loads((EXPLORER / "package.json").read_text(encoding="utf-8"))
+    assert all("resolved" not in package and package["integrity"].startswith("sha512-") for package in packages.values())
+    manifest = json.loads((EXPLORER / "package.json").read_text(encoding="utf-8"))
     assert all(
-        re.fullmatch(r"\d+\.\d+\.\d+", one) for kind in ("dependencies", "devDependencies") for one in wanted[kind].values()
+        re.fullmatch(r"\d+\.\d+\.\d+", version)
+        for kind in ("dependencies", "devDependencies")
+        for version in manifest[kind].values()
     )
 
 
-def test_the_script_carries_the_licences_of_what_it_holds() -> None:
-    script = (DATA / "explorer.js").read_text(encoding="utf-8")
-    legal = script[: script.index("*/")]
+def test_the_script_contains_the_licences_of_its_packages() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    licences = script[: script.index("*/")]
     for name in json.loads((EXPLORER / "package.json").read_text(encoding="utf-8"))["dependencies"]:
-        assert f"\n{name} " in legal, name
-    assert legal.count("Permission to use, copy, modify") >= 6
+        assert f"\n{name} " in licences, name
+    assert licences.count("Permission to use, copy, modify") >= 6
     assert "sourceMappingURL" not in script
 
 
-def test_the_script_shows_text_and_never_makes_markup() -> None:
+def test_the_script_never_creates_markup_from_text() -> None:
     sources = list((EXPLORER / "src").rglob("*.ts"))
     assert len(sources) > 30
     forbidden = re.compile(
@@ -195,4 +197,4 @@ def test_the_script_shows_text_and_never_makes_markup() -> None:
     for path in sources:
         text = path.read_text(encoding="utf-8")
         assert not forbidden.search(text), path
-        assert text.count("\n") <= 300, path
+        assert text.count("\n") <= 400, path

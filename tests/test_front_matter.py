@@ -35,6 +35,30 @@ def test_a_block_too_deep_for_the_parser_is_read_by_line(bomb: str) -> None:
     assert [problem.code for problem in matter.problems] == ["front-matter"]
 
 
+@pytest.mark.parametrize(
+    ("value", "problems"),
+    [
+        (f"'{'x' * 60_000}'", []),
+        (f"'{'x' * 70_000}'", ["front-matter"]),
+        (f"'{'[' * 500}{'{' * 500}'", []),
+        (f"'{'[' * 500}{'{' * 501}'", ["front-matter"]),
+        ("'" + "- " * 39 + "'", []),
+        ("'" + "- " * 40 + "'", ["front-matter"]),
+    ],
+)
+def test_a_block_too_large_for_the_parser_is_read_by_line(value: str, problems: list[str]) -> None:
+    matter = read_front_matter(f"---\ntitle: 'Bond'\nx: {value}\n---\nBody", "x.md")
+    assert (matter.values["title"], matter.body) == ("Bond", "Body")
+    assert [problem.code for problem in matter.problems] == problems
+
+
+@pytest.mark.parametrize("keywords", ["a, b; c", "a、b，c", "a، b； c", " a,, b , c,", "[a, b, c]"])
+def test_keywords_are_parted_by_the_commas_of_every_script(keywords: str) -> None:
+    matter = read_front_matter(f"---\nkeywords: {keywords}\n---\nBody", "x.md")
+    assert matter.texts("keywords") == ("a", "b", "c")
+    assert read_front_matter("---\nkeywords: [a, b]\n---\n", "x.md").text("keywords") == "a, b"
+
+
 @given(st.lists(st.text(alphabet="abcÆक: #-'\"[]{}&*!|>%@`,?\t\\~.0", min_size=1, max_size=9), min_size=1, max_size=4))
 def test_plain_lines_read_without_yaml_are_what_yaml_reads(values: list[str]) -> None:
     block = "".join(f"k{number}: {value}\n" for number, value in enumerate(values))

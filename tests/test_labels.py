@@ -1,18 +1,19 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
+import glossograph as gg
 from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language
-from glossograph.model.term import LabelOrigin
+from glossograph.model.term import Label, LabelOrigin, Term
+from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
-from tests.conftest import Write
-from tests.eval.labels import cases, evaluate, is_right
+from tests.conftest import Case, Write, cases
+from tests.eval import labels as evaluation
 
 AnchorsByTag = Mapping[str, Mapping[str, int]]
 EN, NO, HI = LanguageTag("en"), LanguageTag("no"), LanguageTag("hi")
@@ -40,75 +41,29 @@ def learn(terms: Mapping[str, AnchorsByTag]) -> LanguageStatistics:
     return counts.statistics(learn_lexicon(choose_training_terms(slugs_and_anchors, indexes, indexes), parts))
 
 
-NAMES = [
-    # language, anchor, the name in it
-    ("no", "risikostyring ,", "risikostyring"),
-    ("no", "rådgivningstjenester som", "rådgivningstjenester"),
-    ("no", "renten akselererte", "renten"),
-    ("no", "tar", None),
-    ("no", "betalt for sine tjenester", None),
-    ("en", "the yield of", "yield"),
-    ("en", "IT", "IT"),
-    ("en", "401(k) plan", "401(k) plan"),
-    ("en", "St. Petersburg paradox", "St. Petersburg paradox"),
-    ("en", "bonds, which pay interest", None),
-    ("en", "(ETF)", "ETF"),
-    ("en", "ETFs", "ETF"),
-    ("hi", "बैक ऑफिस की", "बैक ऑफिस"),
-    ("hi", "सेवाएं प्रदान करते", "सेवाएं"),
-    ("hi", "अपनी सेवाओं", None),
-    ("hi", "निवेश सेवाओं", "निवेश सेवा"),
-    ("hi", "निवेशक और दलाल सभी को सेवा", None),
-    ("hi", "ऋण, जिसे बैंक देता है", None),
-    ("fr", "l'inflation", "inflation"),
-    ("fr", "prêt en tant que service", "prêt en tant que service"),
-    ("tr", "fon'lar", "fon"),
-    ("ja", "密結合な", "密結合"),
-    ("zh-cn", "标的", "标的"),
-    ("ru", "инфляцию", "инфляция"),
-    ("ko", "서비스 메시(service mesh) 정의", "서비스 메시"),
-]
+@pytest.mark.parametrize("case", cases("anchor_names"))
+def test_the_name_in_an_anchor_is_found_and_a_clause_has_none(case: Case) -> None:
+    """Each line of an input in `anchor_names.txt` is a language and an anchor; each line of its output is a name or `-`."""
+    names = [find_name(anchor, language) for language, anchor in (line.split(" ", 1) for line in case.given.splitlines())]
+    assert [name.text if name else "-" for name in names] == case.expected.splitlines()
 
 
-@pytest.mark.parametrize(("language", "anchor", "name"), NAMES, ids=[f"{tag}: {anchor}" for tag, anchor, _ in NAMES])
-def test_the_name_in_an_anchor_is_found_and_a_clause_has_none(language: str, anchor: str, name: str | None) -> None:
-    result = find_name(anchor, language)
-    assert (result.text if result else None) == name
+@pytest.mark.parametrize("case", cases("labels"))
+def test_labels_are_selected_from_anchors(case: Case) -> None:
+    """The input of `labels.txt` is a slug, and lines of a language, a count and an anchor, or of a language, `title` and a title.
 
-
-# ruff: noqa: E501 — a table reads better in long rows
-SELECTIONS: list[tuple[str, str, AnchorsByTag, dict[str, str]]] = [
-    ("spelt like the slug beats more frequent", "lease", {"en": {"leases": 5, "lease": 1}}, {"en": "lease"}),
-    ("another number is spelt as the slug", "brokerage-company", {"en": {"brokerage companies": 2}}, {"en": "brokerage company"}),
-    ("the slug's words, where an anchor shares one", "canary-deployment", {"en": {"canary": 2}}, {"en": "canary deployment"}),
-    ("the slug's words, written as anchors write them", "us-treasury-bond", {"en": {"US bond": 2}}, {"en": "US treasury bond"}),
-    ("one word of the same stem", "securitization", {"en": {"securitized": 2}}, {"en": "securitization"}),
-    ("a slug that shortens a word", "cloud-native-tech", {"en": {"cloud native technology": 1}}, {"en": "cloud native technology"}),
-    ("two spellings of one word are no phrase", "advisor-adviser", {"en": {"roboadvisor": 1}}, {"en": "roboadvisor"}),
-    ("an acronym is written out", "sec", {"en": {"Securities and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission"}),
-    ("debris and case are counted together", "yield", {"no": {"avkastning -": 2, "Avkastning": 1, "rente": 2}}, {"no": "avkastning"}),
-    ("brackets are counted with the bare name", "bond", {"bn": {"বন্ড (bond)": 1, "বন্ড": 1, "ঋণপত্র": 1}}, {"bn": "বন্ড"}),
-    ("forms of one word vote together", "service", {"es": {"servicios": 2, "servicio": 1, "ayuda": 2}}, {"es": "servicio"}),
-    ("a form that is hardly ever said is a slip", "stock", {"it": {"titoli": 20, "titolo": 1}}, {"it": "titoli"}),
-    ("the nominative beats the genitive", "cloud", {"ru": {"облачных вычислений": 3, "облачные вычисления": 1}}, {"ru": "облачные вычисления"}),
-    ("an oblique case alone is no label", "node", {"ru": {"узлами": 2}}, {"en": "node"}),
-    ("a term that nothing names has the words of its slug", "front-office", {}, {"en": "front office"}),
-    ("a word for half of the slug is none", "reasonableness-standard", {"en": {"x": 1}, "hi": {"मान": 1}}, {"en": "reasonableness standard"}),
-    ("half of an enumeration is something else", "investment-manager", {"en": {"investment manager": 1}, "no": {"investeringsforvaltere og finansplanleggere": 1}}, {"en": "investment manager"}),
-    ("an enumeration is right where the term is one", "mergers-and-acquisitions", {"en": {"mergers and acquisitions": 1}, "no": {"fusjoner og oppkjøp": 1}}, {"en": "mergers and acquisitions", "no": "fusjoner og oppkjøp"}),
-    ("what is said three times word for word is no clause", "contribute", {"hi": {"योगदान कैसे करें": 3}}, {"hi": "योगदान कैसे करें"}),
-    ("own letters beat Latin ones", "devops", {"zh": {"DevOps": 3, "开发运维": 1}}, {"zh": "开发运维"}),
-    ("a cut anchor is joined like that of another language", "sec", {"en": {"Securities and Exchange Commission": 1}, "no": {"Securitie s and Exchange Commission": 1}}, {"en": "Securities and Exchange Commission", "no": "Securities and Exchange Commission"}),
-    ("a cut anchor nobody else has stays joined", "stockbroker", {"hi": {"स्टॉकब्रोक आरएस": 1}}, {"hi": "स्टॉकब्रोक आरएस"}),
-    ("a blank too many loses", "bond", {"th": {"พันธ บัตร": 1, "พันธบัตร": 1}}, {"th": "พันธบัตร"}),
-    ("of equals the one that the other begins with", "bond", {"el": {"ομολογο": 1, "ομολογου": 1}}, {"el": "ομολογο"}),
-    ("hyphens throughout are blanks", "iaas", {"it": {"Infrastructure-as-a-Service (IaaS)": 1}}, {"it": "Infrastructure as a Service (IaaS)"}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("slug", "anchors", "expected"), [pytest.param(*row[1:], id=row[0]) for row in SELECTIONS])
-def test_labels_are_selected_from_anchors(slug: str, anchors: AnchorsByTag, expected: dict[str, str]) -> None:
-    assert labels(slug, anchors) == expected
+    The output is a line of language and label for each language that has one.
+    """
+    slug, *lines = case.given.splitlines()
+    anchors: dict[str, dict[str, int]] = {}
+    titles: dict[str, str] = {}
+    for line in lines:
+        language, count, text = line.split(" ", 2)
+        if count == "title":
+            titles[language] = text
+        else:
+            anchors.setdefault(language, {})[text] = int(count)
+    assert [f"{language} {label}" for language, label in labels(slug, anchors, titles).items()] == case.expected.splitlines()
 
 
 def test_a_title_always_wins() -> None:
@@ -219,23 +174,88 @@ def test_the_evaluation_hides_titles_and_counts_every_titled_term_with_an_anchor
             "en/rate.md": page("Rate", "Text without links."),
         }
     )
-    found = {(case.slug, case.language): case.label for case in cases(root)}
-    assert found == {("bond", "en"): "bond", ("rate", "en"): "rate", ("yield", "en"): "yield", ("yield", "no"): "avkastning"}
-    rows = {row.subset: row for row in evaluate(root)}
-    assert (rows["all"].number, rows["all"].figures["right"], rows["all"].figures["plain majority"]) == (4, 0.75, 0.25)
+    labels_by_case = {(case.slug, case.language): case.label for case in evaluation.cases(root)}
+    assert labels_by_case == {
+        ("bond", "en"): "bond",
+        ("rate", "en"): "rate",
+        ("yield", "en"): "yield",
+        ("yield", "no"): "avkastning",
+    }
+    rows = {row.subset: row for row in evaluation.evaluate(root)}
+    figures = rows["all"].figures
+    assert (rows["all"].number, figures["right"], figures["plain majority"], figures["best anchor"]) == (4, 0.75, 0.25, 0.25)
+    assert rows["as users run it"].number == 4
+
+
+def test_the_evaluation_as_users_run_it_hides_the_titles_of_one_language_only(write: Write) -> None:
+    root = write(
+        {
+            "en/etf.md": page("Exchange-traded fund", "A fund."),
+            "no/etf.md": page("Børshandlet fond", "Et fond."),
+            "no/fond.md": page("Fond", "Slik som [fond](/etf) og [børshandlet fond](/etf)."),
+        }
+    )
+    rows = {row.subset: row.figures.get("right") for row in evaluation.evaluate(root)}
+    assert rows["as users run it"] == 1  # the English title shows how long the name has to be
+    assert rows["all"] == 0
+
+
+def test_the_best_anchor_is_the_title_or_has_the_name_in_it(write: Write) -> None:
+    root = write(
+        {
+            "no/bond.md": page("Obligasjon", "Betaler [renten](/yield)."),
+            "no/yield.md": page("Avkastning", "En [obligasjon -](/bond) og [aksjer](/bond)."),
+        }
+    )
+    assert {(case.slug, case.in_anchor) for case in evaluation.cases(root)} == {("bond", True), ("yield", False)}
 
 
 def test_on_the_sample_selection_is_better_than_the_most_frequent_anchor() -> None:
-    import glossograph
-
-    rows = {row.subset: row for row in evaluate(Path(glossograph.__file__).parent / "data" / "sample")}
+    rows = {row.subset: row for row in evaluation.evaluate(gg.SAMPLE)}
     figures = rows["all"].figures
     assert figures["right"] >= 0.93
     assert figures["right"] > figures["plain majority"]
 
 
 def test_right_is_without_case_and_with_or_without_brackets() -> None:
-    assert is_right("virtual machine (VM)", "Virtual Machine")
-    assert is_right("ক্লাস্টার", "ক্লাস্টার (Cluster)")
-    assert not is_right("VM", "Virtual Machine (VM)")
-    assert not is_right("", "(VM)")
+    assert evaluation.is_right("virtual machine (VM)", "Virtual Machine")
+    assert evaluation.is_right("ক্লাস্টার", "ক্লাস্টার (Cluster)")
+    assert not evaluation.is_right("VM", "Virtual Machine (VM)")
+    assert not evaluation.is_right("", "(VM)")
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("no", "Obligasjon"),  # the language itself
+        ("nb", "Obligasjon"),  # a variety
+        ("hi", "बॉन्ड"),
+        ("fr", "Obligasjon"),  # Latin like French, though Hindi comes first
+        ("mr", "बॉन्ड"),  # Devanagari like Hindi
+        ("ar", "बॉन्ड"),  # no label in its script: the first
+        ("?", "बॉन्ड"),
+    ],
+)
+def test_a_reader_falls_back_to_a_label_in_the_same_script(language: str, label: str) -> None:
+    names = {"hi": "बॉन्ड", "no": "Obligasjon", "zh": "债券"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label(language)) == label
+
+
+def test_a_fallback_language_comes_before_the_script() -> None:
+    names = {"en": "Bond", "hi": "बॉन्ड"}
+    term = Term(TermId("bond"), Slug("bond"), tuple(Label(LanguageTag(tag), text) for tag, text in names.items()))
+    assert str(term.label("mr")) == "Bond"
+
+
+def test_an_anchor_that_is_half_a_word_counts_but_gives_no_label(write: Write) -> None:
+    root = write(
+        {
+            "en/realtor.md": page("Realtor", "Shows [homes](/home)."),
+            "zh/realtor.md": page("房地产经纪人", "带准[购房](/home)者去看[房产](/property)。"),
+        }
+    )
+    graph = gg.build(root)
+    assert [label.language for label in graph.term("home").labels] == ["en"]
+    assert [label.text for label in graph.term("property").labels if label.language == "zh"] == ["房产"]
+    assert [edge.languages for edge in graph.edges if edge.target == "home"] == [("en", "zh")]

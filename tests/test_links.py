@@ -183,6 +183,7 @@ def test_anchors_that_were_cut_are_joined_from_the_first_on(links: list[Link]) -
     assert list(Links.of(links).joined()) == whole
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_cut_anchors_are_joined_without_taking_their_square() -> None:
     links = read_links("".join(f"[a{n}](/x)" for n in range(100_000)))
     [joined] = links.joined()

@@ -15,8 +15,8 @@ from glossograph.engine.processes import in_background
 from glossograph.model.evidence import by_article
 from glossograph.model.graph import Graph
 from glossograph.model.term import Label, LabelOrigin
+from tests.command import run
 from tests.conftest import Write
-from tests.test_command import run
 
 SCHEME = "<https://x.org/> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ."
 CONCEPT = "a <http://www.w3.org/2004/02/skos/core#Concept>"
@@ -24,18 +24,16 @@ LINKS_TO = "<https://w3id.org/glossograph/ns#linksTo>"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    assert run("build", "--sample", "-o", folder, "--quiet").returncode == 0
+def files(sample_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    for name in ("graph.ttl", "links.ttl"):
+        shutil.copy(sample_build / name, folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def files(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("files")
-    for name in ("graph.ttl", "links.ttl"):
-        shutil.copy(built / name, folder)
-    return folder
+def loaded(files: Path) -> gg.KnowledgeGraph:
+    return gg.load(files)
 
 
 def as_rdf_tells_it(graph: Graph) -> Graph:
@@ -52,8 +50,8 @@ def as_rdf_tells_it(graph: Graph) -> Graph:
     )
 
 
-def test_the_folder_of_a_build_loads_as_the_graph_that_was_built(built: Path, sample: gg.KnowledgeGraph) -> None:
-    kg = gg.load(built)
+def test_the_folder_of_a_build_loads_as_the_graph_that_was_built(sample_build: Path, sample: gg.KnowledgeGraph) -> None:
+    kg = gg.load(sample_build)
     assert kg.graph == sample.graph
     assert list(kg.evidence()) == list(sample.evidence())
     assert list(kg.evidence("stock")) == list(sample.evidence("stock"))
@@ -73,15 +71,15 @@ def test_what_was_loaded_is_written_with_the_same_bytes(tmp_path: Path, related:
 
 
 @pytest.mark.parametrize("suffix", ["nt", "nq", "trig", "rdf", "jsonld"])
-def test_every_syntax_of_rdf_loads_to_the_same_graph(files: Path, tmp_path: Path, suffix: str) -> None:
+def test_every_syntax_of_rdf_loads_to_the_same_graph(files: Path, loaded: gg.KnowledgeGraph, tmp_path: Path, suffix: str) -> None:
     syntax = pyoxigraph.RdfFormat.from_extension(suffix)
     assert syntax
     for name in ("graph", "links"):
         triples = (quad.triple for quad in pyoxigraph.parse(path=files / f"{name}.ttl"))
         pyoxigraph.serialize(triples, output=tmp_path / f"{name}.{suffix}", format=syntax)
     kg = gg.load(tmp_path)
-    assert kg.graph == gg.load(files).graph
-    assert sorted(kg.evidence()) == sorted(gg.load(files).evidence())
+    assert kg.graph == loaded.graph
+    assert sorted(kg.evidence()) == sorted(loaded.evidence())
 
 
 @pytest.mark.parametrize("name", ["ntriples", "nquads", "trig", "jsonld", "rdfxml"])
@@ -93,7 +91,7 @@ def test_every_rdf_file_of_ours_loads_to_the_graph_that_was_written(sample: gg.K
     assert {one.link.sentence for one in kg.evidence("stock")} == {one.link.sentence for one in sample.evidence("stock")}
 
 
-def test_terms_and_evidence_in_two_graphs_of_one_file_load(files: Path, tmp_path: Path) -> None:
+def test_terms_and_evidence_in_two_graphs_of_one_file_load(files: Path, loaded: gg.KnowledgeGraph, tmp_path: Path) -> None:
     quads = [
         pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode(f"https://x.org/{name}"))
         for name in ("graph", "links")
@@ -101,35 +99,42 @@ def test_terms_and_evidence_in_two_graphs_of_one_file_load(files: Path, tmp_path
     ]
     pyoxigraph.serialize(quads, output=tmp_path / "all.nq", format=pyoxigraph.RdfFormat.N_QUADS)
     kg = gg.load(tmp_path / "all.nq")
-    assert kg.graph == gg.load(files).graph
-    assert list(kg.evidence()) == list(gg.load(files).evidence())
+    assert kg.graph == loaded.graph
+    assert list(kg.evidence()) == list(loaded.evidence())
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt"])
-def test_files_that_another_tool_put_in_another_order_load_to_the_same_graph(files: Path, tmp_path: Path, suffix: str) -> None:
+def test_files_that_another_tool_put_in_another_order_load_to_the_same_graph(
+    files: Path, loaded: gg.KnowledgeGraph, tmp_path: Path, suffix: str
+) -> None:
     for name in ("graph", "links"):
-        view = rdflib.Graph().parse(files / f"{name}.ttl")
-        text = view.serialize(format=suffix)
-        lines = sorted(text.splitlines(), key=lambda line: line[::-1]) if suffix == "nt" else [text]
-        (tmp_path / f"{name}.{suffix}").write_text("\n".join(lines), encoding="utf-8")
-    kg, expected = gg.load(tmp_path), gg.load(files)
-    assert kg.edges == expected.edges
-    assert [(one.source, one.language) for one in kg.evidence()] == [(one.source, one.language) for one in expected.evidence()]
+        if suffix == "ttl":
+            rdflib.Graph().parse(files / f"{name}.ttl").serialize(tmp_path / f"{name}.ttl", format="turtle")
+        else:
+            lines = sorted(
+                (str(quad.triple) for quad in pyoxigraph.parse(path=files / f"{name}.ttl")), key=lambda line: line[::-1]
+            )
+            (tmp_path / f"{name}.nt").write_text(" .\n".join([*lines, ""]), encoding="utf-8")
+    kg = gg.load(tmp_path)
+    assert kg.edges == loaded.edges
+    assert [(one.source, one.language) for one in kg.evidence()] == [(one.source, one.language) for one in loaded.evidence()]
     assert sorted(item.link.sentence for item in kg.evidence("stock")) == sorted(
-        item.link.sentence for item in expected.evidence("stock")
+        item.link.sentence for item in loaded.evidence("stock")
     )
 
 
-def test_evidence_from_turtle_says_article_words_and_written_destination(files: Path, sample: gg.KnowledgeGraph) -> None:
+def test_evidence_from_turtle_says_article_words_and_written_destination(
+    loaded: gg.KnowledgeGraph, sample: gg.KnowledgeGraph
+) -> None:
     def told(kg: gg.KnowledgeGraph) -> set[tuple[str, str, str, str]]:
         return {
             (item.path, item.link.anchor, item.link.sentence, item.link.destination if item.repaired else "")
             for item in kg.evidence("client-facing")
         }
 
-    assert {item.path for item in gg.load(files).evidence()} == {item.path for item in sample.evidence()}
-    assert told(gg.load(files)) & told(sample)
-    assert sum(item.repaired for item in gg.load(files).evidence()) == len(sample.repairs)
+    assert {item.path for item in loaded.evidence()} == {item.path for item in sample.evidence()}
+    assert told(loaded) & told(sample)
+    assert sum(item.repaired for item in loaded.evidence()) == len(sample.repairs)
 
 
 def test_without_evidence_an_edge_counts_one_link_in_no_language(tmp_path: Path) -> None:
@@ -183,51 +188,50 @@ def test_an_empty_folder_is_told_in_one_line(tmp_path: Path) -> None:
         gg.load(tmp_path)
 
 
-def test_a_damaged_store_is_told_in_one_line_and_passed_over_where_there_is_rdf(files: Path, tmp_path: Path) -> None:
+def test_a_damaged_store_is_told_in_one_line_and_passed_over_where_there_is_rdf(
+    files: Path, loaded: gg.KnowledgeGraph, tmp_path: Path
+) -> None:
     store = tmp_path / ".glossograph" / "articles.sqlite"
     store.parent.mkdir()
     store.write_bytes(b"no database" * 1000)
     with pytest.raises(gg.GlossographError, match=r"articles\.sqlite: is no article store .*run `glossograph build` again"):
         gg.load(tmp_path)
     shutil.copy(files / "graph.ttl", tmp_path)
-    assert len(gg.load(tmp_path).terms) == len(gg.load(files).terms)
+    assert len(gg.load(tmp_path).terms) == len(loaded.terms)
 
 
 def test_where_the_evidence_is_gone_the_rdf_is_read_or_one_line_says_what_to_do(
-    tmp_path: Path, sample: gg.KnowledgeGraph
+    own_build: Path, sample: gg.KnowledgeGraph
 ) -> None:
-    assert run("build", "--sample", "-o", tmp_path, "--quiet").returncode == 0
-    (tmp_path / ".glossograph" / "evidence.sqlite").unlink()
-    assert len(list(gg.load(tmp_path).evidence())) == len(list(sample.evidence()))
-    for file in tmp_path.glob("*.ttl"):
+    (own_build / ".glossograph" / "evidence.sqlite").unlink()
+    assert len(list(gg.load(own_build).evidence())) == len(list(sample.evidence()))
+    for file in own_build.glob("*.ttl"):
         file.unlink()
     with pytest.raises(gg.GlossographError, match="holds no finished build: run `glossograph build` again"):
-        gg.load(tmp_path)
+        gg.load(own_build)
 
 
-def test_a_copy_of_a_folder_tells_all_that_the_folder_does(tmp_path: Path) -> None:
-    assert run("build", "--sample", "-o", tmp_path / "out", "--quiet").returncode == 0
-    shutil.copytree(tmp_path / "out", tmp_path / "copy", copy_function=shutil.copyfile)  # with new times
-    copy, kg = gg.load(tmp_path / "copy"), gg.load(tmp_path / "out")
+def test_a_copy_of_a_folder_tells_all_that_the_folder_does(sample_build: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_build, tmp_path / "copy", copy_function=shutil.copyfile)  # with new times
+    copy, kg = gg.load(tmp_path / "copy"), gg.load(sample_build)
     assert (copy.graph, list(copy.evidence())) == (kg.graph, list(kg.evidence()))
     assert len(copy.repairs) == 6
 
 
-def test_evidence_of_another_build_is_not_taken_for_that_of_the_graph(tmp_path: Path) -> None:
+def test_evidence_of_another_build_is_not_taken_for_that_of_the_graph(own_build: Path, tmp_path: Path) -> None:
     store = Path(".glossograph") / "evidence.sqlite"
-    for folder in ("one", "two"):
-        assert run("build", "--sample", "-o", tmp_path / folder, "--quiet").returncode == 0
-    shutil.copyfile(tmp_path / "two" / store, tmp_path / "one" / store)
-    assert (tmp_path / "two" / store).stat().st_size == (tmp_path / "one" / store).stat().st_size
-    done = run("stats", "--build", tmp_path / "one")
+    assert run("build", "--sample", "-o", tmp_path / "other", "--quiet").returncode == 0
+    shutil.copyfile(tmp_path / "other" / store, own_build / store)
+    assert (tmp_path / "other" / store).stat().st_size == (own_build / store).stat().st_size
+    done = run("stats", "--build", own_build)
     assert "its store cannot be used" in done.stderr
-    assert not gg.load(tmp_path / "one").graph.whole
+    assert not gg.load(own_build).graph.whole
 
 
-def test_a_folder_is_read_where_nothing_can_be_written(sample: gg.KnowledgeGraph) -> None:
+def test_a_folder_is_read_where_nothing_can_be_written(sample_build: Path, sample: gg.KnowledgeGraph) -> None:
     root = Path(tempfile.mkdtemp())  # which others may look into
     try:
-        assert run("build", "--sample", "-o", root / "out", "--quiet").returncode == 0
+        shutil.copytree(sample_build, root / "out")
         for path in (root, *root.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)
 
@@ -248,7 +252,7 @@ def test_a_folder_is_read_where_nothing_can_be_written(sample: gg.KnowledgeGraph
 def test_of_a_graph_that_was_read_from_rdf_there_is_no_report(files: Path, tmp_path: Path) -> None:
     kg = gg.load(files / "graph.ttl")
     assert [path.name for path in kg.write(tmp_path)] == ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html"]
-    with pytest.raises(gg.GlossographError, match="tells of no repairs"):
+    with pytest.raises(gg.GlossographError, match="has no repairs and problems"):
         kg.write(tmp_path, "report")
 
 
@@ -268,11 +272,10 @@ def test_evidence_by_article_is_the_evidence(sample: gg.KnowledgeGraph) -> None:
 
 
 @pytest.fixture
-def other_version(tmp_path: Path) -> Path:
-    assert run("build", "--sample", "-o", tmp_path, "--quiet").returncode == 0
-    with contextlib.closing(sqlite3.connect(tmp_path / ".glossograph" / "articles.sqlite")) as store:
+def other_version(own_build: Path) -> Path:
+    with contextlib.closing(sqlite3.connect(own_build / ".glossograph" / "articles.sqlite")) as store:
         store.execute("PRAGMA user_version = 1")
-    return tmp_path
+    return own_build
 
 
 def test_where_another_version_built_the_rdf_is_read(other_version: Path, sample: gg.KnowledgeGraph) -> None:

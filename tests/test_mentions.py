@@ -1,5 +1,7 @@
 """Claims about terms that are named and not linked, in every script."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from glossograph.lint.mentions import MOST, said
 from glossograph.model.term import Label, Term
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
-from tests.conftest import Write
+from tests.conftest import Case, Write, cases
 
 
 def lexicon(language: str, *labels: str) -> LabelMatcher:
@@ -19,37 +21,20 @@ def lexicon(language: str, *labels: str) -> LabelMatcher:
     return LabelMatcher(language, terms)
 
 
-def named(language: str, labels: str, text: str) -> list[str]:
-    found = lexicon(language, *labels.split("|"))
-    folded = found.folded(text)
-    return [text[slice(*folded.span(hit))] for hit in found.hits(folded)]
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Put « and » around parts of a text."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
+    return text
 
 
-FOUND = [
-    ("en", "bond|bond market", "The Bond Market sells bonds, a bond-market (bond).", ["Bond Market", "bond-market", "bond"]),
-    ("en", "bond|bond market", "a bond marketing of bondage", ["bond"]),
-    ("en", "market fund|bond market|fund", "a bond marketing market fund", ["market fund"]),
-    ("en", "SEC|API", "A sec, the SEC and an api or API.", ["SEC", "API"]),
-    ("en", "Call Option (CO)", "A CO, a call option.", ["CO", "call option"]),
-    ("en", "12b-1 fee", "“12b-1 fee”: 12b-1 fees", ["12b-1 fee"]),
-    ("en", "front office", "the front\noffice — front  office", ["front\noffice"]),
-    ("no", "Ærlig lån", "Et ÆRLIG LÅN, ærlig lånet", ["ÆRLIG LÅN"]),
-    ("tr", "istanbul|ilgi", "İSTANBUL ve ilgi", ["İSTANBUL", "ilgi"]),
-    ("el", "λόγος", "Ο ΛΌΓΟΣ, λόγος", ["ΛΌΓΟΣ", "λόγος"]),
-    ("ru", "облигация", "Облигация, облигациями", ["Облигация"]),
-    ("hi", "बांड|शेयर", "बांड, बांडों और शेयर।", ["बांड", "शेयर"]),
-    ("ar", "سند|سوق", "سند، السند وسوق سوق؟", ["سند", "سوق"]),
-    ("zh", "股票|股票市场|ETF", "买股票市场的股票和ETF基金，XETF", ["股票市场", "股票", "ETF"]),
-    ("ja", "債券", "この債券は", ["債券"]),
-    ("th", "พันธบัตร", "ซื้อพันธบัตรรัฐบาล", ["พันธบัตร"]),
-    ("ko", "채권", "채권은 좋다. 사채권자 채권", ["채권", "채권"]),
-    ("en", "42|a|ok", "42 a ok", []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "labels", "text", "expected"), FOUND)
-def test_the_longest_labels_are_found_as_whole_words(language: str, labels: str, text: str, expected: list[str]) -> None:
-    assert named(language, labels, text) == expected
+@pytest.mark.parametrize("case", cases("mentions"))
+def test_the_longest_labels_are_found_as_whole_words(case: Case) -> None:
+    head, _, text = case.given.partition("\n")
+    language, _, labels = head.partition(": ")
+    matcher = lexicon(language, *labels.split(" | "))
+    folded = matcher.folded(text)
+    assert marked(text, (folded.span(hit) for hit in matcher.hits(folded))) == case.expected
 
 
 @given(
@@ -66,31 +51,12 @@ def test_a_hit_says_where_it_stands_whatever_stands_before(parts: list[str]) -> 
             assert " ".join(text[slice(*folded.span(hit))].lower().replace("-", " ").split()) == hit.label
 
 
-PROSE = [
-    ("A [bond](/b) and bond.", "bond."),
-    ("`bond` and bond.", "bond."),
-    ("```\nbond\n```\nbond.", "bond."),
-    ("# bond\n\nbond.", "bond."),
-    ("<a href='bond'>bond</a> bond.", "bond."),
-    ("<!-- bond --> bond.", "bond."),
-    ("![bond](bond.png) https://x.example/bond bond.", "bond."),
-    ("[bond][b] {{< bond >}} [[bond]] bond.", "bond."),
-    ("x\n\n[b]: /bond\n\nbond.", "bond."),
-    ("x\n\n    bond\n\nbond.", "bond."),
-    ("`unclosed bond.", "bond."),
-    ("<h5>bond</h5>\nbond.", "bond."),
-    ("[a](/a) the bo[n](/n)d [`c](/c) bond [d`](/d) # bond.", "bond."),
-    ("x\n## bond\n### bond\n[bond\nx](/y (z) 'bond')\n~~~\nbond\n~~~\nbond.", "bond."),
-    ("\\[bond](/b) and [bo\\]nd](/b) bond.", "bond."),
-]
-
-
-@pytest.mark.parametrize(("body", "rest"), PROSE)
-def test_links_code_headings_and_html_are_no_prose(body: str, rest: str) -> None:
-    source = Source(f"---\ntitle: bond\n---\n{body}")
-    found = said(source, lexicon("en", "bond"), ())
-    [hit] = found.hits.values()
-    assert source.text[found.span(hit).start :] == rest
+@pytest.mark.parametrize("case", cases("prose"))
+def test_links_code_headings_and_html_are_no_prose(case: Case) -> None:
+    source = Source(f"---\ntitle: bond\n---\n{case.given}")
+    mentions = said(source, lexicon("en", "bond"), ())
+    spans = (mentions.span(hit) for hit in mentions.hits.values())
+    assert marked(source.text, ((span.start, span.end) for span in spans)).endswith(f"---\n{case.expected}")
 
 
 def test_what_is_linked_anywhere_in_the_article_is_not_found(write: Write) -> None:

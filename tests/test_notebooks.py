@@ -39,6 +39,7 @@ def test_there_are_three_notebooks_and_the_readme_names_them() -> None:
     assert [name for name in NAMES if f"(notebooks/{name})" not in readme] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_and_shows_what_was_committed(tmp_path: Path, name: str) -> None:
     command = [sys.executable, "-m", "tests.notebooks", str(tmp_path), name]
@@ -63,6 +64,7 @@ def test_a_committed_notebook_is_whole_and_tells_nothing_of_a_machine(name: str)
     assert not re.search(r"/(?:tmp|home|root|Users)/|[A-Z]:\\\\|0x[0-9a-f]{8}", shown)
 
 
+@pytest.mark.slow
 def test_the_code_of_the_notebooks_is_typed(tmp_path: Path) -> None:
     for name in NAMES:
         cells = [cell.source for cell in read(NOTEBOOKS / name).cells if cell.cell_type == "code"]
@@ -93,7 +95,7 @@ def test_the_drawing_in_a_notebook_can_reach_nothing_outside_its_frame(sample: g
 
 def test_a_graph_shows_itself_with_its_names_in_every_language(sample: gg.KnowledgeGraph) -> None:
     html = sample._repr_html_()
-    assert "48 terms, 8 of them without an article; 380 edges from 1,478 links; 156 articles in 6 languages" in html
+    assert "48 terms, 8 without an article; 380 edges from 1,478 links; 156 articles in 6 languages" in html
     for text in ("Bond", "Obligasjon", "债券", "बॉन्ड"):
         assert f">{text}<" in html
     assert '<td lang="ar" dir="rtl">' in html

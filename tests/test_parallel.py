@@ -1,40 +1,53 @@
 import os
 import signal
-import time
-from pathlib import Path
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
 
 from glossograph.engine.processes import in_background
 
 
-def test_a_patient_process_that_never_has_its_turn_is_not_waited_for() -> None:
-    here = os.getpid()
-
-    def slow_elsewhere() -> int:
-        if os.getpid() != here:
-            time.sleep(600)
-        return os.getpid()
-
-    with in_background(slow_elsewhere, jobs=2, patient=True) as found:
-        assert found() == here
+def wait_forever() -> None:
+    signal.pause()
 
 
-def test_a_patient_process_that_had_its_turn_is_asked(tmp_path: Path) -> None:
-    def marked() -> int:
-        (tmp_path / "done").touch()
-        return os.getpid()
-
-    with in_background(marked, jobs=2, patient=True) as found:
-        while not (tmp_path / "done").exists():
-            time.sleep(0.01)
-        assert found() != os.getpid()
+def test_a_background_function_runs_in_another_process() -> None:
+    with in_background(os.getpid, jobs=2) as wait_for_pid:
+        assert wait_for_pid() != os.getpid()
 
 
-def test_a_process_ends_with_its_block_also_where_the_caller_ignores_requests_to_end() -> None:
+def test_with_one_job_the_function_runs_in_this_process() -> None:
+    with in_background(os.getpid, jobs=1) as wait_for_pid:
+        assert wait_for_pid() == os.getpid()
+
+
+def test_an_exception_of_a_background_function_is_raised_where_its_result_is_asked_for() -> None:
+    with in_background(lambda: int("x"), jobs=2) as wait_for_result, pytest.raises(ValueError, match="invalid literal"):
+        wait_for_result()
+
+
+def test_a_background_process_that_is_killed_is_reported() -> None:
+    with (
+        in_background(lambda: os.kill(os.getpid(), signal.SIGKILL), jobs=2) as wait_for_result,
+        pytest.raises(BrokenProcessPool, match="a process was killed"),
+    ):
+        wait_for_result()
+
+
+@pytest.mark.parametrize("started", [False, True], ids=["before it has started", "while it runs"])
+def test_a_background_process_ends_with_its_block_even_if_the_caller_ignores_termination(started: bool) -> None:  # noqa: FBT001
+    reader, writer = os.pipe()
+
+    def report_and_wait() -> None:
+        os.write(writer, b"x")
+        wait_forever()
+
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    started = time.monotonic()
     try:
-        with in_background(lambda: time.sleep(30), jobs=2):
-            time.sleep(0.5)
+        with in_background(report_and_wait, jobs=2):
+            if started:
+                assert os.read(reader, 1) == b"x"
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert time.monotonic() - started < 20
+        os.close(reader)
+        os.close(writer)

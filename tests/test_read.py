@@ -91,6 +91,7 @@ def test_nothing_to_read_is_one_clear_error(tmp_path: Path, named: str) -> None:
         ("---\r\ntitle: Æ\r\n---\r\nx".encode(), [], "Æ"),
         ("---\rtitle: Æ\r---\rx".encode(), [], "Æ"),
         ("---\ntitle: Æ\n---\nx".encode("utf-16"), ["encoding"], "Æ"),
+        (b"\xfe\xff" + "---\ntitle: Æ\n---\nx".encode("utf-16-be"), ["encoding"], "Æ"),
         ("---\ntitle: Æ\n---\nx".encode("latin-1"), ["encoding"], "�"),
         (b"PK\x00\x01", ["not-text"], ""),
         (b" \n", ["empty-article"], ""),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from glossograph.cli.tables import show_table
+from glossograph.cli.terminal import print_table
 
 
 class Terminal(io.StringIO):
@@ -23,31 +23,31 @@ b c�[1m
 """
 
 
-def shown(output: io.StringIO, monkeypatch: pytest.MonkeyPatch, columns: int = 80, rows: Sequence[tuple[str, str]] = ROWS) -> str:
+def show(output: io.StringIO, monkeypatch: pytest.MonkeyPatch, columns: int = 80, rows: Sequence[tuple[str, str]] = ROWS) -> str:
     monkeypatch.setattr(sys, "stdout", output)
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
-    assert show_table(("NAME", "COUNT"), rows, right=("COUNT",)) == len(rows)
+    assert print_table(("NAME", "COUNT"), rows, right=("COUNT",)) == len(rows)
     return re.sub(r"\x1b\[\d+m", "", output.getvalue())  # headings are bold
 
 
-def test_columns_are_as_wide_as_what_is_in_them_wide_letters_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert shown(io.StringIO(), monkeypatch) == PIPED
+def test_columns_are_as_wide_as_their_widest_cell_also_with_wide_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert show(io.StringIO(), monkeypatch) == PIPED
 
 
-def test_a_terminal_shows_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [line.split() for line in shown(Terminal(), monkeypatch).splitlines()] == [line.split() for line in PIPED.splitlines()]
+def test_a_terminal_shows_the_same_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [line.split() for line in show(Terminal(), monkeypatch).splitlines()] == [line.split() for line in PIPED.splitlines()]
 
 
-def test_what_is_too_wide_for_a_terminal_goes_on_in_the_next_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = shown(Terminal(), monkeypatch, 20, [("a" * 30, "1")])
+def test_a_cell_too_wide_for_the_terminal_continues_in_the_next_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = show(Terminal(), monkeypatch, 20, [("a" * 30, "1")])
     assert text.count("a") == 30
     assert max(map(len, text.splitlines())) <= 20
 
 
-def test_a_table_without_rows_is_its_head(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_rows_has_its_heading(monkeypatch: pytest.MonkeyPatch) -> None:
     output = io.StringIO()
     monkeypatch.setattr(sys, "stdout", output)
-    assert show_table(("NAME", "COUNT"), []) == 0
+    assert print_table(("NAME", "COUNT"), []) == 0
     assert output.getvalue() == "NAME   COUNT\n────────────\n"

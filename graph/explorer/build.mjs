@@ -1,14 +1,14 @@
-// Bundles src/main.ts into the one script of the page, with the notices of what it holds of others.
+// Bundles src/main.ts into the one script of the page, with the licences of the packages that it contains.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const output = process.argv[2] ?? join(here, "..", "glossograph", "data", "page", "explorer.js");
+const folder = dirname(fileURLToPath(import.meta.url));
+const output = process.argv[2] ?? join(folder, "..", "glossograph", "data", "page", "explorer.js");
 
 const { metafile, outputFiles } = await build({
-  absWorkingDir: here,
+  absWorkingDir: folder,
   entryPoints: ["src/main.ts"],
   bundle: true,
   minify: true,
@@ -25,11 +25,12 @@ const packages = Object.keys(metafile.inputs)
   .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
   .filter((name) => name !== undefined);
 const notices = [...new Set(packages)].sort().map((name) => {
-  const { version, license } = JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
-  const text = readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8").trim();
+  const { version, license } = JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
+  const text = readFileSync(join(folder, "node_modules", name, "LICENSE"), "utf8").trim();
   return `${name} ${version} (${license})\n\n${text}`;
 });
-const legal = `/*! glossograph (MIT). It holds parts of:\n\n${notices.join("\n\n")}\n*/\n`;
+const legal = `/*! glossograph (MIT). It contains parts of:\n\n${notices.join("\n\n")}\n*/\n`;
 const script = legal + outputFiles[0].text;
-if (/<\/script|<!--/i.test(script)) throw new Error("the script would end its own element");
+if (/<\/script|<!--/i.test(script))
+  throw new Error("The script contains </script or <!-- and would end its own element");
 writeFileSync(output, script);

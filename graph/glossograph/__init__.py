@@ -1,9 +1,10 @@
-"""One multilingual knowledge graph from linked Markdown articles.
+"""Build one multilingual knowledge graph from linked Markdown articles.
 
 >>> import glossograph as gg
 >>> kg = gg.build(gg.SAMPLE)
->>> [str(neighbour.term.label("no")) for neighbour in kg.neighbours("stockbroker")][:1]
-['Obligasjon']
+>>> neighbour = kg.neighbours("stockbroker")[0]
+>>> str(neighbour.term.label("no")), neighbour.count
+('Obligasjon', 6)
 """
 
 from importlib import import_module
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from glossograph.model.evidence import Evidence
     from glossograph.model.problem import Problem
     from glossograph.model.term import Label, Term
-    from glossograph.sparql.ask import QueryTable, query
+    from glossograph.sparql.answers import QueryTable, query
     from glossograph.sparql.dataset import Dataset
     from glossograph.workflow import check
 
 __version__ = "0.1.0"
 
-_MODULES = {
+_MODULE_OF = {
     "Direction": "analysis.paths",
     "Neighbour": "analysis.paths",
     "Config": "config",
@@ -45,9 +46,9 @@ _MODULES = {
     "Label": "model.term",
     "Problem": "model.problem",
     "Repair": "model.edge",
-    "QueryTable": "sparql.ask",
+    "QueryTable": "sparql.answers",
     "Term": "model.term",
-    "query": "sparql.ask",
+    "query": "sparql.answers",
 }
 
 __all__ = [
@@ -77,8 +78,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a public name when it is first used (PEP 562), so that the command starts fast."""
-    if name not in _MODULES:
+    """Import a public name on first use (PEP 562), so that the command starts fast."""
+    if name not in _MODULE_OF:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

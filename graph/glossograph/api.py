@@ -1,4 +1,4 @@
-"""The library: build a knowledge graph from articles, ask it, show it, write it."""
+"""The Python API: build a knowledge graph from articles, or load one; query it, show it, write it."""
 
 import sqlite3
 from collections import defaultdict
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from glossograph.analysis.paths import Neighbour, neighbours, within
+from glossograph.analysis.paths import Neighbour, neighbours, terms_within
 from glossograph.config import Config
 from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
@@ -22,48 +22,54 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.iris import slug_of_term
 from glossograph.text.keys import TermId, slug
 from glossograph.text.languages import FALLBACK
-from glossograph.workflow import build_into, read_inputs
+from glossograph.workflow import STORE, build_into, read_inputs
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from glossograph.analysis.centrality import Ranked
+    from glossograph.analysis.centrality import RankedTerm
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
     from glossograph.pages.pyvis_network import SafeNetwork
 
-STORE = Path(".glossograph") / "articles.sqlite"
-"""The article store that a build keeps, below its output folder."""
-
-MOST_DRAWN = 300
-"""Terms that a pyvis drawing takes."""
-
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
 
+_MAX_DRAWN_TERMS = 300
+
 
 class KnowledgeGraph:
-    """A glossary's terms and how they link, with labels in every language.
+    """The terms of a glossary and the edges between them, with labels in every language.
 
-    Terms are named by any spelling of their slug: `front-office`, `frontoffice` and `/Front Office/` are one.
+    `build` and `load` create it. Methods take a term's name in any spelling of its slug: `front-office`, `frontoffice` and
+    `/Front Office/` name the same term.
+
+    >>> build(SAMPLE)
+    <KnowledgeGraph: 48 terms, 380 edges, 6 languages>
     """
 
     def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None) -> None:
-        """Take what a build found, and where its evidence streams from."""
+        """Create a knowledge graph from its parts.
+
+        Args:
+            graph: The terms, the edges, and what the build reports.
+            source: Streams the evidence behind the edges.
+            config: The settings for `write`; the defaults if None.
+        """
         self.graph = graph
         self.config = config or Config()
         self._source = source
         self._terms = {term.id: term for term in graph.terms}
-        self._out: dict[TermId, list[Edge]] = defaultdict(list)
-        self._into: dict[TermId, list[Edge]] = defaultdict(list)
+        self._outgoing: dict[TermId, list[Edge]] = defaultdict(list)
+        self._incoming: dict[TermId, list[Edge]] = defaultdict(list)
         for edge in graph.edges:
-            self._out[edge.source].append(edge)
-            self._into[edge.target].append(edge)
+            self._outgoing[edge.source].append(edge)
+            self._incoming[edge.target].append(edge)
 
     @property
     def source(self) -> EvidenceSource:
-        """Where the evidence streams from."""
+        """The source that streams the evidence."""
         return self._source
 
     @property
@@ -78,124 +84,220 @@ class KnowledgeGraph:
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
-        """The links whose destination was put right."""
+        """The links whose destination was replaced by the one that the translations agree on."""
         return self.graph.repairs
 
     @property
     def conflicts(self) -> tuple[LinkConflict, ...]:
-        """The links that the translations outvote, repaired or not, with who voted and why."""
+        """The links that the translations outvote, repaired or not, with the votes and the reason."""
         return self.graph.conflicts
 
     @property
     def duplicate_candidates(self) -> tuple[DuplicateCandidate, ...]:
-        """The pairs of terms that may be one, with the reasons."""
+        """The pairs of terms that may be duplicates, with the reasons."""
         return self.graph.duplicate_candidates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What the author of the articles should look at."""
+        """The problems that the author of the articles should look at."""
         return self.graph.problems
 
     def term(self, spelling: str) -> Term:
         """Find a term by any spelling of its slug, or by its IRI.
 
-        Errors: `UnknownTermError`, with the nearest spellings.
+        Raises:
+            UnknownTermError: If there is no such term. The message suggests similar slugs.
+
+        >>> term = build(SAMPLE).term("Front Office")
+        >>> term.slug, str(term.label("hi"))
+        ('front-office', 'फ्रंट ऑफिस')
         """
         find = self.graph.term_index.find
-        known = slug_of_term(self.graph.info.base_iri, spelling)
-        found = find(known or spelling.strip("/")) or find(unquote(spelling).strip("/"))
-        if found is None:
-            raise UnknownTermError(f"no term {spelling!r}{self._nearest(spelling)}")  # noqa: TRY003, EM102
-        return self._terms[found]
+        slug_from_iri = slug_of_term(self.graph.info.base_iri, spelling)
+        term_id = find(slug_from_iri or spelling.strip("/")) or find(unquote(spelling).strip("/"))
+        if term_id is None:
+            message = f"Unknown term {spelling!r}{self._suggestion(spelling)}"
+            raise UnknownTermError(message)
+        return self._terms[term_id]
 
-    def _nearest(self, spelling: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 — only for the message of an error
+    def _suggestion(self, spelling: str) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 — only an error needs it
 
-        near = get_close_matches(slug(spelling), [term.slug for term in self.terms], n=3)
-        return f": did you mean {' or '.join(near)}?" if near else ""
+        similar = get_close_matches(slug(spelling), [term.slug for term in self.terms], n=3)
+        return f": did you mean {' or '.join(similar)}?" if similar else ""
 
     def neighbours(self, spelling: str) -> tuple[Neighbour, ...]:
-        """Give the terms that link to a term or are linked from it, with direction, counts and languages."""
+        """List the terms that a term links to and those that link to it.
+
+        Returns:
+            The neighbours with direction, link counts and languages, those with most links first. A term that is linked in both
+            directions comes twice.
+
+        Raises:
+            UnknownTermError: If there is no such term.
+
+        >>> neighbour = build(SAMPLE).neighbours("stockbroker")[0]
+        >>> neighbour.term.slug, str(neighbour.direction), neighbour.count
+        ('bond', 'out', 6)
+        """
         term = self.term(spelling).id
-        return neighbours(term, self._terms, self._out[term], self._into[term])
+        return neighbours(term, self._terms, self._outgoing[term], self._incoming[term])
 
     def evidence(self, spelling: str | None = None) -> Iterator[Evidence]:
-        """Stream the links behind the edges, with sentence, file and line; of one term's own articles, or of all."""
+        """Stream the links behind the edges, each with its sentence, file and line.
+
+        Args:
+            spelling: The term whose articles have the links; all terms if None.
+
+        Yields:
+            The links by term, language and position in the article.
+
+        Raises:
+            UnknownTermError: If there is no such term.
+
+        >>> item = next(build(SAMPLE).evidence("bond"))
+        >>> item.path, item.link.line, item.target
+        ('sample/ar/bond.md', 13, 'coupon')
+        """
         return self._source.evidence(None if spelling is None else self.term(spelling).id)
 
     def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
-        """Give a shortest chain of links from one term to another, each hop with a sentence that links, in a reader's language.
+        """Find a shortest path of links from one term to another: of several, the one with most links.
 
-        Of several shortest chains it is the one with most links. Empty from a term to itself, nothing where no chain leads there.
+        Args:
+            start: The first term.
+            end: The last term.
+            language: The reader's language, for the sentence of each hop.
 
-        Errors: `UnknownTermError`.
+        Returns:
+            The hops: none from a term to itself, None if there is no path.
+
+        Raises:
+            UnknownTermError: If there is no such term.
+
+        >>> hops = build(SAMPLE).path("retail-sales", "hedge-fund", language="no")
+        >>> [hop.target.slug for hop in hops], hops[0].link.language
+        (['investment-bank', 'hedge-fund'], 'no')
         """
-        from glossograph.analysis.paths import Hop, best_link, shortest_chain  # noqa: PLC0415 — as all that only some questions need
+        from glossograph.analysis.paths import Hop, best_link, shortest_path  # noqa: PLC0415 — a build needs no paths
 
-        chain = shortest_chain(self.term(start).id, self.term(end).id, self._out)
-        if chain is None:
+        path = shortest_path(self.term(start).id, self.term(end).id, self._outgoing)
+        if path is None:
             return None
-        links = (best_link(self._source.evidence(edge.source), edge.target, language) for edge in chain)
+        links = (best_link(self._source.evidence(edge.source), edge.target, language) for edge in path)
         return tuple(
-            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(chain, links, strict=True)
+            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(path, links, strict=True)
         )
 
-    def top(self, by: str = "pagerank", number: int = 10) -> "tuple[Ranked, ...]":
-        """Give the most central terms with their scores, by `pagerank`, `indegree` or `betweenness`.
+    def top(self, by: str = "pagerank", limit: int = 10) -> "tuple[RankedTerm, ...]":
+        """Rank the terms by centrality.
 
-        Errors: `ValueError` for another measure.
+        Args:
+            by: `pagerank`, `indegree` or `betweenness`.
+            limit: The most terms to return.
+
+        Returns:
+            The terms with their scores, the highest first.
+
+        Raises:
+            ValueError: If `by` is another name.
+
+        >>> [ranked.term.slug for ranked in build(SAMPLE).top(limit=3)]
+        ['bond', 'stock', 'inflation']
         """
-        from glossograph.analysis.centrality import Measure, ranking  # noqa: PLC0415
+        from glossograph.analysis.centrality import Measure, rank_terms  # noqa: PLC0415
 
-        return ranking(self.graph, Measure(by), number).ranked
+        return rank_terms(self.graph, Measure(by), limit).ranked
 
     def communities(self) -> tuple[tuple[Term, ...], ...]:
-        """Give the groups of terms that link to each other more than to others, the largest and most central first."""
+        """Find the groups of terms that link to each other more than to others.
+
+        Returns:
+            The communities, the largest first, each with its most central term first. Some terms are in none.
+
+        >>> [len(community) for community in build(SAMPLE).communities()]
+        [17, 14, 11, 6]
+        """
         from glossograph.analysis.community_detection import communities  # noqa: PLC0415
 
-        return tuple(tuple(self._terms[term] for term in group) for group in communities(self.graph))
+        return tuple(tuple(self._terms[term] for term in community) for community in communities(self.graph))
 
     def stats(self) -> "Stats":
-        """Count what is in the graph, and how it hangs together."""
-        from glossograph.analysis.statistics import stats  # noqa: PLC0415
+        """Count articles, terms, edges, links, components and more, in total and by language.
 
-        return stats(self.graph)
+        >>> stats = build(SAMPLE).stats()
+        >>> stats.articles, stats.placeholders, stats.components
+        (156, 8, 1)
+        """
+        from glossograph.analysis.statistics import compute_stats  # noqa: PLC0415
+
+        return compute_stats(self.graph)
 
     def to_networkx(self) -> "nx.DiGraph[str]":
-        """Give a networkx view: slugs as nodes, labels and counts as attributes."""
-        from glossograph.export.views import to_networkx  # noqa: PLC0415 — as the libraries that they bring
+        """Create a networkx graph: slugs as nodes, labels and link counts as attributes.
+
+        >>> view = build(SAMPLE).to_networkx()
+        >>> view.nodes["bond"]["label_no"], view.edges["bond", "stock"]["count"]
+        ('Obligasjon', 6)
+        """
+        from glossograph.export.views import to_networkx  # noqa: PLC0415 — imports a large library
 
         return to_networkx(self.graph)
 
     def to_rdflib(self) -> "rdflib.Graph":
-        """Give an rdflib view: the triples of `graph.ttl`."""
+        """Create an rdflib graph with the triples of `graph.ttl`.
+
+        >>> from rdflib import RDF, SKOS
+        >>> len(list(build(SAMPLE).to_rdflib().subjects(RDF.type, SKOS.Concept)))
+        48
+        """
         from glossograph.export.views import to_rdflib  # noqa: PLC0415
 
         return to_rdflib(self.graph, self.config.related, self.config.language)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
-        """Give a pyvis network of a term's neighbourhood, or of everything, to show in a notebook or write as a page.
+        """Create a pyvis network, to show in a notebook or to write as a page.
 
-        Names are in a language where they have one there; the page can change it.
+        Args:
+            around: The term whose neighbourhood to draw; everything if None.
+            hops: How many links the drawn terms are away from it at most.
+            language: The language of the labels at first; the page has a menu of languages.
 
-        Errors: `UnknownTermError`; `TooManyTermsError` beyond 300 terms, for which `graph.html` is made.
+        Raises:
+            UnknownTermError: If there is no such term.
+            TooManyTermsError: If there are more than 300 terms to draw. `graph.html` shows more.
+
+        >>> len(build(SAMPLE).to_pyvis("front-office").nodes)
+        12
         """
         from glossograph.pages.pyvis_network import SafeNetwork  # noqa: PLC0415
 
-        middle = None if around is None else self.term(around).id
-        chosen = set(self._terms) if middle is None else within(middle, hops, self.edges)
-        if len(chosen) > MOST_DRAWN:
-            instead = "name a term to draw what is around it" if middle is None else "take fewer hops"
-            message = f"{len(chosen):,} terms are too many to draw here (at most {MOST_DRAWN}): {instead}, or open graph.html"
+        centre = None if around is None else self.term(around).id
+        drawn = set(self._terms) if centre is None else terms_within(centre, hops, self.edges)
+        if len(drawn) > _MAX_DRAWN_TERMS:
+            remedy = "name a term to draw what is around it" if centre is None else "take fewer hops"
+            message = f"{len(drawn):,} terms are too many to draw here (at most {_MAX_DRAWN_TERMS}): {remedy}, or open graph.html"
             raise TooManyTermsError(message)
-        return SafeNetwork(self.graph, chosen, middle, language)
+        return SafeNetwork(self.graph, drawn, centre, language)
 
     def write(self, folder: str | Path, formats: str | Sequence[str] | None = None) -> list[Path]:
-        """Write the graph's files into a folder, all or none, and give their paths.
+        """Write the graph into a folder in one or several formats: all files or none.
 
-        The formats are `turtle`, `html` and `report` where none are named, without `report` for a graph that was read from RDF.
+        Args:
+            folder: Created if it does not exist.
+            formats: Names of formats. The default is `turtle`, `html` and `report`, without `report` for a graph that was read
+                from RDF. `glossograph build --help` lists all formats.
 
-        Errors: `GlossographError` for an unknown format, or where the folder cannot be written to.
+        Returns:
+            The paths of the files.
+
+        Raises:
+            GlossographError: If a format is unknown or cannot write this graph, or if the folder cannot be written.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     [path.name for path in build(SAMPLE).write(folder, ["dot", "graphml"])]
+        ['graph.dot', 'graph.graphml']
         """
         from glossograph.export.registry import DEFAULT_FORMATS, emit  # noqa: PLC0415
         from glossograph.serialise.export_job import ExportJob  # noqa: PLC0415
@@ -206,41 +308,50 @@ class KnowledgeGraph:
         return emit(ExportJob(self.graph, self._source, self.config), Path(folder), names)
 
     def __repr__(self) -> str:
-        """Say how large it is."""
+        """Return the counts of terms, edges and languages."""
         return f"<KnowledgeGraph: {len(self.terms)} terms, {len(self.edges)} edges, {len(self.graph.languages)} languages>"
 
     def _repr_html_(self) -> str:
-        """Show counts and the most linked terms, in a notebook."""
+        """Return the counts and the most linked terms, for a notebook."""
         from glossograph.pages.notebook_summary import summary_html  # noqa: PLC0415
 
         return summary_html(self.graph)
 
 
 def build(*articles: str | Path, config: Config | None = None, **settings: Any) -> KnowledgeGraph:  # noqa: ANN401 — Config's fields
-    """Build a knowledge graph from folders or files of articles.
+    """Build a knowledge graph from articles.
 
-    `settings` are those of `Config`, such as `base_iri` or `repair`; they come before a `glossograph.toml` in the folders, whose
-    `decisions.toml` is obeyed.
+    Nothing is written. A `decisions.toml` in the folders is applied.
 
-    Errors: `NoArticlesError` where there is nothing to build from, `ConfigError` for a setting that cannot be used.
+    Args:
+        articles: Folders or files.
+        config: The settings. If None, they come from a `glossograph.toml` in the folders, else they are the defaults.
+        settings: Fields of `Config`, such as `base_iri` or `repair`, which replace those of `config` or the file.
 
-    >>> kg = build(SAMPLE)
-    >>> str(kg.term("frontoffice").label("no"))
-    'Front office'
+    Raises:
+        NoArticlesError: If there are no articles.
+        ConfigError: If a setting is unknown or has an unusable value.
+
+    >>> kg = build(SAMPLE, title="Terms")
+    >>> str(kg.term("frontoffice").label("no")), kg.config.title
+    ('Front office', 'Terms')
     """
-    found = read_inputs(articles, config, settings)
+    inputs = read_inputs(articles, config, settings)
     store = ArticleStore()
-    return KnowledgeGraph(build_into(store, found.roots, found.config, found.decisions), store, found.config)
+    return KnowledgeGraph(build_into(store, inputs.roots, inputs.config, inputs.decisions), store, inputs.config)
 
 
 def load(path: str | Path) -> KnowledgeGraph:
-    """Load a knowledge graph that was built before: from the folder that a build wrote, or from an RDF file of it.
+    """Load a knowledge graph that was built before.
 
-    A folder's article store holds everything. An RDF file (`graph.ttl`, or its like in another syntax) holds the terms and edges,
-    and `links.ttl` beside it the numbers of links and their words; without that, an edge counts one link in the language `und`.
-    Cases, repairs and problems are in the store only.
+    An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
 
-    Errors: `GlossographError` where there is no graph, or what is there cannot be read.
+    Args:
+        path: The output folder of a build, or an RDF file from it (`graph.ttl`, or the same in another syntax).
+
+    Raises:
+        GlossographError: If there is no graph, or it cannot be read.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -250,30 +361,29 @@ def load(path: str | Path) -> KnowledgeGraph:
     """
     from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
 
-    place = Path(path)
-    file = find_graph_file(place) if place.is_dir() else place
-    if file != place and (place / STORE).is_file():
+    path = Path(path)
+    graph_file = find_graph_file(path) if path.is_dir() else path
+    if graph_file != path and (path / STORE).is_file():
         try:
-            return _from_store(place / STORE)
+            return _load_store(path / STORE)
         except GlossographError:
-            if file is None:
+            if graph_file is None:
                 raise
-    if not place.exists():
-        message = f"{place}: no such file or folder"
+    if not path.exists():
+        message = f"{path}: no such file or folder"
         raise GlossographError(message)
-    if file is None:
-        message = f"{place}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+    if graph_file is None:
+        message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)
-    return KnowledgeGraph(*read_graph(file))
+    return KnowledgeGraph(*read_graph(graph_file))
 
 
-def _from_store(path: Path) -> KnowledgeGraph:
+def _load_store(path: Path) -> KnowledgeGraph:
     try:
         store = ArticleStore(path, reading=True)
         graph = store.graph()
     except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
-    one = graph.info
-    config = Config(title=one.title, description=one.description, creator=one.creator, licence=one.licence, base_iri=one.base_iri)
+    config = Config(**msgspec.structs.asdict(graph.info))
     return KnowledgeGraph(graph, store, config)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _WEB_FOLDER = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/(?
 
 
 class Related(StrEnum):
-    """Which links become `skos:related`, which has no direction."""
+    """Which links become `skos:related`, which has no direction: all, those in both directions, or none."""
 
     ALL = "all"
     MUTUAL = "mutual"
@@ -24,7 +25,7 @@ class Related(StrEnum):
 
 
 class RepairMode(StrEnum):
-    """Which repairs are applied: only the sure ones, also those decided by a majority, or none."""
+    """Which repairs are applied: the sure ones only, also those of a majority, or none."""
 
     SURE = "sure"
     MAJORITY = "majority"
@@ -32,7 +33,7 @@ class RepairMode(StrEnum):
 
 
 class EvidenceLevel(StrEnum):
-    """How much of the evidence is written to `links.ttl`."""
+    """How much evidence is kept and written: none, link counts, also the anchors, or also the sentences."""
 
     NONE = "none"
     COUNTS = "counts"
@@ -41,7 +42,7 @@ class EvidenceLevel(StrEnum):
 
 
 class Layout(StrEnum):
-    """Where in a path the language stands: found out, in a folder, before the suffix, nowhere."""
+    """Where a path names the language: detected, in a folder, before the suffix (`x.fr.md`), or nowhere."""
 
     AUTO = "auto"
     FOLDER = "folder"
@@ -58,7 +59,7 @@ class WikilinkOrder(StrEnum):
 
 
 class Level(StrEnum):
-    """How much a finding of `glossograph check` weighs; a hint fails nothing, and what is off is not looked for."""
+    """The severity of a finding of `glossograph check`. A hint never fails a check; `off` disables it."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -67,7 +68,7 @@ class Level(StrEnum):
 
 
 class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `glossograph check` looks for: codes or beginnings of codes to keep and to leave out, and severities by code."""
+    """Which checks `glossograph check` runs: codes, or prefixes of codes, to select and to ignore, and severities by code."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -77,14 +78,18 @@ class CheckSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _check_languages(languages: tuple[str, ...]) -> None:
     for language in languages:
         if language_tag(language) != language:
-            message = f"language {language!r} is no lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
+            message = f"Language {language!r} is not a lower-case BCP 47 tag: write it like 'no' or 'pt-br'"
             raise ConfigError(message)
 
 
 class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What goes into `graph.html`: names in these languages (all), definitions, sentences; as much as its 25 MB hold.
+    """What `graph.html` shows, within its 25 MB.
 
-    `source` is the address below which the articles' files can be read, by their paths; empty where they cannot.
+    Attributes:
+        languages: The languages of the labels; all if empty.
+        definitions: Whether it shows definitions.
+        sentences: Whether it shows the sentences of links.
+        source: The URL below which readers find the articles by their paths, ending in `/`; empty without such a site.
 
     >>> PageConfig(source="https://example.org/articles/").sentences
     True
@@ -96,21 +101,38 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what a page cannot follow.
+        """Validate the values.
 
-        Errors: `ConfigError` for an address that is not http(s), or a language that does not exist.
+        Raises:
+            ConfigError: If the source is not an http(s) URL that ends in `/`, or a language is not a tag.
         """
         if self.source and not _WEB_FOLDER.fullmatch(self.source):
-            message = f"[page] source {self.source!r} cannot be used: give an http(s) address that ends in /"
+            message = f"Source {self.source!r} in [page] cannot be used: give an http(s) address that ends in /"
             raise ConfigError(message)
         _check_languages(self.languages)
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All settings of a build, with their defaults.
+    """The settings of a build, with their defaults.
 
-    `languages` keeps only the articles in these; `exclude` are glob patterns of paths to leave out, folders with their
-    contents, and `include` brings back pages that would be left out; `base_iri` is empty where it was not set; `language` is that of `title` and `description`, where it is told.
+    Attributes:
+        title: The glossary's title.
+        description: Its description.
+        creator: Its creator: a URL, or a name.
+        licence: Its licence: a URL, or a name.
+        base_iri: What the IRIs of terms begin with. It ends in `/`, `#` or `:`; empty means `DEFAULT_BASE_IRI`.
+        languages: Read only articles in these languages; all if empty.
+        layout: Where a path names the language.
+        exclude: Glob patterns of paths to leave out. A folder is left out with its contents.
+        include: Glob patterns of pages to bring back that are left out by default, such as `README.md`.
+        wikilinks: Which side of `[[one|other]]` names the page.
+        related: Which links become `skos:related`.
+        repair: Which repairs are applied.
+        evidence: How much evidence is kept and written.
+        placeholders: Whether terms without an article are in the graph.
+        check: The settings of `glossograph check`.
+        language: The language of `title`, `description`, and of articles whose path names no language; empty if unknown.
+        page: The settings of `graph.html`.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -135,32 +157,34 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: PageConfig = PageConfig()
 
     def __post_init__(self) -> None:
-        """Refuse what would fail later.
+        """Validate the values.
 
-        Errors: `ConfigError` for a base IRI that IRIs cannot be made from, or for a language that does not exist.
+        Raises:
+            ConfigError: If the base IRI cannot begin an IRI, or a language is not a tag.
         """
         if self.base_iri and not is_usable_base(self.base_iri):
-            message = f"base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
+            message = f"Base IRI {self.base_iri!r} cannot be used: give an absolute http(s) or urn IRI that ends in / # or :"
             raise ConfigError(message)
         _check_languages((*self.languages, *filter(None, (self.language,))))
 
     @property
     def base(self) -> str:
-        """The base IRI in force."""
+        """The base IRI, or the default if it is not set."""
         return self.base_iri or DEFAULT_BASE_IRI
 
 
 def read_config(path: Path) -> Config:
     """Read the settings from a TOML file.
 
-    Errors: `ConfigError` where the file cannot be read, is not TOML, or holds an unknown or ill-typed setting.
+    Raises:
+        ConfigError: If the file cannot be read or is not TOML, or if a setting is unknown or has an unusable value.
     """
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Config)
     except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); give another file with --config"
+        message = f"{path}: cannot be read ({error.strerror}); choose another file with --config"
     except msgspec.ValidationError as error:
-        message = f"{path}: {error}; {_known_settings(error)}"
+        message = f"{path}: {_explain(error)}"
     except ConfigError as error:
         message = f"{path}: {error}"
     except (ValueError, RecursionError) as error:
@@ -168,16 +192,45 @@ def read_config(path: Path) -> Config:
     raise ConfigError(message)
 
 
-def _known_settings(error: msgspec.ValidationError) -> str:
-    """Name the settings of the table that an error is about."""
-    for name, table in (("check", CheckSettings), ("page", PageConfig)):
-        if f"`$.{name}" in str(error):
-            return f"settings of [{name}] are {', '.join(table.__struct_fields__)}"
-    return f"settings are {', '.join(Config.__struct_fields__)}"
+_TABLES: Mapping[str, type[msgspec.Struct]] = {"check": CheckSettings, "page": PageConfig}
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "layout": Layout,
+    "related": Related,
+    "repair": RepairMode,
+    "evidence": EvidenceLevel,
+    "check.severity[...]": Level,
+}
+_TYPE_NAMES = {
+    "str": "a string",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "array": "a list",
+    "object": "a table",
+}
+_UNKNOWN_NAME = re.compile(r"Object contains unknown field `(?P<name>.*?)`(?: - at `\$\.(?P<table>\w+)`)?", re.DOTALL)
+_UNKNOWN_CHOICE = re.compile(r"Invalid enum value '(?P<value>.*)' - at `\$\.(?P<setting>[^`]+)`", re.DOTALL)
+_WRONG_TYPE = re.compile(r"Expected `(?P<wanted>\w+)`, got `(?P<actual>\w+)` - at `\$\.(?P<setting>[^`]+)`")
+
+
+def _explain(error: msgspec.ValidationError) -> str:
+    """Turn an error of msgspec into a sentence in the words of the settings file."""
+    text = str(error)
+    if match := _UNKNOWN_NAME.fullmatch(text):
+        table = match["table"]
+        known = (_TABLES[table] if table else Config).__struct_fields__
+        return f"Unknown setting {match['name']!r}{f' in [{table}]' if table else ''} (choose from {', '.join(known)})"
+    if (match := _UNKNOWN_CHOICE.fullmatch(text)) and match["setting"] in _CHOICES:
+        choices = ", ".join(_CHOICES[match["setting"]])
+        return f"Unknown {match['setting'].removesuffix('[...]')} {match['value']!r} (choose from {choices})"
+    if match := _WRONG_TYPE.fullmatch(text):
+        wanted, actual = (_TYPE_NAMES.get(match[name], match[name]) for name in ("wanted", "actual"))
+        return f"Setting {match['setting']!r} must be {wanted}, not {actual}"
+    return text
 
 
 def find_file(name: str, folders: tuple[Path, ...]) -> Path | None:
-    """Find the first file of that name in the folders."""
+    """Find the first of the folders' files that has a name."""
     return next((path for folder in folders if _is_file(path := folder / name)), None)
 
 
@@ -188,17 +241,20 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def changed(config: Config, **settings: object) -> Config:
-    """Change settings; `None` keeps one as it is.
+def replace_settings(config: Config, **settings: object) -> Config:
+    """Copy settings with some of them replaced. `None` leaves a setting as it is.
 
-    Errors: `ConfigError` for a setting that does not exist or cannot be used.
+    Raises:
+        ConfigError: If a setting is unknown or has an unusable value.
 
-    >>> changed(Config(), title="Terms", creator=None, repair="off").repair
+    >>> replace_settings(Config(), title="Terms", creator=None, repair="off").repair
     <RepairMode.OFF: 'off'>
+    >>> replace_settings(Config(), repair="never")
+    Traceback (most recent call last):
+    glossograph.errors.ConfigError: Unknown repair 'never' (choose from sure, majority, off)
     """
-    wanted = {name: msgspec.to_builtins(value) for name, value in settings.items() if value is not None}
+    replacements = {name: msgspec.to_builtins(value) for name, value in settings.items() if value is not None}
     try:
-        return msgspec.convert({**msgspec.to_builtins(config), **wanted}, Config)
+        return msgspec.convert({**msgspec.to_builtins(config), **replacements}, Config)
     except msgspec.ValidationError as error:
-        message = f"{error}; {_known_settings(error)}"
-        raise ConfigError(message) from error
+        raise ConfigError(_explain(error)) from error

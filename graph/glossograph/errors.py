@@ -1,42 +1,52 @@
-"""What the library raises; only the command line prints it."""
+"""The exceptions of the library.
+
+Each message is one line that names the cause and the remedy. Only the command line prints it.
+"""
 
 
 class GlossographError(Exception):
-    """Something that the caller has to mend; the message is one line that says what, where and what to do."""
+    """Base class: something that the caller has to fix."""
 
 
 class ConfigError(GlossographError):
-    """A setting that cannot be used."""
+    """A setting has an unknown name or an unusable value."""
 
 
 class NoArticlesError(GlossographError):
-    """There is nothing to build from."""
+    """There are no articles to build from."""
 
 
 class TooManyTermsError(GlossographError):
-    """More terms than can be drawn."""
+    """There are more terms than a drawing can show."""
 
 
 class UnknownTermError(GlossographError, KeyError):
-    """No term of the graph goes by that slug."""
+    """No term of the graph has this name."""
 
     def __str__(self) -> str:
-        """Give the message as it is: `KeyError` would quote it."""
+        """Return the message without the quotes that `KeyError` adds."""
         return str(self.args[0])
 
 
 class QueryError(GlossographError):
-    """A question that cannot be asked, or a graph that it cannot be asked of."""
+    """A query cannot be run, or its graph cannot be read."""
 
 
 class QuerySyntaxError(QueryError):
-    """A query that is no SPARQL.
+    """A query is not valid SPARQL.
 
     `line` and `column` count from 1, in characters; `text` is that line of the query.
     """
 
     def __init__(self, reason: str, line: int, column: int, text: str) -> None:
-        """Take what is wrong, and where."""
+        """Create the error.
+
+        Args:
+            reason: What is wrong, without the position.
+            line: The line of the query, from 1.
+            column: The column, from 1, in characters.
+            text: The text of that line.
+        """
         super().__init__(f"line {line}, column {column} of the query: {reason}")
         self.line = line
         self.column = column

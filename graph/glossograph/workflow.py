@@ -1,14 +1,20 @@
-"""The use cases: build a graph from articles through the article store, and check it."""
+"""The use cases: build a graph from articles through the article store, write its files, and check it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, EvidenceLevel, changed, find_file, read_config
+from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
 from glossograph.engine.progress import Progress, no_progress
+from glossograph.errors import GlossographError
+from glossograph.export.registry import emit
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import Graph
+from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus, sample_of
@@ -16,15 +22,26 @@ from glossograph.read.files import find_files
 from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
-from glossograph.store.article_store import ArticleStore
+from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import remove_leftovers
+from glossograph.store.article_store import ArticleStore, DamagedStoreError
+from glossograph.store.build_record import BuildRecord, fingerprint, written_files
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
     from glossograph.lint.finding import Finding
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+STORE = Path(".glossograph") / "articles.sqlite"
+"""The path of the article store below the output folder of a build."""
+
 
 class Inputs(NamedTuple):
-    """What a library call was given to build from, with the files of settings and decisions that lie with the articles."""
+    """The input of a build: folders or files of articles, the settings, and the author's decisions."""
 
     roots: tuple[Path, ...]
     config: Config
@@ -32,17 +49,24 @@ class Inputs(NamedTuple):
 
 
 def read_inputs(articles: Iterable[str | Path], config: Config | None, settings: Mapping[str, object]) -> Inputs:
-    """Find the settings and decisions of articles; `settings` come before `config`, and that before a file in the folders.
+    """Find the settings and decisions that belong to articles.
 
-    Errors: `ConfigError` for a setting that cannot be used.
+    Args:
+        articles: Folders or files.
+        config: The settings. If None, they come from a `glossograph.toml` in the folders, else they are the defaults.
+        settings: Settings that replace those of `config` or the file.
+
+    Raises:
+        ConfigError: If a setting is unknown or has an unusable value.
     """
-    roots = tuple(Path(find_placements) for find_placements in articles)
+    roots = tuple(Path(path) for path in articles)
     folders = tuple(root for root in roots if root.is_dir())
     if config is None:
-        found = find_file(CONFIG_NAME, folders)
-        config = read_config(found) if found else Config()
-    decided = find_file(DECISIONS_NAME, folders)
-    return Inputs(roots, changed(config, **settings), read_decisions(decided) if decided else NO_DECISIONS)
+        config_file = find_file(CONFIG_NAME, folders)
+        config = read_config(config_file) if config_file else Config()
+    decision_file = find_file(DECISIONS_NAME, folders)
+    decisions = read_decisions(decision_file) if decision_file else NO_DECISIONS
+    return Inputs(roots, replace_settings(config, **settings), decisions)
 
 
 def build_into(
@@ -99,11 +123,110 @@ def graph_from(
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of the articles in a store."""
-    return build_graph(store, config, decisions, problems=read.problems, others=read.others, jobs=jobs, progress=progress)
+    return build_graph(
+        store, config, decisions, problems=read.problems, others=read.others, left_out=read.left_out, jobs=jobs, progress=progress
+    )
+
+
+class BuildResult(NamedTuple):
+    """A finished build: its record, its graph unless nothing had changed, and the folder that it wrote to."""
+
+    record: BuildRecord
+    graph: Graph | None
+    folder: Path
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems, from the store if nothing had changed."""
+        if self.graph:
+            return self.graph.problems
+        with ArticleStore(self.folder / STORE, reading=True) as store:
+            return store.graph().problems
+
+
+def build_folder(
+    inputs: Inputs, folder: Path, formats: Sequence[str], *, jobs: int = 1, progress: Progress = no_progress
+) -> BuildResult:
+    """Build the graph of articles and write its files into a folder; write nothing if nothing has changed.
+
+    The folder keeps the article store, so that the next build reads only the articles that changed.
+
+    Args:
+        inputs: The articles, settings and decisions.
+        folder: Where the files are written. It is made if it is missing.
+        formats: Names of formats; each once.
+        jobs: How many processes share the work.
+        progress: Called with each stage.
+
+    Raises:
+        GlossographError: The folder cannot be written to, another build is writing there, or a process was killed.
+    """
+    try:
+        try:
+            return _build_and_write(inputs, folder, formats, jobs, progress)
+        except DamagedStoreError:
+            (folder / STORE).unlink()
+            return _build_and_write(inputs, folder, formats, jobs, progress)
+    except BrokenProcessPool as error:
+        message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
+        raise GlossographError(message) from error
+    except sqlite3.OperationalError as error:
+        message = f"{folder / STORE}: cannot be written ({error}): free some space, or name another folder with -o"
+        raise GlossographError(message) from error
+
+
+def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
+    with _open_store(folder) as store, _locked(folder):
+        read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
+        current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
+        last = store.finished()
+        if last and last.stands(current, folder):
+            return BuildResult(last, None, folder)
+        graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
+        store.put_graph(graph)
+        notes: list[str] = []
+        paths = emit(ExportJob(graph, store, inputs.config), folder, formats, progress, notes=notes, jobs=jobs)
+        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes))
+        store.finish(record)
+        return BuildResult(record, graph, folder)
+
+
+def _open_store(folder: Path) -> ArticleStore:
+    """Open the article store of an output folder, which git ignores."""
+    path = folder / STORE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        return ArticleStore(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
+        raise GlossographError(message) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other builds out of an output folder where the system can lock files, and remove what a killed build left there.
+
+    Raises:
+        GlossographError: Another build is writing there.
+    """
+    with (folder / STORE).with_name("lock").open("w") as lock:
+        if fcntl:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
+                raise GlossographError(message) from error
+        remove_leftovers(folder)
+        yield
+
+
+def default_jobs() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class CheckResult(NamedTuple):
-    """What a check found: findings sorted by path, line and column; the graph; and where each path's file is."""
+    """The findings of a check, sorted by path, line and column; the graph; and the file of each path."""
 
     findings: "tuple[Finding, ...]"
     graph: Graph
@@ -117,24 +240,35 @@ def check(
     config: Config | None = None,
     **settings: Any,  # noqa: ANN401 — Config's fields
 ) -> "tuple[Finding, ...]":
-    """Check folders or files of articles: what `glossograph check` finds, sorted by path, line and column.
+    """Check articles as `glossograph check` does.
 
-    `select` and `ignore` are codes, or what several begin with; `settings` are those of `Config`. A `glossograph.toml` and a
-    `decisions.toml` in the folders are obeyed.
+    A `decisions.toml` in the folders is applied.
 
-    Errors: `NoArticlesError` where there is nothing to check, `ConfigError` for a setting or code that does not exist.
+    Args:
+        articles: Folders or files.
+        select: The codes to check, or prefixes of codes; those of the settings if empty.
+        ignore: The codes to leave out, or prefixes of codes.
+        config: The settings. If None, they come from a `glossograph.toml` in the folders, else they are the defaults.
+        settings: Fields of `Config`, which replace those of `config` or the file.
+
+    Returns:
+        The findings, sorted by path, line and column.
+
+    Raises:
+        NoArticlesError: If there are no articles.
+        ConfigError: If a setting or a code is unknown, or a setting has an unusable value.
 
     >>> from glossograph.api import SAMPLE
     >>> [finding.code for finding in check(SAMPLE, select=["language"])]
     ['language-boolean']
     """
-    found = read_inputs(articles, config, settings)
+    inputs = read_inputs(articles, config, settings)
     from glossograph.lint.code_selection import choose  # noqa: PLC0415 — a build needs no checks
 
     codes = ((names,) if isinstance(names, str) else names for names in (select, ignore))
-    choice = choose(found.config.check, *codes)
+    choice = choose(inputs.config.check, *codes)
     with ArticleStore() as store:
-        return check_into(store, found.roots, found.config, found.decisions, choice).findings
+        return check_into(store, inputs.roots, inputs.config, inputs.decisions, choice).findings
 
 
 def check_into(
@@ -147,10 +281,10 @@ def check_into(
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> CheckResult:
-    """Build the graph into a store, and check it with its articles."""
-    from glossograph.lint.runner import run_checks  # noqa: PLC0415 — as above
+    """Build the graph in a store, and check the articles."""
+    from glossograph.lint.runner import run_checks  # noqa: PLC0415 — a build needs no checks
 
-    without = changed(config, evidence="none")  # nothing here asks for it, and keeping it takes time
-    graph = build_into(store, roots, without, decisions, jobs=jobs, progress=progress)
+    without_evidence = replace_settings(config, evidence="none")  # no check reads it, and keeping it takes time
+    graph = build_into(store, roots, without_evidence, decisions, jobs=jobs, progress=progress)
     locations = {file.path: file.location for file in find_files(roots, config.exclude, config.include).files}
     return CheckResult(run_checks(store, graph, locations, choice, jobs=jobs, progress=progress), graph, locations)

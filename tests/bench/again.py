@@ -1,8 +1,8 @@
-"""Time what a build costs that follows another: `python -m tests.bench.again --articles 10000`.
+"""Time repeated builds: `python -m tests.bench.again --articles 10000`.
 
-The articles are generated, and edited between the builds: one in a hundred gets a sentence, then a sentence with a link. Then one
-article after the other is saved while `--watch` is on, and the seconds are printed until it says that there is nothing new, or
-until the page that is open is told.
+The articles are generated. Between the builds, one in a hundred gets a sentence, then a sentence with a link. With `--watch`,
+articles are saved one after the other during `glossograph build --watch`, and the time is until it prints that nothing has
+changed, or until it sends the change to the open page.
 """
 
 import argparse
@@ -17,38 +17,41 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.run import generated, measure, warm_up
+from tests.bench.run import generate_once, measure, warm_up
 
 PROSE = "\n\nIt is said that prices move.\n"
+NO_CHANGES = "No changes"
+"""The answer of `--watch` to a save without a new graph: see `cli/build.py`."""
+
 LINK = "\n\nIt is said that a [bond](/bond) lasts.\n"
-_SETTLED = 1.5
-"""Seconds until a file's time of change tells that it is as it was."""
+_MTIME_WAIT_S = 1.5
+"""A build trusts the modification time of a file only after some time."""
 
-_SAVES = 3
+_SAVE_COUNT = 3
 
 
-def edit(files: Sequence[Path], text: str) -> None:
-    """Add a text to the end of files."""
+def append(files: Sequence[Path], text: str) -> None:
+    """Append a text to files."""
     for file in files:
         with file.open("a", encoding="utf-8") as article:
             article.write(text)
 
 
-def builds(texts: Path, out: Path, options: Sequence[str]) -> None:
-    """Build from nothing, then after each kind of edit."""
+def time_builds(texts: Path, out: Path, options: Sequence[str]) -> None:
+    """Time a first build, then one after each kind of edit."""
     files = sorted(texts.rglob("*.md"))
-    some = random.Random(1).sample(files, max(1, len(files) // 100))
+    edited = random.Random(1).sample(files, max(1, len(files) // 100))
     command = [sys.executable, "-m", "glossograph", "build", str(texts), "-o", str(out), "--quiet", *options]
     for name, text in (
-        ("from nothing", ""),
+        ("first build", ""),
         ("nothing changed", ""),
         ("prose of 1 % changed", PROSE),
         ("links of 1 % changed", LINK),
     ):
         if text:
-            edit(some, text)
+            append(edited, text)
         warm_up(texts)
-        time.sleep(_SETTLED)
+        time.sleep(_MTIME_WAIT_S)
         run = measure(command, dict(os.environ), out.with_name("log.txt"))
         if run.status:
             message = f"exit status {run.status}: {out.with_name('log.txt').read_text(encoding='utf-8')}"
@@ -56,40 +59,41 @@ def builds(texts: Path, out: Path, options: Sequence[str]) -> None:
         print(f"| {name} | {run.wall:.1f} | {run.processor:.1f} | {run.megabytes:.0f} |", flush=True)
 
 
-def saves(texts: Path, out: Path, options: Sequence[str]) -> None:
-    """Save one article after the other while the folder is watched, and listen as author and page do."""
+def time_saves(texts: Path, out: Path, options: Sequence[str]) -> None:
+    """Time single saves in watch mode, until the author or the open page gets the answer."""
     files = sorted(texts.rglob("*.md"))
     command = [sys.executable, "-u", "-m", "glossograph", "build", str(texts), "-o", str(out), "--watch", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         try:
-            address = next(found[0] for line in process.stdout or () if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
-            with urllib.request.urlopen(f"{address}changes") as told:
-                for name, text, news, sign in (
-                    ("prose", PROSE, process.stdout or (), "nothing that the graph tells has changed"),
-                    ("a link", LINK, map(bytes.decode, told), "data: "),
+            matches = (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stdout or ())
+            address = next(match[0] for match in matches if match)
+            with urllib.request.urlopen(f"{address}changes") as changes:
+                for name, text, lines, answer in (
+                    ("prose", PROSE, process.stdout or (), NO_CHANGES),
+                    ("a link", LINK, map(bytes.decode, changes), "data: "),
                 ):
                     seconds = []
-                    for file in files[:_SAVES]:
-                        time.sleep(_SETTLED)
+                    for file in files[:_SAVE_COUNT]:
+                        time.sleep(_MTIME_WAIT_S)
                         start = time.perf_counter()
-                        edit([file], text)
-                        next(line for line in news if line.startswith(sign))
+                        append([file], text)
+                        next(line for line in lines if line.startswith(answer))
                         seconds.append(time.perf_counter() - start)
-                    print(f"| {name} saved | {' '.join(f'{one:.2f}' for one in seconds)} | | |", flush=True)
+                    print(f"| {name} saved | {' '.join(f'{value:.2f}' for value in seconds)} | | |", flush=True)
         finally:
             process.terminate()
 
 
 def main() -> None:
-    """Generate articles in a temporary folder and print a Markdown table."""
+    """Generate articles in a temporary folder, time the builds or the saves, and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--watch", action="store_true", help="time saves instead of builds")
-    given, options = parser.parse_known_args()
+    arguments, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="glossograph-bench-") as folder:
-        texts = generated(Path(folder), given.articles, 1) / "Texts"
+        texts = generate_once(Path(folder), arguments.articles, 1) / "Texts"
         print("| what | wall s | CPU s | peak MB |\n| --- | ---: | ---: | ---: |")
-        (saves if given.watch else builds)(texts, Path(folder) / "out", options)
+        (time_saves if arguments.watch else time_builds)(texts, Path(folder) / "out", options)
 
 
 if __name__ == "__main__":

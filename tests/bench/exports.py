@@ -1,7 +1,7 @@
 """Time every export of a graph of 100,000 edges: `python -m tests.bench.exports [EDGES] [FORMAT ...]`.
 
-Each format is written in a process of its own, from a graph in memory. Memory is what the writing adds to the graph: the most
-that the process held, less what it held before.
+Each format is written in a process of its own, from a graph in memory. The memory is what writing adds: the peak of the process
+minus its memory before.
 """
 
 import gc
@@ -25,14 +25,14 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
 
-_EDGES = 100_000
-_LINKS_A_TERM = 10
+_DEFAULT_EDGES = 100_000
+_EDGES_PER_TERM = 10
 _LANGUAGES = tuple(LanguageTag(tag) for tag in ("ar", "en", "es", "hi", "no", "zh"))
 _SENTENCE = "The issuer of such a paper pays interest on it until it is paid back, which is the day that both agreed on"
 
 
-class Links:
-    """Evidence made while it is asked for: two links an edge."""
+class GeneratedEvidence:
+    """A source of evidence that creates two links per edge on request."""
 
     def __init__(self, edges: tuple[Edge, ...]) -> None:
         self._edges = edges
@@ -47,34 +47,34 @@ class Links:
         return by_article(self.evidence(source))
 
 
-def generated(size: int) -> ExportJob:
-    """Give a graph of so many edges, ten a term, with labels in six languages."""
-    terms = tuple(term(number) for number in range(size // _LINKS_A_TERM))
-    chance = random.Random(1)
+def generate_job(size: int) -> ExportJob:
+    """Generate a graph of some edges, ten per term, with labels in six languages."""
+    terms = tuple(generate_term(index) for index in range(size // _EDGES_PER_TERM))
+    rng = random.Random(1)
     edges = []
-    for one in terms:
-        for other in sorted(chance.sample(range(len(terms)), _LINKS_A_TERM)):
-            tags = sorted(chance.sample(_LANGUAGES, 2))
-            edges.append(Edge(one.id, terms[other].id, tuple((tag, 1) for tag in tags)))
-    collection = GlossaryInfo("https://example.org/glossary/", "Generated", "", "", "")
-    graph = Graph(collection, _LANGUAGES, 3 * len(terms), terms, tuple(edges), (), (), (), (), TermIndex({}, {}, {}))
-    return ExportJob(graph, Links(graph.edges), Config())
+    for source in terms:
+        for target in sorted(rng.sample(range(len(terms)), _EDGES_PER_TERM)):
+            tags = sorted(rng.sample(_LANGUAGES, 2))
+            edges.append(Edge(source.id, terms[target].id, tuple((tag, 1) for tag in tags)))
+    info = GlossaryInfo("https://example.org/glossary/", "Generated", "", "", "")
+    graph = Graph(info, _LANGUAGES, 3 * len(terms), terms, tuple(edges), (), (), (), (), TermIndex({}, {}, {}))
+    return ExportJob(graph, GeneratedEvidence(graph.edges), Config())
 
 
-def term(number: int) -> Term:
-    """Make a term: labels in all languages, definitions and articles in three."""
-    name = f"term{number:06}"
+def generate_term(index: int) -> Term:
+    """Generate a term with labels in all languages, definitions and articles in three."""
+    name = f"term{index:06}"
     return Term(
         id=TermId(name),
         slug=Slug(name),
         labels=tuple(Label(tag, f"{tag} name of {name}") for tag in _LANGUAGES),
-        definitions=tuple(Definition(tag, f"{_SENTENCE}, {number}.") for tag in _LANGUAGES[:3]),
+        definitions=tuple(Definition(tag, f"{_SENTENCE}, {index}.") for tag in _LANGUAGES[:3]),
         articles=tuple(TermArticle(tag, f"Texts/{tag}/{name}.md", name, ("Bonds", "Funds")) for tag in _LANGUAGES[:3]),
     )
 
 
-def measured(job: ExportJob, name: str) -> tuple[float, float, float]:
-    """Write one format and give seconds, megabytes on disk and megabytes of memory added."""
+def measure(job: ExportJob, name: str) -> tuple[float, float, float]:
+    """Write one format, and return seconds, megabytes on disk, and megabytes of memory added."""
     before = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
@@ -85,9 +85,9 @@ def measured(job: ExportJob, name: str) -> tuple[float, float, float]:
 
 
 def main(size: int, names: list[str]) -> None:
-    """Print one line a format."""
+    """Print one line per format."""
     gc.disable()
-    job = generated(size)
+    job = generate_job(size)
     gc.freeze()
     print(f"{len(job.graph.terms):,} terms, {len(job.graph.edges):,} edges, {2 * size:,} links")
     fork = multiprocessing.get_context("fork")
@@ -95,7 +95,7 @@ def main(size: int, names: list[str]) -> None:
         receiver, sender = fork.Pipe()
 
         def work(name: str = name, sender: multiprocessing.connection.Connection = sender) -> None:
-            sender.send(measured(job, name))
+            sender.send(measure(job, name))
 
         process = fork.Process(target=work)
         process.start()
@@ -105,4 +105,4 @@ def main(size: int, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else _EDGES, sys.argv[2:])
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else _DEFAULT_EDGES, sys.argv[2:])

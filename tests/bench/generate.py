@@ -1,6 +1,7 @@
-"""Write folders of generated articles as large and as faulty as the real ones, with the truth beside them.
+"""Generate folders of articles with the size and the faults of real ones, and a file with the correct answers.
 
-Layout, links and faults as in `investors-wiki`, words of mere syllables. Same arguments, same bytes, in any processes.
+Layout, links and faults are like those of `investors-wiki`; the words are random syllables. The same arguments give the same
+bytes with any count of processes.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-# Rates seen, of English links (the second: of the rewritten ones), of translated links, of articles, of translations.
+# Measured rates: per English link (the second per rewritten link), per translated link, per article, per translation.
 REWRITTEN, REWRITTEN_TO_ARTICLE = 0.05, 0.2
 FAULTS = {"cut_anchors": 0.09, "swallowed_clauses": 0.07, "trailing_dashes": 0.03, "lone_stops": 0.022}
 DEBRIS, OTHER_SPELLING, DROPPED, ADDED, SWAPPED, OTHER_FILE, TIGHT_HEADING = 0.24, 0.03, 0.02, 0.01, 0.02, 0.001, 0.45
@@ -48,13 +49,13 @@ _KEYWORDS = ("Business", "Investing", "Brokers", "Economy", "Personal Finance", 
 Links = list[tuple[int, int]]  # sentence, target
 Blocks = list[tuple[str, list[int]]]  # kind, clauses of each sentence
 Truth = dict[str, Any]  # what truth.json holds
-Tally = tuple[Counter[str], set[int], list[dict[str, str]]]  # faults and sizes, placeholders, rewritten links
+Counts = tuple[Counter[str], set[int], list[dict[str, str]]]  # faults and sizes, placeholders, rewritten links
 KINDS = {"p": 58, "h2": 20, "h3": 10, "quote": 6, "list": 6}  # percent
 _TABLE = "<table>\n<tbody>" + "\n<tr>\n<td>{}</td><td>{}</td></tr>" * 4 + "\n</tbody>\n</table>"
 
 
 class Language:
-    """One language's made-up tongue: words, clauses, and how it joins and inflects them."""
+    """An invented language: its words and clauses, and how it joins and inflects them."""
 
     def __init__(self, row: str) -> None:
         self.name, weight, comma, stop, *parts = row.split("|")
@@ -64,7 +65,7 @@ class Language:
         *self._syllable, self.suffixes = [[piece.replace("_", "") for piece in part.split()] for part in parts]
 
     def word(self, rng: Random, sizes: tuple[int, ...] = (2, 2, 3)) -> str:
-        """Return a word of as many syllables as one of `sizes` says."""
+        """Return a word. `sizes` are the counts of syllables to choose from."""
         pieces = [rng.choice(pieces) for pieces in self._syllable * rng.choice(sizes)]
         return unicodedata.normalize("NFC", "".join(pieces))
 
@@ -84,7 +85,7 @@ LANGUAGES = tuple(Language(row) for row in _LANGUAGES.strip().splitlines())
 
 
 class Concept(NamedTuple):
-    """What articles are about; `other` is the slug's second spelling, `synonym` a slug that no article has."""
+    """The subject of articles; `other` is a second spelling of the slug, `synonym` a slug that no article has."""
 
     words: tuple[str, ...]
     slug: str
@@ -116,7 +117,7 @@ class World:
         self.clauses = (size - 1200) / (clause + 2.5)  # in an article; 1,200 bytes are links, headings and front matter
 
     def label(self, index: int, language: Language) -> str:
-        """Return the concept's name in lower case, made when first asked for and the same ever after."""
+        """Return the concept's name in lower case. It is created once."""
         if (index, language.name) not in self._labels:
             rng, concept = Random(f"{self.seed}:{language.name}:{index}"), self.concepts[index]
             words = (word if language.english or word == "&" else language.word(rng) for word in concept.words)
@@ -124,13 +125,13 @@ class World:
         return self._labels[index, language.name]
 
     def targets(self, rng: Random, source: int, count: int) -> list[int]:
-        """Return at most `count` other concepts, the popular ones more often, each once."""
+        """Return at most `count` distinct other concepts, popular ones more often."""
         drawn = rng.choices(range(len(self.concepts)), cum_weights=self._popularity, k=count)
         return [target for target in dict.fromkeys(drawn) if target != source]
 
 
 def _blocks(rng: Random, clauses: float) -> Blocks:
-    """Return the headings, paragraphs, quotes and lists that all translations of an article share."""
+    """Return the headings, paragraphs, quotes and lists that all translations of an article have."""
     highlights = rng.choices((2, 2, 3), k=rng.choice((3, 4, 5)))
     left = round(clauses * rng.lognormvariate(-0.06, 0.35)) - sum(highlights)
     blocks: Blocks = [("h2", []), *[("table", list[int]())] * (rng.random() < TABLE)]
@@ -143,7 +144,7 @@ def _blocks(rng: Random, clauses: float) -> Blocks:
 
 
 class Writer:
-    """Writes the translations of one term after another and counts what it wrote."""
+    """Writes the translations of terms, and counts what it writes."""
 
     def __init__(self, texts: Path, world: World) -> None:
         self.texts, self.world = texts, world
@@ -176,11 +177,11 @@ class Writer:
         return hit
 
     def _translated(self, rng: Random, source: int, links: Links) -> Iterator[tuple[int, int]]:
-        """Yield the links of a translation: the shared, few of them dropped, added, or in the neighbour's place."""
+        """Yield the links of a translation: those of all, of which a few are dropped, added, or swapped with their neighbour."""
         targets = [target for _, target in links]
-        for place in range(len(targets) - 1):
+        for index in range(len(targets) - 1):
             if self._hit(rng, "swapped", SWAPPED):
-                targets[place : place + 2] = targets[place + 1], targets[place]
+                targets[index : index + 2] = targets[index + 1], targets[index]
         for (slot, _), target in zip(links, targets, strict=True):
             if not self._hit(rng, "dropped", DROPPED):
                 yield slot, target
@@ -188,7 +189,7 @@ class Writer:
                 yield from ((slot, extra) for extra in self.world.targets(rng, source, 1))
 
     def _link(self, rng: Random, language: Language, target: int, destination: str) -> str:
-        """Return one link; a translated one has at most one broken anchor and, independently, debris behind it."""
+        """Return a link. A translated one may have a broken anchor and, independently, debris behind it."""
         anchor = self.world.label(target, language)
         anchor = rng.choice((*(anchor,) * 9, anchor.capitalize())) + rng.choice(("", "", rng.choice(language.suffixes)))
         if language.english:
@@ -207,8 +208,8 @@ class Writer:
         return link + (",." if self._hit(rng, "debris", DEBRIS) else "")
 
     def _sentences(self, rng: Random, language: Language, path: str, lengths: list[int], links: Links) -> Iterator[str]:
-        """Yield the sentences of an article, in order, with their links and the faults of those."""
-        at: dict[int, list[str]] = {}
+        """Yield the sentences of an article in order, with their links and faults."""
+        links_of: dict[int, list[str]] = {}
         for slot, target in links:
             concept = self.world.concepts[target]
             written = concept.slug
@@ -219,10 +220,10 @@ class Writer:
                 self.rewritten.append({"path": path, "written": f"/{written}", "true": f"/{concept.slug}"})
             elif concept.other != concept.slug and self._hit(rng, "other_spellings", OTHER_SPELLING):
                 written = concept.other
-            at.setdefault(slot, []).append(self._link(rng, language, target, f"/{written}"))
-        for number, length in enumerate(lengths):
+            links_of.setdefault(slot, []).append(self._link(rng, language, target, f"/{written}"))
+        for index, length in enumerate(lengths):
             first, *others = rng.choices(language.clauses, k=length)
-            line = " ".join((first.capitalize(), *at.get(number, ())))
+            line = " ".join((first.capitalize(), *links_of.get(index, ())))
             yield line + (" " if line.endswith(",.") else language.comma) + language.comma.join(others) + language.stop
 
     def _article(self, rng: Random, language: Language, source: int, blocks: Blocks, sentences: Iterator[str]) -> str:
@@ -253,18 +254,27 @@ class Writer:
         return "\n\n".join(parts) + gap
 
 
-def _write_range(texts: Path, sizes: tuple[int, int, int, int], articles: int, places: range) -> Tally:
+def _write_range(texts: Path, sizes: tuple[int, int, int, int], articles: int, indexes: range) -> Counts:
     writer, terms = Writer(texts, World(*sizes)), sizes[0]
-    for place in places:
-        writer.group(writer.world.articles[place], articles // terms + (place < articles % terms))
+    for index in indexes:
+        writer.group(writer.world.articles[index], articles // terms + (index < articles % terms))
     return writer.counts, writer.placeholders, writer.rewritten
 
 
 def generate(folder: Path, *, articles: int, languages: int, size: int, seed: int, **more: int) -> Truth:
     """Write `articles` files under `folder/Texts`, then `folder/truth.json`, and return the truth.
 
-    `size` is the mean of bytes over the languages; `more` may hold `processes`, and `terms`, not all of them translated
-    into all. Raises `FileExistsError` where texts are already, `ValueError` for impossible numbers.
+    Args:
+        folder: The folder to write into.
+        articles: How many articles to write.
+        languages: How many languages to use; the first is English.
+        size: The mean size of an article in bytes, over all languages.
+        seed: The seed of the random generators.
+        more: `processes`, and `terms` if not every term has an article in every language.
+
+    Raises:
+        FileExistsError: If the folder has texts already.
+        ValueError: If the counts do not fit together.
     """
     terms, processes = more.get("terms", -(-articles // max(languages, 1))), more.get("processes", 1)
     if not 1 <= languages <= len(LANGUAGES) or not 1 <= terms <= articles <= terms * languages:
@@ -285,7 +295,7 @@ def generate(folder: Path, *, articles: int, languages: int, size: int, seed: in
 
 
 def main() -> None:
-    """Generate as the command line says, then print the truth but for its long list."""
+    """Generate the articles, and print the truth without its long list."""
     parser = argparse.ArgumentParser(description=__doc__, argument_default=argparse.SUPPRESS)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--terms", type=int, help="default: articles / languages")

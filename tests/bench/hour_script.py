@@ -1,6 +1,6 @@
-"""Turn articles into a SKOS file, as a competent user would write it in an hour: no repairs, no elected labels.
+"""Turn articles into a SKOS file, as a competent user would write it in an hour: no repairs, no selected labels.
 
-It says the same of terms and articles as `graph.ttl`, so that both do one job.
+It writes the same about terms and articles as `graph.ttl`, so that both do the same job.
 
 Usage: hour_script.py ARTICLES OUT.ttl, where ARTICLES holds `<English name of the language>/<slug>.md`.
 """
@@ -45,7 +45,7 @@ GG = Namespace("https://w3id.org/glossograph/ns#")
 
 
 class Page(NamedTuple):
-    """An article as its term knows it."""
+    """An article of a term."""
 
     language: str
     title: str
@@ -54,12 +54,12 @@ class Page(NamedTuple):
 
 
 def read_article(path: Path) -> tuple[dict[str, object], str]:
-    """Return front matter and body; an article with broken YAML keeps its body and loses its front matter."""
+    """Return front matter and body. If the YAML is broken, the front matter is empty."""
     text = path.read_text(encoding="utf-8-sig")
     try:
         post = frontmatter.loads(text)
     except yaml.YAMLError as error:
-        print(f"{path}: {type(error).__name__}, front matter left out", file=sys.stderr)
+        print(f"{path}: {type(error).__name__}, front matter ignored", file=sys.stderr)
         return {}, text.split("\n---\n", 1)[-1]
     return post.metadata, post.content
 
@@ -108,7 +108,7 @@ def term(slug: str) -> URIRef:
 
 
 def add_page(rdf: Graph, slug: str, page: Page) -> None:
-    """Say what an article is about, its language, title and keywords, and which file it is."""
+    """Add an article: its term, language, title, keywords and file."""
     article = URIRef(f"{BASE}article/{page.language}/{quote(slug)}")
     rdf.add((article, RDF.type, SDO.Article))
     rdf.add((article, SDO.about, term(slug)))
@@ -122,7 +122,7 @@ def add_page(rdf: Graph, slug: str, page: Page) -> None:
 
 
 def to_rdf(graph: "nx.DiGraph[str]") -> Graph:
-    """Return the terms as SKOS concepts, related where one links to another, and their articles."""
+    """Return the terms as SKOS concepts with their articles. Terms that link to each other are related."""
     rdf = Graph()
     rdf.bind("skos", SKOS)
     scheme = URIRef(BASE)
@@ -144,7 +144,7 @@ def to_rdf(graph: "nx.DiGraph[str]") -> Graph:
 
 
 def main() -> None:
-    """Read the folder, write the file, say how much it was."""
+    """Read the folder, write the file, and print the counts."""
     articles, out = map(Path, sys.argv[1:3])
     graph = read_graph(articles)
     rdf = to_rdf(graph)

@@ -1,9 +1,9 @@
 """Time the search for unlinked mentions over whole texts: `python -m tests.bench.mentions TEXTS`.
 
-Counted are the bytes of the files (a megabyte is 10**6) for a second of processor time, of all processes together, and for one of
-the wall. The texts are in memory, decoded. What is timed is telling prose from links, headings and code, folding it, the search,
-and keeping each term's first place, as `check` does it: in chunks of terms, each a language at a time. No link counts as made, so
-that every term that a text names is found: more than a check keeps.
+The rates are bytes of the files (a megabyte is 10**6) per second: of processor time, summed over all processes, and of the wall.
+The texts are in memory, decoded. Timed are: separating prose from links, headings and code, folding it, searching it, and keeping
+each term's first mention, as `check` does it, in chunks of terms, one language at a time. Links are ignored, so that every term
+that a text mentions is found: more than a check reports.
 """
 
 import gc
@@ -30,47 +30,51 @@ Text = tuple[str, str]
 
 
 def main(folder: Path) -> None:
-    """Print the rates of one process, of as many as there are processors, and of each script."""
+    """Print the rates of one process, of one process per processor, and of each script."""
     jobs = len(os.sched_getaffinity(0))
     with ArticleStore() as store:
         graph = build_into(store, (folder,), Config(), jobs=jobs)
     locations = {file.path: file.location for file in find_files([folder], ()).files}
-    found = lexicons(graph.terms, graph.languages)
+    matchers = lexicons(graph.terms, graph.languages)
     terms = [term for term in graph.terms if not term.placeholder]
     chunks: list[list[Text]] = []
     for start in range(0, len(terms), CHUNK):
-        read = (
-            (one.language, read_source(locations[one.path])) for term in terms[start : start + CHUNK] for one in term.articles
+        sources = (
+            (article.language, read_source(locations[article.path]))
+            for term in terms[start : start + CHUNK]
+            for article in term.articles
         )
-        chunks.append(sorted((language, source.text) for language, source in read if source))
+        chunks.append(sorted((language, source.text) for language, source in sources if source))
     gc.freeze()
     gc.disable()  # as the command does
 
-    def searched(number: int) -> int:
-        return _searched(chunks[number], found)
+    def search_chunk(index: int) -> int:
+        return _count_mentions(chunks[index], matchers)
 
     for processes in sorted({1, jobs}):
-        started, worked = time.perf_counter(), _processor_seconds()
-        hits = sum(in_processes(searched, range(len(chunks)), processes))
-        seconds, processor = time.perf_counter() - started, _processor_seconds() - worked
-        everything = [text for chunk in chunks for text in chunk]
-        size = _size(everything)
-        rates = f"{size / processor:.0f} MB a second of a processor, {size / seconds:.0f} MB/s"
-        print(f"{len(everything):,} articles, {size:.0f} MB, {hits:,} terms in {processes} processes: {rates}")
+        wall_start, processor_start = time.perf_counter(), _processor_seconds()
+        hits = sum(in_processes(search_chunk, range(len(chunks)), processes))
+        seconds, processor = time.perf_counter() - wall_start, _processor_seconds() - processor_start
+        all_texts = [text for chunk in chunks for text in chunk]
+        megabytes = _megabytes(all_texts)
+        rates = f"{megabytes / processor:.0f} MB a second of a processor, {megabytes / seconds:.0f} MB/s"
+        print(f"{len(all_texts):,} articles, {megabytes:.0f} MB, {hits:,} terms in {processes} processes: {rates}")
     by_script: dict[str, list[Text]] = defaultdict(list)
-    for language, text in sorted(everything):
+    for language, text in sorted(all_texts):
         by_script[str(langcodes.Language.get(language).maximize().script)].append((language, text))
     for script, texts in sorted(by_script.items()):
-        worked = time.process_time()
-        _searched(texts, found)
-        print(f"{script}: {_size(texts):.1f} MB, {_size(texts) / (time.process_time() - worked):.0f} MB a second")
+        processor_start = time.process_time()
+        _count_mentions(texts, matchers)
+        print(
+            f"{script}: {_megabytes(texts):.1f} MB, {_megabytes(texts) / (time.process_time() - processor_start):.0f} MB a second"
+        )
 
 
-def _searched(texts: Sequence[Text], found: Mapping[str, LabelMatcher]) -> int:
-    return sum(len(said(Source(text), found[language], ()).hits) for language, text in texts)
+def _count_mentions(texts: Sequence[Text], matchers: Mapping[str, LabelMatcher]) -> int:
+    return sum(len(said(Source(text), matchers[language], ()).hits) for language, text in texts)
 
 
-def _size(texts: Sequence[Text]) -> float:
+def _megabytes(texts: Sequence[Text]) -> float:
     return sum(len(text.encode("utf-8", errors="replace")) for _, text in texts) / 1e6
 
 

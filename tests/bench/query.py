@@ -20,7 +20,7 @@ from typing import cast
 
 import rdflib
 
-from glossograph.sparql.cookbook import bound, cookbook, named
+from glossograph.sparql.cookbook import cookbook, fill_parameters, find_query
 from glossograph.sparql.dataset import Dataset
 from tests.bench.query_graph import write_graph
 
@@ -70,7 +70,7 @@ def by_rdflib(graph: rdflib.Graph, query: str, patience: float) -> tuple[str, fl
 def told(name: str, term: str | None) -> dict[str, str]:
     """Give what a query is told."""
     given = {**TOLD, **({"to": FAR} if name in ("reachable", "shortest-chain") else {}), **({"term": term} if term else {})}
-    return {one.name: given[one.name] for one in named(name).parameters if one.name in given}
+    return {one.name: given[one.name] for one in find_query(name).parameters if one.name in given}
 
 
 def main() -> int:
@@ -97,7 +97,7 @@ def main() -> int:
         print("| query | rows | pyoxigraph ms | rdflib ms | times faster |\n| --- | ---: | ---: | ---: | ---: |")
         equal = True
         for name in given.queries:
-            query = bound(named(name), told(name, given.term), dataset)
+            query = fill_parameters(find_query(name), told(name, given.term), dataset)
             ask = partial(answered, dataset, query)
             ours = statistics.median(timed(ask) for _ in range(given.repeat))
             rows = ask()

@@ -28,7 +28,7 @@ from glossograph.model.term import Definition, Label, Term, TermArticle
 from glossograph.rdf.graph_triples import graph_triples
 from glossograph.rdf.vocabulary import PREFIXES
 from glossograph.serialise.export_job import ExportJob
-from glossograph.sparql.validation import SHAPES, open_exports, rules, violations
+from glossograph.sparql.validation import SHAPES_PATH, find_violations, open_exports, rules
 from glossograph.text.iris import term_iri
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
@@ -132,8 +132,8 @@ def time_checking(graph: Graph, small: Graph, folder: Path) -> None:
     emit(ExportJob(graph, Listed(), Config(evidence=EvidenceLevel.NONE)), folder, ("turtle",))
     loading = seconds(lambda: open_exports([folder / "graph.ttl"]), 1)
     dataset, _ = open_exports([folder / "graph.ttl"])
-    asking = seconds(lambda: [violations(dataset, rule) for rule in rules()], 1)
-    data, shapes = rdflib.Graph(), rdflib.Graph().parse(SHAPES)
+    asking = seconds(lambda: [find_violations(dataset, rule) for rule in rules()], 1)
+    data, shapes = rdflib.Graph(), rdflib.Graph().parse(SHAPES_PATH)
     for triple in made(map(row, graph_triples(small))):
         data.parse(data=f"{triple} .", format="nt")
     theirs = seconds(lambda: pyshacl.validate(data, shacl_graph=shapes, inplace=True), 1)

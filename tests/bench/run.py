@@ -1,10 +1,10 @@
-"""Time the script of an hour and `glossograph build` on the same generated articles and print a Markdown table.
+"""Time `hour_script.py` and `glossograph build` on the same generated articles, and print a Markdown table.
 
     python -m tests.bench.run --articles 20000
 
-Every measurement is one whole fresh process on files that are in the page cache, the jobs taking turns. Seconds are of
-the wall and of all processors (user and system, of the process and all that it waited for). Memory is the highest sum
-over the process tree, seen every 50 ms: PSS, which counts a shared page once, or RSS where the kernel keeps no rollup.
+Every measurement is one fresh process on files that are in the page cache; the jobs take turns. Seconds are of the wall and of
+all processors (user and system, of the process and its children). Memory is the peak of the sum over the process tree, sampled
+every 50 ms: PSS, which counts a shared page once, or RSS if the kernel has no rollup.
 """
 
 import argparse
@@ -34,11 +34,11 @@ AGAIN = "glossograph, the same job, nothing changed"
 JOBS = {"s": SCRIPT, "f": FLOOR, "b": SAME_JOB, "n": AGAIN, "c": COUNTS, "a": ALL_FORMATS}
 SOURCES = Path(__file__).resolve().parents[2] / "graph"
 SECONDS_BETWEEN_SAMPLES = 0.05
-SAMPLING_SHARE = 0.05  # of the time at most: reading a rollup stops the process it looks at
+SAMPLING_SHARE = 0.05  # at most: reading a rollup stops the process
 
 
 class Run(NamedTuple):
-    """One measured process: seconds, seconds of processor time, highest megabytes (10**6 bytes), exit status."""
+    """One measured process: wall seconds, processor seconds, peak megabytes (10**6 bytes), exit status."""
 
     wall: float
     processor: float
@@ -62,7 +62,7 @@ def jobs(texts: Path, out: Path) -> dict[str, list[str]]:
 
 def _tree(root: int) -> list[int]:
     """Return the process and its living descendants."""
-    parents: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
             try:
@@ -70,11 +70,11 @@ def _tree(root: int) -> list[int]:
                 stat = Path(entry.path, "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
             except OSError:
                 continue
-            parents.setdefault(int(stat[1]), []).append(int(entry.name))
-    found = [root]
-    for process in found:
-        found += parents.get(process, [])
-    return found
+            children.setdefault(int(stat[1]), []).append(int(entry.name))
+    tree = [root]
+    for process in tree:
+        tree += children.get(process, [])
+    return tree
 
 
 def _kilobytes(process: int) -> int:
@@ -91,8 +91,8 @@ def _kilobytes(process: int) -> int:
 
 
 def measure(command: Sequence[str], environment: dict[str, str], log: Path) -> Run:
-    """Run a command to its end, with its output in a file, and return what it took."""
-    highest, pause = 0, SECONDS_BETWEEN_SAMPLES
+    """Run a command with its output in a file, and measure it."""
+    peak, pause = 0, SECONDS_BETWEEN_SAMPLES
     with log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
@@ -100,7 +100,7 @@ def measure(command: Sequence[str], environment: dict[str, str], log: Path) -> R
         try:
             while not select.select([ended], [], [], pause)[0]:
                 before = time.perf_counter()
-                highest = max(highest, sum(map(_kilobytes, _tree(process.pid))))
+                peak = max(peak, sum(map(_kilobytes, _tree(process.pid))))
                 pause = max(SECONDS_BETWEEN_SAMPLES, (time.perf_counter() - before) / SAMPLING_SHARE)
             wall = time.perf_counter() - start
             _, status, usage = os.wait4(process.pid, 0)
@@ -112,26 +112,26 @@ def measure(command: Sequence[str], environment: dict[str, str], log: Path) -> R
             os.close(ended)
     process.returncode = os.waitstatus_to_exitcode(status)
     # ru_maxrss is the peak of the largest single process: exact, where sampling may have missed it.
-    kilobytes = max(highest, usage.ru_maxrss)
+    kilobytes = max(peak, usage.ru_maxrss)
     return Run(wall, usage.ru_utime + usage.ru_stime, kilobytes * 1024 / 1e6, process.returncode)
 
 
-def generated(folder: Path, articles: int, seed: int) -> Path:
-    """Return the folder of generated articles, made now unless a whole one is there."""
-    made = folder / f"articles-{articles}-seed-{seed}"
-    if not (made / "truth.json").exists():  # it is written last
-        shutil.rmtree(made, ignore_errors=True)
-        generate(made, articles=articles, languages=min(20, articles), size=5700, seed=seed, processes=2)
-    return made
+def generate_once(folder: Path, articles: int, seed: int) -> Path:
+    """Generate articles unless an earlier run has, and return their folder."""
+    generated = folder / f"articles-{articles}-seed-{seed}"
+    if not (generated / "truth.json").exists():  # it is written last
+        shutil.rmtree(generated, ignore_errors=True)
+        generate(generated, articles=articles, languages=min(20, articles), size=5700, seed=seed, processes=2)
+    return generated
 
 
 def warm_up(texts: Path) -> int:
-    """Read every file once and return the bytes, so that no job pays for the disk."""
+    """Read every file into the page cache, so that no job waits for the disk, and return their bytes."""
     return sum(len(path.read_bytes()) for path in texts.rglob("*.md"))
 
 
 def compare(texts: Path, out: Path, names: Sequence[str], repeat: int) -> dict[str, list[Run]]:
-    """Measure each named job `repeat` times, the jobs taking turns, each into a fresh folder."""
+    """Measure each named job `repeat` times, in turns, each in an empty folder."""
     environment = dict(os.environ)
     if importlib.util.find_spec("glossograph") is None:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(SOURCES), environment.get("PYTHONPATH"))))
@@ -139,7 +139,7 @@ def compare(texts: Path, out: Path, names: Sequence[str], repeat: int) -> dict[s
     runs: dict[str, list[Run]] = {name: [] for name in names}
     for turn in range(repeat):
         for name in names:
-            if name != AGAIN:  # that one finds what the job before it left
+            if name != AGAIN:  # this one needs the output of the job before it
                 shutil.rmtree(out, ignore_errors=True)
                 out.mkdir(parents=True)
             warm_up(texts)
@@ -158,7 +158,7 @@ def _last_lines(log: Path) -> list[str]:
 
 
 def table(runs: dict[str, list[Run]]) -> str:
-    """Return Markdown with a row a job; ratios are of medians, against the first job that worked.
+    """Format the runs as a Markdown table. Ratios are of medians, against the first job that succeeded.
 
     >>> print(table({"a": [Run(9, 8, 100, 0), Run(8, 8, 100, 0)], "b": [Run(2, 3, 50, 0)], "c": [Run(1, 1, 1, 2)]}))
     | job | wall median s | wall min s | CPU median s | peak MB | times faster | memory ratio |
@@ -178,15 +178,19 @@ def table(runs: dict[str, list[Run]]) -> str:
             lines.append(f"| {name} | failed, exit status {failed} | | | | | |")
             continue
         wall, processor = (statistics.median(run[field] for run in measured) for field in (0, 1))
-        least, megabytes = min(run.wall for run in measured), max(run.megabytes for run in measured)
+        minimum, megabytes = min(run.wall for run in measured), max(run.megabytes for run in measured)
         first = first or (wall, megabytes)
         ratios = f"{first[0] / wall:.1f} | {megabytes / first[1]:.2f}"
-        lines.append(f"| {name} | {wall:.2f} | {least:.2f} | {processor:.2f} | {megabytes:.0f} | {ratios} |")
+        lines.append(f"| {name} | {wall:.2f} | {minimum:.2f} | {processor:.2f} | {megabytes:.0f} | {ratios} |")
     return "\n".join(lines)
 
 
 def main() -> int:
-    """Generate or find the articles, measure, print the table; exit status 1 if a job failed."""
+    """Run the benchmark and print the table.
+
+    Returns:
+        The exit status: 1 if a job failed.
+    """
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--repeat", type=int, default=3, help="runs of each job (default: 3)")
@@ -195,14 +199,14 @@ def main() -> int:
     parser.add_argument(
         "--only", choices=JOBS, nargs="+", default="sfbnac", help="; ".join(f"{letter}: {job}" for letter, job in JOBS.items())
     )
-    given = parser.parse_args()
-    names = [job for letter, job in JOBS.items() if letter in given.only]
+    arguments = parser.parse_args()
+    names = [job for letter, job in JOBS.items() if letter in arguments.only]
     with tempfile.TemporaryDirectory(prefix="glossograph-bench-") as temporary:
-        made = generated(given.folder or Path(temporary), given.articles, given.seed)
-        truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
-        runs = compare(made / "Texts", Path(temporary) / "out", names, given.repeat)
+        generated = generate_once(arguments.folder or Path(temporary), arguments.articles, arguments.seed)
+        truth = json.loads((generated / "truth.json").read_text(encoding="utf-8"))
+        runs = compare(generated / "Texts", Path(temporary) / "out", names, arguments.repeat)
     counts = ", ".join(f"{truth[name]:,} {name}" for name in ("articles", "terms", "placeholders", "edges", "bytes"))
-    print(f"{counts}; {os.cpu_count()} processors, Python {sys.version.split()[0]}, {given.repeat} runs each\n")
+    print(f"{counts}; {os.cpu_count()} processors, Python {sys.version.split()[0]}, {arguments.repeat} runs each\n")
     print(table(runs))
     return int(any(run.status for measured in runs.values() for run in measured))
 

@@ -1,7 +1,7 @@
-"""Time what alignment, repair and labels take beside reading: `python -m tests.bench.steps TEXTS`.
+"""Compare the time of alignment, repair and labels with that of reading: `python -m tests.bench.steps TEXTS`.
 
-One process, processor seconds, warm files. The three steps are timed where the build calls them; reading is everything from the
-bytes of the files to the stored articles.
+Seconds are of the processor, in one process, with the files in the page cache. The three steps are timed where the build calls
+them. Reading is everything from the bytes of the files to the stored articles.
 """
 
 import gc
@@ -23,33 +23,33 @@ from glossograph.store.article_store import ArticleStore
 
 
 def main(texts: Path) -> None:
-    """Build once from nothing and print seconds, and milliseconds an article, of each step."""
+    """Build once, and print the seconds and the milliseconds per article of each step."""
     gc.disable()
     seconds: defaultdict[str, float] = defaultdict(float)
 
-    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapper(*arguments: Any, **named: Any) -> Any:
+    def time_calls(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapper(*arguments: Any, **keywords: Any) -> Any:
             start = time.process_time()
             try:
-                return function(*arguments, **named)
+                return function(*arguments, **keywords)
             finally:
                 seconds[name] += time.process_time() - start
 
         return wrapper
 
-    graph_builder._aligned = timed("alignment", graph_builder._aligned)  # noqa: SLF001 — timed where they are called
-    graph_builder.count_usage = timed("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
-    graph_builder.select_all_labels = timed("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
-    group_pass.repair = timed("repair", group_pass.repair)  # type: ignore[attr-defined]
-    LanguageCounts.add_sentence = timed("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
+    graph_builder._aligned = time_calls("alignment", graph_builder._aligned)  # noqa: SLF001 — where they are called
+    graph_builder.count_usage = time_calls("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
+    graph_builder.select_all_labels = time_calls("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
+    group_pass.repair = time_calls("repair", group_pass.repair)  # type: ignore[attr-defined]
+    LanguageCounts.add_sentence = time_calls("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
-        found = find_files([texts])
-        timed("reading", read_corpus)(found.files, plan_layout(found.files, sample_of).placements, store)
-        timed("all of build", graph_builder.build_graph)(store, Config())
+        files = find_files([texts]).files
+        time_calls("reading", read_corpus)(files, plan_layout(files, sample_of).placements, store)
+        time_calls("all of build", graph_builder.build_graph)(store, Config())
     steps = seconds["alignment"] + seconds["repair"] + seconds["labels"]
-    print(f"{len(found.files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")
+    print(f"{len(files):,} articles; the three steps take {steps / seconds['reading']:.2f} of reading")
     for name, value in seconds.items():
-        print(f"  {name:<13}{value:8.2f} s {1000 * value / len(found.files):8.3f} ms an article")
+        print(f"  {name:<13}{value:8.2f} s {1000 * value / len(files):8.3f} ms an article")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Finds the Chromium that the browser tests drive.
+"""Finds the Chromium for the browser tests.
 
-Run it to learn which one that is: it prints the path and exits with 0, or prints nothing and exits with 1.
+As a script, it prints the path and exits with 0, or prints nothing and exits with 1.
 """
 
 import os
@@ -15,25 +15,25 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find_chromium(playwright: Playwright) -> str | None:
-    """Give the path of the browser: the one that the environment names, an installed one, Playwright's own, or none.
+    """Return the path of the browser: the one in the environment variable, an installed one, or Playwright's own.
 
-    A browser that the environment names and that is not there is a mistake, and not passed over for another.
+    If the variable names a browser that does not exist, no other browser takes its place.
     """
     named = os.environ.get(VARIABLE)
     if named:
         return shutil.which(named)
     installed = next(filter(None, map(shutil.which, NAMES)), None)
-    own = playwright.chromium.executable_path
-    return installed or (own if Path(own).is_file() else None)
+    bundled = playwright.chromium.executable_path
+    return installed or (bundled if Path(bundled).is_file() else None)
 
 
 def main() -> int:
-    """Print where the browser is."""
+    """Print the path of the browser."""
     with sync_playwright() as playwright:
-        found = find_chromium(playwright)
-    if found is None:
+        path = find_chromium(playwright)
+    if path is None:
         return 1
-    sys.stdout.write(f"{found}\n")
+    sys.stdout.write(f"{path}\n")
     return 0
 
 

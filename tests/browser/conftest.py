@@ -1,4 +1,4 @@
-"""A browser for the tests, and pages in it that may neither ask the network for anything nor complain."""
+"""A browser for the tests, and pages in it that may not request anything from the network, log or raise."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 from tests.browser.chromium import VARIABLE, find_chromium
+from tests.browser.page import LIMIT_S
 
-WITHOUT = "GLOSSOGRAPH_NO_BROWSER"
+WITHOUT_BROWSER = "GLOSSOGRAPH_NO_BROWSER"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,56 +24,65 @@ ARGUMENTS = [
 
 OpenPage = Callable[..., Page]
 
+NEXT_FRAMES = """() => new Promise(resolve => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+})"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start the browser; where there is none the tests fail, unless they were told that there is none."""
+    """Start the browser. Without one the tests fail, unless an environment variable allows to skip them."""
+    expect.set_options(timeout=LIMIT_S * 1000)
     with sync_playwright() as playwright:
         executable = find_chromium(playwright)
         if executable is None:
-            missing = f"no Chromium found: install one, or name it in {VARIABLE}"
-            if os.environ.get(WITHOUT) == "1":
+            missing = f"No Chromium found: install one, or name it in {VARIABLE}"
+            if os.environ.get(WITHOUT_BROWSER) == "1":
                 pytest.skip(missing)
-            pytest.fail(f"{missing}, or set {WITHOUT}=1 to leave these tests out", pytrace=False)
-        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
-        yield started
-        started.close()
+            pytest.fail(f"{missing}, or set {WITHOUT_BROWSER}=1 to skip these tests", pytrace=False)
+        instance = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True, timeout=LIMIT_S * 1000)
+        yield instance
+        instance.close()
 
 
-def _record(context: BrowserContext, allowed: set[str], happened: list[str]) -> None:
+def _record_events(context: BrowserContext, allowed: set[str], events: list[str]) -> None:
     def on_dialog(dialog: Dialog) -> None:
-        happened.append(f"dialog: {dialog.message}")
+        events.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def on_request(url: str) -> None:
         if url.split("#", maxsplit=1)[0] not in allowed and not url.startswith("data:"):
-            happened.append(f"request: {url}")
+            events.append(f"request: {url}")
 
     context.on("request", lambda request: on_request(request.url))
-    context.on("console", lambda message: happened.append(f"console {message.type}: {message.text}"))
-    context.on("weberror", lambda error: happened.append(f"page error: {error.error}"))
+    context.on("console", lambda message: events.append(f"console {message.type}: {message.text}"))
+    context.on("weberror", lambda error: events.append(f"page error: {error.error}"))
     context.on("dialog", on_dialog)
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open files with the network off; at the end, nothing may have been asked for, logged, raised or popped up."""
-    happened: list[str] = []
+    """Open files without a network. At the end, no page may have requested, logged, raised or popped up anything."""
+    events: list[str] = []
     allowed: set[str] = set()
     contexts: list[BrowserContext] = []
+    scripted: list[Page] = []
 
     def open_file(path: Path, fragment: str = "", **settings: Any) -> Page:
         context = browser.new_context(**{"offline": True, "reduced_motion": "reduce", **settings})
+        context.set_default_timeout(LIMIT_S * 1000)
         contexts.append(context)
         allowed.add(path.as_uri())
-        _record(context, allowed, happened)
+        _record_events(context, allowed, events)
         page = context.new_page()
         page.goto(path.as_uri() + fragment)
+        if settings.get("java_script_enabled", True):
+            scripted.append(page)
         return page
 
     yield open_file
+    for page in scripted:
+        page.evaluate(NEXT_FRAMES)  # events of pending work arrive before the answer
     for context in contexts:
-        for page in context.pages:
-            page.wait_for_timeout(100)  # what is still under way has time to be heard
         context.close()
-    assert happened == []
+    assert events == []

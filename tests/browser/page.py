@@ -1,59 +1,95 @@
-"""What a test does on the page, and asks of it."""
+"""Actions on the explorer for tests, and polling that does not depend on the speed of the machine."""
 
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
+T = TypeVar("T")
 
-def look(page: Page) -> dict[str, Any]:
-    """Ask what the page shows, when it has come to rest."""
+LIMIT_S = 60.0
+"""How long tests wait for something that will happen: far longer than a busy machine needs."""
+
+_INTERVAL_S = 0.02
+
+
+def poll(read: Callable[[], T], accept: Callable[[T], bool]) -> T:
+    """Read a value again and again until it is accepted, and return it. Return the last value after `LIMIT_S`.
+
+    Use it with `page.evaluate` instead of Playwright's `wait_for_function`: that evaluates a string in the page, which the pages'
+    content security policy refuses.
+    """
+    deadline = time.monotonic() + LIMIT_S
+    value = read()
+    while not accept(value) and time.monotonic() < deadline:
+        time.sleep(_INTERVAL_S)
+        value = read()
+    return value
+
+
+def expect_value(read: Callable[[], Any], expected: object) -> None:
+    """Assert that a value becomes equal to the expected one."""
+    assert poll(read, lambda value: bool(value == expected)) == expected
+
+
+def snapshot(page: Page) -> dict[str, Any]:
+    """Return the state of the explorer once it shows its current state and the map is at rest."""
     page.evaluate("window.glossograph.ready")
-    page.wait_for_timeout(250)
-    found: dict[str, Any] = page.evaluate("window.glossograph.look()")
-    return found
+    state: dict[str, Any] = poll(lambda: page.evaluate("window.glossograph.snapshot()"), lambda state: bool(state["settled"]))
+    assert state["settled"], "the map does not come to rest"
+    return state
 
 
-def names(page: Page) -> dict[str, str]:
-    """Give the names on the map, by slug."""
-    return {label["slug"]: label["text"] for label in look(page)["labels"]}
+def shown_names(page: Page) -> dict[str, str]:
+    """Return the names on the map by slug."""
+    return {label["slug"]: label["text"] for label in snapshot(page)["labels"]}
 
 
-def point(page: Page, slug: str) -> tuple[float, float]:
-    """Give the place of a term in the window."""
-    page.evaluate("window.glossograph.ready")
-    x, y = page.evaluate("slug => window.glossograph.place(slug)", slug)
+def shown_slugs(page: Page) -> set[str]:
+    """Return the slugs of the terms that are named on the map."""
+    return set(shown_names(page))
+
+
+def term_position(page: Page, slug: str) -> tuple[float, float]:
+    """Return the position of a term in the window, when the map is at rest."""
+    snapshot(page)
+    x, y = page.evaluate("slug => window.glossograph.positionOf(slug)", slug)
     box = page.locator("#map").bounding_box()
     assert box is not None
     return box["x"] + x, box["y"] + y
 
 
 def search(page: Page, query: str) -> list[str]:
-    """Type a query and give what is found: the name shown, and why."""
+    """Type a query and return the results: the name shown, and why it matches."""
     page.evaluate("window.glossograph.ready")
+    popup = page.locator("#popup")
+    page.locator("#search").fill("")
+    expect(popup).to_be_hidden()
     page.locator("#search").fill(query)
     if query.strip():
-        expect(page.locator("#popup")).to_be_visible()
-    return [" | ".join(text.split("\n")) for text in results(page).all_inner_texts()]
+        expect(popup).to_be_visible()
+    return [" | ".join(text.split("\n")) for text in result_options(page).all_inner_texts()]
 
 
-def results(page: Page) -> Locator:
-    """Point at what the search has found."""
+def result_options(page: Page) -> Locator:
+    """Locate the results of the search."""
     return page.locator("#results").get_by_role("option")
 
 
-def section(page: Page, title: str) -> Locator:
-    """Point at a part of the panel."""
+def panel_section(page: Page, title: str) -> Locator:
+    """Locate a section of the panel."""
     return page.locator("#panel section").filter(has=page.get_by_role("heading", name=title))
 
 
-def overlaps(labels: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Give the pairs of names that lie on top of one another."""
+def overlapping_labels(labels: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the pairs of names on the map that overlap."""
     return [
-        (one["text"], other["text"])
-        for place, one in enumerate(labels)
-        for other in labels[:place]
-        if one["left"] < other["left"] + other["width"]
-        and other["left"] < one["left"] + one["width"]
-        and one["top"] < other["top"] + other["height"]
-        and other["top"] < one["top"] + one["height"]
+        (first["text"], second["text"])
+        for position, first in enumerate(labels)
+        for second in labels[:position]
+        if first["left"] < second["left"] + second["width"]
+        and second["left"] < first["left"] + first["width"]
+        and first["top"] < second["top"] + second["height"]
+        and second["top"] < first["top"] + first["height"]
     ]

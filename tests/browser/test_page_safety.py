@@ -1,4 +1,4 @@
-"""What an article can not do, and what a keyboard and a screen reader can."""
+"""The explorer is safe against article text, and usable with a keyboard and a screen reader."""
 
 import re
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.made import PHONE, finance, hostile, written
-from tests.browser.page import look, names, search
+from tests.browser.explorer_pages import PHONE, finance_graph, hostile_graph, write_explorer
+from tests.browser.page import expect_value, search, shown_names, snapshot
 
 OpenPage = Callable[..., Page]
 AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
@@ -16,12 +16,12 @@ AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-c
 
 @pytest.fixture
 def page_file(tmp_path: Path) -> Path:
-    """Give the page of nine finance terms."""
-    return written(tmp_path, *finance())
+    """The explorer of nine finance terms."""
+    return write_explorer(tmp_path, *finance_graph())
 
 
 def assert_nothing_ran(page: Page) -> None:
-    """Look for what the hostile text would have done."""
+    """Assert that the hostile text did nothing."""
     assert page.evaluate("window.pwned") is None
     assert page.evaluate("({}).pwned") is None
     assert page.locator("img, iframe, object, embed, a[href^='javascript']").count() == 0
@@ -31,8 +31,8 @@ def assert_nothing_ran(page: Page) -> None:
 
 @pytest.mark.parametrize("settings", [{}, PHONE], ids=["desk", "phone"])
 def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, tmp_path: Path, settings: dict[str, Any]) -> None:
-    page = open_page(written(tmp_path, *hostile()), **settings)
-    look(page)
+    page = open_page(write_explorer(tmp_path, *hostile_graph()), **settings)
+    snapshot(page)
     assert_nothing_ran(page)
     assert len(search(page, "onerror")) == 3
     assert_nothing_ran(page)
@@ -48,20 +48,20 @@ def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, tmp_path: Path
     assert_nothing_ran(page)
     page.keyboard.press("Escape")
     page.locator("#language").select_option(label="norsk")
-    assert max(map(len, names(page).values())) <= 30
+    assert max(map(len, shown_names(page).values())) <= 30
     page.keyboard.press("l")
     assert_nothing_ran(page)
     page.keyboard.press("Escape")
-    page.reload()  # the address now holds the hostile slug and keyword
-    look(page)
+    page.reload()  # the address now contains the hostile slug and keyword
+    snapshot(page)
     assert_nothing_ran(page)
     svg = page.evaluate("window.glossograph.svg()")
     assert "<img" not in svg
     assert "<script" not in svg
 
 
-def test_the_page_holds_no_hostile_text_as_markup(tmp_path: Path) -> None:
-    text = written(tmp_path, *hostile()).read_text(encoding="utf-8")
+def test_the_page_contains_no_hostile_text_as_markup(tmp_path: Path) -> None:
+    text = write_explorer(tmp_path, *hostile_graph()).read_text(encoding="utf-8")
     assert text.count("</script>") == 3
     assert "<img" not in text
     data = text.split('id="about">')[1].split("</script>")[0]
@@ -70,79 +70,81 @@ def test_the_page_holds_no_hostile_text_as_markup(tmp_path: Path) -> None:
     assert "unsafe-inline" not in text
 
 
-def test_everything_can_be_done_with_keys(open_page: OpenPage, page_file: Path) -> None:
+def test_every_action_has_a_key(open_page: OpenPage, page_file: Path) -> None:
     page = open_page(page_file, "#term=back-office")
-    look(page)
+    snapshot(page)
     page.locator("#map").focus()
-    walked = []
+    announcements: list[str] = []
     for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
-        walked.append(page.locator("#status").inner_text())
-        if not walked[-1].startswith("Back office"):
+        announcements.append(page.locator("#status").inner_text())
+        if announcements[-1] and not announcements[-1].startswith("Back office"):
             break
-    assert re.fullmatch(r".+, (1 link|\d links)", walked[-1])  # each arrow tells where it leads
-    assert not walked[-1].startswith("Back office")
+    assert re.fullmatch(r".+, (1 link|\d links)", announcements[-1])
+    assert not announcements[-1].startswith("Back office")
     page.keyboard.press("Enter")
     expect(page.locator("#panel h2")).not_to_have_text("Back office")
     page.keyboard.press("Enter")
     expect(page.locator("#panel h2")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
-    for key, closer in (("+", 1.6), ("-", 1.0)):
+    for key, zoom in (("+", 1.6), ("-", 1.0)):
         page.keyboard.press(key)
-        assert look(page)["closer"] == pytest.approx(closer, rel=0.01)
-    before = page.evaluate("glossograph.place('bond')[0]")
+        expect_value(lambda: snapshot(page)["zoom"], pytest.approx(zoom, rel=0.01))
+    left = "glossograph.positionOf('bond')[0]"
+    before = page.evaluate(left)
     page.keyboard.press("Shift+ArrowRight")
-    assert page.evaluate("glossograph.place('bond')[0]") == pytest.approx(before - 80)
+    expect_value(lambda: page.evaluate(left), pytest.approx(before - 80))
     page.keyboard.press("0")
-    assert look(page)["closer"] == pytest.approx(1)
+    expect_value(lambda: snapshot(page)["zoom"], pytest.approx(1))
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
     page.keyboard.press("p")
     expect(page.get_by_role("combobox", name="From")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
 
 
-def test_every_control_has_a_visible_focus_and_is_reached_by_tab(open_page: OpenPage, page_file: Path) -> None:
+def test_tab_reaches_every_control_and_its_focus_is_visible(open_page: OpenPage, page_file: Path) -> None:
     page = open_page(page_file, "#term=stockbroker")
-    look(page)
+    snapshot(page)
     expect(page.locator("#panel .row").first).to_be_visible()
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
-        told = page.evaluate(
-            "(() => { const one = document.activeElement; return [one.id || one.className || one.tagName, "
-            "one.matches(':focus-visible') && getComputedStyle(one).outlineStyle !== 'none']; })()"
+        name, is_visible = page.evaluate(
+            "(() => { const element = document.activeElement; return [element.id || element.className || element.tagName, "
+            "element.matches(':focus-visible') && getComputedStyle(element).outlineStyle !== 'none']; })()"
         )
-        reached.add(told[0])
-        assert told[1] or told[0] in ("BODY", "panel"), told
-    assert {"search", "show-list", "show-filters", "show-more", "language", "map", "closer", "go", "how", "close"} <= reached
+        reached.add(name)
+        assert is_visible or name in ("BODY", "panel"), name
+    assert {"search", "show-list", "show-filters", "show-more", "language", "map", "zoom-in", "go", "how", "close"} <= reached
 
 
 STATES = {
-    "map": ("", ""),
-    "term": ("#term=front-office", ""),
-    "path": ("#from=front-office&to=bond", ""),
-    "list": ("#list=name", ""),
-    "Arabic": ("#term=bond&lang=ar", ""),
-    "filters": ("#links=only:no", "f"),
-    "keys": ("", "?"),
+    "map": ("", "", "#map"),
+    "term": ("#term=front-office", "", "#panel .links .row >> nth=0"),
+    "path": ("#from=front-office&to=bond", "", ".path .step q >> nth=0"),
+    "list": ("#list=name", "", "#list tbody tr >> nth=0"),
+    "Arabic": ("#term=bond&lang=ar", "", "#panel .names dd >> nth=0"),
+    "filters": ("#links=only:no", "f", "#filter-clear"),
+    "shortcuts": ("", "?", "#keys-list dd >> nth=0"),
 }
+"""States of the page: the address, a key to press, and what is visible then."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_to_complain_of(open_page: OpenPage, page_file: Path, state: str, scheme: str) -> None:
+def test_axe_finds_no_accessibility_violation(open_page: OpenPage, page_file: Path, state: str, scheme: str) -> None:
     assert AXE.is_file(), "axe-core is missing: run make explorer"
-    fragment, key = STATES[state]
+    fragment, key, visible = STATES[state]
     page = open_page(page_file, fragment, color_scheme=scheme)
-    look(page)
+    snapshot(page)
     if key:
         page.keyboard.press(key)
-    page.wait_for_timeout(100)
+    expect(page.locator(visible)).to_be_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(results => results.violations)")
+    assert [(violation["id"], [node["html"][:120] for node in violation["nodes"]]) for violation in violations] == []

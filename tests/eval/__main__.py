@@ -1,4 +1,4 @@
-"""Measures alignment, repair, election and mentions on a corpus and prints one table: `python -m tests.eval CORPUS`."""
+"""Measures alignment, repair, labels and mentions on a corpus and prints one table: `python -m tests.eval CORPUS`."""
 
 import sys
 from collections.abc import Iterable

@@ -1,14 +1,20 @@
-"""Labels: hide the titles of all articles, select labels from the anchors, compare them with the hidden titles.
+"""Labels: hide titles, select labels from the anchors, and compare them with the hidden titles.
 
-A case is a titled term of a language with at least one anchor in that language (links of other articles of that language,
-with repaired targets): the denominator of every figure. A missing label counts as wrong. Slugs, paths and languages stay
-visible, since the selection of labels uses them.
+A case is a titled term of a language with at least one anchor in that language: a link of another article in that language,
+with its repaired target. All cases count in every figure; a missing label counts as wrong. Slugs, paths and languages stay
+visible, since a user's build has them too. Titles are hidden in two ways:
+
+- *as users run it*: the titles of one language at a time, as where a term lacks an article in that language;
+- *all titles hidden*: those of all languages, as with placeholders. These are the rows `all`, `anchors` and `language`.
+
+`best anchor` is the share of cases in which any anchor has the title, or a name with the title in it: what a perfect choice
+among the anchors would reach. A label can be right beyond it, where it is made of the slug or of another form of an anchor.
 """
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +22,8 @@ import msgspec
 
 from glossograph.api import KnowledgeGraph
 from glossograph.config import Config
+from glossograph.labels.anchor_text import find_name
+from glossograph.model.article import Article
 from glossograph.model.term import LabelOrigin, Term
 from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus, sample_of
@@ -26,11 +34,17 @@ from tests.eval.rows import Row
 
 EVALUATION = "labels"
 _BRACKETS = re.compile(r"\s*[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_ENOUGH_TO_SHOW = 20
+_MIN_LANGUAGE_CASES = 20
 
 
 class Case(NamedTuple):
-    """One hidden title, the label selected for it, the most frequent anchor, and the number of anchors."""
+    """A hidden title and the label that was selected for it.
+
+    Attributes:
+        majority: The most frequent anchor.
+        anchors: The number of anchors.
+        in_anchor: Whether any anchor, or the name in any anchor, is the title.
+    """
 
     slug: str
     language: str
@@ -38,26 +52,29 @@ class Case(NamedTuple):
     label: str
     majority: str
     anchors: int
+    in_anchor: bool
 
 
 def evaluate(folder: Path) -> list[Row]:
-    """Give the share of right labels over all cases, by number of anchors, and by language."""
-    found, placeholders = _hidden(folder)
+    """Give the share of right labels as users run it, over all cases, by number of anchors, and by language."""
+    articles = _read(folder)
+    hidden, placeholders = _select_labels(articles, {article.language for article in articles})
     subsets: dict[str, list[Case]] = defaultdict(list)
-    for case in found:
+    languages: dict[str, list[Case]] = defaultdict(list)
+    for case in hidden:
         subsets["all"].append(case)
         subsets[f"anchors {case.anchors}" if case.anchors < 3 else "anchors 3+"].append(case)
-    by_language: dict[str, list[Case]] = defaultdict(list)
-    for case in found:
-        by_language[case.language].append(case)
-    shown = {f"language {tag}": part for tag, part in sorted(by_language.items()) if len(part) >= _ENOUGH_TO_SHOW}
-    rows = [_row(name, part) for name, part in (*sorted(subsets.items()), *shown.items())]
-    return [*rows, placeholders]
+        languages[case.language].append(case)
+    shown = {f"language {tag}": part for tag, part in sorted(languages.items()) if len(part) >= _MIN_LANGUAGE_CASES}
+    as_run = [case for tag in sorted(languages) for case in _select_labels(articles, {tag})[0]]
+    rows = (("as users run it", as_run), *sorted(subsets.items()), *shown.items())
+    return [*(_row(name, part) for name, part in rows if part), placeholders]
 
 
 def cases(folder: Path) -> list[Case]:
     """Select labels with every title hidden, and give each beside its title, sorted by slug and language."""
-    return _hidden(folder)[0]
+    articles = _read(folder)
+    return _select_labels(articles, {article.language for article in articles})[0]
 
 
 def is_right(label: str, title: str) -> bool:
@@ -83,27 +100,38 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
 
 
-def _hidden(folder: Path) -> tuple[list[Case], Row]:
-    """Build from articles without their titles; fail if a title is a label nevertheless."""
+def _read(folder: Path) -> list[Article]:
     config = Config()
-    with ArticleStore() as plain, ArticleStore() as store:
+    with ArticleStore() as store:
         files = find_files([folder], config.exclude).files
-        read_corpus(files, plan_layout(files, sample_of, config.layout).placements, plain, jobs=1)
-        titles = {head.path: head.title for head in plain.heads()}
-        untitled = (msgspec.structs.replace(plain.article(path), title="") for path in sorted(titles))
+        read_corpus(files, plan_layout(files, sample_of, config.layout).placements, store, jobs=1)
+        return [store.article(head.path) for head in store.heads()]
+
+
+def _select_labels(articles: Iterable[Article], hidden: Collection[str]) -> tuple[list[Case], Row]:
+    """Build from articles without the titles of some languages, which the build cannot see; fail if one is a label nevertheless.
+
+    Returns:
+        The cases of these languages, and the row of the placeholders.
+    """
+    config = Config()
+    titles = {article.path: article.title or article.heading for article in articles}
+    with ArticleStore() as store:
+        untitled = (msgspec.structs.replace(one, title="", heading="") if one.language in hidden else one for one in articles)
         store.put([stored(article, "", b"") for article in untitled])
         graph = KnowledgeGraph(build_graph(store, config), store, config)
-        if any(label.origin is LabelOrigin.TITLE for term in graph.terms for label in term.labels):
+        labels = (label for term in graph.terms for label in term.labels if label.language in hidden)
+        if any(label.origin is LabelOrigin.TITLE for label in labels):
             message = "a title was to be hidden and is a label"
             raise AssertionError(message)
         anchors: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for evidence in store.evidence():
             anchors[evidence.target, evidence.language][evidence.link.anchor] += 1
-        found = [case for term in graph.terms for case in _cases_of(term, titles, anchors)]
-        return sorted(found), _placeholders(graph)
+        results = [case for term in graph.terms for case in _cases_of(term, titles, anchors) if case.language in hidden]
+        return sorted(results), _placeholders(graph)
 
 
-def _cases_of(term: Term, titles: dict[str, str], anchors: dict[tuple[str, str], Counter[str]]) -> Iterator[Case]:
+def _cases_of(term: Term, titles: Mapping[str, str], anchors: Mapping[tuple[str, str], Counter[str]]) -> Iterator[Case]:
     labels = {label.language: label.text for label in term.labels}
     for article in term.articles:
         counts = anchors.get((term.id, article.language))
@@ -111,15 +139,23 @@ def _cases_of(term: Term, titles: dict[str, str], anchors: dict[tuple[str, str],
         if counts and title:
             label = labels.get(article.language, "")
             majority = min(counts, key=lambda text: (-counts[text], text))
-            yield Case(term.slug, article.language, title, label, majority, counts.total())
+            in_anchor = any(_holds_title(anchor, title, article.language) for anchor in counts)
+            yield Case(term.slug, article.language, title, label, majority, counts.total(), in_anchor)
+
+
+def _holds_title(anchor: str, title: str, language: str) -> bool:
+    name = find_name(anchor, language)
+    return is_right(anchor, title) or (name is not None and (is_right(name.text, title) or is_right(name.full, title)))
 
 
 def _row(subset: str, part: list[Case]) -> Row:
     figures = {
         "right": _share(is_right(case.label, case.title) for case in part),
+        "best anchor": _share(case.in_anchor for case in part),
+        "plain majority": _share(is_right(case.majority, case.title) for case in part),
         "right with brackets": _share(is_exact(case.label, case.title) for case in part),
         "labelled": _share(bool(case.label) for case in part),
-        "plain majority": _share(is_right(case.majority, case.title) for case in part),
+        "right of labelled": _share(is_right(case.label, case.title) for case in part if case.label),
     }
     return Row(EVALUATION, subset, len(part), figures)
 

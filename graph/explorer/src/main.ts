@@ -1,4 +1,4 @@
-// Where the page begins.
+// Starts the page.
 import type { About } from "./data/about.ts";
 import { Blocks } from "./data/blocks.ts";
 import { readGraph } from "./data/graph.ts";
@@ -7,20 +7,22 @@ import type { Label } from "./map/labels.ts";
 import { connectControls } from "./ui/controls.ts";
 import { byId } from "./ui/dom.ts";
 import { Explorer } from "./ui/explorer.ts";
-import { say } from "./ui/words.ts";
+import { translate } from "./ui/words.ts";
 
-/** What tests and benchmarks may ask; everything else they do as a reader does, by keys and pointers. */
-interface Look {
+/** The state of the page for tests and benchmarks. They act like a reader: by keys and pointer. */
+interface Snapshot {
+  /** Whether the page shows the current state, and the map is at rest. */
+  readonly settled: boolean;
   readonly term: string | null;
   readonly language: string;
-  /** How many times closer than the whole. */
-  readonly closer: number;
-  /** Names on the map: their slugs, texts and boxes on the canvas. */
+  /** Zoom relative to the whole map: 1 shows all of it. */
+  readonly zoom: number;
+  /** Names on the map: slug, text, and box on the canvas. */
   readonly labels: readonly (Omit<Label, "term"> & { slug: string })[];
   readonly terms: number;
   readonly edges: number;
   /** Milliseconds that the last picture took. */
-  readonly took: number;
+  readonly drawMs: number;
 }
 
 declare global {
@@ -28,67 +30,80 @@ declare global {
     glossograph: {
       /** Milliseconds from the start of loading to the first picture. */
       readonly ready: Promise<number>;
-      look(): Look;
-      /** Where a term stands on the canvas. */
-      place(slug: string): readonly [number, number];
-      /** The picture as SVG, whose texts can be read. */
+      snapshot(): Snapshot;
+      /** The position of a term on the canvas. */
+      positionOf(slug: string): readonly [number, number];
+      /** The picture as SVG, so that tests can read its texts. */
       svg(): string;
     };
   }
 }
 
-async function open(): Promise<Explorer> {
+async function openPage(): Promise<Explorer> {
   const about = JSON.parse(byId("about").textContent ?? "") as About;
   const blocks = new Blocks(byId("blocks").textContent ?? "", about.blocks);
   const names = new Names(about, blocks);
-  const asked = names.language(new URLSearchParams(location.hash.slice(1)).get("lang") ?? "");
-  const language = about.languages[asked]?.names ? asked : names.fallback;
+  const requested = names.languageOf(new URLSearchParams(location.hash.slice(1)).get("lang") ?? "");
+  const language = about.languages[requested]?.names ? requested : names.fallback;
   const [graph] = await Promise.all([readGraph(blocks), names.open(language)]);
   const explorer = new Explorer(graph, names, blocks);
   connectControls(explorer, explorer.menus);
-  await explorer.begin();
+  await explorer.start();
   byId("opening").hidden = true;
   prepareSearch(explorer);
   return explorer;
 }
 
-/** Makes the search ready while nobody waits for it, a language at a time. */
+const PREPARE_DELAY_MS = 200;
+const PAUSE_BETWEEN_LANGUAGES_MS = 30;
+
+/** Prepares the search in the background, one language at a time. */
 function prepareSearch(explorer: Explorer): void {
   const { languages } = explorer.about;
-  const next = async (language: number): Promise<void> => {
+  const prepareFrom = async (language: number): Promise<void> => {
     if (language >= languages.length) return;
     await explorer.search.prepare(language);
-    setTimeout(() => void next(language + 1), 30);
+    setTimeout(() => void prepareFrom(language + 1), PAUSE_BETWEEN_LANGUAGES_MS);
   };
-  setTimeout(() => void next(-1), 200);
+  setTimeout(() => void prepareFrom(-1), PREPARE_DELAY_MS);
 }
 
-const opened = open();
+const opening = openPage();
 window.glossograph = {
-  ready: opened.then(
+  ready: opening.then(
     () =>
       new Promise((resolve) => {
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
       }),
   ),
-  look: () => ({ term: null, language: "", closer: 1, labels: [], terms: 0, edges: 0, took: 0 }),
-  place: () => [0, 0],
+  snapshot: () => ({
+    settled: false,
+    term: null,
+    language: "",
+    zoom: 1,
+    labels: [],
+    terms: 0,
+    edges: 0,
+    drawMs: 0,
+  }),
+  positionOf: () => [0, 0],
   svg: () => "",
 };
-opened.then(
+opening.then(
   (explorer) => {
     const { map, names } = explorer;
     Object.assign(window.glossograph, {
-      look: (): Look => ({
+      snapshot: (): Snapshot => ({
+        settled: explorer.isSettled,
         term: explorer.state.term >= 0 ? names.slugs[explorer.state.term] : null,
         language: explorer.about.languages[explorer.state.language]?.tag ?? "",
-        closer: map.camera.k / map.fit,
+        zoom: map.camera.k / map.fit,
         labels: map.drawn.labels.map(({ term, ...label }) => ({ ...label, slug: names.slugs[term] })),
         terms: map.drawn.terms,
         edges: map.drawn.edges,
-        took: map.took,
+        drawMs: map.drawMs,
       }),
-      place: (slug: string): readonly [number, number] => {
+      positionOf: (slug: string): readonly [number, number] => {
         const term = names.termOf(slug);
         const { k, x, y } = map.camera;
         return [explorer.graph.x[term] * k + x, explorer.graph.y[term] * k + y];
@@ -97,7 +112,7 @@ opened.then(
     });
   },
   (error: unknown) => {
-    byId("opening").textContent = say("failed");
+    byId("opening").textContent = translate("failed");
     throw error;
   },
 );

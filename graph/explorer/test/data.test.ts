@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NO_FILTERS, shown } from "../src/data/filters.ts";
+import { applyFilters, NO_FILTERS } from "../src/data/filters.ts";
 import { edgeBetween, edgesOf, inDegree, outDegree } from "../src/data/graph.ts";
-import { fold, quoted, short } from "../src/data/text.ts";
-import { pathBetween, within } from "../src/data/walk.ts";
-import { blocks, graph, names } from "./made.ts";
+import { hopsFrom, shortestPath } from "../src/data/paths.ts";
+import { fold, shorten, splitAtAnchor } from "../src/data/text.ts";
+import { makeBlocks, makeGraph, makeNames } from "./fixtures.ts";
 
-const ring = graph(6, [
+const ring = makeGraph(6, [
   [0, 1],
   [1, 2],
   [2, 3],
@@ -15,7 +15,7 @@ const ring = graph(6, [
   [2, 1, 2],
 ]);
 
-test("a graph knows its edges by both ends", () => {
+test("a graph finds its edges from both ends", () => {
   assert.deepEqual(
     [...edgesOf(ring, 0)].map((edge) => [ring.source[edge], ring.target[edge]]),
     [
@@ -30,14 +30,14 @@ test("a graph knows its edges by both ends", () => {
   assert.deepEqual([...ring.count], [1, 1, 2, 1, 1, 2]);
 });
 
-test("what is near is near either way round", () => {
-  assert.deepEqual([...within(ring, 1, 1)], [1, 0, 1, 255, 255, 255]);
-  assert.deepEqual([...within(ring, 1, 2)], [1, 0, 1, 2, 2, 255]);
+test("distances count links in both directions", () => {
+  assert.deepEqual([...hopsFrom(ring, 1, 1)], [1, 0, 1, 255, 255, 255]);
+  assert.deepEqual([...hopsFrom(ring, 1, 2)], [1, 0, 1, 2, 2, 255]);
 });
 
-test("a path follows the links, and goes against them only where it must", () => {
+test("a path follows the direction of the links if it can", () => {
   assert.deepEqual(
-    pathBetween(ring, 0, 3)?.map((hop) => [hop.from, hop.to, hop.against]),
+    shortestPath(ring, 0, 3)?.map((hop) => [hop.from, hop.to, hop.backwards]),
     [
       [0, 1, false],
       [1, 2, false],
@@ -45,40 +45,40 @@ test("a path follows the links, and goes against them only where it must", () =>
     ],
   );
   assert.deepEqual(
-    pathBetween(ring, 1, 4)?.map((hop) => [hop.from, hop.to, hop.against]),
+    shortestPath(ring, 1, 4)?.map((hop) => [hop.from, hop.to, hop.backwards]),
     [
       [1, 0, true],
       [0, 4, true],
     ],
   );
-  assert.equal(pathBetween(ring, 0, 5), null);
-  assert.deepEqual(pathBetween(ring, 2, 2), []);
+  assert.equal(shortestPath(ring, 0, 5), null);
+  assert.deepEqual(shortestPath(ring, 2, 2), []);
 });
 
-const passing: readonly (readonly [string, object, number, number])[] = [
+const filterCases: readonly (readonly [string, object, number, number])[] = [
   ["nothing", {}, 6, 6],
   ["in the other language", { scope: "in", language: 1 }, 4, 2],
   ["only in the other language", { scope: "only", language: 1 }, 2, 1],
   ["in all languages", { scope: "all" }, 2, 1],
   ["repaired", { repaired: true }, 2, 1],
-  ["often", { least: 2 }, 4, 2],
+  ["at least two links", { minLinks: 2 }, 4, 2],
   ["without placeholders", { placeholders: "without" }, 5, 4],
-  ["placeholders alone", { placeholders: "only" }, 1, 0],
+  ["placeholders only", { placeholders: "only" }, 1, 0],
   ["a community", { community: 1 }, 3, 0],
   ["a keyword", { keyword: "banking" }, 2, 1],
 ];
-for (const [name, change, terms, edges] of passing) {
+for (const [name, change, terms, edges] of filterCases) {
   test(`the filter for ${name} leaves ${terms} terms and ${edges} edges`, () => {
-    const left = shown(ring, { ...NO_FILTERS, ...change }, 2, [0, 1]);
-    assert.deepEqual([left.termCount, left.edgeCount], [terms, edges]);
+    const visible = applyFilters(ring, { ...NO_FILTERS, ...change }, 2, [0, 1]);
+    assert.deepEqual([visible.termCount, visible.edgeCount], [terms, edges]);
     assert.equal(
-      left.edges.reduce((sum, one) => sum + one, 0),
+      visible.edges.reduce((sum, edge) => sum + edge, 0),
       edges,
     );
   });
 }
 
-const folded: readonly (readonly [string, string])[] = [
+const foldCases: readonly (readonly [string, string])[] = [
   ["Banque CENTRALE Européenne", "banque centrale europeenne"],
   ["Kjøp", "kjop"],
   ["front-office_x", "front office x"],
@@ -89,47 +89,47 @@ const folded: readonly (readonly [string, string])[] = [
   ["a\u00adb\u200dc", "abc"],
   ["two\nlines", "two\nlines"],
 ];
-for (const [given, expected] of folded)
+for (const [given, expected] of foldCases)
   test(`${JSON.stringify(given)} folds to ${expected}`, () => assert.equal(fold(given), expected));
 
-test("folding keeps the lines of any script, so that a line tells its term", () => {
+test("folding keeps the number of lines in every script", () => {
   const lines = ["ﬃ", "İstanbul", "", "日本\u3000語", "e\u0301\u0301", "ß\t-\t_", "\u202e\u2066"];
   assert.equal(fold(lines.join("\n")).split("\n").length, lines.length);
 });
 
-test("a text is cut between letters as a reader counts them", () => {
-  assert.equal(short("fiduciary", 5), "fidu…");
-  assert.equal(short("bond", 5), "bond");
-  assert.equal(short("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2), "👩‍👩‍👧‍👦…");
-  assert.ok(short("x".repeat(10_000), 30).length === 30);
+test("a text is shortened between letters as a reader counts them", () => {
+  assert.equal(shorten("fiduciary", 5), "fidu…");
+  assert.equal(shorten("bond", 5), "bond");
+  assert.equal(shorten("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2), "👩‍👩‍👧‍👦…");
+  assert.ok(shorten("x".repeat(10_000), 30).length === 30);
 });
 
-test("an anchor is found in its sentence whatever its case", () => {
-  assert.deepEqual(quoted("A Bond pays.", "bond"), ["A ", "Bond", " pays."]);
-  assert.deepEqual(quoted("A note.", "bond"), ["A note.", "", ""]);
+test("a sentence is split at its anchor regardless of case", () => {
+  assert.deepEqual(splitAtAnchor("A Bond pays.", "bond"), ["A ", "Bond", " pays."]);
+  assert.deepEqual(splitAtAnchor("A note.", "bond"), ["A note.", "", ""]);
 });
 
-test("blocks unpack, and what is missing is empty", async () => {
-  const data = await blocks({ a: "one\ntwo", b: '{"x":[1]}' });
-  assert.deepEqual(await data.lines("a"), ["one", "two"]);
-  assert.deepEqual(await data.json("b", null), { x: [1] });
-  assert.deepEqual(await data.lines("c"), []);
-  assert.equal(await data.json("__proto__", 7), 7);
+test("blocks are unpacked, and missing blocks are empty", async () => {
+  const blocks = await makeBlocks({ a: "one\ntwo", b: '{"x":[1]}' });
+  assert.deepEqual(await blocks.lines("a"), ["one", "two"]);
+  assert.deepEqual(await blocks.json("b", null), { x: [1] });
+  assert.deepEqual(await blocks.lines("c"), []);
+  assert.equal(await blocks.json("__proto__", 7), 7);
 });
 
-test("a name is the language's own, else the fallback's, else the slug", async () => {
-  const made = await names(["a", "b", "c"], { en: ["Ay", "Bee", ""], hi: ["ए", "", ""] }, [
+test("a name is in the chosen language, else in the fallback language, else the slug", async () => {
+  const names = await makeNames(["a", "b", "c"], { en: ["Ay", "Bee", ""], hi: ["ए", "", ""] }, [
     [1, "Bea"],
     [1, "Beatrice"],
   ]);
-  await made.load(1);
+  await names.load(1);
   assert.deepEqual(
-    [0, 1, 2].map((term) => made.name(term, 1)),
+    [0, 1, 2].map((term) => names.bestName(term, 1)),
     [
       { text: "ए", language: 1 },
       { text: "Bee", language: 0 },
       { text: "c", language: -1 },
     ],
   );
-  assert.deepEqual(made.aliasesOf(1, 0), ["Bea", "Beatrice"]);
+  assert.deepEqual(names.aliasesOf(1, 0), ["Bea", "Beatrice"]);
 });

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { NO_FILTERS } from "../src/data/filters.ts";
 import { SvgPen, xmlText } from "../src/map/pen.ts";
 import { isWebAddress } from "../src/ui/dom.ts";
-import { cell, csv, edgesAmong, literal, termIri, turtle } from "../src/ui/save.ts";
+import { csvCell, edgesBetween, termIri, toCsv, toTurtle, turtleLiteral } from "../src/ui/part-files.ts";
 import { fromAddress, type Naming, type State, toAddress } from "../src/ui/state.ts";
-import { graph, names } from "./made.ts";
+import { makeGraph, makeNames } from "./fixtures.ts";
 
 const SLUGS = ["bond", "front-office", "स्टॉक", "a&b=c#d"];
 const TAGS = ["en", "no", "hi"];
@@ -14,31 +14,31 @@ const naming: Naming = {
   termOf: (slug) => SLUGS.indexOf(slug),
   tag: (language) => TAGS[language],
   languageOf: (tag) => TAGS.indexOf(tag),
-  isNamed: (language) => language >= 0 && language < 2,
+  hasNames: (language) => language >= 0 && language < 2,
   hub: (community) => community,
   communityOf: (term) => term,
   fallback: 0,
 };
-const start: State = fromAddress("", naming);
+const initial: State = fromAddress("", naming);
 
 const states: readonly Partial<State>[] = [
   {},
   { term: 2, language: 1 },
-  { term: 3, hops: 3, list: { column: "in", down: true } },
+  { term: 3, hops: 3, list: { column: "in", descending: true } },
   { path: [0, 3] },
   { path: [-1, 2] },
-  { filters: { ...NO_FILTERS, scope: "only", language: 1, placeholders: "without", repaired: true, least: 4 } },
+  { filters: { ...NO_FILTERS, scope: "only", language: 1, placeholders: "without", repaired: true, minLinks: 4 } },
   { filters: { ...NO_FILTERS, scope: "all", keyword: "a=b&c,✓", community: 1 } },
-  { place: { x: 500.5, y: -20, closer: 2.25 } },
+  { viewpoint: { x: 500.5, y: -20, zoom: 2.25 } },
 ];
 for (const change of states) {
-  test(`an address brings back ${JSON.stringify(change)}`, () => {
-    const state = { ...start, ...change };
+  test(`an address restores ${JSON.stringify(change)}`, () => {
+    const state = { ...initial, ...change };
     assert.deepEqual(fromAddress(`#${toAddress(state, naming)}`, naming), state);
   });
 }
 
-const strange = [
+const invalidAddresses = [
   "#term=nobody&lang=xx",
   "#lang=hi",
   "#hops=9&least=-3&placeholders=x&links=only:xx&list=bogus",
@@ -46,11 +46,11 @@ const strange = [
   "#at=0,0,NaN",
   "#%E0%A4%A&term=__proto__",
 ];
-for (const address of strange) {
-  test(`${address} says nothing`, () => assert.deepEqual(fromAddress(address, naming), start));
+for (const address of invalidAddresses) {
+  test(`the address ${address} is ignored`, () => assert.deepEqual(fromAddress(address, naming), initial));
 }
 
-test("the start has no address", () => assert.equal(toAddress(start, naming), ""));
+test("the initial state has no address", () => assert.equal(toAddress(initial, naming), ""));
 
 const cells: readonly (readonly [string, string])[] = [
   ["=1+1", "'=1+1"],
@@ -65,46 +65,46 @@ const cells: readonly (readonly [string, string])[] = [
   ["bond", "bond"],
 ];
 for (const [given, expected] of cells)
-  test(`the cell ${JSON.stringify(given)} is no formula`, () => assert.equal(cell(given), expected));
+  test(`the cell ${JSON.stringify(given)} cannot run as a formula`, () => assert.equal(csvCell(given), expected));
 
-test("a part is saved as Turtle and CSV, whatever its names are", async () => {
-  const made = await names(['x"y\\', "b c", "=1"], { en: ['Say "hi"\\', "Bee\u0007", "=1+1"], no: ["", "", ""] });
-  const links = graph(3, [
+test("Turtle and CSV escape the names of terms", async () => {
+  const names = await makeNames(['x"y\\', "b c", "=1"], { en: ['Say "hi"\\', "Bee\u0007", "=1+1"], no: ["", "", ""] });
+  const graph = makeGraph(3, [
     [0, 1, 2],
     [1, 2],
     [2, 0],
   ]);
   const part = {
-    graph: links,
-    names: made,
+    graph,
+    names,
     base: "https://example.org/g/",
     terms: [0, 1],
-    edges: edgesAmong(links, [0, 1], new Uint8Array(3).fill(1)),
+    edges: edgesBetween(graph, [0, 1], new Uint8Array(3).fill(1)),
   };
-  const text = turtle(part);
+  const text = toTurtle(part);
   assert.match(
     text,
     /<https:\/\/example\.org\/g\/term\/x%22y%5C>\n {4}a skos:Concept ;\n {4}skos:prefLabel "Say \\"hi\\"\\\\"@en ;\n {4}gg:linksTo <https:\/\/example\.org\/g\/term\/b%20c> \./,
   );
   assert.doesNotMatch(text, /term\/%3D1/);
-  const rows = csv({ ...part, terms: [0, 1, 2], edges: [0, 1, 2] }, 0).split("\r\n");
+  const rows = toCsv({ ...part, terms: [0, 1, 2], edges: [0, 1, 2] }, 0).split("\r\n");
   assert.equal(rows.length, 5);
   assert.match(rows[2], /'=1,'=1\+1,1,en,no$/);
 });
 
-test("IRIs are encoded as the build encodes them", () => {
+test("IRIs are encoded like in the build", () => {
   assert.equal(termIri("https://e.org/", "a!'()*~b/ü"), "https://e.org/term/a%21%27%28%29%2A~b%2F%C3%BC");
-  assert.equal(literal('a"\\\n', "en"), '"a\\"\\\\\\n"@en');
+  assert.equal(turtleLiteral('a"\\\n', "en"), '"a\\"\\\\\\n"@en');
 });
 
-test("only the web can be linked to", () => {
+test("only http and https addresses become links", () => {
   for (const good of ["https://example.org/", "HTTP://x"]) assert.ok(isWebAddress(good), good);
   for (const bad of ["javascript:alert(1)", "data:text/html,x", " https://x", "https:///x", "//x", "", "file:///etc"]) {
     assert.ok(!isWebAddress(bad), bad);
   }
 });
 
-test("a picture's texts cannot leave their place", () => {
+test("texts in an SVG picture are escaped", () => {
   const pen = new SvgPen();
   pen.fillText('</text><script>"&\u0000\ud800', 1, 2);
   const svg = pen.svg(10, 10, "#fff");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MOST_FOUND, Search } from "../src/data/search.ts";
-import { names } from "./made.ts";
+import { MAX_RESULTS, Search } from "../src/data/search.ts";
+import { makeNames } from "./fixtures.ts";
 
 const SLUGS = ["bond", "front-office", "central-bank", "purchase", "fund"];
 const search = new Search(
-  await names(
+  await makeNames(
     SLUGS,
     {
       en: ["Bond", "Front Office", "Central Bank", "", "Bond Fund"],
@@ -33,9 +33,9 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ["债", ["bond"]],
   ["المكتب", ["front-office"]],
   ["बैंक", ["central-bank"]],
-  ["बक", []], // without its vowel signs it is another word
+  ["बक", []], // another word: it lacks the vowel signs
   ["b", ["bond", "central-bank", "fund"]],
-  ["l", ["bond", "central-bank", "fund"]], // begins nothing,
+  ["l", ["bond", "central-bank", "fund"]], // starts no name
   ["(", []],
   ["   ", []],
   ["\n", []],
@@ -43,43 +43,43 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
 for (const [query, expected] of cases) {
   test(`${JSON.stringify(query)} finds ${expected.join(", ") || "nothing"}`, async () => {
     assert.deepEqual(
-      (await search.find(query, 0)).map((one) => SLUGS[one.term]),
+      (await search.find(query, 0)).map((result) => SLUGS[result.term]),
       expected,
     );
   });
 }
 
-test("the whole name comes before its beginning, a word and a part", async () => {
+test("results are ordered: whole name, start of the name, start of a word, anywhere", async () => {
   const lines = ["Vagabond", "Junk bond", "Bond fund", "Bond"];
   const ranked = new Search(
-    await names(
+    await makeNames(
       lines.map((_, i) => `t${i}`),
       { en: lines },
     ),
   );
   assert.deepEqual(
-    (await ranked.find("bond", 0)).map((one) => one.term),
+    (await ranked.find("bond", 0)).map((result) => result.term),
     [3, 2, 1, 0],
   );
 });
 
-test("of equals the most central comes first, found in the chosen language where it can be", async () => {
-  const found = await search.find("front office", 1);
+test("a term is found once, by its name in the chosen language if that matches", async () => {
+  const results = await search.find("front office", 1);
   assert.deepEqual(
-    found.map(({ term, language, kind }) => [term, language, kind]),
+    results.map(({ term, language, kind }) => [term, language, kind]),
     [[1, 1, "name"]],
   );
 });
 
-test("no more are found than can be read", async () => {
+test("the number of results is limited", async () => {
   const lines = Array.from({ length: 500 }, (_, i) => `Bond ${i}`);
   const many = new Search(
-    await names(
+    await makeNames(
       lines.map((_, i) => `t${i}`),
       { en: lines },
     ),
   );
-  const found = await many.find("bond", 0);
-  assert.equal(found.length, MOST_FOUND);
-  assert.equal(found[0].term, 0);
+  const results = await many.find("bond", 0);
+  assert.equal(results.length, MAX_RESULTS);
+  assert.equal(results[0].term, 0);
 });

@@ -6,29 +6,29 @@ import { es } from "../src/ui/words/es.ts";
 import { hi } from "../src/ui/words/hi.ts";
 import { no } from "../src/ui/words/no.ts";
 import { zh } from "../src/ui/words/zh.ts";
-import { say, speak } from "../src/ui/words.ts";
+import { chooseLanguage, translate } from "../src/ui/words.ts";
 
-const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
 for (const [tag, words] of Object.entries({ ar, es, hi, no, zh })) {
-  test(`${tag} says everything that English says, with the same numbers and names in it`, () => {
+  test(`${tag} translates every text, with the same placeholders`, () => {
     assert.deepEqual(Object.keys(words).sort(), Object.keys(en).sort());
     for (const [key, text] of Object.entries(en)) {
-      assert.deepEqual(holes(words[key as keyof typeof en] ?? ""), holes(text), key);
+      assert.deepEqual(placeholders(words[key as keyof typeof en] ?? ""), placeholders(text), key);
     }
   });
 }
 
-test("a language without a translation is spoken to in English, one with a region as without", () => {
-  assert.equal(speak("ur"), "en");
-  assert.equal(say("close"), "Close");
-  assert.equal(speak("zh-tw"), "zh");
-  assert.equal(say("close"), "关闭");
-  assert.equal(speak("nb"), "nb");
-  assert.equal(say("found", { n: 1234 }), "1\u00a0234 funnet");
+test("a language without a translation gets English texts; a region is ignored", () => {
+  assert.equal(chooseLanguage("ur"), "en");
+  assert.equal(translate("close"), "Close");
+  assert.equal(chooseLanguage("zh-tw"), "zh");
+  assert.equal(translate("close"), "关闭");
+  assert.equal(chooseLanguage("nb"), "nb");
+  assert.equal(translate("results", { n: 1234 }), "Treff: 1\u00a0234");
 });
 
-test("a name in a sentence may look like a hole and stays as it is", () => {
-  speak("en");
-  assert.equal(say("selected", { name: "{n} $& {name}", links: "2 links" }), "{n} $& {name}, 2 links");
+test("a value that looks like a placeholder stays unchanged", () => {
+  chooseLanguage("en");
+  assert.equal(translate("selected", { name: "{n} $& {name}", links: "2 links" }), "{n} $& {name}, 2 links");
 });

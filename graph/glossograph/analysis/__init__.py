@@ -1,1 +1,1 @@
-"""Centrality, communities, paths, statistics, difference and explanation of a graph."""
+"""What a graph shows: centrality, communities, paths, statistics, differences, and the evidence behind it."""

@@ -1,81 +1,86 @@
-"""Which terms hang together: communities by the Louvain algorithm."""
+"""Find the communities of a graph by the Louvain algorithm."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from glossograph.analysis.centrality import adjacency, both_ways, pagerank_of
+from glossograph.analysis.adjacency import adjacency, undirected
+from glossograph.analysis.centrality import row_pageranks
 from glossograph.model.graph import Graph
 from glossograph.text.keys import TermId
 
-_LEAST = 3
-_LEAST_SHARE = 0.1
-"""Terms that make a community: three, or a tenth of the square root of the number of terms, so that a map stays one."""
+_MIN_TERMS = 3
+_MIN_SHARE_OF_ROOT = 0.1
+"""A community has at least three terms, or a tenth of the square root of the number of terms if that is more."""
 
 NO_COMMUNITY = -1
 
 
 def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
-    """Give the groups of terms that link to each other more than to others, the largest first.
+    """Find the groups of terms that link to each other more than to others.
 
-    Shape: in each group the most central term comes first (by PageRank, as on the page), and names it. Groups of one or two
-    terms join the group that they have most links with; terms that hang together with hardly any other are in none. The same
-    graph gives the same groups.
+    Small groups join the group that they have most links with. Terms of small components are in no community. The same graph
+    gives the same communities.
 
     Source: V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, "Fast unfolding of communities in large networks", 2008.
+
+    Returns:
+        The communities, the largest first. In each the term with the highest PageRank comes first, and names it.
     """
-    links = adjacency(graph)
-    labels = community_numbers(links)
-    order = np.lexsort((np.arange(len(labels)), -pagerank_of(links), labels))
-    order = order[labels[order] != NO_COMMUNITY]
-    cuts = np.flatnonzero(np.diff(labels[order])) + 1
+    matrix = adjacency(graph)
+    numbers = community_numbers(matrix)
+    order = np.lexsort((np.arange(len(numbers)), -row_pageranks(matrix), numbers))
+    order = order[numbers[order] != NO_COMMUNITY]
+    cuts = np.flatnonzero(np.diff(numbers[order])) + 1
     groups = np.split(order, cuts) if len(order) else []
-    return tuple(tuple(graph.terms[place].id for place in group) for group in groups)
+    return tuple(tuple(graph.terms[row].id for row in group) for group in groups)
 
 
-def community_numbers(links: sparse.csr_array) -> NDArray[np.int64]:
-    """Give each row's community, 0 being the largest, and `NO_COMMUNITY` for rows that are in none.
+def community_numbers(matrix: sparse.csr_array) -> NDArray[np.int64]:
+    """Number the community of each row of an adjacency matrix: 0 is the largest, `NO_COMMUNITY` means no community.
 
     >>> ring = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 6), (6, 3), (2, 3)]
     >>> rows, columns = np.array(ring).T
     >>> community_numbers(sparse.csr_array((np.ones(8), (rows, columns)), shape=(8, 8))).tolist()
     [1, 1, 1, 0, 0, 0, 0, -1]
     """
-    # Not its Leiden, which draws from C's unseeded rand() and whose refinement may go round for ever.
-    from sknetwork.clustering import Louvain  # noqa: PLC0415 — a quarter of a second
+    # Louvain and not Leiden: scikit-network's Leiden draws from C's unseeded rand(), and its refinement may never end.
+    from sknetwork.clustering import Louvain  # noqa: PLC0415 — takes a quarter of a second
 
-    size = links.shape[0]
-    if not links.nnz:
+    size = matrix.shape[0]
+    if not matrix.nnz:
         return np.full(size, NO_COMMUNITY)
-    near = both_ways(links)
+    neighbours = undirected(matrix)
     louvain = Louvain(modularity="newman", return_probs=False, return_aggregate=False, random_state=0)
-    found = louvain.fit_predict(sparse.csr_matrix(near)).astype(np.int64)
-    return _largest_first(_joined(found, near, max(_LEAST, round(_LEAST_SHARE * size**0.5))))
+    numbers = louvain.fit_predict(sparse.csr_matrix(neighbours)).astype(np.int64)
+    min_size = max(_MIN_TERMS, round(_MIN_SHARE_OF_ROOT * size**0.5))
+    return _number_by_size(_merge_small_groups(numbers, neighbours, min_size))
 
 
-def _joined(labels: NDArray[np.int64], near: sparse.csr_array, least: int) -> NDArray[np.int64]:
-    """Join groups that are too small to the one that they have most links with; what has none with others is in none."""
+def _merge_small_groups(numbers: NDArray[np.int64], neighbours: sparse.csr_array, min_size: int) -> NDArray[np.int64]:
+    """Merge each small group with the group that it has most links with. Small groups without links become `NO_COMMUNITY`."""
     while True:
-        _, labels, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-        member = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), len(sizes)))
-        between = both_ways(sparse.csr_array(member.T @ near @ member))
-        joining = np.flatnonzero((sizes < least) & (np.diff(between.indptr) > 0))
-        if not len(joining):
-            return np.where(sizes[labels] >= least, labels, NO_COMMUNITY)
+        _, numbers, sizes = np.unique(numbers, return_inverse=True, return_counts=True)
+        rows = np.arange(len(numbers))
+        membership = sparse.csr_array((np.ones(len(numbers)), (rows, numbers)), shape=(len(numbers), len(sizes)))
+        group_links = undirected(sparse.csr_array(membership.T @ neighbours @ membership))
+        small = np.flatnonzero((sizes < min_size) & (np.diff(group_links.indptr) > 0))
+        if not len(small):
+            return np.where(sizes[numbers] >= min_size, numbers, NO_COMMUNITY)
         nearest = [
-            between.indices[start + int(np.argmax(between.data[start:end]))]
-            for start, end in zip(between.indptr[joining], between.indptr[joining + 1], strict=True)
+            group_links.indices[start + int(np.argmax(group_links.data[start:end]))]
+            for start, end in zip(group_links.indptr[small], group_links.indptr[small + 1], strict=True)
         ]
-        joins = sparse.csr_array((np.ones(len(joining)), (joining, nearest)), shape=between.shape)
-        labels = connected_components(joins, directed=False)[1][labels]
+        merges = sparse.csr_array((np.ones(len(small)), (small, nearest)), shape=group_links.shape)
+        numbers = connected_components(merges, directed=False)[1][numbers]
 
 
-def _largest_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number the groups by size, those of one size by their first row."""
-    names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
-    order = [place for place in np.lexsort((first, -sizes)) if names[place] != NO_COMMUNITY]
-    numbers = np.full(len(names), NO_COMMUNITY)
-    numbers[order] = np.arange(len(order))
-    found: NDArray[np.int64] = numbers[np.searchsorted(names, labels)]
-    return found
+def _number_by_size(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Renumber the groups: the largest is 0; groups of the same size are in the order of their first rows."""
+    old_numbers, first_rows, sizes = np.unique(numbers, return_index=True, return_counts=True)
+    order = [index for index in np.lexsort((first_rows, -sizes)) if old_numbers[index] != NO_COMMUNITY]
+    new_numbers = np.full(len(old_numbers), NO_COMMUNITY)
+    new_numbers[order] = np.arange(len(order))
+    renumbered: NDArray[np.int64] = new_numbers[np.searchsorted(old_numbers, numbers)]
+    return renumbered

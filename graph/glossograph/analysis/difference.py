@@ -1,4 +1,4 @@
-"""What changed between two graphs: terms, labels and edges added, removed and renamed."""
+"""Compare two graphs: which terms, labels and edges were added, removed or renamed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,12 @@ from glossograph.model.term import Label, Term
 from glossograph.text.keys import Key, Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 
-_MOST_SHARING = 20
-"""Terms that one name may have in common for it to tell which was renamed to which."""
+_MAX_TERMS_WITH_LABEL = 20
+"""A label that more new terms have says nothing about which term was renamed."""
 
 
 class ChangeSubject(StrEnum):
-    """What changed."""
+    """The kind of thing that changed."""
 
     TERM = "term"
     LABEL = "label"
@@ -23,7 +23,7 @@ class ChangeSubject(StrEnum):
 
 
 class ChangeAction(StrEnum):
-    """How it changed."""
+    """The kind of change."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,8 +33,8 @@ class ChangeAction(StrEnum):
 class Change(Struct, frozen=True):
     """One change.
 
-    `slug` names the term as it is now, or was last; `detail` is a label's language or an edge's target. `before` and `after`
-    are a term's slugs, a label's texts, an edge's number of links; empty for what was or is not there.
+    `slug` is the term's slug in the new graph, or in the old one if it was removed. `detail` is a label's language or an edge's
+    target, else empty. `before` and `after` are a term's slugs, a label's texts or an edge's link counts; empty for nothing.
     """
 
     subject: ChangeSubject
@@ -46,11 +46,14 @@ class Change(Struct, frozen=True):
 
 
 def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
-    """Give what changed: terms first, then labels, then edges, each sorted by slug.
+    """List what changed from one graph to another.
 
-    A term is the same while its slug or key is. One that is gone was renamed, if the new graph knows a term by its name, as an
-    alias or by the author's decision, or else if it has most of its preferred labels in common with one that is new, as no other
-    has; its edges are compared as if it had kept its name. Of joined terms the one that kept its name has its labels compared.
+    A term with the same slug or key is the same term. A term that is gone counts as renamed if the new graph knows its name (an
+    alias, or a decision of the author), or else if it shares most of its preferred labels with a new term. Edges of a renamed
+    term are compared under its new name. If several terms became one, the labels of the one that kept its slug are compared.
+
+    Returns:
+        The changes of terms, then of labels, then of edges, each sorted by slug.
 
     >>> from glossograph.model.graph import GlossaryInfo, TermIndex
     >>> from glossograph.text.keys import Slug
@@ -64,100 +67,101 @@ def difference(old: Graph, new: Graph) -> tuple[Change, ...]:
     [('term', 'removed', 'yield', ''), ('term', 'renamed', 'loans', 'loans'), ('label', 'added', 'loans', 'Lån')]
     """
     after = {term.id: term for term in new.terms}
-    heirs = _heirs(old, new)
-    found: list[Change] = []
+    successors = _successors(old, new)
+    changes: list[Change] = []
     predecessors: dict[TermId, list[Term]] = defaultdict(list)
     for term in old.terms:
-        if term.id not in heirs:
-            found.append(Change(ChangeSubject.TERM, ChangeAction.REMOVED, term.slug, "", term.slug, ""))
+        if term.id not in successors:
+            changes.append(Change(ChangeSubject.TERM, ChangeAction.REMOVED, term.slug, "", term.slug, ""))
             continue
-        successor = after[heirs[term.id]]
+        successor = after[successors[term.id]]
         predecessors[successor.id].append(term)
         if term.slug != successor.slug:
-            found.append(Change(ChangeSubject.TERM, ChangeAction.RENAMED, successor.slug, "", term.slug, successor.slug))
+            changes.append(Change(ChangeSubject.TERM, ChangeAction.RENAMED, successor.slug, "", term.slug, successor.slug))
     for term in new.terms:
-        if known := predecessors.get(term.id):
-            found += _labels(max(known, key=lambda one: one.slug == term.slug), term)
+        if before := predecessors.get(term.id):
+            changes += _label_changes(max(before, key=lambda old_term: old_term.slug == term.slug), term)
         else:
-            found.append(Change(ChangeSubject.TERM, ChangeAction.ADDED, term.slug, "", "", term.slug))
-    found += _edges(old, new, heirs)
+            changes.append(Change(ChangeSubject.TERM, ChangeAction.ADDED, term.slug, "", "", term.slug))
+    changes += _edge_changes(old, new, successors)
     order = list(ChangeSubject)
-    return tuple(sorted(found, key=lambda change: (order.index(change.subject), change)))
+    return tuple(sorted(changes, key=lambda change: (order.index(change.subject), change)))
 
 
-def _heirs(old: Graph, new: Graph) -> dict[TermId, TermId]:
-    """Tell which term each is now: the one of its slug, else of its key, else what it is known as, else what has its labels."""
+def _successors(old: Graph, new: Graph) -> dict[TermId, TermId]:
+    """Find the new id of each old term: by slug, else by key, else by a name of the new term, else by its labels."""
     by_slug = {term.slug: term.id for term in new.terms}
-    after = {term.id for term in new.terms}
-    heirs: dict[TermId, TermId] = {}
+    new_ids = {term.id for term in new.terms}
+    successors: dict[TermId, TermId] = {}
     for term in old.terms:
         candidates = by_slug.get(term.slug), term.id, new.term_index.keys.get(term.id)
-        heir = next((one for one in candidates if one in after), None)
-        if heir:
-            heirs[term.id] = heir
-    met = set(heirs.values())
-    gone = [term for term in old.terms if term.id not in heirs]
-    return heirs | _renamed(gone, [term for term in new.terms if term.id not in met])
+        successor = next((candidate for candidate in candidates if candidate in new_ids), None)
+        if successor:
+            successors[term.id] = successor
+    matched = set(successors.values())
+    removed = [term for term in old.terms if term.id not in successors]
+    return successors | _match_by_labels(removed, [term for term in new.terms if term.id not in matched])
 
 
-def _renamed(gone: Sequence[Term], come: Sequence[Term]) -> dict[TermId, TermId]:
-    """Pair terms that are gone with those that have most of their labels."""
-    by_name: dict[tuple[LanguageTag, Key], list[Term]] = defaultdict(list)
-    for term in come:
-        for name in _names(term):
-            by_name[name].append(term)
+def _match_by_labels(removed: Sequence[Term], added: Sequence[Term]) -> dict[TermId, TermId]:
+    """Pair removed terms with added terms that share most of their labels, the best matches first."""
+    by_label: dict[tuple[LanguageTag, Key], list[Term]] = defaultdict(list)
+    for term in added:
+        for label_key in _label_keys(term):
+            by_label[label_key].append(term)
     scores: list[tuple[float, TermId, TermId]] = []
-    for term in gone:
+    for term in removed:
         shared: dict[TermId, int] = defaultdict(int)
-        names = _names(term)
+        label_keys = _label_keys(term)
         sizes: dict[TermId, int] = {}
-        for name in names:
-            for heir in by_name[name] if len(by_name[name]) <= _MOST_SHARING else ():
-                shared[heir.id] += 1
-                sizes[heir.id] = len(_names(heir))
+        for label_key in label_keys:
+            for candidate in by_label[label_key] if len(by_label[label_key]) <= _MAX_TERMS_WITH_LABEL else ():
+                shared[candidate.id] += 1
+                sizes[candidate.id] = len(_label_keys(candidate))
         scores += (
-            (-count / min(len(names), sizes[heir_id]), term.id, heir_id)
-            for heir_id, count in shared.items()
-            if 2 * count > min(len(names), sizes[heir_id])
+            (-count / min(len(label_keys), sizes[candidate]), term.id, candidate)
+            for candidate, count in shared.items()
+            if 2 * count > min(len(label_keys), sizes[candidate])
         )
     pairs: dict[TermId, TermId] = {}
-    taken: set[TermId] = set()
-    for _, one, other in sorted(scores):
-        if one not in pairs and other not in taken:
-            pairs[one] = other
-            taken.add(other)
+    matched: set[TermId] = set()
+    for _, old_id, new_id in sorted(scores):
+        if old_id not in pairs and new_id not in matched:
+            pairs[old_id] = new_id
+            matched.add(new_id)
     return pairs
 
 
-def _names(term: Term) -> set[tuple[LanguageTag, Key]]:
+def _label_keys(term: Term) -> set[tuple[LanguageTag, Key]]:
     return {(label.language, key(label.text)) for label in term.labels if key(label.text)}
 
 
-def _labels(old: Term, new: Term) -> Iterator[Change]:
+def _label_changes(old: Term, new: Term) -> Iterator[Change]:
     before, after = _by_language(old.labels), _by_language(new.labels)
     for language in sorted(before.keys() | after.keys()):
-        was, is_now = before.get(language, ""), after.get(language, "")
-        if was != is_now:
-            action = ChangeAction.RENAMED if was and is_now else ChangeAction.ADDED if is_now else ChangeAction.REMOVED
-            yield Change(ChangeSubject.LABEL, action, new.slug, language, was, is_now)
+        old_text, new_text = before.get(language, ""), after.get(language, "")
+        if old_text != new_text:
+            replaced = ChangeAction.RENAMED if new_text else ChangeAction.REMOVED
+            action = replaced if old_text else ChangeAction.ADDED
+            yield Change(ChangeSubject.LABEL, action, new.slug, language, old_text, new_text)
 
 
 def _by_language(labels: Sequence[Label]) -> Mapping[LanguageTag, str]:
     return {label.language: label.text for label in labels}
 
 
-def _edges(old: Graph, new: Graph, heirs: Mapping[TermId, TermId]) -> Iterator[Change]:
-    """Compare edges, those of renamed terms under their new names."""
-    before, after = ({term.id: term.slug for term in graph.terms} for graph in (old, new))
-    slugs = {term: after[heirs[term]] if term in heirs else slug for term, slug in before.items()}
-    was: Counter[tuple[Slug, Slug]] = Counter()
+def _edge_changes(old: Graph, new: Graph, successors: Mapping[TermId, TermId]) -> Iterator[Change]:
+    """Compare the edges, with the old terms under their new slugs."""
+    old_slugs, new_slugs = ({term.id: term.slug for term in graph.terms} for graph in (old, new))
+    slugs = {term: new_slugs[successors[term]] if term in successors else slug for term, slug in old_slugs.items()}
+    before: Counter[tuple[Slug, Slug]] = Counter()
     for edge in old.edges:
         source, target = slugs[edge.source], slugs[edge.target]
         if source != target:
-            was[source, target] += edge.count
-    is_now = {(after[edge.source], after[edge.target]): edge.count for edge in new.edges}
-    for source, target in sorted(was.keys() ^ is_now.keys()):
-        if (source, target) in was:
-            yield Change(ChangeSubject.EDGE, ChangeAction.REMOVED, source, target, str(was[source, target]), "")
+            before[source, target] += edge.count
+    after = {(new_slugs[edge.source], new_slugs[edge.target]): edge.count for edge in new.edges}
+    for source, target in sorted(before.keys() ^ after.keys()):
+        if (source, target) in before:
+            yield Change(ChangeSubject.EDGE, ChangeAction.REMOVED, source, target, str(before[source, target]), "")
         else:
-            yield Change(ChangeSubject.EDGE, ChangeAction.ADDED, source, target, "", str(is_now[source, target]))
+            yield Change(ChangeSubject.EDGE, ChangeAction.ADDED, source, target, "", str(after[source, target]))

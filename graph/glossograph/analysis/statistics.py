@@ -1,4 +1,4 @@
-"""How large a graph is, and how it hangs together."""
+"""Count what a graph holds, and how connected it is."""
 
 from collections import Counter
 from itertools import chain
@@ -6,28 +6,29 @@ from itertools import chain
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from glossograph.analysis.centrality import adjacency
+from glossograph.analysis.adjacency import adjacency
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
 from glossograph.model.term import LabelOrigin
 from glossograph.text.languages import LanguageTag
 
 
-class LanguageStats(Struct, frozen=True):
-    """What there is in one language: articles, names of terms, those of them elected from anchors, links."""
+class LanguageTotals(Struct, frozen=True):
+    """The counts of one language: `selected` are the labels that were selected from anchors."""
 
     language: LanguageTag
     articles: int
-    names: int
-    elected: int
+    labels: int
+    selected: int
     links: int
 
 
 class Stats(Struct, frozen=True):
     """The counts of a graph.
 
-    `unlinked` are terms that no other links to, `dead_ends` terms with an article that links to none, `mutual` pairs of terms
-    that link to each other, `pieces` parts that no link connects, of which the largest has `largest_piece` terms.
+    `mutual` counts pairs of terms that link to each other, `unlinked` terms that no other term links to, `dead_ends` terms with
+    an article that links to no term, `components` the weakly connected components, and `largest_component` the terms of the
+    largest one. `conflicts` counts the links that the translations outvoted, repaired or not.
     """
 
     articles: int
@@ -38,21 +39,21 @@ class Stats(Struct, frozen=True):
     mutual: int
     unlinked: int
     dead_ends: int
-    pieces: int
-    largest_piece: int
+    components: int
+    largest_component: int
     repairs: int
-    cases: int
+    conflicts: int
     problems: int
-    languages: tuple[LanguageStats, ...]
+    languages: tuple[LanguageTotals, ...]
 
 
-def stats(graph: Graph) -> Stats:
-    """Count what is in a graph.
+def compute_stats(graph: Graph) -> Stats:
+    """Count what a graph holds.
 
-    Shape: `languages` holds all in which there is an article, a name or a link, sorted.
+    `languages` has every language with an article, a label or a link, sorted.
     """
     matrix = adjacency(graph)
-    pieces, labels = connected_components(matrix, directed=True, connection="weak")
+    components, component_of = connected_components(matrix, directed=True, connection="weak")
     placeholders = np.fromiter((term.placeholder for term in graph.terms), dtype=bool, count=len(graph.terms))
     return Stats(
         articles=graph.articles,
@@ -63,22 +64,22 @@ def stats(graph: Graph) -> Stats:
         mutual=int(matrix.multiply(matrix.T).nnz) // 2,
         unlinked=int((np.bincount(matrix.indices, minlength=len(graph.terms)) == 0).sum()),
         dead_ends=int(((np.diff(matrix.indptr) == 0) & ~placeholders).sum()),
-        pieces=int(pieces),
-        largest_piece=int(np.bincount(labels).max()) if len(labels) else 0,
+        components=int(components),
+        largest_component=int(np.bincount(component_of).max()) if len(component_of) else 0,
         repairs=len(graph.repairs),
-        cases=len(graph.conflicts),
+        conflicts=len(graph.conflicts),
         problems=len(graph.problems),
         languages=_languages(graph),
     )
 
 
-def _languages(graph: Graph) -> tuple[LanguageStats, ...]:
+def _languages(graph: Graph) -> tuple[LanguageTotals, ...]:
     articles = Counter(article.language for term in graph.terms for article in term.articles)
-    names = Counter(label.language for term in graph.terms for label in term.labels)
-    elected = Counter(label.language for term in graph.terms for label in term.labels if label.origin is LabelOrigin.ANCHOR)
+    labels = Counter(label.language for term in graph.terms for label in term.labels)
+    selected = Counter(label.language for term in graph.terms for label in term.labels if label.origin is LabelOrigin.ANCHOR)
     links: Counter[LanguageTag] = Counter()
     for language, count in chain.from_iterable(edge.counts for edge in graph.edges):
         links[language] += count
     return tuple(
-        LanguageStats(one, articles[one], names[one], elected[one], links[one]) for one in sorted({*articles, *names, *links})
+        LanguageTotals(tag, articles[tag], labels[tag], selected[tag], links[tag]) for tag in sorted({*articles, *labels, *links})
     )

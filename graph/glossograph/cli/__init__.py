@@ -1,4 +1,4 @@
-"""The command `glossograph`: the one room that prints, asks for the time or sets an exit status."""
+"""The command `glossograph`: the only folder that prints and sets exit statuses."""
 
 from glossograph.cli.main import main, run
 

@@ -1,82 +1,167 @@
-"""`glossograph check`: what to mend in the articles."""
+"""`glossograph check`: what to fix in the articles."""
 
-import argparse
+import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossograph.cli.findings import examination, settings_of, with_shown_paths
-from glossograph.cli.terminal import say
+import click
+import msgspec
+
+from glossograph.cli.long_work import garbage_collection_off
+from glossograph.cli.options import (
+    PATH,
+    ArticleOptions,
+    ListCommand,
+    article_options,
+    ignore_option,
+    quiet_option,
+    read_settings,
+    select_option,
+)
+from glossograph.cli.progress_display import show_progress
+from glossograph.cli.terminal import print_line
 from glossograph.config import Level
-from glossograph.errors import ConfigError
-from glossograph.lint.baseline import baseline, new_findings, read_baseline
-from glossograph.lint.code_selection import known_code
-from glossograph.lint.finding import Finding
-from glossograph.lint.reporters.registry import format_of
-from glossograph.lint.rule_pages import page
-from glossograph.lint.rules import RULES
-from glossograph.serialise.file_batch import batch
-from glossograph.store.article_store import ArticleStore
+from glossograph.errors import ConfigError, GlossographError
+from glossograph.lint.reporters.registry import FORMATS
 from glossograph.text.normalise import count_noun
 
-CLEAN, TO_MEND = 0, 1
+if TYPE_CHECKING:
+    from glossograph.lint.code_selection import CodeSelection
+    from glossograph.lint.finding import Finding
+    from glossograph.store.article_store import ArticleStore
+    from glossograph.workflow import CheckResult, Inputs
+
+_CLEAN, _FINDINGS = 0, 1
 
 
-def check_command(options: argparse.Namespace) -> int:
-    """Check the articles, write what was found, and give the exit status."""
-    if options.explain:
-        return _explain(options.explain)
-    if options.update_baseline and not options.baseline:
-        message = "--update-baseline writes the file of --baseline: name it"
+@click.command(
+    cls=ListCommand,
+    epilog=(
+        "Exit status: 0 nothing new but hints, 1 errors or warnings, 2 nothing checked. In an article, "
+        "<!-- glossograph: ignore CODE --> silences a check on its line and the next, ignore-file in the whole file."
+    ),
+)
+@article_options
+@select_option
+@ignore_option
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", help="How to write the findings.")
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the findings to a file.")
+@click.option("--baseline", type=PATH, metavar="FILE", help="Leave out the findings that this file holds.")
+@click.option("--update-baseline", is_flag=True, help="Write all findings to the file of --baseline.")
+@click.option("--explain", metavar="CODE", help="Show the page of a check; `all` lists all checks.")
+@quiet_option
+def run(
+    *,
+    options: ArticleOptions,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    format_name: str,
+    output: Path | None,
+    baseline: Path | None,
+    update_baseline: bool,
+    explain: str | None,
+    quiet: bool,
+) -> int:
+    """Report what to fix in ARTICLES, with file, line and column, and where possible the text to write instead."""
+    from glossograph.lint.baseline import baseline as baseline_text
+    from glossograph.lint.baseline import new_findings, read_baseline
+    from glossograph.lint.code_selection import choose
+    from glossograph.lint.reporters.registry import format_of
+    from glossograph.store.article_store import ArticleStore
+
+    if explain:
+        return _print_explanation(explain)
+    if update_baseline and not baseline:
+        message = "--update-baseline needs a file: add --baseline FILE"
         raise ConfigError(message)
-    settings, choice = settings_of(options)
-    known = Counter[str]() if not options.baseline or options.update_baseline else read_baseline(options.baseline)
+    settings = read_settings(options)
+    selection = choose(settings.config.check, select, ignore)
+    known = read_baseline(baseline) if baseline and not update_baseline else Counter[str]()
     with ArticleStore() as store:
-        examined = examination(store, settings.roots, settings, choice, quiet=options.quiet)
-    findings = examined.findings if options.sample else with_shown_paths(examined.findings, examined.locations)
-    articles = examined.graph.articles
-    del examined  # a large graph, while a large report is written
-    if options.update_baseline:
-        _write(options.baseline, baseline(findings))
-        if not options.quiet:
-            say(f"{count_noun(len(findings), 'finding')} in {options.baseline}")
-        return CLEAN
-    new = new_findings(findings, known)
-    text = format_of(options.format)(new)
-    if options.output:
-        _write(options.output, text)
-    elif sys.stdout is not None and not (options.quiet and options.format == "text"):
+        result = check_articles(store, settings, selection, quiet=quiet)
+    findings = result.findings if options.sample else _with_shown_paths(result.findings, result.locations)
+    article_count = result.graph.articles
+    del result  # free a large graph before a large report is written
+    if baseline and update_baseline:
+        _write(baseline, baseline_text(findings))
+        if not quiet:
+            print_line(f"{count_noun(len(findings), 'finding')} in {baseline}")
+        return _CLEAN
+    unknown = new_findings(findings, known)
+    text = format_of(format_name)(unknown)
+    if output:
+        _write(output, text)
+    elif sys.stdout is not None and not (quiet and format_name == "text"):
         sys.stdout.write(text)
-    if options.format == "text" and not options.quiet:
-        _summarise(new, len(findings) - len(new), articles)
-    return TO_MEND if any(finding.severity is not Level.HINT for finding in new) else CLEAN
+    if format_name == "text" and not quiet:
+        _print_summary(unknown, len(findings) - len(unknown), article_count)
+    return _FINDINGS if any(finding.severity is not Level.HINT for finding in unknown) else _CLEAN
 
 
-def _explain(code: str) -> int:
+def check_articles(store: "ArticleStore", settings: "Inputs", selection: "CodeSelection", *, quiet: bool) -> "CheckResult":
+    """Check articles, with their progress shown."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from glossograph.workflow import check_into, default_jobs
+
+    try:
+        with garbage_collection_off(), show_progress(quiet=quiet) as progress:
+            return check_into(
+                store, settings.roots, settings.config, settings.decisions, selection, jobs=default_jobs(), progress=progress
+            )
+    except BrokenProcessPool as error:
+        message = "A process was killed, perhaps because memory ran out: check fewer articles at a time"
+        raise GlossographError(message) from error
+
+
+def shown_path(location: str) -> str:
+    """Write the path of a file relative to the working folder if it is below it, for people and editors."""
+    try:
+        relative = os.path.relpath(location)
+    except ValueError:  # on another drive
+        relative = location
+    path = location if relative.startswith("..") else relative
+    return os.fsencode(path).decode("utf-8", errors="replace").replace(os.sep, "/")
+
+
+def _with_shown_paths(findings: "Sequence[Finding]", locations: Mapping[str, str]) -> "tuple[Finding, ...]":
+    shown = {path: shown_path(location) for path, location in locations.items()}
+    return tuple(sorted(msgspec.structs.replace(finding, path=shown.get(finding.path, finding.path)) for finding in findings))
+
+
+def _print_explanation(code: str) -> int:
+    from glossograph.lint.code_selection import known_code
+    from glossograph.lint.rule_pages import page
+    from glossograph.lint.rules import RULES
+
     if code == "all":
         width = max(map(len, RULES))
         for rule in RULES.values():
-            say(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.claim}")
+            print_line(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.claim}")
     else:
         for line in page(known_code(code)).splitlines():
-            say(line)
-    return CLEAN
+            print_line(line)
+    return _CLEAN
 
 
 def _write(path: Path, text: str) -> None:
-    with batch(path.parent) as files:
-        files.text(path.name, text)
-        files.keep()
+    from glossograph.serialise.file_batch import open_batch
+
+    with open_batch(path.parent) as files:
+        files.write_text(path.name, text)
+        files.commit()
 
 
-def _summarise(findings: Sequence[Finding], known: int, articles: int) -> None:
+def _print_summary(findings: "Sequence[Finding]", known_count: int, article_count: int) -> None:
     counts = Counter(finding.severity for finding in findings)
-    weights = ", ".join(count_noun(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
-    also = f"; {known:,} known ones left out" if known else ""
+    severities = ", ".join(count_noun(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
+    known = f"; {count_noun(known_count, 'known finding')} left out" if known_count else ""
     if findings:
-        say("")
-    say(f"{count_noun(articles, 'article')}: {weights}{also}")
-    mendable = sum(bool(finding.edits) for finding in findings)
-    if mendable:
-        say(f"`glossograph fix` mends {mendable:,} of them; `glossograph fix --diff` shows how")
+        print_line("")
+    print_line(f"{count_noun(article_count, 'article')}: {severities}{known}")
+    fixable = sum(bool(finding.edits) for finding in findings)
+    if fixable:
+        print_line(f"`glossograph fix` fixes {fixable:,} of them; `glossograph fix --diff` shows the changes")

@@ -1,36 +1,40 @@
-"""`glossograph communities`: the groups that terms make."""
+"""`glossograph communities`: groups of terms that link to each other."""
 
-import argparse
+from pathlib import Path
 
-from glossograph.cli.opened import opened
-from glossograph.cli.tables import show_table
-from glossograph.cli.terminal import say, say_json
+import click
 
-_NAMED = 6
-"""Terms of a group that are named."""
+from glossograph.cli.options import build_option, count_option, json_option, language_option, open_build
+from glossograph.cli.terminal import print_json, print_line, print_table
+
+_MAX_LABELS = 6
+"""Terms of a community whose labels are shown."""
 
 
-def communities_command(options: argparse.Namespace) -> int:
-    """Show the largest groups of terms, and give the exit status."""
-    with opened(options.build) as kg:
+@click.command()
+@count_option
+@build_option
+@language_option
+@json_option
+def run(*, count: int, build: Path, language: str, as_json: bool) -> int:
+    """Show the communities: groups of terms that link to each other more than to others, the largest first."""
+    from glossograph.serialise.json_shapes import communities_shape, json_value
+
+    with open_build(build) as kg:
         groups = kg.communities()
-    if options.json:
-        found = [
-            {"label": str(group[0].label(options.lang)), "size": len(group), "terms": [term.slug for term in group]}
-            for group in groups[: options.number]
-        ]
-        say_json({"groups": len(groups), "communities": found})
+    if as_json:
+        print_json(json_value(communities_shape(groups, count, language)))
         return 0
     rows = [
         (
             f"{len(group):,}",
-            ", ".join(str(term.label(options.lang)) for term in group[:_NAMED]) + (", …" if len(group) > _NAMED else ""),
+            ", ".join(str(term.label(language)) for term in group[:_MAX_LABELS]) + (", …" if len(group) > _MAX_LABELS else ""),
         )
-        for group in groups[: options.number]
+        for group in groups[:count]
     ]
     if rows:
-        show_table(("TERMS", "MOST CENTRAL OF THEM"), rows, right=("TERMS",))
-    apart = len(kg.terms) - sum(map(len, groups))
-    more = f", of which the {options.number} largest are shown" if len(groups) > options.number else ""
-    say(f"{len(groups):,} groups{more}; {apart:,} of {len(kg.terms):,} terms are in none")
+        print_table(("TERMS", "MOST CENTRAL OF THEM"), rows, right=("TERMS",))
+    outside = len(kg.terms) - sum(map(len, groups))
+    shown = f" (the {count} largest are shown)" if len(groups) > count else ""
+    print_line(f"{len(groups):,} communities{shown}; {outside:,} of {len(kg.terms):,} terms are in none")
     return 0

@@ -1,27 +1,51 @@
-"""`glossograph export`: a graph that was built before, in the formats of other systems."""
+"""`glossograph export`: the graph of a build in the formats of other systems."""
 
-import argparse
-import gc
+from pathlib import Path
 
-from glossograph.cli.opened import opened
-from glossograph.cli.terminal import progress, say
-from glossograph.config import changed
-from glossograph.export.registry import emit
-from glossograph.serialise.export_job import ExportJob
+import click
+
+from glossograph.cli.long_work import garbage_collection_off
+from glossograph.cli.options import PATH, ListCommand, ListOption, build_option, open_build, quiet_option
+from glossograph.cli.progress_display import show_progress
+from glossograph.cli.terminal import print_line
+from glossograph.config import EvidenceLevel, replace_settings
+from glossograph.export.registry import FORMATS
+from glossograph.text.normalise import count_noun
 
 
-def export_command(options: argparse.Namespace) -> int:
-    """Write what the options ask for, say where, and give the exit status."""
-    folder = options.output or (options.graph if options.graph.is_dir() else options.graph.parent)
-    gc.disable()  # values hold no cycles
-    try:
-        with opened(options.graph) as kg, progress(quiet=options.quiet) as show:
-            config = changed(kg.config, evidence=options.evidence)
-            paths = emit(ExportJob(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(options.to)), show)
-    finally:
-        gc.enable()
-    if not options.quiet:
-        say(f"{len(kg.terms):,} terms, {len(kg.edges):,} edges")
+@click.command(cls=ListCommand)
+@build_option
+@click.option(
+    "--to",
+    "formats",
+    cls=ListOption,
+    multiple=True,
+    required=True,
+    type=click.Choice(list(FORMATS)),
+    metavar="NAME...",
+    help=f"The formats to write: {', '.join(FORMATS)}.",
+)
+@click.option(
+    "-o", "--output", type=PATH, metavar="DIR", show_default="the folder of the build", help="The folder to write the files to."
+)
+@click.option(
+    "--evidence",
+    type=click.Choice([*map(str, EvidenceLevel)]),
+    show_default="all there is",
+    help="How much of the evidence to write.",
+)
+@quiet_option
+def run(*, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, quiet: bool) -> int:
+    """Write the graph of a build in the formats of other systems."""
+    from glossograph.export.registry import emit
+    from glossograph.serialise.export_job import ExportJob
+
+    folder = output or (build if build.is_dir() else build.parent)
+    with garbage_collection_off(), open_build(build) as kg, show_progress(quiet=quiet) as progress:
+        config = replace_settings(kg.config, evidence=evidence)
+        paths = emit(ExportJob(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(formats)), progress)
+    if not quiet:
+        print_line(f"{count_noun(len(kg.terms), 'term')}, {count_noun(len(kg.edges), 'edge')}")
         for path in paths:
-            say(f"  {path}")
+            print_line(f"  {path}")
     return 0

@@ -1,59 +1,55 @@
-"""`glossograph path`: how one comes from a term to another, in the words of the articles."""
+"""`glossograph path`: the shortest path between two terms, in the sentences of the articles."""
 
-import argparse
-from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossograph.analysis.paths import Hop
-from glossograph.cli.opened import opened
-from glossograph.cli.terminal import say, say_json
+import click
+
+from glossograph.cli.options import build_option, json_option, language_option, open_build
+from glossograph.cli.terminal import print_json, print_line
 from glossograph.text.normalise import count_noun
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def path_command(options: argparse.Namespace) -> int:
-    """Show a shortest chain of links between the terms that the options name, and give the exit status."""
-    with opened(options.build) as kg:
-        start, end = kg.term(options.start), kg.term(options.end)
-        hops = kg.path(options.start, options.end, options.lang)
-        back = kg.path(options.end, options.start, options.lang) if hops is None else None
-    if options.json:
-        found = None if hops is None else [_json(hop, options.lang) for hop in hops]
-        say_json({"from": start.slug, "to": end.slug, "links": None if hops is None else len(hops), "hops": found})
+    from glossograph.analysis.paths import Hop
+
+
+@click.command()
+@click.argument("source")
+@click.argument("target")
+@build_option
+@language_option
+@json_option
+def run(*, source: str, target: str, build: Path, language: str, as_json: bool) -> int:
+    """Show a shortest path of links from SOURCE to TARGET, with a sentence for each link."""
+    from glossograph.serialise.json_shapes import json_value, path_shape
+
+    with open_build(build) as kg:
+        start, end = kg.term(source), kg.term(target)
+        hops = kg.path(source, target, language)
+        way_back = kg.path(target, source, language) if hops is None else None
+    if as_json:
+        print_json(json_value(path_shape(start, end, hops, language)))
     elif hops is None:
-        say(f"no chain of links leads from {start.slug} to {end.slug}")
-        if back:
-            say(f"one of {count_noun(len(back), 'link')} leads back: glossograph path {end.slug} {start.slug}")
+        print_line(f"No path of links from {start.slug} to {end.slug}")
+        if way_back:
+            links = count_noun(len(way_back), "link")
+            print_line(f"The other direction has a path of {links}: glossograph path {end.slug} {start.slug}")
     elif not hops:
-        say(f"{start.slug} is where the chain begins and ends")
+        print_line(f"Both names are of one term, {start.slug}")
     else:
-        _show(hops, options.lang)
+        _print_hops(hops, language)
     return 0
 
 
-def _show(hops: Sequence[Hop], language: str) -> None:
-    say(f"{' -> '.join((hops[0].source.slug, *(hop.target.slug for hop in hops)))}: {count_noun(len(hops), 'link')}")
+def _print_hops(hops: "Sequence[Hop]", language: str) -> None:
+    print_line(f"{' -> '.join((hops[0].source.slug, *(hop.target.slug for hop in hops)))}: {count_noun(len(hops), 'link')}")
     for hop in hops:
-        say("")
-        say(f"{hop.source.label(language)} -> {hop.target.label(language)}, linked in {' '.join(hop.edge.languages)}")
+        print_line("")
+        labels = f"{hop.source.label(language)} -> {hop.target.label(language)}"
+        print_line(f"{labels}, linked in {' '.join(hop.edge.languages)}")
         if hop.link:
-            where = f"{hop.link.path}:{hop.link.link.line}" if hop.link.link.line else hop.link.path
-            say(f"  {hop.link.link.sentence or hop.link.link.anchor}")
-            say(f"  {where} [{hop.link.link.anchor}]")
-
-
-def _json(hop: Hop, language: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "from": hop.source.slug,
-        "from_label": str(hop.source.label(language)),
-        "to": hop.target.slug,
-        "to_label": str(hop.target.label(language)),
-        "counts": dict(hop.edge.counts),
-        "evidence": None,
-    }
-    if hop.link:
-        link = hop.link.link
-        found["evidence"] = {
-            "language": hop.link.language, "path": hop.link.path, "line": link.line, "anchor": link.anchor,
-            "sentence": link.sentence,
-        }  # fmt: skip
-    return found
+            link = hop.link.link
+            print_line(f"  {link.sentence or link.anchor}")
+            print_line(f"  {hop.link.path}{f':{link.line}' if link.line else ''} [{link.anchor}]")

@@ -1,86 +1,155 @@
-"""`glossograph query`: questions in SPARQL, and the cookbook."""
+"""`glossograph query`: SPARQL queries, and the cookbook."""
 
-import argparse
-import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples
-from rdflib.namespace import XSD
-from rich.cells import cell_len
+import click
 
-from glossograph.cli.patience import OutOfTimeError, leave, patiently
-from glossograph.cli.tables import show_table
-from glossograph.cli.terminal import complain, printable, progress, say, say_exactly
+from glossograph.cli.long_work import run_interruptibly
+from glossograph.cli.options import PATH, build_option, existing_build
+from glossograph.cli.progress_display import show_progress
+from glossograph.cli.terminal import print_line, print_message, print_table, print_text, printable
 from glossograph.errors import QueryError, QuerySyntaxError
-from glossograph.serialise.file_batch import batch
-from glossograph.sparql.answers import AnswerFormat, answer_text, shortened
-from glossograph.sparql.cookbook import NamedQuery, Parameter, bound, cookbook, named, read_query
-from glossograph.sparql.dataset import Dataset, Result, check
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
+
+if TYPE_CHECKING:
+    from glossograph.sparql.cookbook import NamedQuery
+    from glossograph.sparql.dataset import Dataset, Result
 
 _TABLE = "table"
-_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "turtle", ".nt": "ntriples"}
-_NOT_ANSWERED = 2
+_FORMATS = (_TABLE, "csv", "tsv", "json", "turtle", "ntriples")
+_FORMAT_OF_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "turtle", ".nt": "ntriples"}
+_MAX_TIMEOUT_S = 1e8
+_DONE, _FAILED = 0, 2
 
 
-def query_command(options: argparse.Namespace) -> int:
-    """Answer what the options ask, or list the cookbook, and give the exit status."""
-    if options.list:
-        show_table(("NAME", "ANSWERS", "TOLD"), [(one.name, one.sentence, _told(one.parameters)) for one in cookbook()])
-        return 0
-    question, form = _question(options), _form(options)
+def _parameters(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Split NAME=VALUE."""
+    for value in values:
+        if value.find("=") < 1:
+            message = f"{value!r} is not NAME=VALUE"
+            raise click.BadParameter(message)
+    return {name: value for name, _, value in (text.partition("=") for text in values)}
+
+
+def _timeout(_context: click.Context, _option: click.Parameter, seconds: float | None) -> float | None:
+    """Refuse a timeout that is not a positive number. The number types of click accept nan."""
+    if seconds is not None and not 0 < seconds < _MAX_TIMEOUT_S:
+        message = f"{seconds:g} is not a number of seconds above 0"
+        raise click.BadParameter(message)
+    return seconds
+
+
+@click.command(epilog="Exit status: 0 answered, 2 not answered.")
+@click.argument("query", required=False)
+@build_option
+@click.option("-f", "--file", type=PATH, metavar="FILE", help="Read the query from a file; - is the standard input.")
+@click.option("--name", metavar="NAME", help="Take a query of the cookbook.")
+@click.option("--list", "list_cookbook", is_flag=True, help="List the queries of the cookbook with their parameters.")
+@click.option(
+    "--set", "parameters", multiple=True, callback=_parameters, metavar="NAME=VALUE", help="Set a parameter of the query."
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(_FORMATS),
+    show_default="table; turtle for triples",
+    help="How to write the answer.",
+)
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the answer to a file: .csv, .tsv, .json, .ttl or .nt.")
+@click.option("--raw", is_flag=True, help="Leave cells of CSV as they are, also those that a spreadsheet would run as formulas.")
+@click.option(
+    "--timeout", type=float, callback=_timeout, metavar="SECONDS", help="Stop a query that takes longer, loading not included."
+)
+@click.option("--quiet", is_flag=True, help="Print the answer and errors only.")
+def run(
+    *,
+    query: str | None,
+    build: Path,
+    file: Path | None,
+    name: str | None,
+    list_cookbook: bool,
+    parameters: dict[str, str],
+    format_name: str | None,
+    output: Path | None,
+    raw: bool,
+    timeout: float | None,
+    quiet: bool,
+) -> int:
+    """Answer QUERY, a SELECT, ASK, CONSTRUCT or DESCRIBE in SPARQL 1.1, on a build or on any RDF file that --build names.
+
+    The prefixes of the export need no declaration. Nothing leaves this machine. More than 8 MB of RDF is loaded once and kept in
+    .glossograph beside the files.
+    """
+    if list_cookbook:
+        return _print_cookbook()
+    from glossograph.sparql.cookbook import fill_parameters
+    from glossograph.sparql.dataset import Dataset, check_query
+    from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
+
+    question = _question(query, file, name)
+    chosen = _output_format(output, format_name)
+    path = existing_build(build)
+
+    def answer() -> None:
+        with show_progress(quiet=quiet) as progress:
+            dataset = run_interruptibly(lambda: Dataset.open(path, progress))
+        text = fill_parameters(question, parameters, dataset)
+        if output is not None:
+            _write_answer(output, dataset, text, chosen, raw=raw, timeout_s=timeout)
+            return
+        row_count = run_interruptibly(lambda: _print_answer(dataset, text, chosen, raw=raw), timeout)
+        if not row_count and not quiet:
+            lacks_evidence = question.needs_links and not dataset.has_links()
+            print_message("No rows" + (": this query reads links.ttl, which is missing" if lacks_evidence else ""))
+
     try:
         if not question.parameters:
-            check(question.text)  # before anything is loaded
+            check_query(question.text)  # before anything is loaded
         try:
-            _answer(options, question, form)
-        except DamagedCopyError:  # it is deleted: a new one is made
-            _answer(options, question, form)
+            answer()
+        except DamagedCopyError:  # the copy has been deleted, so this makes a new one
+            answer()
     except QuerySyntaxError as error:
-        complain(str(error))
-        _point(error)
-        return _NOT_ANSWERED
-    except OutOfTimeError as error:
-        complain(str(error))
-        leave(_NOT_ANSWERED)
+        print_message(str(error))
+        _point_at(error)
+        return _FAILED
     except KeyboardInterrupt:
-        drop_unfinished(rdf_files(options.graph))
-        complain("interrupted")
-        leave(128 + signal.SIGINT)
-    return 0
+        delete_unfinished_copies(find_rdf_files(path))
+        raise
+    return _DONE
 
 
-def _told(parameters: Iterable[Parameter]) -> str:
-    return " ".join(f"{one.name}={'...' if one.default is None else one.default}" for one in parameters)
+def _print_cookbook() -> int:
+    from glossograph.sparql.cookbook import cookbook
+
+    rows = [
+        (
+            query.name,
+            query.summary,
+            " ".join(f"{each.name}={'...' if each.default is None else each.default}" for each in query.parameters),
+        )
+        for query in cookbook()
+    ]
+    print_table(("NAME", "ANSWERS", "PARAMETERS"), rows)
+    return _DONE
 
 
-def _question(options: argparse.Namespace) -> NamedQuery:
-    """Find the one query that the options name."""
-    if options.graph is None:
-        message = "no graph given: name a file of RDF or a folder that a build wrote to, or list the cookbook with --list"
+def _question(query: str | None, file: Path | None, name: str | None) -> "NamedQuery":
+    """Find the one query that is given."""
+    from glossograph.sparql.cookbook import find_query, read_query
+
+    given = [value for value in (query, file, name) if value is not None]
+    if not given:
+        message = "No query given: write one as QUERY, or name one with -f FILE or --name NAME (--list shows the cookbook)"
         raise QueryError(message)
-    given = [one for one in (options.query, options.file, options.name) if one is not None]
-    if len(given) != 1:
-        message = f"{len(given) or 'no'} queries given: give one, as QUERY, with -f FILE or with --name NAME (see --list)"
+    if len(given) > 1:
+        message = f"{len(given)} queries given: keep only one of QUERY, -f FILE and --name NAME"
         raise QueryError(message)
-    if options.name is not None:
-        return named(options.name)
-    return read_query("given", options.query if options.file is None else _read(options.file))
-
-
-def _form(options: argparse.Namespace) -> str | None:
-    """Tell how the answer is to be written, where the options or the output's name say it."""
-    if options.output is None or options.format not in (None, _TABLE):
-        form: str | None = options.format
-        return form
-    form = None if options.format else _BY_SUFFIX.get(options.output.suffix.lower())
-    if form is None:
-        message = f"{options.output}: its format is not known: give --format csv, tsv, json, turtle or ntriples"
-        raise QueryError(message)
-    return form
+    if name is not None:
+        return find_query(name)
+    return read_query("", _read(file) if file is not None else query or "")
 
 
 def _read(path: Path) -> str:
@@ -89,64 +158,89 @@ def _read(path: Path) -> str:
         return data.decode("utf-8-sig")
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror or error})"
-    except UnicodeDecodeError:
-        message = f"{path}: is not in UTF-8: save it so"
+    except UnicodeDecodeError as error:
+        message = f"{path}: invalid UTF-8 at byte {error.start}: save the file as UTF-8"
     raise QueryError(message)
 
 
-def _answer(options: argparse.Namespace, question: NamedQuery, form: str | None) -> None:
-    with progress(quiet=options.quiet) as show:
-        dataset = patiently(lambda: Dataset.open(options.graph, show))
-    query = bound(question, dict(options.set), dataset)
-
-    def say_answer() -> int:
-        result = dataset.query(query)
-        if form in (None, _TABLE) and not (form is None and isinstance(result, QueryTriples)):
-            return _show(result, dataset)
-        for text in _texts(result, dataset, form, raw=options.raw):
-            say_exactly(text)
-        return 1
-
-    def write_answer(file: IO[bytes]) -> None:
-        for text in _texts(dataset.query(query), dataset, form, raw=options.raw):
-            file.write(text.encode("utf-8"))
-
-    if options.output is not None:
-        with batch(options.output.parent) as files:
-            with files.file(options.output.name) as file:
-                patiently(lambda: write_answer(file), options.timeout)
-            files.keep()
-    elif not patiently(say_answer, options.timeout) and not options.quiet:
-        lacking = question.needs_links and not dataset.has_links()
-        complain("no rows" + (": this is answered from links.ttl, which is not there" if lacking else ""))
+def _output_format(output: Path | None, format_name: str | None) -> str | None:
+    """Find the format of the answer: `--format`, else that of the file's suffix; `None` lets the answer decide."""
+    if output is None or format_name not in (None, _TABLE):
+        return format_name
+    suffix_format = None if format_name else _FORMAT_OF_SUFFIX.get(output.suffix.lower())
+    if suffix_format is None:
+        message = f"{output}: unknown format: add --format csv, tsv, json, turtle or ntriples"
+        raise QueryError(message)
+    return suffix_format
 
 
-def _texts(result: Result, dataset: Dataset, form: str | None, *, raw: bool) -> Iterator[str]:
-    return answer_text(result, dataset, AnswerFormat(form or AnswerFormat.TURTLE), raw=raw)
+def _write_answer(
+    output: Path, dataset: "Dataset", query: str, format_name: str | None, *, raw: bool, timeout_s: float | None
+) -> None:
+    """Write an answer to a file, whole or not at all."""
+    from glossograph.serialise.file_batch import open_batch
+
+    def write(file: IO[bytes]) -> None:
+        _write_texts(dataset.query(query), dataset, format_name, lambda text: file.write(text.encode("utf-8")), raw=raw)
+
+    with open_batch(output.parent) as files:
+        with files.open_bytes(output.name) as file:
+            run_interruptibly(lambda: write(file), timeout_s)
+        files.commit()
 
 
-def _show(result: Result, dataset: Dataset) -> int:
-    """Print an answer for people, and give the number of its rows."""
+def _print_answer(dataset: "Dataset", query: str, format_name: str | None, *, raw: bool) -> int:
+    """Print an answer; return the number of its rows, or 1 where they are not counted."""
+    from pyoxigraph import QueryTriples
+
+    result = dataset.query(query)
+    if format_name == _TABLE or (format_name is None and not isinstance(result, QueryTriples)):
+        return _print_rows(result, dataset)
+    _write_texts(result, dataset, format_name, print_text, raw=raw)
+    return 1
+
+
+def _write_texts(
+    result: "Result", dataset: "Dataset", format_name: str | None, write: Callable[[str], object], *, raw: bool
+) -> None:
+    from glossograph.sparql.answers import AnswerFormat, write_answer
+
+    write_answer(result, dataset, AnswerFormat(format_name or AnswerFormat.TURTLE), write, raw=raw)
+
+
+def _print_rows(result: "Result", dataset: "Dataset") -> int:
+    """Print an answer as a table, or as yes or no; return the number of its rows."""
+    from pyoxigraph import QueryBoolean, QuerySolutions
+
+    from glossograph.sparql.answers import short_text
+
     if isinstance(result, QueryBoolean):
-        say("yes" if result else "no")
+        print_line("yes" if result else "no")
         return 1
     if isinstance(result, QuerySolutions):
         names = [variable.value for variable in result.variables]
-        found: list[tuple[object, ...]] = list(dataset.rows(result))
+        rows: list[tuple[object, ...]] = list(dataset.rows(result))
     else:
         names = ["subject", "predicate", "object"]
-        found = [(one.subject, one.predicate, one.object) for one in dataset.triples(result)]
-    numbers = [name for name, column in zip(names, zip(*found, strict=True), strict=False) if all(map(_is_number, column))]
-    rows = [[shortened(term, dataset.prefixes) for term in row] for row in found]
-    return show_table(names, rows, right=numbers) if rows else 0
+        rows = [(triple.subject, triple.predicate, triple.object) for triple in dataset.triples(result)]
+    if not rows:
+        return 0
+    numeric = [name for name, column in zip(names, zip(*rows, strict=True), strict=True) if all(map(_is_integer, column))]
+    return print_table(names, [[short_text(term, dataset.prefixes) for term in row] for row in rows], right=numeric)
 
 
-def _is_number(term: object) -> bool:
+def _is_integer(term: object) -> bool:
+    """Say whether a cell is empty or an integer."""
+    from pyoxigraph import Literal
+    from rdflib.namespace import XSD
+
     return term is None or (isinstance(term, Literal) and term.datatype.value == str(XSD.integer))
 
 
-def _point(error: QuerySyntaxError) -> None:
-    """Show the line of a query with a caret below the place."""
+def _point_at(error: QuerySyntaxError) -> None:
+    """Print the line of a query with a caret under the place of its error."""
+    from rich.cells import cell_len
+
     if sys.stderr is not None:
         text = printable(error.text.replace("\t", " "))
         sys.stderr.write(f"  {text}\n  {' ' * cell_len(text[: error.column - 1])}^\n")

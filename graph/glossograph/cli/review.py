@@ -1,29 +1,38 @@
-"""`glossograph review`: the cases that only the author can decide, as entries of `decisions.toml`."""
+"""`glossograph review`: write what only the author can decide as entries of `decisions.toml`."""
 
-import argparse
 from pathlib import Path
 
-from glossograph.cli.build import jobs, read_settings
-from glossograph.cli.terminal import progress, say
-from glossograph.review.decision_file import FILE_NAME, extend_decisions
-from glossograph.store.article_store import ArticleStore
-from glossograph.text.normalise import count_noun
-from glossograph.workflow import build_into
+import click
+
+from glossograph.cli.options import ArticleOptions, article_options, quiet_option, read_settings
+from glossograph.cli.progress_display import show_progress
+from glossograph.cli.terminal import print_line
 
 
-def review_command(options: argparse.Namespace) -> int:
-    """Write the undecided cases of the articles to the file of decisions, say how many, and give the exit status."""
-    settings = read_settings(options, may_be_new=True)
-    path = options.decisions or (Path(settings.decisions.path) if settings.decisions.path else Path(FILE_NAME))
-    with ArticleStore() as store, progress(quiet=options.quiet) as show:
-        graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=jobs(), progress=show)
-    undecided = [case for case in graph.conflicts if not case.applied]
+@click.command()
+@article_options
+@quiet_option
+def run(*, options: ArticleOptions, quiet: bool) -> int:
+    """Write the open questions about ARTICLES to decisions.toml, or add the new ones to it.
+
+    Fill in each decision: the next build obeys.
+    """
+    from glossograph.review.decision_file import FILE_NAME, extend_decisions
+    from glossograph.store.article_store import ArticleStore
+    from glossograph.workflow import build_into, default_jobs
+
+    settings = read_settings(options, new_decisions=True)
+    path = options.decisions or Path(settings.decisions.path or FILE_NAME)
+    with ArticleStore() as store, show_progress(quiet=quiet) as progress:
+        graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=default_jobs(), progress=progress)
+    undecided = [conflict for conflict in graph.conflicts if not conflict.applied]
     terms = {term.id: term for term in graph.terms}
     added = extend_decisions(path, settings.decisions, undecided, graph.duplicate_candidates, terms)
-    if not options.quiet:
-        waiting = settings.decisions.undecided() + added
-        if waiting:
-            say(f"{count_noun(added, 'new case')} in {path}, {waiting} to decide in all: fill in each decision, then build")
+    if not quiet:
+        open_count = settings.decisions.undecided() + added
+        if open_count:
+            entries = "1 new entry" if added == 1 else f"{added:,} new entries"
+            print_line(f"{entries} in {path}, {open_count:,} undecided in all: fill in each `decision`, then build again")
         else:
-            say("nothing waits for a decision")
+            print_line("Nothing to decide")
     return 0

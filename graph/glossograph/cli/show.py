@@ -1,85 +1,75 @@
-"""`glossograph show`: all that is known of one term."""
+"""`glossograph show`: all that is known about a term."""
 
-import argparse
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from glossograph.analysis.paths import Direction, Neighbour
-from glossograph.cli.opened import opened
-from glossograph.cli.tables import show_table
-from glossograph.cli.terminal import say, say_json
-from glossograph.model.term import Term
-from glossograph.text.languages import FALLBACK, language_name, same_language
+import click
+
+from glossograph.cli.options import build_option, json_option, language_option, open_build
+from glossograph.cli.terminal import print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from glossograph.analysis.paths import Neighbour
+    from glossograph.model.term import Term
+    from glossograph.text.languages import LanguageTag
 
 
-def show_command(options: argparse.Namespace) -> int:
-    """Show the term that the options name, and give the exit status."""
-    with opened(options.build) as kg:
-        term, neighbours = kg.term(options.term), kg.neighbours(options.term)
-    if options.json:
-        say_json(_json(term, neighbours, options.lang))
+@click.command()
+@click.argument("term")
+@build_option
+@language_option
+@json_option
+def run(*, term: str, build: Path, language: str, as_json: bool) -> int:
+    """Show the labels, definition, articles and links of TERM, which is any spelling of its slug, or its IRI."""
+    from glossograph.serialise.json_shapes import json_value, term_shape
+
+    with open_build(build) as kg:
+        subject, neighbours = kg.term(term), kg.neighbours(term)
+    if as_json:
+        print_json(json_value(term_shape(subject, neighbours, language)))
     else:
-        _show(term, neighbours, options.lang)
+        _print_term(subject, language)
+        _print_neighbours(neighbours, language)
     return 0
 
 
-def _show(term: Term, neighbours: Sequence[Neighbour], language: str) -> None:
+def _print_term(term: "Term", language: str) -> None:
+    from glossograph.text.languages import FALLBACK, language_name, same_language
+
     label = term.label(language)
-    lacking = "" if same_language(label.language, language) else f", no name in {language}"
-    say(f"{label.text} ({term.slug}){lacking}")
-    meaning = {one.language: one.text for one in term.definitions}
-    if text := meaning.get(label.language) or meaning.get(FALLBACK):
-        say(f"  {text}")
-    say("")
-    others = {
-        tag: [one.text for one in term.alternatives if one.language == tag] for tag in {x.language for x in term.alternatives}
-    }
-    articles = {article.language: article.path for article in term.articles}
-    named = {one.language: one for one in term.labels}
+    note = "" if same_language(label.language, language) else f", no label in {language}"
+    print_line(f"{label.text} ({term.slug}){note}")
+    definitions = {definition.language: definition.text for definition in term.definitions}
+    if text := definitions.get(label.language) or definitions.get(FALLBACK):
+        print_line(f"  {text}")
+    print_line("")
+    aliases: dict[LanguageTag, list[str]] = defaultdict(list)
+    for alias in term.alternatives:
+        aliases[alias.language].append(alias.text)
+    labels = {label.language: label.text for label in term.labels}
+    sources = {label.language: f"selected from {label.count} anchors" for label in term.labels if label.count}
+    sources |= {article.language: article.path for article in term.articles}
     rows = [
-        (
-            tag,
-            language_name(tag),
-            named[tag].text if tag in named else "",
-            ", ".join(others.get(tag, ())),
-            articles.get(tag, f"elected from {named[tag].count} anchors" if tag in named and named[tag].count else ""),
-        )
-        for tag in sorted({*named, *others, *articles})
+        (tag, language_name(tag), labels.get(tag, ""), ", ".join(aliases[tag]), sources.get(tag, ""))
+        for tag in sorted({*labels, *aliases, *sources})
     ]
-    show_table(("TAG", "LANGUAGE", "NAME", "ALSO", "FROM"), rows)
+    print_table(("TAG", "LANGUAGE", "LABEL", "ALIASES", "SOURCE"), rows)
+
+
+def _print_neighbours(neighbours: "Sequence[Neighbour]", language: str) -> None:
+    from glossograph.analysis.paths import Direction
+
     for direction, heading in ((Direction.OUT, "LINKS TO"), (Direction.IN, "LINKED FROM")):
-        found = [one for one in neighbours if one.direction is direction]
-        say("")
-        if found:
-            show_table((heading, "", "LINKS", "IN"), [_row(one, language) for one in found], right=("LINKS",))
+        rows = [
+            (str(each.term.label(language)), each.term.slug, f"{each.count:,}", " ".join(each.languages))
+            for each in neighbours
+            if each.direction is direction
+        ]
+        print_line("")
+        if rows:
+            print_table((heading, "", "LINKS", "IN"), rows, right=("LINKS",))
         else:
-            say(f"{heading}: nothing")
-
-
-def _row(one: Neighbour, language: str) -> tuple[str, str, str, str]:
-    return str(one.term.label(language)), one.term.slug, f"{one.count:,}", " ".join(one.languages)
-
-
-def _json(term: Term, neighbours: Sequence[Neighbour], language: str) -> dict[str, Any]:
-    label = term.label(language)
-    return {
-        "id": term.id,
-        "slug": term.slug,
-        "placeholder": term.placeholder,
-        "label": {"language": label.language, "text": label.text},
-        "labels": {one.language: one.text for one in term.labels},
-        "alternatives": [{"language": one.language, "text": one.text, "count": one.count} for one in term.alternatives],
-        "definitions": {one.language: one.text for one in term.definitions},
-        "articles": [{"language": one.language, "path": one.path, "title": one.title} for one in term.articles],
-        "keywords": list(term.keywords),
-        "neighbours": [
-            {
-                "slug": one.term.slug,
-                "label": str(one.term.label(language)),
-                "direction": one.direction,
-                "count": one.count,
-                "counts": dict(one.counts),
-            }
-            for one in neighbours
-        ],
-    }
+            print_line(f"{heading}: no term")

@@ -1,58 +1,65 @@
 """`glossograph stats`: the counts of a graph."""
 
-import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
+import click
 
-from glossograph.analysis.statistics import Stats
-from glossograph.cli.opened import opened
-from glossograph.cli.tables import show_table
-from glossograph.cli.terminal import say, say_json
-from glossograph.text.languages import language_name
+from glossograph.cli.options import build_option, json_option, open_build
+from glossograph.cli.terminal import print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from glossograph.serialise.json_shapes import StatisticsShape
 
 _ROWS = (
     ("articles", "articles"),
     ("terms", "terms"),
-    ("placeholders", "of them without an article"),
+    ("placeholders", "of them placeholders, without an article"),
     ("edges", "edges: a term links to another"),
     ("links", "links behind them, in all languages"),
-    ("mutual", "pairs that link to each other"),
-    ("unlinked", "terms that no other links to"),
-    ("dead_ends", "terms with an article that link to none"),
-    ("pieces", "parts that no link connects"),
-    ("largest_piece", "terms in the largest part"),
+    ("mutual", "pairs of terms that link to each other"),
+    ("unlinked", "terms that no other term links to"),
+    ("dead_ends", "terms with an article that link to no other"),
+    ("components", "components: parts that no link connects"),
+    ("largest_component", "terms in the largest component"),
     ("repairs", "links repaired"),
-    ("cases", "links outvoted by translations, or decided"),
+    ("conflicts", "links outvoted by translations, or decided by you"),
     ("problems", "problems"),
 )
-_OF_A_BUILD = frozenset({"repairs", "cases", "problems"})
-"""What a build knows, and its RDF does not tell."""
+_ONLY_IN_STORE = frozenset({"repairs", "conflicts", "problems"})
+"""Counts that a build keeps in its store and RDF does not hold."""
 
 
-def stats_command(options: argparse.Namespace) -> int:
-    """Show the counts of a graph, and give the exit status."""
-    with opened(options.build) as kg:
-        found = kg.stats()
-    if options.json:
-        say_json(
-            {
-                **{name: getattr(found, name) for name, _ in _ROWS},
-                "languages": [msgspec.structs.asdict(one) for one in found.languages],
-            }
-        )
+@click.command()
+@build_option
+@json_option
+def run(*, build: Path, as_json: bool) -> int:
+    """Count what is in a graph, and in each of its languages."""
+    from glossograph.serialise.json_shapes import json_value, statistics_shape
+
+    with open_build(build) as kg:
+        statistics = statistics_shape(kg.stats())
+    if as_json:
+        print_json(json_value(statistics))
     else:
-        _show(found)
+        _print_statistics(statistics)
     return 0
 
 
-def _show(found: Stats) -> None:
-    rows = [(f"{number:,}", text) for name, text in _ROWS if (number := getattr(found, name)) or name not in _OF_A_BUILD]
-    show_table(("NUMBER", "OF"), rows, right=("NUMBER",))
-    say("")
-    by_language = [
-        (one.language, language_name(one.language), *(f"{n:,}" for n in (one.articles, one.names, one.elected, one.links)))
-        for one in found.languages
+def _print_statistics(statistics: "StatisticsShape") -> None:
+    from glossograph.text.languages import language_name
+
+    counts = [(name, int(getattr(statistics, name)), meaning) for name, meaning in _ROWS]
+    rows = [(f"{count:,}", meaning) for name, count, meaning in counts if count or name not in _ONLY_IN_STORE]
+    print_table(("COUNT", "OF"), rows, right=("COUNT",))
+    print_line("")
+    headings = ("ARTICLES", "LABELS", "SELECTED", "LINKS")
+    languages = [
+        (
+            each.language,
+            language_name(each.language),
+            *(f"{count:,}" for count in (each.articles, each.labels, each.selected, each.links)),
+        )
+        for each in statistics.languages
     ]
-    show_table(
-        ("TAG", "LANGUAGE", "ARTICLES", "NAMES", "ELECTED", "LINKS"), by_language, right=("ARTICLES", "NAMES", "ELECTED", "LINKS")
-    )
+    print_table(("TAG", "LANGUAGE", *headings), languages, right=headings)

@@ -1,27 +1,18 @@
-"""What the command shows: progress while it works, and lines that no article text can play tricks in."""
+"""What a command prints: lines, tables and JSON in which no article text can control the terminal."""
 
 import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-from glossograph.engine.progress import Progress, no_progress
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
-
-_LOGGED_EVERY = 5.0
-"""Seconds between two lines of progress in a log."""
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 _JOINERS = "\u200c\u200d"
+_COLUMN_GAP = "   "
 
 
 def printable(text: str) -> str:
     r"""Replace what a terminal would obey or not show: controls, line ends, marks that reorder.
 
-    The joiners of Persian and of the scripts of India stay: words are spelt with them.
+    The zero-width joiners stay: Persian and the scripts of India spell words with them.
 
     >>> printable("a\x1b[31mb\u202ec\n")
     'a�[31mb�c�'
@@ -29,8 +20,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else "�" for c in text)
 
 
-def say(text: str, *, flush: bool = False) -> None:
-    """Print a line of the result, where there is anywhere to print."""
+def print_line(text: str, *, flush: bool = False) -> None:
+    """Print a line of the result, unless standard output is closed."""
     if sys.stdout is None:
         return
     sys.stdout.write(f"{printable(text)}\n")
@@ -38,8 +29,8 @@ def say(text: str, *, flush: bool = False) -> None:
         sys.stdout.flush()
 
 
-def say_exactly(text: str) -> None:
-    """Print a text of many lines for programs: to the letter, in UTF-8; on a terminal without what it would obey."""
+def print_text(text: str) -> None:
+    """Print a text of many lines: byte for byte in UTF-8 for programs, without controls on a terminal."""
     if sys.stdout is None:
         return
     if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
@@ -49,72 +40,66 @@ def say_exactly(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
 
 
-def say_json(value: Any) -> None:  # noqa: ANN401 — whatever JSON can say
-    """Print a value as JSON; what a terminal would obey is written as escapes, which say the same."""
+def print_json(value: Any) -> None:  # noqa: ANN401 — whatever JSON can hold
+    """Print a value as JSON. Characters that a terminal would obey are written as JSON escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     escaped = (c if c == "\n" or printable(c) == c else json.dumps(c)[1:-1] for c in text)
-    say_exactly("".join(escaped) + "\n")
+    print_text("".join(escaped) + "\n")
 
 
-def complain(text: str) -> None:
-    """Print an error: one line, on standard error."""
+def print_message(text: str) -> None:
+    """Print an error or a note: one line on standard error."""
     if sys.stderr is not None:
         sys.stderr.write(f"glossograph: {printable(text)}\n")
 
 
-@contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress]:
-    """Show progress on standard error: bars on a terminal, a line now and then in a log, nothing where quiet."""
-    if quiet or sys.stderr is None:
-        yield no_progress
-    elif sys.stderr.isatty():
-        yield from _bars()
-    else:
-        yield _Log().line
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> int:
+    """Print a table whose columns are as wide as their cells; a terminal that is narrower wraps the cells.
+
+    Args:
+        headings: The names of the columns.
+        rows: The cells, row by row.
+        right: The headings of the columns that hold numbers, which are aligned at the right.
+
+    Returns:
+        The number of rows.
+    """
+    names = [printable(heading) for heading in headings]
+    cells = [[printable(cell.replace("\n", " ")) for cell in row] for row in rows]
+    if sys.stdout is not None:
+        right_aligned = [heading in right for heading in headings]
+        lines = _wrapped_lines(names, cells, right_aligned) if sys.stdout.isatty() else _lines(names, cells, right_aligned)
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in lines)
+    return len(cells)
 
 
-def _bars() -> Iterator[Progress]:
-    from rich.console import Console  # noqa: PLC0415 — a tenth of a second, only where there is a terminal
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bars  # noqa: PLC0415
+def _lines(names: list[str], rows: list[list[str]], right_aligned: Sequence[bool]) -> Iterator[str]:
+    """Lay out a table for a pipe or a file, which are never too narrow and may take very many rows."""
+    from rich.cells import cell_len
 
-    stage, rate = TextColumn("{task.description:>15}"), TextColumn("{task.fields[rate]}")
-    columns = (stage, BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    # No refreshing thread: the workers are forked while the bars are shown.
-    with Bars(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                for before in tasks.values():
-                    bars.update(before, visible=False)
-                tasks[stage] = bars.add_task(stage, total=total, rate="")
-            speed = bars.tasks[tasks[stage]].speed
-            rate = f"{speed:,.0f}/s" if speed else ""
-            bars.update(tasks[stage], completed=done, total=total, rate=rate, refresh=True)
-
-        yield show
+    sizes = [[cell_len(cell) for cell in row] for row in (names, *rows)]
+    widths = [max(column) for column in zip(*sizes, strict=True)]
+    for index, (row, lengths) in enumerate(zip((names, *rows), sizes, strict=True)):
+        blanks = [" " * (width - length) for width, length in zip(widths, lengths, strict=True)]
+        cells = zip(row, blanks, right_aligned, strict=True)
+        yield _COLUMN_GAP.join(blank + cell if is_right else cell + blank for cell, blank, is_right in cells)
+        if index == 0:
+            yield "─" * (sum(widths) + len(_COLUMN_GAP) * (len(widths) - 1))
 
 
-class _Log:
-    """Progress as lines: a long stage tells of itself every few seconds, a short one not at all."""
+def _wrapped_lines(names: list[str], rows: list[list[str]], right_aligned: Sequence[bool]) -> Iterator[str]:
+    """Lay out a table for a terminal: a cell that is too wide continues on the next line."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-        self._stage, self._began, self._first = "", self._last, 0
-
-    def line(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if stage != self._stage:
-            self._stage, self._began, self._first = stage, now, done
-        if now - self._last >= _LOGGED_EVERY:
-            self._last = now
-            rate = (done - self._first) / (now - self._began) if now > self._began else 0.0
-            left = f", {rate:,.0f} a second, {(total - done) / rate:,.0f} s left" if rate else ""
-            sys.stderr.write(f"{stage}: {done:,} of {total:,}{left}\n")
-            sys.stderr.flush()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    for name, is_right in zip(names, right_aligned, strict=True):
+        table.add_column(Text(name), justify="right" if is_right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
+    with console.capture() as captured:
+        console.print(table)
+    yield from captured.get().splitlines()

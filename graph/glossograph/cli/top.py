@@ -1,28 +1,39 @@
 """`glossograph top`: the most central terms."""
 
-import argparse
+from pathlib import Path
 
-from glossograph.analysis.centrality import Measure, ranking
-from glossograph.cli.opened import opened
-from glossograph.cli.tables import show_table
-from glossograph.cli.terminal import complain, say_json
+import click
+
+from glossograph.cli.options import build_option, count_option, json_option, language_option, open_build
+from glossograph.cli.terminal import print_json, print_message, print_table
+
+_MEASURES = ("pagerank", "indegree", "betweenness")
+"""The values of `Measure`, whose module imports numpy and scipy."""
 
 
-def top_command(options: argparse.Namespace) -> int:
-    """Show the most central terms by the measure that the options name, and give the exit status."""
-    with opened(options.build) as kg:
-        found = ranking(kg.graph, Measure(options.by), options.number)
-    named = [(one, one.term.label(options.lang)) for one in found.ranked]
-    if options.json:
-        terms = [{"slug": one.term.slug, "label": str(label), "score": one.score} for one, label in named]
-        say_json({"by": found.measure, "exact": not found.pivots, "terms": terms})
+@click.command()
+@click.option("--by", type=click.Choice(_MEASURES), default=_MEASURES[0], help="What makes a term central.")
+@count_option
+@build_option
+@language_option
+@json_option
+def run(*, by: str, count: int, build: Path, language: str, as_json: bool) -> int:
+    """Show the most central terms."""
+    from glossograph.analysis.centrality import Measure, rank_terms
+    from glossograph.serialise.json_shapes import json_value, ranking_shape
+
+    with open_build(build) as kg:
+        result = rank_terms(kg.graph, Measure(by), count)
+    if as_json:
+        print_json(json_value(ranking_shape(result, language)))
         return 0
-    whole = found.measure is Measure.INDEGREE
+    decimals = 0 if result.measure is Measure.INDEGREE else 6
     rows = [
-        (f"{place}", str(label), one.term.slug, f"{one.score:,.0f}" if whole else f"{one.score:.6f}")
-        for place, (one, label) in enumerate(named, 1)
+        (f"{rank}", str(ranked.term.label(language)), ranked.term.slug, f"{ranked.score:,.{decimals}f}")
+        for rank, ranked in enumerate(result.ranked, 1)
     ]
-    show_table(("", "TERM", "SLUG", found.measure.upper()), rows, right=("", found.measure.upper()))
-    if found.pivots:
-        complain(f"estimated from the chains that begin at {found.pivots:,} of {len(kg.terms):,} terms")
+    score_heading = result.measure.upper()
+    print_table(("", "TERM", "SLUG", score_heading), rows, right=("", score_heading))
+    if result.pivots:
+        print_message(f"Estimated from the shortest paths that start at {result.pivots:,} of {len(kg.terms):,} terms")
     return 0

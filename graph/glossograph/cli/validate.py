@@ -1,89 +1,98 @@
-"""`glossograph validate`: does an export obey the rules of SKOS, and its own."""
+"""`glossograph validate`: whether RDF follows the rules of SKOS and of an export."""
 
-import argparse
-import signal
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+import click
 
-from glossograph.cli.patience import leave, patiently
-from glossograph.cli.terminal import complain, progress, say, say_json
-from glossograph.sparql.answers import shortened
-from glossograph.sparql.dataset import Dataset
-from glossograph.sparql.loading import DamagedCopyError, drop_unfinished, rdf_files
-from glossograph.sparql.validation import ValidationRule, Violation, open_exports, rules, violations
+from glossograph.cli.long_work import run_interruptibly
+from glossograph.cli.options import PATH, build_option, existing_build, json_option
+from glossograph.cli.progress_display import show_progress
+from glossograph.cli.terminal import print_json, print_line
 from glossograph.text.normalise import count_noun
 
-_SHOWN = 10
-"""How much of what breaks one rule is shown to people; JSON holds all."""
+if TYPE_CHECKING:
+    from glossograph.sparql.dataset import Dataset
+    from glossograph.sparql.validation import ValidationRule, Violation
 
-_NAMELESS = "a node without an IRI"
+_MAX_SHOWN = 10
+"""Violations of one rule that are printed; `--json` prints all."""
+
 _VALID, _NOT_VALID = 0, 1
-Broken = tuple[ValidationRule, list[Violation]]
 
 
-def validate_command(options: argparse.Namespace) -> int:
-    """Say which rules the files break, and give the exit status."""
+@click.command(epilog="Exit status: 0 valid, 1 not valid, 2 not readable.")
+@click.argument("files", nargs=-1, type=PATH)
+@build_option
+@json_option
+@click.option("--quiet", is_flag=True, help="Print only violations and errors.")
+@click.pass_context
+def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json: bool, quiet: bool) -> int:
+    """Check a build, or RDF FILES instead, against the rules of SKOS and of our exports.
+
+    Several FILES are checked as one graph.
+    """
+    from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
+
+    if files and context.get_parameter_source("build") is not click.core.ParameterSource.DEFAULT:
+        context.fail("Both FILES and --build given: leave one of them out.")
+    paths = files or (existing_build(build),)
     try:
         try:
-            return _validate(options)
-        except DamagedCopyError:  # it is deleted: a new one is made
-            return _validate(options)
+            return _validate(paths, as_json=as_json, quiet=quiet)
+        except DamagedCopyError:  # the copy has been deleted, so this makes a new one
+            return _validate(paths, as_json=as_json, quiet=quiet)
     except KeyboardInterrupt:
-        for place in options.files:
-            drop_unfinished(rdf_files(place))
-        complain("interrupted")
-        leave(128 + signal.SIGINT)
+        for path in paths:
+            delete_unfinished_copies(find_rdf_files(path))
+        raise
 
 
-def _validate(options: argparse.Namespace) -> int:
-    with progress(quiet=options.quiet) as show:
-        dataset, paths = patiently(partial(open_exports, options.files, show))
-        broken: list[Broken] = []
-        for done, rule in enumerate(rules()):
-            show("checking", done, len(rules()))
-            if found := patiently(partial(violations, dataset, rule)):
-                broken.append((rule, found))
-    if options.json:
-        say_json(_values(broken, paths))
-    else:
-        _show(broken, dataset)
-        if not options.quiet:
-            _summarise(broken, paths)
+def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
+    from glossograph.serialise.json_shapes import ValidationShape, ViolationShape, json_value
+    from glossograph.sparql.validation import find_violations, open_exports, rules
+
+    with show_progress(quiet=quiet) as progress:
+        dataset, paths = run_interruptibly(lambda: open_exports(named, progress))
+        broken: list[tuple[ValidationRule, list[Violation]]] = []
+        for index, rule in enumerate(rules()):
+            progress("checking", index, len(rules()))
+            if breaches := run_interruptibly(partial(find_violations, dataset, rule)):
+                broken.append((rule, breaches))
+    if as_json:
+        shapes = tuple(
+            ViolationShape(rule.code, rule.name, each.focus, each.message, rule.remedy)
+            for rule, breaches in broken
+            for each in breaches
+        )
+        report = ValidationShape(not broken, tuple(map(str, paths)), tuple(rule.code for rule in rules()), shapes)
+        print_json(json_value(report))
+        return _NOT_VALID if broken else _VALID
+    for rule, breaches in broken:
+        _print_violations(rule, breaches, dataset)
+    if not quiet:
+        names = ", ".join(map(str, paths))
+        if broken:
+            count = count_noun(sum(len(breaches) for _, breaches in broken), "violation")
+            print_line(f"{names}: not valid: {count} of {len(broken)} of the {len(rules())} rules")
+        else:
+            print_line(f"{names}: valid: all {len(rules())} rules hold")
     return _NOT_VALID if broken else _VALID
 
 
-def _show(broken: Sequence[Broken], dataset: Dataset) -> None:
-    for rule, found in broken:
-        say(f"{rule.code}: {rule.name}: {count_noun(len(found), 'violation')}")
-        for one in found[:_SHOWN]:
-            say(f"  {shortened(NamedNode(one.focus), dataset.prefixes) if one.focus else _NAMELESS} {one.message}")
-        if len(found) > _SHOWN:
-            say(f"  and {len(found) - _SHOWN:,} more, which --json tells")
-        say(f"  Why: {rule.reason}")
-        say(f"  To do: {rule.remedy}")
+def _print_violations(rule: "ValidationRule", breaches: "Sequence[Violation]", dataset: "Dataset") -> None:
+    from pyoxigraph import NamedNode
 
+    from glossograph.sparql.answers import short_text
+    from glossograph.sparql.validation import NO_IRI
 
-def _summarise(broken: Sequence[Broken], paths: Sequence[Path]) -> None:
-    files = ", ".join(map(str, paths))
-    if broken:
-        number = sum(len(found) for _, found in broken)
-        say(f"{files}: not valid: {count_noun(number, 'violation')} of {len(broken)} of the {len(rules())} rules")
-    else:
-        say(f"{files}: valid: all {len(rules())} rules hold")
-
-
-def _values(broken: Sequence[Broken], paths: Sequence[Path]) -> dict[str, Any]:
-    return {
-        "valid": not broken,
-        "files": [str(path) for path in paths],
-        "rules": [rule.code for rule in rules()],
-        "violations": [
-            {"rule": rule.code, "name": rule.name, "focus": one.focus, "message": one.message, "remedy": rule.remedy}
-            for rule, found in broken
-            for one in found
-        ],
-    }
+    print_line(f"{rule.code}: {rule.name}: {count_noun(len(breaches), 'violation')}")
+    for each in breaches[:_MAX_SHOWN]:
+        resource = short_text(NamedNode(each.focus), dataset.prefixes) if each.focus else NO_IRI
+        print_line(f"  {resource} {each.message}")
+    if len(breaches) > _MAX_SHOWN:
+        print_line(f"  and {len(breaches) - _MAX_SHOWN:,} more: --json prints all")
+    print_line(f"  Why: {rule.reason}")
+    print_line(f"  To do: {rule.remedy}")

@@ -1,194 +1,262 @@
-"""`glossograph build --watch`: the files are built again at every save, and the page that is open follows."""
+"""`glossograph build --watch`: build again at every save, and serve the page, which reloads."""
 
 import base64
+import gc
 import hashlib
 import mimetypes
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from glossograph.cli.terminal import complain, say
+from glossograph.cli.build import print_summary
+from glossograph.cli.terminal import print_line, print_message
 from glossograph.errors import GlossographError
+from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import ARTICLE_SUFFIXES
+from glossograph.text.normalise import count_noun
+
+if TYPE_CHECKING:
+    from glossograph.workflow import BuildResult
 
 _PAGE = "graph.html"
-_QUIET_MS = 50
-"""Milliseconds without a change after which a save is taken for done."""
+_MAX_NEW_PROBLEMS = 5
+"""New problems that are printed after a save."""
 
-_ROUND_MS = 200
-_HEARTBEAT = 10.0
+_QUIET_MS = 50
+"""A save is complete after this long without another change."""
+
+_POLL_INTERVAL_MS = 200
+_HEARTBEAT_S = 10.0
 _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}"
 _SCRIPT = (
     'new EventSource("changes?"+document.body.dataset.seen).onmessage='
     '()=>document.querySelector("iframe").contentWindow.location.reload();'
 )
-_READ = ARTICLE_SUFFIXES | {".txt", ".toml"}
+_INPUT_SUFFIXES = ARTICLE_SUFFIXES | {".txt", ".toml"}
 """Suffixes of the files that a build reads."""
 
-Saved = Collection[object]
-"""What was saved at once: a change each, none where there is only to look whether there were any."""
 
+class Rebuilder:
+    """Builds again after saves, prints what is new, and keeps the problems of the last build."""
 
-def watch(roots: Sequence[Path], folder: Path, build: Callable[[Saved], bool]) -> None:
-    """Build whenever something below the roots changes, until Ctrl-C; an error is told, and the next change tried.
+    def __init__(self, build: "Callable[[], tuple[BuildResult, float]]", problems: Sequence[Problem], *, quiet: bool) -> None:
+        """Take how to build, and the problems of the first build.
 
-    The page is served to this machine alone, at an address that is said; there it reloads whenever `build` says that it wrote
-    anything.
-    """
-    from watchfiles import watch as changes  # noqa: PLC0415 — only where it is wanted
+        Args:
+            build: Builds, and returns the result with the seconds that it took.
+            problems: The problems of the build before the first change.
+            quiet: Print errors only.
+        """
+        self._build = build
+        self._problems = problems
+        self._quiet = quiet
 
-    def is_of_articles(_change: object, path: str) -> bool:
-        return concerns(Path(path), roots, folder)
+    def rebuild(self, *, saved: bool) -> bool:
+        """Build, and say whether files were written. An error is printed, for the next save to correct.
 
-    with _served(folder) as pages:
-        said = False
+        Args:
+            saved: Whether something was saved; else the build only looks whether something was.
+        """
         try:
-            for saved in changes(
+            result, seconds = self._build()
+        except GlossographError as error:
+            print_message(str(error))
+            return False
+        if result.graph is None:
+            if saved and not self._quiet:
+                print_line(f"No changes; {seconds:.1f} s")
+            return False
+        if not self._quiet:
+            print_summary(result.record, seconds)
+            _print_new_problems(self._problems, result.graph.problems)
+        self._problems = result.graph.problems
+        gc.collect()
+        return True
+
+
+def watch_articles(roots: Sequence[Path], folder: Path, rebuilder: Rebuilder) -> None:
+    """Rebuild whenever something below the roots is saved, and reload the page, until Ctrl-C.
+
+    The page is served to this machine only.
+
+    Args:
+        roots: The folders and files that are watched.
+        folder: The folder that the builds write to.
+        rebuilder: What builds.
+    """
+    from watchfiles import watch
+
+    def is_input(_change: object, path: str) -> bool:
+        return is_watched(Path(path), roots, folder)
+
+    with serve_page(folder) as server:
+        ready = False
+        try:
+            for changes in watch(
                 *roots,
-                watch_filter=is_of_articles,
+                watch_filter=is_input,
                 step=_QUIET_MS,
                 debounce=10 * _QUIET_MS,
-                rust_timeout=_ROUND_MS,
+                rust_timeout=_POLL_INTERVAL_MS,
                 yield_on_timeout=True,
             ):
-                if saved or not said:  # at first, for what was saved since the build and before the watching
-                    wrote = _tried(build, saved)
-                    sys.stdout.flush()  # whoever reads along has to see it now
-                    if wrote:
-                        pages.changed()
-                if not said:  # only now is every save seen
-                    where = f"; the page is at {pages.address} and follows" if (folder / _PAGE).exists() else ""
-                    say(f"Watching {', '.join(map(str, roots))}{where}. Ctrl-C ends it.", flush=True)
-                    said = True
+                if changes or not ready:  # the first time, for saves between the first build and the start of watching
+                    wrote_files = rebuilder.rebuild(saved=bool(changes))
+                    sys.stdout.flush()  # a reader of the output must see it now
+                    if wrote_files:
+                        server.announce_build()
+                if not ready:  # only now is every save seen
+                    page = f"; open {server.address} to see the page, which reloads" if (folder / _PAGE).exists() else ""
+                    print_line(f"Watching {', '.join(map(str, roots))}{page}. Press Ctrl-C to stop.", flush=True)
+                    ready = True
         except KeyboardInterrupt:
             return
 
 
-def concerns(path: Path, roots: Iterable[Path], folder: Path) -> bool:
-    """Tell whether a change may concern the articles below the roots, or their settings; what is built into a folder does not.
+def is_watched(path: Path, roots: Iterable[Path], folder: Path) -> bool:
+    """Say whether a changed path may be an article or a file of settings below the roots.
 
-    >>> [concerns(Path(path), [Path("a"), Path(".b")], Path("a/out")) for path in ("a/x.md", "a/.x.md", "a/out/x.md", ".b/x.md")]
+    Hidden files are none, and neither are the files that are built into a folder.
+
+    >>> [is_watched(Path(p), [Path("a"), Path(".b")], Path("a/out")) for p in ("a/x.md", "a/.x.md", "a/out/x.md", ".b/x.md")]
     [True, False, False, True]
     """
-    inside, ours = path.resolve(), folder.resolve()
+    changed, output = path.resolve(), folder.resolve()
     for root in map(Path.resolve, roots):
-        if inside.is_relative_to(root) and not any(part.startswith(".") for part in inside.relative_to(root).parts):
-            built = ours != root and ours.is_relative_to(root) and inside.is_relative_to(ours)
-            return not built and (inside.suffix.lower() in _READ or not inside.is_file())
+        if changed.is_relative_to(root) and not any(part.startswith(".") for part in changed.relative_to(root).parts):
+            is_output = output != root and output.is_relative_to(root) and changed.is_relative_to(output)
+            return not is_output and (changed.suffix.lower() in _INPUT_SUFFIXES or not changed.is_file())
     return False
 
 
-def _tried(build: Callable[[Saved], bool], saved: Saved) -> bool:
-    try:
-        return build(saved)
-    except GlossographError as error:
-        complain(str(error))
-        return False
+def _print_new_problems(known: Sequence[Problem], problems: Sequence[Problem]) -> None:
+    """Print the problems that the last build did not have, on whatever line."""
+    known_keys = set(map(problem_key, known))
+    new = [problem for problem in problems if problem_key(problem) not in known_keys]
+    for problem in new[:_MAX_NEW_PROBLEMS]:
+        print_line(f"  {problem.path}{f':{problem.line}' if problem.line else ''} {problem.message}")
+    if len(new) > _MAX_NEW_PROBLEMS:
+        print_line(f"  and {count_noun(len(new) - _MAX_NEW_PROBLEMS, 'more new problem')}, in report.json")
 
 
-class _Pages(ThreadingHTTPServer):
-    """Serves the files of an output folder, and tells those who listen that they have changed."""
+def problem_key(problem: Problem) -> tuple[str, str, str]:
+    """Return what stays the same about a problem from build to build.
+
+    Its line may change. For a missing article, the number of links to it and the file of the first of them may change too: only
+    the message up to the quoted name counts.
+    """
+    if problem.code is ProblemCode.LINK_DANGLING:
+        return "", problem.code, problem.message[: max(map(problem.message.rfind, "'\"")) + 1]
+    return problem.path, problem.code, problem.message.partition(",")[0]
+
+
+class PageServer(ThreadingHTTPServer):
+    """Serves the files of an output folder, and notifies listening pages of each build."""
 
     daemon_threads = True
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        """Listen on a free port of this machine."""
+        super().__init__(("127.0.0.1", 0), _PageHandler)
         self.folder = folder
-        self.builds = 0
-        self.news = threading.Condition()
+        self.build_count = 0
+        self._built = threading.Condition()
 
     @property
     def address(self) -> str:
-        """Where a browser finds the page."""
+        """The address of the page in a browser."""
         return f"http://127.0.0.1:{self.server_port}/"
 
-    def changed(self) -> None:
-        """Tell all who listen."""
-        with self.news:
-            self.builds += 1
-            self.news.notify_all()
+    def announce_build(self) -> None:
+        """Wake all listeners after a build that wrote files."""
+        with self._built:
+            self.build_count += 1
+            self._built.notify_all()
 
-    def builds_after(self, seen: int) -> int:
-        """Wait for a build after those that were seen, or for the next heartbeat, and count the builds."""
-        with self.news:
-            self.news.wait_for(lambda: self.builds != seen, timeout=_HEARTBEAT)
-            return self.builds
+    def wait_for_build(self, seen: int) -> int:
+        """Wait for a build after the first `seen` ones, or for the next heartbeat; return the count of builds."""
+        with self._built:
+            self._built.wait_for(lambda: self.build_count != seen, timeout=_HEARTBEAT_S)
+            return self.build_count
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Let a browser go that hangs up."""
+        """Ignore a browser that hangs up."""
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Pages
+class _PageHandler(BaseHTTPRequestHandler):
+    server: PageServer
 
     def do_GET(self) -> None:
         """Answer a browser on this machine."""
         host = self.headers.get("Host", "").partition(":")[0]
         address = urlsplit(self.path)
         path = unquote(address.path).removeprefix("/")
-        if host not in ("127.0.0.1", "localhost"):  # another site's name that leads here
+        if host not in ("127.0.0.1", "localhost"):  # another site's name that resolves to this machine
             self.send_error(403)
         elif path == "":
-            self._send(_frame(self.server.builds).encode("utf-8"), "text/html; charset=utf-8")
+            self._send(_frame(self.server.build_count).encode("utf-8"), "text/html; charset=utf-8")
         elif path == "changes":
-            self._tell_changes(self.headers.get("Last-Event-ID") or address.query)
+            self._stream_builds(self.headers.get("Last-Event-ID") or address.query)
         elif path in {file.name for file in self.server.folder.iterdir() if file.is_file()} and not path.startswith("."):
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            self._send((self.server.folder / path).read_bytes(), kind)
+            media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            self._send((self.server.folder / path).read_bytes(), media_type)
         else:
             self.send_error(404)
 
-    def _send(self, body: bytes, kind: str) -> None:
+    def _send(self, body: bytes, media_type: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
 
-    def _tell_changes(self, last: str) -> None:
-        """Send an event after every build that wrote, and a comment now and then, which finds out that the browser has gone.
+    def _stream_builds(self, last_seen: str) -> None:
+        """Send an event after every build, and between them comments, which fail once the browser has gone.
 
-        `last` is the build that the page has seen, so that none is missed between two connections.
+        Args:
+            last_seen: The number of the build that the page shows, so that it misses none between two connections.
         """
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        seen = int(last) if last.isdecimal() else self.server.builds
+        seen = int(last_seen) if last_seen.isdecimal() else self.server.build_count
         self.wfile.write(b": listening\n\n")
         while True:
-            now = self.server.builds_after(seen)
-            self.wfile.write(f"id: {now}\ndata: {now}\n\n".encode() if now != seen else b":\n\n")
-            seen = now
+            count = self.server.wait_for_build(seen)
+            self.wfile.write(f"id: {count}\ndata: {count}\n\n".encode() if count != seen else b":\n\n")
+            seen = count
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the base class's name
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[_Pages]:
-    with _Pages(folder) as pages:
-        thread = threading.Thread(target=pages.serve_forever, daemon=True)
+def serve_page(folder: Path) -> Iterator[PageServer]:
+    """Serve the files of an output folder to this machine for a block."""
+    with PageServer(folder) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield pages
+            yield server
         finally:
-            pages.shutdown()
+            server.shutdown()
 
 
-def _frame(seen: int) -> str:
-    """Give a page that shows the graph's page, after so many builds, and reloads it; that one stays free of all this."""
+def _frame(build_count: int) -> str:
+    """Write a page that shows the graph's page in a frame and reloads it, so that the graph's page needs no such script."""
     sources = f"style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}"
     policy = f"default-src 'none'; frame-src 'self'; connect-src 'self'; {sources}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
         f'content="{policy}"><title>glossograph</title><style>{_STYLE}</style></head>'
-        f'<body data-seen="{seen}"><iframe title="graph" src="{_PAGE}"></iframe><script>{_SCRIPT}</script></body></html>'
+        f'<body data-seen="{build_count}"><iframe title="graph" src="{_PAGE}"></iframe><script>{_SCRIPT}</script></body></html>'
     )
 
 

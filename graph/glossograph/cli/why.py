@@ -1,26 +1,26 @@
 """`glossograph why`: where a label, an alias, an edge or a repair comes from."""
 
-import argparse
-from collections.abc import Iterator
+from pathlib import Path
 
-from glossograph.analysis.explanation import why_edge, why_term
-from glossograph.api import KnowledgeGraph
-from glossograph.cli.opened import opened
-from glossograph.cli.terminal import say
-from glossograph.errors import GlossographError
+import click
+
+from glossograph.cli.options import build_option, open_build
+from glossograph.cli.terminal import print_line
 
 
-def why_command(options: argparse.Namespace) -> int:
-    """Say where what the options name comes from, and give the exit status."""
-    with opened(options.build) as kg:
-        for line in _lines(kg, options.terms):
-            say(line)
+@click.command()
+@click.argument("term")
+@click.argument("target", required=False)
+@build_option
+def run(*, term: str, target: str | None, build: Path) -> int:
+    """Show where the labels of TERM come from, or the links between TERM and TARGET."""
+    from glossograph.analysis.explanation import explain_edge, explain_term
+
+    with open_build(build) as kg:
+        if target is None:
+            lines = explain_term(kg.graph, kg.source, kg.term(term))
+        else:
+            lines = explain_edge(kg.graph, kg.source, kg.term(term), kg.term(target))
+        for line in lines:
+            print_line(line)
     return 0
-
-
-def _lines(kg: KnowledgeGraph, names: list[str]) -> Iterator[str]:
-    if len(names) > 2:  # noqa: PLR2004 — source and target
-        message = f"{len(names)} terms given: name one term, or source and target"
-        raise GlossographError(message)
-    terms = [kg.term(name) for name in names]
-    return why_term(kg.graph, kg.source, *terms) if len(terms) == 1 else why_edge(kg.graph, kg.source, *terms)

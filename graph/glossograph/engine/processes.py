@@ -1,4 +1,4 @@
-"""One function over many items, in several processes, results in order."""
+"""Run functions in several processes of this machine."""
 
 import multiprocessing
 import os
@@ -16,36 +16,43 @@ from typing import Any, TypeVar
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
-_LAST = 19
-"""What is added to a process's niceness so that all others come first."""
-
-_WAITED = 0.8
-"""Seconds that are waited for a patient process, which a machine that is always busy never lets come to its end."""
-
-_AHEAD = 3
-"""Items a process that are asked for before the first result is taken."""
+_ITEMS_AHEAD_PER_PROCESS = 3
+"""Items that are submitted for each process before the first result is taken."""
 
 
 def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int = 1) -> Iterator[_Result]:
-    """Give the function's result for each item, in the items' order.
+    """Apply a function to every item in several processes, and yield the results in the order of the items.
 
-    The processes are forked, so that the function may hold what is large without its being copied; items and results are
-    pickled. With one job, or where the system cannot fork, everything runs here. Ctrl-C is left to the caller's process.
+    The processes are forked: the function can use large objects of this process, and nothing copies them. Items and results are
+    pickled. The workers ignore Ctrl-C, which is left to the calling process.
+
+    Args:
+        function: The function to apply.
+        items: Its arguments. A generator is read a few items ahead of the results.
+        jobs: How many processes to use. With one, or where the system cannot fork, everything runs in this process.
+
+    Yields:
+        The result of each item.
+
+    Raises:
+        BrokenProcessPool: If a worker was killed.
 
     >>> list(in_processes(abs, [-1, 2, -3], jobs=2))
     [1, 2, 3]
     """
-    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004 — two make a difference
+    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004 — one process needs no pool
         yield from map(function, items)
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(function,)) as pool:
-        waiting = iter(items)
-        pending: deque[Future[_Result]] = deque(pool.submit(_call, item) for item in islice(waiting, _AHEAD * jobs))
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(function,)) as pool:
+        remaining = iter(items)
+        pending: deque[Future[_Result]] = deque(
+            pool.submit(_apply, item) for item in islice(remaining, _ITEMS_AHEAD_PER_PROCESS * jobs)
+        )
         try:
             while pending:
                 result = pending.popleft().result()
-                pending.extend(pool.submit(_call, item) for item in islice(waiting, 1))
+                pending.extend(pool.submit(_apply, item) for item in islice(remaining, 1))
                 yield result
         except BaseException:
             pool.shutdown(cancel_futures=True)
@@ -53,7 +60,7 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
 
 
 def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    """Take items so many at a time, as processes do; a range gives ranges, which cost nothing to send.
+    """Split a sequence into parts of a size. The parts of a range are ranges, which cost nothing to send to a process.
 
     >>> list(chunks("abcde", 2)), list(chunks(range(3), 2))
     (['ab', 'cd', 'e'], [range(0, 2), range(2, 3)])
@@ -63,97 +70,102 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
 
 @contextmanager
 def shared_counter(count: int) -> Iterator[Iterator[int]]:
-    """Give the numbers below `count`, at most 256, each once, to whoever asks first here or in a process that the block forks.
+    """Share the integers below `count`, at most 256, between this process and those that the block forks.
 
-    >>> with shared_counter(3) as numbers:
-    ...     list(numbers), list(numbers)
+    Each integer is yielded once, in whichever process asks next. They lie in a pipe, one byte each, so that a process that is
+    killed leaves no lock behind.
+
+    >>> with shared_counter(3) as indexes:
+    ...     list(indexes), list(indexes)
     ([0, 1, 2], [])
     """
-    taken, given = os.pipe()  # a byte a number: whoever is killed holds no lock
+    reader, writer = os.pipe()
     try:
-        os.write(given, bytes(range(count)))
-        os.close(given)
-        yield (number[0] for number in iter(lambda: os.read(taken, 1), b""))
+        os.write(writer, bytes(range(count)))
+        os.close(writer)
+        yield (byte[0] for byte in iter(lambda: os.read(reader, 1), b""))
     finally:
-        os.close(taken)
+        os.close(reader)
 
 
 @contextmanager
-def in_background(function: Callable[[], _Result], jobs: int = 1, *, patient: bool = False) -> Iterator[Callable[[], _Result]]:
-    """Work something out in another process while the block runs, and give what waits for the result.
+def in_background(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Callable[[], _Result]]:
+    """Run a function in another process while the block runs.
 
-    The process ends with the block, whatever it has come to. A `patient` one takes the time that others leave it; where they
-    leave none, the work is done here when it is asked for, as it is with one job, or where the system cannot fork.
+    The process ends with the block, finished or not.
 
-    Errors: `BrokenProcessPool` where the process was killed.
+    Args:
+        function: The function to run. Its result is pickled.
+        jobs: With one, or where the system cannot fork, the function runs in this process when its result is asked for.
 
-    >>> with in_background(lambda: sum(range(10)), jobs=2) as total:
-    ...     total()
+    Yields:
+        A function that waits for the result and returns it. It raises what `function` raised, or `BrokenProcessPool` if the
+        process was killed.
+
+    >>> with in_background(lambda: sum(range(10)), jobs=2) as wait_for_sum:
+    ...     wait_for_sum()
     45
     """
-    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004
+    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004 — one process runs everything itself
         yield function
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(function, sender, patient), daemon=True)
+    process = context.Process(target=_send_result, args=(function, sender), daemon=True)
     process.start()
     sender.close()
     try:
-        yield lambda: _told(receiver) if not patient or receiver.poll(_WAITED) else function()
+        yield lambda: _receive_result(receiver)
     finally:
-        process.terminate()
+        process.kill()  # not terminate(): if this process ignores SIGTERM, the child does too
         process.join()
         receiver.close()
 
 
-def _tell(function: Callable[[], object], sender: Connection, patient: bool) -> None:  # noqa: FBT001 — as a process is given it
-    _serve()
-    if patient:
-        os.nice(_LAST)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever the process that was forked does then
+def _send_result(function: Callable[[], object], sender: Connection) -> None:
+    _depend_on_parent()
     try:
-        told: tuple[object, Exception | None] = (function(), None)
-    except Exception as error:  # noqa: BLE001 — it is raised where the result is asked for
-        told = (None, error)
-    sender.send(told)
+        outcome: tuple[object, Exception | None] = (function(), None)
+    except Exception as error:  # noqa: BLE001 — the parent raises it
+        outcome = (None, error)
+    sender.send(outcome)
 
 
-def _told(receiver: Connection) -> Any:  # noqa: ANN401 — whatever the function gives
+def _receive_result(receiver: Connection) -> Any:  # noqa: ANN401 — the type of the function's result
     try:
         result, error = receiver.recv()
-    except EOFError as ended:
+    except EOFError as end:
         message = "a process was killed"
-        raise BrokenProcessPool(message) from ended
+        raise BrokenProcessPool(message) from end
     if error:
         raise error
     return result
 
 
 class _Worker:
-    """What a worker process was given when it began."""
+    """The function that this worker process applies, set once when the process starts."""
 
     function: Callable[[Any], Any]
 
 
-def _begin(function: Callable[[Any], Any]) -> None:
+def _start_worker(function: Callable[[Any], Any]) -> None:
     _Worker.function = function
-    _serve()
+    _depend_on_parent()
 
 
-def _serve() -> None:
-    """Leave Ctrl-C to the process that forked this one, and end with it, however it ends."""
+def _apply(item: Any) -> Any:  # noqa: ANN401 — the types of the function
+    return _Worker.function(item)
+
+
+def _depend_on_parent() -> None:
+    """Leave Ctrl-C to the parent process, and exit when the parent exits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()
 
 
-def _end_with(sentinel: int) -> None:
-    """Wait for the end of a process: one that is killed cannot tell those whom it has forked, who keep its files locked."""
+def _exit_after(sentinel: int) -> None:
+    """Exit once another process has ended: a parent that is killed cannot end its children, and they keep its files locked."""
     wait([sentinel])
     os._exit(1)
-
-
-def _call(item: Any) -> Any:  # noqa: ANN401 — whatever the function takes and gives
-    return _Worker.function(item)

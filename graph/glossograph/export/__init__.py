@@ -1,1 +1,1 @@
-"""Graph -> files for other systems: the registry of formats, and one module a format."""
+"""Files for other systems: the registry of formats, and one module per format."""

@@ -10,27 +10,27 @@ from glossograph.text.escape import cell_text
 
 
 def emit(job: ExportJob, files: Batch) -> None:
-    """Write the graph; a placeholder is drawn dashed, an edge's weight is its number of links."""
-    with files.lines("graph.dot") as file:
-        file.write(f"digraph {_quoted(job.graph.info.title)} {{\n")
+    """Write the graph: placeholders are dashed, and an edge's weight is its link count."""
+    with files.open_text("graph.dot") as file:
+        file.write(f"digraph {_quote(job.graph.info.title)} {{\n")
         file.write('  charset="UTF-8"; rankdir="LR";\n  node [shape="box", style="rounded"];\n')
         for node in flat_nodes(job):
             style = {"style": "rounded,dashed"} if node.values["placeholder"] else {}
-            file.write(f"  {_quoted(node.id)} {_attributes({**node.values, **style})};\n")
+            file.write(f"  {_quote(node.id)} {_attribute_list({**node.values, **style})};\n")
         for link in flat_links(job.graph):
-            values = {"weight": link.number, **link.values}
-            file.write(f"  {_quoted(link.source)} -> {_quoted(link.target)} {_attributes(values)};\n")
+            values = {"weight": link.link_count, **link.values}
+            file.write(f"  {_quote(link.source)} -> {_quote(link.target)} {_attribute_list(values)};\n")
         file.write("}\n")
 
 
-def _attributes(values: Mapping[str, Any]) -> str:
-    return f"[{', '.join(f'{_quoted(name)}={_quoted(value)}' for name, value in values.items())}]"
+def _attribute_list(values: Mapping[str, Any]) -> str:
+    return f"[{', '.join(f'{_quote(name)}={_quote(value)}' for name, value in values.items())}]"
 
 
-def _quoted(value: object) -> str:
-    r"""Quote a value; a backslash is doubled, since Graphviz obeys `\n`, `\N` and their like in labels.
+def _quote(value: object) -> str:
+    r"""Quote a value. A backslash is doubled, because Graphviz expands `\n`, `\N` and others in labels.
 
-    >>> _quoted('a "b" \\N')
+    >>> _quote('a "b" \\N')
     '"a \\"b\\" \\\\N"'
     """
     text = cell_text(value).replace("\\", "\\\\").replace('"', '\\"')

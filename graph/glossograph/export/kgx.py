@@ -1,52 +1,53 @@
 """`graph_nodes.tsv` and `graph_edges.tsv`: KGX, for tools around the Biolink model.
 
-Names are CURIEs below `term:`, several values of one cell stand between `|`, which inside a value becomes `/`. There is no
-quoting, so tabs and line ends become blanks; a text that a spreadsheet would run as a formula gets an apostrophe in front.
+Ids are CURIEs with the prefix `term:`. Several values of one cell are separated by `|`; a `|` inside a value becomes `/`. KGX has
+no quoting, so tabs and line ends become blanks. A text that a spreadsheet would run as a formula gets an apostrophe in front.
 """
 
 from collections.abc import Iterable
 from typing import IO
 
-from glossograph.export.property_graph import flat_links, flat_nodes, link_names, node_names
+from glossograph.export.property_graph import flat_links, flat_nodes, link_attributes, node_attributes
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.text.escape import cell
 from glossograph.text.iris import term_curie
 
-_NODE = ("id", "category", "name", "description", "synonym", "keyword", "iri", "provided_by")
-_EDGE = ("id", "subject", "predicate", "object", "relation", "knowledge_level", "agent_type", "provided_by")
+_NODE_COLUMNS = ("id", "category", "name", "description", "synonym", "keyword", "iri", "provided_by")
+_EDGE_COLUMNS = ("id", "subject", "predicate", "object", "relation", "knowledge_level", "agent_type", "provided_by")
 
 
 def emit(job: ExportJob, files: Batch) -> None:
-    """Write nodes and edges; `synonym` has the names of all languages, `label_hi` and so on one language's."""
-    known = {"label", "iri", "keywords"}
-    names = [name for name in node_names(job.graph) if name not in known and "alternatives_" not in name]
-    with files.lines("graph_nodes.tsv") as file:
-        _write(file, (*_NODE, *names))
+    """Write the nodes, then the edges. `synonym` holds the labels of all languages, `label_hi` those of Hindi."""
+    in_node_columns = {"label", "iri", "keywords"}
+    names = [name for name in node_attributes(job.graph) if name not in in_node_columns and "alternatives_" not in name]
+    with files.open_text("graph_nodes.tsv") as file:
+        _write_row(file, (*_NODE_COLUMNS, *names))
         for term, node in zip(job.graph.terms, flat_nodes(job), strict=True):
-            description = next((one.text for one in term.definitions if one.language == term.label().language), "")
+            language = term.label().language
+            description = next((definition.text for definition in term.definitions if definition.language == language), "")
             synonyms = dict.fromkeys(label.text for label in (*term.labels, *term.alternatives) if label.text != node.label)
-            _write(
+            _write_row(
                 file,
                 (
                     *(term_curie(node.id), "biolink:InformationContentEntity", node.label, description),
-                    *(_several(synonyms), _several(term.keywords), node.values["iri"], "glossograph"),
+                    *(_join_values(synonyms), _join_values(term.keywords), node.values["iri"], "glossograph"),
                     *(node.values.get(name) for name in names),
                 ),
             )
-    names = list(link_names(job.graph))
-    with files.lines("graph_edges.tsv") as file:
-        _write(file, (*_EDGE, *names))
-        for number, link in enumerate(flat_links(job.graph)):
-            ends = (term_curie(link.source), "biolink:related_to", term_curie(link.target))
-            origin = ("gg:linksTo", "observation", "automated_agent", "glossograph")
-            values = {**link.values, "languages": _several(link.values["languages"].split())}
-            _write(file, (f"link:{number}", *ends, *origin, *(values.get(name) for name in names)))
+    names = list(link_attributes(job.graph))
+    with files.open_text("graph_edges.tsv") as file:
+        _write_row(file, (*_EDGE_COLUMNS, *names))
+        for index, link in enumerate(flat_links(job.graph)):
+            statement = (term_curie(link.source), "biolink:related_to", term_curie(link.target))
+            provenance = ("gg:linksTo", "observation", "automated_agent", "glossograph")
+            values = {**link.values, "languages": _join_values(link.values["languages"].split())}
+            _write_row(file, (f"link:{index}", *statement, *provenance, *(values.get(name) for name in names)))
 
 
-def _several(texts: Iterable[str]) -> str:
+def _join_values(texts: Iterable[str]) -> str:
     return "|".join(text.replace("|", "/") for text in texts)
 
 
-def _write(file: IO[str], cells: Iterable[object]) -> None:
+def _write_row(file: IO[str], cells: Iterable[object]) -> None:
     file.write("\t".join(map(cell, cells)) + "\n")

@@ -1,21 +1,21 @@
-"""`neo4j-terms.csv` and `neo4j-links.csv`: bulk import for Neo4j, and `neo4j-import.txt`, which tells the command.
+"""`neo4j-terms.csv` and `neo4j-links.csv` for Neo4j's bulk import, and `neo4j-import.txt` with the command.
 
-Several values of one cell stand between `;`, which inside a value becomes a comma. A text that a spreadsheet would run as a
-formula gets an apostrophe in front, since a CSV file is opened in one sooner or later.
+Several values of one cell are separated by `;`; a `;` inside a value becomes a comma. A text that a spreadsheet would run as a
+formula gets an apostrophe in front, because people open CSV files in spreadsheets.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 
-from glossograph.export.property_graph import flat_links, flat_nodes, link_names, node_names
+from glossograph.export.property_graph import flat_links, flat_nodes, link_attributes, node_attributes
 from glossograph.export.tables import Cell
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.text.escape import cell, column
 
 _TYPES: Mapping[type[Cell], str] = {str: "string", int: "long", bool: "boolean"}
-_BETWEEN = ";"
-_LISTS = ("labels", "alternatives", "keywords")
+_SEPARATOR = ";"
+_LIST_COLUMNS = ("labels", "alternatives", "keywords")
 _HELP = """\
 Into the database `neo4j` of a fresh, stopped installation (Neo4j 5), from the folder of these files:
 
@@ -33,32 +33,27 @@ and so on those of one. A text that a spreadsheet would run as a formula has an 
 
 
 def emit(job: ExportJob, files: Batch) -> None:
-    """Write nodes, relationships and how to load them."""
-    names = {name: kind for name, kind in node_names(job.graph).items() if name != "keywords" and "alternatives_" not in name}
-    with files.lines("neo4j-terms.csv") as file:
+    """Write the nodes, the relationships and the instructions."""
+    nodes = {
+        name: cell_type
+        for name, cell_type in node_attributes(job.graph).items()
+        if name != "keywords" and "alternatives_" not in name
+    }
+    with files.open_text("neo4j-terms.csv") as file:
         rows = csv.writer(file, lineterminator="\n")
-        typed = (f"{column(name)}:{_TYPES[kind]}" for name, kind in names.items())
-        rows.writerow(["slug:ID(Term)", ":LABEL", *typed, *(f"{name}:string[]" for name in _LISTS)])
-        rows.writerows(_nodes(job, names))
-    links = {name: kind for name, kind in link_names(job.graph).items() if name != "languages"}
-    with files.lines("neo4j-links.csv") as file:
+        typed_columns = (f"{column(name)}:{_TYPES[cell_type]}" for name, cell_type in nodes.items())
+        rows.writerow(["slug:ID(Term)", ":LABEL", *typed_columns, *(f"{name}:string[]" for name in _LIST_COLUMNS)])
+        rows.writerows(_node_rows(job, nodes))
+    links = {name: cell_type for name, cell_type in link_attributes(job.graph).items() if name != "languages"}
+    with files.open_text("neo4j-links.csv") as file:
         rows = csv.writer(file, lineterminator="\n")
-        typed = (f"{column(name)}:{_TYPES[kind]}" for name, kind in links.items())
-        rows.writerow([":START_ID(Term)", ":END_ID(Term)", ":TYPE", *typed, "languages:string[]"])
-        rows.writerows(
-            [
-                link.source,
-                link.target,
-                "LINKS_TO",
-                *(cell(link.values.get(name)) for name in links),
-                link.values["languages"].replace(" ", _BETWEEN),
-            ]
-            for link in flat_links(job.graph)
-        )
-    files.text("neo4j-import.txt", _HELP)
+        typed_columns = (f"{column(name)}:{_TYPES[cell_type]}" for name, cell_type in links.items())
+        rows.writerow([":START_ID(Term)", ":END_ID(Term)", ":TYPE", *typed_columns, "languages:string[]"])
+        rows.writerows(_link_rows(job, links))
+    files.write_text("neo4j-import.txt", _HELP)
 
 
-def _nodes(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
+def _node_rows(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
     for term, node in zip(job.graph.terms, flat_nodes(job), strict=True):
         lists = (
             (label.text for label in term.labels),
@@ -69,5 +64,16 @@ def _nodes(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
             node.id,
             "Term;Placeholder" if term.placeholder else "Term",
             *(cell(node.values.get(name)) for name in names),
-            *(cell(_BETWEEN.join(text.replace(_BETWEEN, ",") for text in texts)) for texts in lists),
+            *(cell(_SEPARATOR.join(text.replace(_SEPARATOR, ",") for text in texts)) for texts in lists),
+        ]
+
+
+def _link_rows(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
+    for link in flat_links(job.graph):
+        yield [
+            link.source,
+            link.target,
+            "LINKS_TO",
+            *(cell(link.values.get(name)) for name in names),
+            link.values["languages"].replace(" ", _SEPARATOR),
         ]

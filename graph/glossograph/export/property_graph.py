@@ -1,6 +1,7 @@
-"""The graph as property graphs have it: nodes and links with plain values, a value a language.
+"""The graph as a property graph: nodes and links with plain values.
 
-`flat` gives what every reader takes, one value a name (`label_hi`); `nested` gives JSON's objects (`labels: {hi: ...}`).
+The `flat` functions give one value per name (`label_hi`), which every reader accepts. The `nested` functions give objects by
+language (`labels: {hi: ...}`), for JSON.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,12 +13,12 @@ from glossograph.model.graph import Graph
 from glossograph.model.term import Label, Term
 from glossograph.serialise.export_job import ExportJob
 
-BETWEEN = "; "
-"""Stands between several values of one name."""
+_VALUE_SEPARATOR = "; "
+_TERM_ATTRIBUTES = ("label", "language", "placeholder", "articles", "linked_from", "links_to", "iri")
 
 
 class PropertyNode(NamedTuple):
-    """A term, named by its slug, with what is known of it; names without a value are left out."""
+    """A term with its attributes: `id` is its slug, and `values` omits names without a value."""
 
     id: str
     label: str
@@ -25,92 +26,89 @@ class PropertyNode(NamedTuple):
 
 
 class PropertyLink(NamedTuple):
-    """The links from one term to another, with what is known of them."""
+    """The links from one term to another with their attributes: both ends are slugs."""
 
     source: str
     target: str
-    number: int
+    link_count: int
     values: dict[str, Any]
 
 
 def flat_nodes(job: ExportJob) -> Iterator[PropertyNode]:
-    """Stream the terms, each with single values: `label`, `placeholder`, counts, and `label_hi` and so on of each language."""
+    """Stream the terms with single values: `label`, `placeholder`, counts, and `label_hi` and others per language."""
     for term, row in _terms(job):
-        values: dict[str, Any] = _about(row)
+        values: dict[str, Any] = _term_values(row)
         if term.keywords:
-            values["keywords"] = BETWEEN.join(term.keywords)
-        values |= {f"label_{one.language}": one.text for one in term.labels}
-        values |= {f"alternatives_{tag}": BETWEEN.join(texts) for tag, texts in alternatives(term).items()}
-        values |= {f"definition_{one.language}": one.text for one in term.definitions}
+            values["keywords"] = _VALUE_SEPARATOR.join(term.keywords)
+        values |= {f"label_{label.language}": label.text for label in term.labels}
+        values |= {f"alternatives_{tag}": _VALUE_SEPARATOR.join(texts) for tag, texts in _alternatives(term).items()}
+        values |= {f"definition_{definition.language}": definition.text for definition in term.definitions}
         yield PropertyNode(row.term, row.label, values)
 
 
 def nested_nodes(job: ExportJob) -> Iterator[PropertyNode]:
-    """Stream the terms, each with `labels`, `alternatives` and `definitions` by language."""
+    """Stream the terms with `labels`, `alternatives` and `definitions` by language."""
     for term, row in _terms(job):
-        values: dict[str, Any] = _about(row)
+        values: dict[str, Any] = _term_values(row)
         values["keywords"] = list(term.keywords)
-        values["labels"] = {one.language: one.text for one in term.labels}
-        values["alternatives"] = alternatives(term)
-        values["definitions"] = {one.language: one.text for one in term.definitions}
+        values["labels"] = {label.language: label.text for label in term.labels}
+        values["alternatives"] = _alternatives(term)
+        values["definitions"] = {definition.language: definition.text for definition in term.definitions}
         yield PropertyNode(row.term, row.label, values)
 
 
 def flat_links(graph: Graph) -> Iterator[PropertyLink]:
-    """Stream the links, each with single values: `count`, `languages`, `mutual`, and `count_hi` and so on."""
+    """Stream the links with single values: `count`, `languages`, `mutual`, and `count_hi` and others per language."""
     for edge, link in _links(graph):
         values = {"count": edge.count, "languages": " ".join(edge.languages), **link.values}
         yield link._replace(values=values | {f"count_{language}": count for language, count in edge.counts})
 
 
 def nested_links(graph: Graph) -> Iterator[PropertyLink]:
-    """Stream the links, each with `counts` by language."""
+    """Stream the links with `counts` by language."""
     for edge, link in _links(graph):
         yield link._replace(values={"count": edge.count, "counts": dict(edge.counts), **link.values})
 
 
-def node_names(graph: Graph) -> dict[str, type[Cell]]:
-    """Give all names that flat nodes have values for, with their types, in order."""
-    names: dict[str, type[Cell]] = {
+def node_attributes(graph: Graph) -> dict[str, type[Cell]]:
+    """List the names of all values of flat nodes with their types, in order."""
+    attributes: dict[str, type[Cell]] = {
         **dict.fromkeys(("label", "language"), str),
         "placeholder": bool,
         **dict.fromkeys(("articles", "linked_from", "links_to"), int),
         **dict.fromkeys(("iri", "keywords"), str),
     }
-    names |= {f"label_{tag}": str for tag in _languages(term.labels for term in graph.terms)}
-    names |= {f"alternatives_{tag}": str for tag in _languages(term.alternatives for term in graph.terms)}
-    return names | {
-        f"definition_{tag}": str for tag in sorted({one.language for term in graph.terms for one in term.definitions})
-    }
+    attributes |= {f"label_{tag}": str for tag in _languages(term.labels for term in graph.terms)}
+    attributes |= {f"alternatives_{tag}": str for tag in _languages(term.alternatives for term in graph.terms)}
+    defined = sorted({definition.language for term in graph.terms for definition in term.definitions})
+    return attributes | {f"definition_{tag}": str for tag in defined}
 
 
-def link_names(graph: Graph) -> dict[str, type[Cell]]:
-    """Give all names that flat links have values for, with their types, in order."""
-    names: dict[str, type[Cell]] = {"count": int, "languages": str, "mutual": bool}
-    return names | {f"count_{tag}": int for tag in sorted({tag for edge in graph.edges for tag, _ in edge.counts})}
+def link_attributes(graph: Graph) -> dict[str, type[Cell]]:
+    """List the names of all values of flat links with their types, in order."""
+    attributes: dict[str, type[Cell]] = {"count": int, "languages": str, "mutual": bool}
+    return attributes | {f"count_{tag}": int for tag in sorted({tag for edge in graph.edges for tag, _ in edge.counts})}
 
 
-def alternatives(term: Term) -> dict[str, list[str]]:
-    """Give a term's alternative names by language."""
-    found: dict[str, list[str]] = {}
-    for one in term.alternatives:
-        found.setdefault(one.language, []).append(one.text)
-    return found
+def _alternatives(term: Term) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for label in term.alternatives:
+        texts.setdefault(label.language, []).append(label.text)
+    return texts
 
 
-def _languages(labels: Iterable[tuple[Label, ...]]) -> list[str]:
-    return sorted({label.language for some in labels for label in some})
+def _languages(label_groups: Iterable[tuple[Label, ...]]) -> list[str]:
+    return sorted({label.language for labels in label_groups for label in labels})
 
 
 def _terms(job: ExportJob) -> Iterator[tuple[Term, TermRow]]:
-    rows = next(table for table in tables(job) if table.row is TermRow).rows()
+    rows = next(table for table in tables(job) if table.row_type is TermRow).rows()
     for term, row in zip(job.graph.terms, rows, strict=True):
         yield term, TermRow._make(row)
 
 
-def _about(row: TermRow) -> dict[str, Any]:
-    names = ("label", "language", "placeholder", "articles", "linked_from", "links_to", "iri")
-    return {name: getattr(row, name) for name in names}
+def _term_values(row: TermRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _TERM_ATTRIBUTES}
 
 
 def _links(graph: Graph) -> Iterator[tuple[Edge, PropertyLink]]:

@@ -1,7 +1,42 @@
-"""The formats that a build can write, by name."""
+r"""The export formats: find them by name, and write a graph in several of them.
 
+A format is a function that takes an `ExportJob` (the graph, the source of its evidence, the settings) and a `Batch`, and returns
+nothing. It opens every file through the batch, which moves the files of all formats into place together, or none of them. Such a
+function is called an emitter.
+
+A package of yours adds a format by an entry point of the group `glossograph.formats`. A complete example has two files. The first
+is `pyproject.toml`:
+
+    [project]
+    name = "glossograph-wordlist"
+    version = "1.0"
+    dependencies = ["glossograph"]
+
+    [project.entry-points."glossograph.formats"]
+    wordlist = "glossograph_wordlist:emit"
+
+The second is `glossograph_wordlist.py`:
+
+    from glossograph.serialise.export_job import ExportJob
+    from glossograph.serialise.file_batch import Batch
+
+
+    def emit(job: ExportJob, files: Batch) -> None:
+        with files.open_text("wordlist.tsv") as file:
+            for term in job.graph.terms:
+                for label in term.labels:
+                    file.write(f"{term.slug}\t{label.language}\t{label.text}\n")
+
+Once the package is installed, `--format wordlist` and `KnowledgeGraph.write("out", "wordlist")` write `out/wordlist.tsv`.
+
+An emitter may have an attribute `links`: a second emitter, for files of evidence. It is not called if `config.evidence` is
+`none`, and on a large graph it can run in a process of its own.
+"""
+
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from glossograph.config import EvidenceLevel
@@ -9,10 +44,12 @@ from glossograph.engine.processes import in_background, shared_counter
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import Batch, batch
+from glossograph.serialise.file_batch import Batch, open_batch
 
 Emitter = Callable[[ExportJob, Batch], None]
-FORMATS: Mapping[str, str] = {
+
+ENTRY_POINT_GROUP = "glossograph.formats"
+BUILT_IN_FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.rdf.turtle:emit_turtle",
     "html": "glossograph.pages.explorer:emit_html",
     "report": "glossograph.pages.report:emit_report",
@@ -34,12 +71,92 @@ FORMATS: Mapping[str, str] = {
     "parquet": "glossograph.export.parquet:emit",
     "sqlite": "glossograph.export.sqlite:emit",
 }
-"""Each format's emitter, imported when it is wanted, since some bring large libraries."""
-
-_WORTH_A_PROCESS = 2_000
-"""Edges of a graph of which two files are written at once."""
+"""The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
+_MIN_EDGES_FOR_TWO_PROCESSES = 2_000
+
+
+class FormatRegistry(Mapping[str, EntryPoint]):
+    """Every format by name: the built-in ones first, then those of other packages by name.
+
+    A built-in format needs no package metadata, so that it also works from a source tree that is not installed. Other packages
+    are looked up once, when a format is first asked for. A format is imported when it is written.
+
+    >>> FORMATS["dot"].value
+    'glossograph.export.dot:emit'
+    """
+
+    def __getitem__(self, name: str) -> EntryPoint:
+        """Find the entry point of a format."""
+        return self._formats[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._formats)
+
+    def __len__(self) -> int:
+        """Count the formats."""
+        return len(self._formats)
+
+    @cached_property
+    def _formats(self) -> Mapping[str, EntryPoint]:
+        formats = {name: EntryPoint(name, value, ENTRY_POINT_GROUP) for name, value in BUILT_IN_FORMATS.items()}
+        for entry_point in _third_party_entry_points():
+            name = entry_point.name
+            if name in formats:
+                owner = package_of(formats[name])
+                message = f"Format {name!r} of package {package_of(entry_point)} is ignored: {owner} has a format of this name"
+                warnings.warn(message, stacklevel=2)
+            else:
+                formats[name] = entry_point
+        return formats
+
+
+FORMATS = FormatRegistry()
+"""The formats that are installed."""
+
+
+def _third_party_entry_points() -> Sequence[EntryPoint]:
+    try:
+        installed = entry_points(group=ENTRY_POINT_GROUP)
+    except Exception as error:  # noqa: BLE001 — metadata of any package may be damaged
+        message = f"Only the built-in formats are available: the metadata of an installed package cannot be read ({error!r})"
+        warnings.warn(message, stacklevel=2)
+        return ()
+    third_party = (entry_point for entry_point in installed if package_of(entry_point) != "glossograph")
+    return sorted(third_party, key=lambda entry_point: (entry_point.name, package_of(entry_point)))
+
+
+def package_of(entry_point: EntryPoint) -> str:
+    """Name the package that an entry point belongs to."""
+    return entry_point.dist.name if entry_point.dist else "glossograph"
+
+
+def find_emitter(name: str) -> Emitter:
+    """Import the emitter of a format.
+
+    Raises:
+        GlossographError: If there is no such format, or if another package declares it and it cannot be imported.
+
+    >>> find_emitter("report").__name__
+    'emit_report'
+    """
+    if name not in FORMATS:
+        message = f"Unknown format {name!r} (choose from {', '.join(FORMATS)})"
+        raise GlossographError(message)
+    entry_point = FORMATS[name]
+    try:
+        emitter: Emitter = entry_point.load()
+    except Exception as error:
+        if name in BUILT_IN_FORMATS:
+            raise
+        message = (
+            f"Format {name!r} cannot be loaded from {entry_point.value} ({error}): "
+            f"update or uninstall the package {package_of(entry_point)}"
+        )
+        raise GlossographError(message) from error
+    return emitter
 
 
 def emit(
@@ -51,59 +168,57 @@ def emit(
     notes: list[str] | None = None,
     jobs: int = 1,
 ) -> list[Path]:
-    """Write a graph in several formats into a folder, all of them or none, and give the files' paths.
+    """Write a graph in several formats into a folder: all files or none.
 
-    With several `jobs` two processes share the work on a large graph. `notes` takes sentences for the summary: what files were
-    written without.
+    Args:
+        job: The graph to write.
+        folder: Created if it does not exist.
+        formats: Names of formats, each once.
+        progress: Called before each format.
+        notes: Gets sentences for the summary, such as what a file was written without.
+        jobs: With two or more, two processes share the work on a large graph.
 
-    Errors: `GlossographError` for an unknown format, or where the folder cannot be written to.
+    Returns:
+        The paths of the files.
+
+    Raises:
+        GlossographError: If a format is unknown or cannot write this graph, or if the folder cannot be written.
     """
     tasks = [task for name in formats for task in _tasks(name, job)]
     if not tasks:
         return []
 
-    def share(progress: Progress = no_progress) -> dict[int, Batch]:
+    def run_tasks(progress: Progress = no_progress) -> dict[int, Batch]:
+        """Run the tasks that no other process has begun."""
         parts: dict[int, Batch] = {}
-        for place in places:
-            title, write = tasks[place]
+        for index in indexes:
+            title, write = tasks[index]
             progress(f"writing {title}", len(parts), len(tasks))
-            parts[place] = files.part()
-            write(job, parts[place])
+            parts[index] = files.new_part()
+            write(job, parts[index])
         return parts
 
-    large = len(tasks) > 1 and len(job.graph.edges) >= _WORTH_A_PROCESS
-    with batch(folder) as files, shared_counter(len(tasks)) as places, in_background(share, jobs if large else 1) as other:
-        parts = share(progress)
-        if others := [title for place, (title, _) in enumerate(tasks) if place not in parts]:
-            progress(f"writing {', '.join(others)}", len(parts), len(tasks))
-            parts |= other()
-        for place in range(len(tasks)):
-            files.join(parts[place])
+    is_large = len(tasks) > 1 and len(job.graph.edges) >= _MIN_EDGES_FOR_TWO_PROCESSES
+    with (
+        open_batch(folder) as files,
+        shared_counter(len(tasks)) as indexes,
+        in_background(run_tasks, jobs if is_large else 1) as background_parts,
+    ):
+        parts = run_tasks(progress)
+        if remaining := [title for index, (title, _) in enumerate(tasks) if index not in parts]:
+            progress(f"writing {', '.join(remaining)}", len(parts), len(tasks))
+            parts |= background_parts()
+        for index in range(len(tasks)):
+            files.merge(parts[index])
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)
-        return files.keep()
+        return files.commit()
 
 
 def _tasks(name: str, job: ExportJob) -> Iterator[tuple[str, Emitter]]:
-    """Give what is to be written of a format: its files, and a file of the evidence, if it has one, which is most of the work."""
-    write = emitter(name)
+    """Yield what a format has to write: its files, and separately its files of evidence, which are most of the work."""
+    write = find_emitter(name)
     yield name, write
-    if job.config.evidence is not EvidenceLevel.NONE and (links := getattr(write, "links", None)):
-        yield f"{name} links", links
-
-
-def emitter(name: str) -> Emitter:
-    """Find the emitter of a format.
-
-    Errors: `GlossographError` where there is no such format.
-
-    >>> emitter("report").__name__
-    'emit_report'
-    """
-    if name not in FORMATS:
-        message = f"no format {name!r}: there are {', '.join(FORMATS)}"
-        raise GlossographError(message)
-    module, _, function = FORMATS[name].partition(":")
-    found: Emitter = getattr(import_module(module), function)
-    return found
+    if job.config.evidence is not EvidenceLevel.NONE and (write_links := getattr(write, "links", None)):
+        yield f"{name} links", write_links

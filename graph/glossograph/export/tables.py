@@ -1,4 +1,4 @@
-"""The graph as tidy tables: one row a thing, one value a cell, tables joined by the term's slug."""
+"""The graph as tidy tables: one row per thing, one value per cell. The term's slug joins them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ Cell = str | int | bool
 
 
 class TermRow(NamedTuple):
-    """A term: `label` is the name shown first, in `language`; `linked_from` and `links_to` count terms."""
+    """A term: `label` is the one to show, in `language`; `linked_from` and `links_to` count terms."""
 
     term: str
     iri: str
@@ -28,7 +28,10 @@ class TermRow(NamedTuple):
 
 
 class LabelRow(NamedTuple):
-    """A term's name in a language: `kind` is `preferred` or `alternative`, `origin` title, anchor or slug; `anchors` say so."""
+    """A term's label in a language.
+
+    `kind` is `preferred` or `alternative`; `origin` is `title`, `anchor` or `slug`; `anchors` counts the anchors with this text.
+    """
 
     term: str
     language: str
@@ -39,7 +42,7 @@ class LabelRow(NamedTuple):
 
 
 class DefinitionRow(NamedTuple):
-    """A term's description in a language."""
+    """A term's definition in a language."""
 
     term: str
     language: str
@@ -64,7 +67,7 @@ class KeywordRow(NamedTuple):
 
 
 class EdgeRow(NamedTuple):
-    """The links from one term to another: their number in all languages; `mutual` where the target links back."""
+    """The links from one term to another, counted over all languages; `mutual` if the target links back."""
 
     source: str
     target: str
@@ -74,7 +77,7 @@ class EdgeRow(NamedTuple):
 
 
 class EdgeCountRow(NamedTuple):
-    """The number of links from one term to another in one language."""
+    """The links from one term to another, counted in one language."""
 
     source: str
     target: str
@@ -83,7 +86,7 @@ class EdgeCountRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """One link in one article: `written` is its destination as it stands there, `repaired` where the translations outvoted it."""
+    """One link in one article: `written` is its destination in the article, `repaired` is true if the build replaced it."""
 
     source: str
     target: str
@@ -98,26 +101,29 @@ class EvidenceRow(NamedTuple):
 
 
 class TidyTable(NamedTuple):
-    """A table: its rows stream anew each time; `keys` are the columns that it is looked up by, `searched` its prose."""
+    """A table: `rows` starts a new stream at every call; `indexed` names the columns for lookups, `searched` those with prose."""
 
     name: str
-    row: type[tuple[Cell, ...]]
+    row_type: type[tuple[Cell, ...]]
     rows: Callable[[], Iterator[tuple[Cell, ...]]]
-    keys: tuple[str, ...]
+    indexed: tuple[str, ...]
     searched: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, type[Cell]]:
-        """The types of the cells by column, in order.
+        """The type of each column's cells, in order.
 
         >>> TidyTable("definitions", DefinitionRow, lambda: iter(()), ()).columns
         {'term': <class 'str'>, 'language': <class 'str'>, 'text': <class 'str'>}
         """
-        return get_type_hints(self.row)
+        return get_type_hints(self.row_type)
 
 
 def tables(job: ExportJob) -> tuple[TidyTable, ...]:
-    """Give all tables of a graph; evidence as full as the settings want it, so empty under `none` and `counts`."""
+    """List all tables of a graph.
+
+    The table `evidence` is empty if `config.evidence` is `none` or `counts`, and has no sentences if it is `anchors`.
+    """
     graph = job.graph
     return (
         TidyTable("terms", TermRow, lambda: _terms(graph), ("term",)),
@@ -132,8 +138,8 @@ def tables(job: ExportJob) -> tuple[TidyTable, ...]:
 
 
 def _terms(graph: Graph) -> Iterator[TermRow]:
-    into = Counter(edge.target for edge in graph.edges)
-    out = Counter(edge.source for edge in graph.edges)
+    incoming = Counter(edge.target for edge in graph.edges)
+    outgoing = Counter(edge.source for edge in graph.edges)
     for term in graph.terms:
         label = term.label()
         yield TermRow(
@@ -143,8 +149,8 @@ def _terms(graph: Graph) -> Iterator[TermRow]:
             language=label.language,
             placeholder=term.placeholder,
             articles=len(term.articles),
-            linked_from=into[term.id],
-            links_to=out[term.id],
+            linked_from=incoming[term.id],
+            links_to=outgoing[term.id],
         )
 
 
@@ -158,11 +164,13 @@ def _labels(graph: Graph) -> Iterator[LabelRow]:
 
 
 def _definitions(graph: Graph) -> Iterator[DefinitionRow]:
-    return (DefinitionRow(term.slug, one.language, one.text) for term in graph.terms for one in term.definitions)
+    for term in graph.terms:
+        yield from (DefinitionRow(term.slug, definition.language, definition.text) for definition in term.definitions)
 
 
 def _articles(graph: Graph) -> Iterator[ArticleRow]:
-    return (ArticleRow(term.slug, one.language, one.path, one.title) for term in graph.terms for one in term.articles)
+    for term in graph.terms:
+        yield from (ArticleRow(term.slug, article.language, article.path, article.title) for article in term.articles)
 
 
 def _keywords(graph: Graph) -> Iterator[KeywordRow]:
@@ -182,7 +190,8 @@ def _edges(graph: Graph) -> Iterator[EdgeRow]:
 def _edge_counts(graph: Graph) -> Iterator[EdgeCountRow]:
     slugs = {term.id: str(term.slug) for term in graph.terms}
     for edge in graph.edges:
-        yield from (EdgeCountRow(slugs[edge.source], slugs[edge.target], *pair) for pair in edge.counts)
+        source, target = slugs[edge.source], slugs[edge.target]
+        yield from (EdgeCountRow(source, target, language, count) for language, count in edge.counts)
 
 
 def _evidence(job: ExportJob) -> Iterator[EvidenceRow]:

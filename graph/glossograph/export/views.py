@@ -1,4 +1,4 @@
-"""The graph as other libraries hold it: views, made anew each time, never the stored truth."""
+"""Copies of the graph for other libraries: networkx and rdflib."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 def to_networkx(graph: Graph) -> "nx.DiGraph[str]":
-    """Give a networkx graph: nodes are slugs, all attributes single values, so that every writer of networkx takes them.
+    """Create a networkx graph.
 
-    Nodes have `label`, `label_<language>`, `placeholder`, `keywords` joined by `; ` and `articles`, their number; edges have
-    `count`, `count_<language>` and `languages` joined by blanks. Nodes and edges come in the graph's order.
+    Every attribute is a single value, because the writers of networkx raise on lists.
+
+    Returns:
+        A graph whose nodes are slugs, with `label`, `label_<language>`, `placeholder`, `articles` (their count) and `keywords`
+        (joined by `; `). Edges have `count`, `count_<language>` and `languages` (joined by blanks). Nodes and edges are in the
+        order of `graph`.
     """
-    import networkx as nx  # noqa: PLC0415 — a third of a second, which a build does not need
+    import networkx as nx  # noqa: PLC0415 — takes a third of a second, which a build does not need
 
     slugs = {term.id: term.slug for term in graph.terms}
     view: nx.DiGraph[str] = nx.DiGraph(title=graph.info.title)
@@ -43,22 +47,28 @@ def to_networkx(graph: Graph) -> "nx.DiGraph[str]":
 
 
 def to_rdflib(graph: Graph, related: Related = Related.ALL, language: str = "") -> "rdflib.Graph":
-    """Give an rdflib graph that holds the triples of `graph.ttl`."""
+    """Create an rdflib graph with the triples of `graph.ttl`.
+
+    Args:
+        graph: The graph.
+        related: Which links become `skos:related`.
+        language: The language of the glossary's title and description, if known.
+    """
     import rdflib  # noqa: PLC0415
 
     view = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         view.bind(prefix, namespace)
     for triple in graph_triples(graph, related, language):
-        view.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
+        view.add((_rdflib_node(triple.subject), _rdflib_node(triple.predicate), _rdflib_node(triple.object)))
     return view
 
 
-def _rdflib(node: Any) -> "rdflib.term.Node":  # noqa: ANN401 — any of pyoxigraph's kinds of node
+def _rdflib_node(node: Any) -> "rdflib.term.Node":  # noqa: ANN401 — pyoxigraph has no type for all nodes
     import pyoxigraph  # noqa: PLC0415
     import rdflib  # noqa: PLC0415
 
     if isinstance(node, pyoxigraph.Literal):
-        plain = node.language or node.datatype.value == str(rdflib.XSD.string)  # what rdflib's own parsers give no datatype
+        plain = node.language or node.datatype.value == str(rdflib.XSD.string)  # rdflib's own parsers give these no datatype
         return rdflib.Literal(node.value, lang=node.language, datatype=None if plain else rdflib.URIRef(node.datatype.value))
     return rdflib.URIRef(node.value)

@@ -1,12 +1,16 @@
 """Counts of the anchors of all links, by the term that they link to: counted for chunks of term groups, then added up."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from glossograph.labels.cut_words import is_part_of_word
+from glossograph.labels.grammar import grammar
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.article_links import ArticleLinks
 from glossograph.links.resolution import Resolver
+from glossograph.model.link import Links
 from glossograph.text.keys import Key, Slug, TermId
 
 if TYPE_CHECKING:
@@ -65,7 +69,9 @@ class AnchorCountsChunk:
     def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
         """Count the links of an article."""
         links, targets = article_links.links, article_links.targets
-        self.anchors.update(zip(targets, repeat(article_links.anchor_language), links.anchors))
+        self.anchors.update(
+            zip(targets, repeat(article_links.anchor_language), _whole_anchors(links, article_links.anchor_language))
+        )
         if resolver.all_have_articles(targets):
             return
         for index, target in enumerate(targets):
@@ -80,3 +86,13 @@ class AnchorCountsChunk:
     def add_spelling(self, term: TermId, destination: str, resolver: Resolver) -> None:
         """Count how a destination spells the slug of a term that has no article to define it."""
         self.spellings.setdefault(term, Counter())[resolver.spelling(destination)] += 1
+
+
+def _whole_anchors(links: Links, language: str) -> Iterable[str]:
+    """Give the anchor of each link, empty where a word goes on behind it: the link counts, but it has no name."""
+    if not links.sentences or not grammar(language).word_suffixes:
+        return links.anchors
+    return (
+        "" if is_part_of_word(anchor, sentence, language) else anchor
+        for anchor, sentence in zip(links.anchors, links.sentences, strict=True)
+    )

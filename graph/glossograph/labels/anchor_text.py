@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from glossograph.labels.grammar import Grammar, fold_word, grammar, strip_particle
@@ -11,11 +11,13 @@ from glossograph.text.keys import key
 _CLAUSE_MARK = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
 _BRACKETS = re.compile(r"(?:\s+|(?<=[^\s(（]))[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?)(?:[)）]|\Z)")
 _SMALL_BRACKETS = re.compile(r"\S\(\w{1,2}\)")
-_ELISION = re.compile(r"(?:[ld]|un|dell|all|nell|dall)['’](?=\w)", re.IGNORECASE)
-_ELIDING_LANGUAGES = frozenset({"fr", "it", "ca"})
+_BRACKET_PAIRS = {"(": ")", "（": "）"}
+_OPENING_BRACKET = re.compile(r"[(（]")
+_CLOSING_BRACKET = re.compile(r"[)）]")
 _PLURAL_ACRONYM = re.compile(r"\A([A-Z]{2,})['’]?s\Z")
-_LONE_LETTER = re.compile(r"(?<=[^\W\d_]) ([^\W\d_])(?=\s|\Z)")
 _MAX_NAME_WORDS = 9
+_MIN_REPEATED_COUNT = 2
+_MIN_USUAL_COUNT = 3
 
 
 class AnchorName(NamedTuple):
@@ -27,6 +29,7 @@ class AnchorName(NamedTuple):
         gloss: The text in these brackets.
         is_cut: Whether words were cut off.
         is_coordinated: Whether the name holds an "and" or an "or".
+        is_clause_head: Whether the anchor is a clause, and the name what stands before its verb.
     """
 
     text: str
@@ -34,6 +37,15 @@ class AnchorName(NamedTuple):
     gloss: str = ""
     is_cut: bool = False
     is_coordinated: bool = False
+    is_clause_head: bool = False
+
+
+class _InnerName(NamedTuple):
+    """What is left of an anchor without function words."""
+
+    text: str
+    is_coordinated: bool = False
+    is_clause_head: bool = False
 
 
 def find_name(
@@ -42,7 +54,8 @@ def find_name(
     learned_words: Collection[str] = (),
     whole_keys: Collection[str] = (),
     *,
-    is_usual: bool = False,
+    count: int = 1,
+    keeps_preposition: bool = False,
 ) -> AnchorName | None:
     """Find the name in an anchor; `None` where it is a clause or has no letter.
 
@@ -50,15 +63,18 @@ def find_name(
         anchor: The text of a link.
         language: The language of the article.
         learned_words: Function words of the language besides the listed ones.
-        whole_keys: Keys of anchors that are names as they are.
-        is_usual: Whether several articles use the same anchor. A verb in it is then part of the name.
+        whole_keys: Keys of names: an anchor that is one of them is taken as it is, and one that begins with one of two words or
+            more is cut to it.
+        count: How many links have this anchor. In an anchor that occurs three times, a verb is part of the name; in one that
+            occurs twice, a word at which names end or with the ending of a verb.
+        keeps_preposition: Whether the name may begin with a preposition.
 
     >>> find_name("back office -", "no").text, find_name("बैक ऑफिस की", "hi").text
     ('back office', 'बैक ऑफिस')
     >>> find_name("Registered Investment Advisers (RIAs)", "en").gloss, find_name("charge for their services", "en")
     ('RIAs', None)
     """
-    text = strip_punctuation(" ".join(unicodedata.normalize("NFC", anchor).split()))
+    text = _cut_at_unpaired_bracket(strip_punctuation(" ".join(unicodedata.normalize("NFC", anchor).split())))
     if not any(map(str.isalpha, text)):  # also where nothing is left
         return None
     if key(text) in whole_keys:
@@ -66,47 +82,142 @@ def find_name(
     bare, gloss, rest = _split_at_brackets(text)
     if not bare:
         return None
-    inner, is_coordinated = _cut_function_words(bare, language, learned_words, is_usual=is_usual)
+    if beginning := _beginning_in(bare, whole_keys):
+        return AnchorName(beginning, beginning, is_cut=True)
+    inner = _cut_function_words(bare, language, learned_words, count, keeps_preposition=keeps_preposition)
     if not inner:
         return None
-    is_cut = len(inner.split()) < len(bare.split()) or bool(rest)
-    return AnchorName(inner, inner if inner != bare or rest or not gloss else text, gloss, is_cut, is_coordinated)
+    is_cut = len(inner.text.split()) < len(bare.split()) or bool(rest) or inner.is_clause_head
+    full = inner.text if inner.text != bare or rest or not gloss else text
+    return AnchorName(inner.text, full, gloss, is_cut, inner.is_coordinated, inner.is_clause_head)
 
 
-def _cut_function_words(text: str, language: str, learned_words: Collection[str], *, is_usual: bool) -> tuple[str, bool]:
-    """Cut function words off both ends.
+def _beginning_in(text: str, keys: Collection[str]) -> str:
+    """Give the beginning of a text that has one of some keys, if it has two words or more; else an empty text."""
+    words = text.split()[: _MAX_NAME_WORDS + 1] if keys else []
+    beginnings = (" ".join(words[:count]) for count in range(2, len(words)) if key(words[count - 1]))
+    return next((beginning for beginning in beginnings if key(beginning) in keys), "")
 
-    Returns:
-        The rest, empty where it is a clause, and whether it holds an "and" or an "or".
-    """
+
+class _Span(NamedTuple):
+    """The words of an anchor that can be a name: from `start` up to and without `end`."""
+
+    start: int
+    end: int
+    is_clause_head: bool
+
+
+def _cut_function_words(
+    text: str, language: str, learned_words: Collection[str], count: int, *, keeps_preposition: bool
+) -> _InnerName | None:
+    """Cut function words off both ends, and a clause to what stands before its verb; `None` where nothing is left."""
     known = grammar(language)
-    if language.split("-", 1)[0] in _ELIDING_LANGUAGES:
-        text = _ELISION.sub("", text, count=1) if _ELISION.match(text) else text
-    words = text.split()
-    if is_usual and len(words) > 1:
-        known = known._replace(verbs=frozenset(), clause_words=frozenset(), verb_endings=())
+    if count >= _MIN_REPEATED_COUNT:
+        known = known.without_endings()
+    if count >= _MIN_USUAL_COUNT and " " in text:
+        known = known.without_clauses()
+    if keeps_preposition:
+        known = known._replace(leading_prepositions=frozenset())
+    text = _rewrite(text, known.rewritten_beginnings)
+    head = _cut_at_end_word(text, known)
+    words = head.split()
     folded = [fold_word(word) for word in words]
-    start, end = 0, len(words)
-    while end > start and _cannot_end_name(folded[end - 1], known, learned_words, is_alone=end - start == 1):
-        end -= 1
-    while start < end and (folded[start] in known.leading or folded[start] in known.verbs or folded[start] in learned_words):
-        start += 1
-    kept = folded[start:end]
-    if not kept or len(kept) > _MAX_NAME_WORDS or not known.verbs.isdisjoint(kept) or not known.clause_words.isdisjoint(kept):
-        return "", False
-    inner = strip_punctuation(" ".join(words[start:end])) if end - start < len(words) else text
-    inner = _PLURAL_ACRONYM.sub(r"\1", strip_particle(inner, language))
-    for ending, base in known.rewritten_endings:
-        inner = ending.sub(base, inner)
+    span = _find_span(words, folded, known, learned_words)
+    if not span:
+        return None
+    is_clause_head = span.is_clause_head or head != text
+    inner = text
+    if is_clause_head or span.end - span.start < len(words):
+        inner = strip_punctuation(" ".join(words[span.start : span.end]))
+    inner = _PLURAL_ACRONYM.sub(r"\1", strip_particle(_rewrite(inner, known.rewritten_beginnings), language))
+    inner = _rewrite(inner, known.rewritten_endings)
     if _CLAUSE_MARK.search(inner) or not any(map(str.isalpha, inner)):
-        return "", False
-    return inner, not known.conjunctions.isdisjoint(kept)
+        return None
+    is_coordinated = not known.conjunctions.isdisjoint(folded[span.start : span.end])
+    return _InnerName(inner, is_coordinated, is_clause_head)
 
 
-def _cannot_end_name(word: str, known: Grammar, learned_words: Collection[str], *, is_alone: bool) -> bool:
-    if word in known.trailing or word in known.verbs or word in learned_words or not key(word):
-        return True
-    return not is_alone and bool(known.verb_endings) and word.endswith(known.verb_endings)
+def _find_span(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str]) -> _Span | None:
+    """Find the words that can be a name; `None` where the text is a clause without one."""
+    if any(known.is_clause_word(word) for word in folded):
+        return None
+    start, end = 0, _find_end(words, folded, known, learned_words, 0)
+    while start < end and (
+        folded[start] in known.leading
+        or folded[start] in known.verbs
+        or folded[start] in learned_words
+        or words[start] in known.leading_prepositions  # with a capital it begins a title
+    ):
+        start += 1
+    if known.prepositions_change_case and not known.leading_prepositions.isdisjoint(words[:start]):
+        return None
+    is_clause_head = end < len(words) and _is_verb(words[end], folded[end], known)
+    verb = next((index for index in range(start, end) if folded[index] in known.verbs), -1)
+    if verb >= 0:
+        is_clause_head = True
+        end = start if known.verbs_come_last else _find_end(words[:verb], folded, known, learned_words, start)
+    if not 0 < end - start <= _MAX_NAME_WORDS or not known.clause_words.isdisjoint(folded[start:end]):
+        return None
+    return _Span(start, end, is_clause_head)
+
+
+def _find_end(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str], start: int) -> int:
+    """Find the index behind the last word that a name can end with."""
+    end = len(words)
+    first_noun = _find_first_noun(words, known, start)
+    while end > start and (
+        folded[end - 1] in known.trailing
+        or folded[end - 1] in known.verbs
+        or folded[end - 1] in learned_words
+        or not key(folded[end - 1])
+        or (first_noun < end - 1 and _is_verb(words[end - 1], folded[end - 1], known))
+    ):
+        end -= 1
+    return end
+
+
+def _find_first_noun(words: Sequence[str], known: Grammar, start: int) -> int:
+    """Find the first word that can be a noun: where nouns have capitals, the first with a capital."""
+    if not known.nouns_are_capitalised:
+        return start
+    return next((index for index in range(start, len(words)) if words[index][:1].isupper()), len(words))
+
+
+def _is_verb(word: str, folded: str, known: Grammar) -> bool:
+    """Report whether a word behind a noun has the ending of a verb."""
+    if not known.verb_endings or (known.nouns_are_capitalised and word[:1].isupper()):
+        return False
+    return folded.endswith(known.verb_endings)
+
+
+def _cut_at_end_word(text: str, known: Grammar) -> str:
+    """Cut a text before the first word at which a name ends; empty where the text begins with such a word."""
+    if known.end_pattern:
+        end_word = known.end_pattern.search(text)
+        return text[: end_word.start()] if end_word else text
+    if known.end_words:
+        words = text.split()
+        end = next((index for index, word in enumerate(words) if fold_word(word) in known.end_words), len(words))
+        return " ".join(words[:end]) if end < len(words) else text
+    return text
+
+
+def _rewrite(text: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text, count=1)
+    return text.strip()
+
+
+def _cut_at_unpaired_bracket(text: str) -> str:
+    """Cut a text before a closing bracket that nothing has opened.
+
+    >>> _cut_at_unpaired_bracket("财富管理）的专家"), _cut_at_unpaired_bracket("401(k) plan")
+    ('财富管理', '401(k) plan')
+    """
+    closing = _CLOSING_BRACKET.search(text)
+    if not closing or _OPENING_BRACKET.search(text, 0, closing.start()):
+        return text
+    return strip_punctuation(text[: closing.start()]) or text
 
 
 def _split_at_brackets(text: str) -> tuple[str, str, str]:
@@ -121,40 +232,6 @@ def _split_at_brackets(text: str) -> tuple[str, str, str]:
     )
 
 
-def join_cut_letter(anchor: str, spellings: Mapping[str, str], vocabulary: Collection[str]) -> str:
-    """Join a letter that stands alone to the word before it, where another anchor or the language's vocabulary has that word.
-
-    Args:
-        anchor: The text of a link.
-        spellings: Other anchors of the term, without such letters, by their keys.
-        vocabulary: Words that the language is known to use.
-
-    >>> join_cut_letter("Securitie s and Exchange", {"securitiesandexchange": "Securities and Exchange"}, ())
-    'Securities and Exchange'
-    >>> join_cut_letter("Securitie s", {}, {"securities"}), join_cut_letter("vitamin c", {}, {"vitamin"})
-    ('Securities', 'vitamin c')
-    """
-    letter = _LONE_LETTER.search(anchor)
-    if not letter:
-        return anchor
-    if whole := spellings.get(key(anchor)):
-        return whole
-    before = anchor[: letter.start()]
-    word = f"{before.split()[-1]}{letter[1]}"
-    if word.casefold() in vocabulary:
-        return f"{before}{anchor[letter.start() + 1 :]}"
-    return anchor
-
-
-def has_lone_letter(anchor: str) -> bool:
-    """Report whether a single letter stands alone behind a word.
-
-    >>> has_lone_letter("Securitie s and Exchange"), has_lone_letter("Securities and Exchange")
-    (True, False)
-    """
-    return bool(_LONE_LETTER.search(anchor))
-
-
 def strip_punctuation(anchor: str) -> str:
     """Cut punctuation off both ends of an anchor, but keep a bracket whose partner is inside.
 
@@ -164,19 +241,13 @@ def strip_punctuation(anchor: str) -> str:
     if anchor[:1].isalnum() and anchor[-1:].isalnum():
         return anchor
     start, end = 0, len(anchor)
-    while start < end and _is_punctuation(anchor[start]) and not _opens_brackets(anchor[start:end]):
+    last_closing = {opening: anchor.rfind(closing) for opening, closing in _BRACKET_PAIRS.items()}
+    while start < end and _is_punctuation(anchor[start]) and last_closing.get(anchor[start], -1) < start:
         start += 1
-    while end > start and _is_punctuation(anchor[end - 1]) and not _closes_brackets(anchor[start:end]):
+    first_opening = {closing: anchor.find(opening, start) for opening, closing in _BRACKET_PAIRS.items()}
+    while end > start and _is_punctuation(anchor[end - 1]) and not 0 <= first_opening.get(anchor[end - 1], -1) < end:
         end -= 1
     return anchor[start:end]
-
-
-def _opens_brackets(text: str) -> bool:
-    return (text[0] == "(" and ")" in text) or (text[0] == "（" and "）" in text)
-
-
-def _closes_brackets(text: str) -> bool:
-    return (text[-1] == ")" and "(" in text) or (text[-1] == "）" and "（" in text)
 
 
 def _is_punctuation(character: str) -> bool:

@@ -5,7 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from glossograph.labels.anchor_text import AnchorName, find_name, has_lone_letter, join_cut_letter
+from glossograph.labels.anchor_text import AnchorName, find_name
+from glossograph.labels.cut_words import count_gaps, has_short_piece, join_cut_word, strip_prefix
+from glossograph.labels.grammar import grammar
 from glossograph.labels.language_statistics import LanguageStatistics, letter_count
 from glossograph.labels.morphology import fold_spelling_variants, stem
 from glossograph.labels.term_words import Anchors
@@ -13,7 +15,6 @@ from glossograph.model.term import Label
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
 
-_MIN_USUAL_COUNT = 3
 _BRACKETS = re.compile(r"\s*[(（].*")
 
 
@@ -28,6 +29,7 @@ class LabelCandidate(NamedTuple):
         is_coordinated: Whether it holds an "and" or an "or".
         glosses: The keys of the texts in brackets.
         stem: What all forms of the name have in common.
+        is_clause_head: Whether all of these anchors are clauses, and the name what stands before the verb.
     """
 
     text: str
@@ -37,6 +39,7 @@ class LabelCandidate(NamedTuple):
     is_coordinated: bool
     glosses: frozenset[str]
     stem: str
+    is_clause_head: bool = False
 
 
 class ReferenceName(NamedTuple):
@@ -86,24 +89,33 @@ def find_candidates(slug: str, anchors: Anchors, statistics: LanguageStatistics)
     >>> [(candidate.text, candidate.anchor_count, sorted(candidate.glosses)) for candidate in candidates]
     [('back-office', 3, ['bo'])]
     """
-    spellings: dict[str, str] = {}
-    if any(has_lone_letter(text) for counts in anchors.values() for text in counts):  # rare
-        for tag in sorted(anchors):
-            spellings.update({key(text): text for text in sorted(anchors[tag]) if not has_lone_letter(text)})
-    return {tag: _language_candidates(tag, anchors[tag], key(slug), spellings, statistics) for tag in sorted(anchors)}
+    spellings = _spellings_with_fewest_gaps(anchors)
+    return {tag: _language_candidates(tag, anchors[tag], slug, spellings, statistics) for tag in sorted(anchors)}
+
+
+def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
+    """Give the spelling of each anchor that may hold a cut word, in any language, by its key."""
+    keys = {key(text) for counts in anchors.values() for text in counts if has_short_piece(text)}
+    if not keys:
+        return {}
+    texts = (" ".join(text.split()) for counts in anchors.values() for text in counts if key(text) in keys)
+    return {key(text): text for text in sorted(texts, key=lambda text: (-count_gaps(text), text))}
 
 
 def _language_candidates(
-    tag: LanguageTag, counts: Mapping[str, int], slug_key: str, spellings: Mapping[str, str], statistics: LanguageStatistics
+    tag: LanguageTag, counts: Mapping[str, int], slug: str, spellings: Mapping[str, str], statistics: LanguageStatistics
 ) -> list[LabelCandidate]:
     vocabulary = statistics.vocabulary.get(tag, frozenset())
     learned_words = statistics.function_words.get(tag, frozenset())
+    slug_words = re.findall(r"[^\W_]+", slug.casefold())
+    keeps_preposition = bool(slug_words) and slug_words[0] in grammar(statistics.slug_language).leading_prepositions
     names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
     for anchor in sorted(counts):
-        text = join_cut_letter(anchor, spellings, vocabulary) if spellings else anchor
-        name = find_name(text, tag, learned_words, (slug_key,), is_usual=counts[anchor] >= _MIN_USUAL_COUNT)
+        text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor
+        text, count = strip_prefix(text, tag, vocabulary), counts[anchor]
+        name = find_name(text, tag, learned_words, (key(slug),), count=count, keeps_preposition=keeps_preposition)
         if name:
-            names[key(name.text)].append((name, counts[anchor]))
+            names[key(name.text)].append((name, count))
     return [_make_candidate(tag, names[name_key]) for name_key in sorted(names)]
 
 
@@ -113,7 +125,8 @@ def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> La
         name, count = names[0]
         text, full, gloss = _without_hyphens(name.text), _without_hyphens(name.full), key(name.gloss)
         glosses = frozenset({gloss} if gloss else ())
-        return LabelCandidate(text, full, count, name.is_cut, name.is_coordinated, glosses, stem(text, tag))
+        text_stem = stem(text, tag)
+        return LabelCandidate(text, full, count, name.is_cut, name.is_coordinated, glosses, text_stem, name.is_clause_head)
     spellings: Counter[str] = Counter()
     spellings_without_case: Counter[str] = Counter()
     full_names: Counter[str] = Counter()
@@ -125,7 +138,7 @@ def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> La
     # Of equals the one with fewer blanks: an anchor that was cut in two has a blank too many.
     text = min(
         spellings,
-        key=lambda name: (-spellings_without_case[name.casefold()], len(re.findall(r"[\s-]", name)), -spellings[name], name),
+        key=lambda name: (-spellings_without_case[name.casefold()], count_gaps(name), -spellings[name], name),
     )
     full = min(full_names, key=lambda name: (-full_names[name], len(name), name))
     return LabelCandidate(
@@ -136,6 +149,7 @@ def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> La
         any(name.is_coordinated for name, _ in names),
         frozenset(key(name.gloss) for name, _ in names if key(name.gloss)),
         stem(text, tag),
+        all(name.is_clause_head for name, _ in names),
     )
 
 

@@ -4,13 +4,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
-from types import MappingProxyType
-from typing import NamedTuple
 
-from glossograph.labels.candidates import LabelCandidate, ReferenceName
-from glossograph.labels.grammar import grammar
-from glossograph.labels.language_statistics import LanguageStatistics, letter_count
+from glossograph.labels.candidates import LabelCandidate
+from glossograph.labels.language_statistics import letter_count
 from glossograph.labels.morphology import (
     count_oblique_words,
     count_plural_words,
@@ -18,11 +14,12 @@ from glossograph.labels.morphology import (
     is_inflected,
     is_plural_word,
     lemma,
+    spell_like_slug,
 )
+from glossograph.labels.name_support import VoteContext, has_known_gloss, similarity
 from glossograph.labels.term_words import term_parts
 from glossograph.model.term import Label, LabelOrigin
 from glossograph.text.keys import key
-from glossograph.text.languages import LanguageTag
 
 # Weights beside the natural logarithm of the number of anchors. Measured on two corpora and the sample: between half and
 # twice of each of them, the share of right labels over all cases changes by less than a hundredth.
@@ -44,83 +41,15 @@ _LENGTH_VARIANCE = 6.8
 
 _FREE_LENGTH_SHARE = 0.3
 _MAX_LENGTH_PENALTY = 5.0
-_MIN_LOG_LENGTH_RATIO = math.log(0.3)
-_MAX_LOG_LENGTH_RATIO = math.log(2.1)
-_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-Z0-9&À-Þ-]{1,6}s?\Z")
-
-
-class VoteContext(NamedTuple):
-    """What a vote in one language knows besides the candidates.
-
-    Attributes:
-        tag: The language.
-        slug: The term's slug.
-        reference: The name that the candidates are compared with.
-        statistics: The statistics of all languages.
-        expected_length: How many letters a name should have.
-        anchors: The term's anchors in the language, which the lexicon has learned from.
-        stem_languages: In how many languages each stem occurs.
-    """
-
-    tag: LanguageTag
-    slug: str
-    reference: ReferenceName
-    statistics: LanguageStatistics
-    expected_length: float
-    anchors: Mapping[str, int]
-    stem_languages: Mapping[str, int]
-
-
-def make_vote_context(
-    tag: LanguageTag,
-    slug: str,
-    reference: ReferenceName,
-    statistics: LanguageStatistics,
-    *,
-    anchors: Mapping[str, int],
-    stem_languages: Mapping[str, int] = MappingProxyType({}),
-) -> VoteContext:
-    """Make the context of a vote; the expected length follows from the reference and the language's usual length."""
-    expected_length = reference.length * math.exp(statistics.log_length_ratios.get(tag, 0.0))
-    return VoteContext(tag, slug, reference, statistics, expected_length, anchors, stem_languages)
-
-
-def is_unlikely_name(candidate: LabelCandidate, context: VoteContext) -> bool:
-    """Report whether a candidate is no name of this term: far too short, or a long enumeration that names other terms."""
-    log_ratio = math.log(letter_count(key(candidate.text)) / context.expected_length)
-    if log_ratio < _MIN_LOG_LENGTH_RATIO:
-        return not _is_known_name(candidate, context)
-    if log_ratio < _MAX_LOG_LENGTH_RATIO or not candidate.is_coordinated:
-        return False
-    conjunctions = grammar(context.statistics.slug_language).conjunctions
-    reference = context.reference.text
-    is_reference_coordinated = "&" in reference or not conjunctions.isdisjoint(reference.casefold().split())
-    return not is_reference_coordinated and not _is_known_name(candidate, context)
-
-
-def _is_known_name(candidate: LabelCandidate, context: VoteContext) -> bool:
-    """Report whether a name is the slug's, the reference's, an acronym, or the words that the slug abbreviates."""
-    return (
-        key(candidate.text) in context.reference.keys
-        or bool(_ACRONYM.match(candidate.text))
-        or _has_slug_as_initials(candidate, context)
-    )
-
-
-def _has_slug_as_initials(candidate: LabelCandidate, context: VoteContext) -> bool:
-    """Report whether a name's initials are the slug, with or without its words for "and" and "of"."""
-    known = grammar(context.tag)
-    words = candidate.text.casefold().split()
-    content_words = [word for word in words if word not in known.conjunctions | known.trailing]
-    return any(
-        "".join(word[0] for word in chosen) == context.reference.slug_key for chosen in (words, content_words) if len(chosen) > 1
-    )
 
 
 def vote_for_label(candidates: Sequence[LabelCandidate], context: VoteContext) -> Label | None:
     """Choose a word by how many anchors have it in any form and how well it fits, then the form that names have.
 
     >>> from glossograph.labels.candidates import find_candidates, make_reference
+    >>> from glossograph.labels.language_statistics import LanguageStatistics
+    >>> from glossograph.labels.name_support import make_vote_context
+    >>> from glossograph.text.languages import LanguageTag
     >>> es, anchors = LanguageTag("es"), {LanguageTag("es"): {"servicios": 3, "servicio": 2}}
     >>> reference, statistics = make_reference("service", None), LanguageStatistics()
     >>> context = make_vote_context(es, "service", reference, statistics, anchors=anchors[es])
@@ -160,8 +89,8 @@ def _choose_stem(forms_by_stem: Mapping[str, Sequence[LabelCandidate]], context:
             key=lambda stem: (
                 -longer_stems[stem],
                 -scores[stem],
-                -context.stem_languages.get(stem, 0),
-                -_similarity(forms_by_stem[stem][0].text, context.slug),
+                -context.names.stem_languages.get(stem, 0),
+                -similarity(forms_by_stem[stem][0].text, context.slug),
             )
         )
     return tied[0]
@@ -188,7 +117,7 @@ def _score_forms(
         _COORDINATION_PENALTY * any(candidate.is_coordinated for candidate in forms),
     )
     count_score = math.log(sum(candidate.anchor_count for candidate in forms) + _COUNT_SMOOTHING)
-    gloss_score = _GLOSS_WEIGHT * any(_has_known_gloss(candidate, context) for candidate in forms)
+    gloss_score = _GLOSS_WEIGHT * any(has_known_gloss(candidate, context) for candidate in forms)
     return count_score + _COVERAGE_WEIGHT * coverage + gloss_score - sum(penalties)
 
 
@@ -209,7 +138,8 @@ def _choose_form(forms: Sequence[LabelCandidate], context: VoteContext) -> Label
     best = min((candidate for candidate in uninflected if candidate.anchor_count * _MAX_TIMES_RARER >= max_count), key=rank)
     text = best.full
     if not is_plural and best.text == best.full and tag != statistics.slug_language:
-        text = lemma(best.text, tag, statistics.vocabulary.get(tag, frozenset()))
+        loan = spell_like_slug(best.text, context.slug)
+        text = loan or lemma(best.text, tag, statistics.vocabulary.get(tag, frozenset()))
     return Label(tag, text, LabelOrigin.ANCHOR, sum(candidate.anchor_count for candidate in forms))
 
 
@@ -220,16 +150,5 @@ def _length_penalty(candidate: LabelCandidate, context: VoteContext) -> float:
     return min(_LENGTH_PENALTY * difference**2 / (_LENGTH_VARIANCE * expected), _MAX_LENGTH_PENALTY)
 
 
-def _has_known_gloss(candidate: LabelCandidate, context: VoteContext) -> bool:
-    """Report whether an author wrote the term's known name or initials in brackets behind this name."""
-    known_keys = context.reference.keys
-    return any(gloss in known_keys or gloss.removesuffix("s") in known_keys for gloss in candidate.glosses)
-
-
 def _is_latin(text: str) -> bool:
     return all(character < "\u0250" or "\u1e00" <= character <= "\u1eff" for character in text if character.isalpha())
-
-
-def _similarity(text: str, slug: str) -> float:
-    """Compare a name with the slug: 1 for the same letters, 0 for no common one (Ratcliff and Obershelp, 1988)."""
-    return SequenceMatcher(None, key(text), key(slug), autojunk=False).ratio()

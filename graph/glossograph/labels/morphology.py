@@ -105,13 +105,17 @@ def lemma(text: str, language: str, vocabulary: Collection[str]) -> str:
 
     >>> lemma("máquinas virtuales", "es", {"máquina", "virtual"}), lemma("finanzas", "es", {"finanza pública"})
     ('máquina virtual', 'finanzas')
-    >>> lemma("fonds communs", "fr", {"commun", "fond"})
-    'fonds commun'
+    >>> lemma("fonds communs", "fr", {"commun", "fond"}), lemma("architetture cloud", "it", {"architettura"})
+    ('fonds commun', 'architettura cloud')
     """
     known = grammar(language)
     words = text.split()
-    if not known.plural_to_singular or (len(words) > 1 and not count_plural_words(text, language)):
+    if not known.plural_to_singular:
         return text
+    if len(words) > 1 and not count_plural_words(text, language):
+        is_head_plural = known.all_words_agree and _singular(words[0], known, vocabulary) != words[0]
+        if not is_head_plural:
+            return text
     head_end = next((index for index, word in enumerate(words) if word in known.trailing), len(words))
     head, rest = words[:head_end], words[head_end:]  # what depends on the head keeps its own number
     singulars = [_singular(word, known, vocabulary) for word in head]
@@ -142,7 +146,19 @@ def is_inflected(text: str, language: str) -> bool:
     if not known.inflected_endings:
         return False
     word = text.casefold().split()[known.main_word]
-    return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings)
+    return len(word) > _MIN_WORD_LETTERS and word.endswith(known.inflected_endings) and not word.endswith(known.uninflected_words)
+
+
+def is_infinitive(text: str, language: str) -> bool:
+    """Report whether a text is one word that ends like a verb.
+
+    >>> is_infinitive("visiter", "fr"), is_infinitive("courtier", "fr"), is_infinitive("umfassen", "de")
+    (True, False, True)
+    """
+    known = grammar(language)
+    if not known.infinitive_endings or " " in text or (known.nouns_are_capitalised and text[:1].isupper()):
+        return False
+    return len(text) > _MIN_WORD_LETTERS and text.casefold().endswith(known.infinitive_endings)
 
 
 def is_spelled_out(text: str, slug_words: Sequence[str]) -> bool:

@@ -1,7 +1,6 @@
 """Select the labels of terms from titles and anchors: one preferred label a language, and alternatives."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,8 +17,9 @@ from glossograph.labels.candidates import (
     make_reference,
     repeated_anchors,
 )
-from glossograph.labels.label_vote import is_unlikely_name, make_vote_context, vote_for_label
+from glossograph.labels.label_vote import vote_for_label
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
+from glossograph.labels.name_support import TermNames, is_unlikely_name, make_vote_context
 from glossograph.labels.slug_label import label_by_slug
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.sampling import Sample, draw
@@ -127,7 +127,7 @@ def select_labels(
         anchors: The count of each anchor of the links to the term.
         statistics: What is known of each language.
 
-    >>> anchors = {"no": Counter({"back office -": 1}), "hi": Counter({".": 1})}
+    >>> anchors = {"no": {"back office -": 1}, "hi": {".": 1}}
     >>> labels, _ = select_labels("back-office", {"en": "Back Office"}, anchors)
     >>> [(label.language, label.text) for label in labels]
     [('en', 'Back Office'), ('no', 'back office')]
@@ -136,13 +136,15 @@ def select_labels(
     needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
     candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics)
     slug_words = split_slug(slug, anchors)
-    stem_languages = Counter(candidate.stem for in_language in candidates.values() for candidate in in_language)
+    names = TermNames.of(titles, candidates, statistics) if candidates else TermNames()
     labels = {tag: Label(tag, title) for tag, title in titles.items() if title}
     alternatives: list[Label] = []
     slug_language = statistics.slug_language
     reference = make_reference(slug, labels.get(slug_language), slug_words)
     for tag in sorted(candidates, key=lambda tag: (tag != slug_language, tag)):
-        context = make_vote_context(tag, slug, reference, statistics, anchors=anchors[tag], stem_languages=stem_languages)
+        context = make_vote_context(
+            tag, slug, reference, statistics, anchors=anchors[tag], candidates=candidates[tag], names=names
+        )
         likely = [candidate for candidate in candidates[tag] if not is_unlikely_name(candidate, context)]
         if tag not in labels:
             label = label_by_slug(tag, slug, candidates[tag], statistics) if tag == slug_language else None

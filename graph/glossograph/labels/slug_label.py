@@ -11,6 +11,8 @@ from glossograph.model.term import Label, LabelOrigin
 from glossograph.text.keys import key
 from glossograph.text.languages import LanguageTag
 
+_MIN_AGREEING_ANCHORS = 3
+_MIN_AGREEING_SHARE = 0.8
 _MAX_STEM_LETTERS = 6
 _MAX_SHORT_WORD_LETTERS = 3
 _SIMILAR_LETTERS = 5
@@ -19,7 +21,11 @@ _SIMILAR_LETTERS = 5
 def label_by_slug(
     tag: LanguageTag, slug: str, candidates: Sequence[LabelCandidate], statistics: LanguageStatistics
 ) -> Label | None:
-    """Choose the anchor that is spelled like the slug, else another form of it, else the slug's words if anchors support them.
+    """Choose the name that the anchors agree on, else the one that the slug gives.
+
+    Three or more anchors of which 80 % have one name overrule the slug, unless that name is another number or the initials of
+    the slug. Else the anchor that is spelled like the slug is the label, else another form of it, else the slug's words if
+    anchors support them.
 
     Returns:
         `None` where the slug is no name, such as an abbreviation that the anchors write out.
@@ -33,11 +39,41 @@ def label_by_slug(
     """
     words = [word for word in re.split(r"[-_]+", slug) if word]
     return (
-        _anchor_like_slug(tag, slug, candidates)
+        _agreed_anchor(tag, slug, words, candidates)
+        or _anchor_like_slug(tag, slug, candidates)
         or _spelled_out_anchor(tag, words, candidates, statistics)
         or _slug_of_same_stem(tag, words, candidates)
         or _slug_words(tag, words, candidates, make_reference(slug, None))
     )
+
+
+def _agreed_anchor(tag: LanguageTag, slug: str, words: Sequence[str], candidates: Sequence[LabelCandidate]) -> Label | None:
+    """Choose the name that nearly all anchors have, where it is another name than the slug's.
+
+    A name without a word of the slug does not count against an anchor that is spelled like the slug.
+    """
+    best = max(candidates, key=lambda candidate: candidate.anchor_count, default=None)
+    if not best or best.anchor_count < _MIN_AGREEING_ANCHORS:
+        return None
+    if best.anchor_count < _MIN_AGREEING_SHARE * sum(candidate.anchor_count for candidate in candidates):
+        return None
+    if spell_like_slug(best.text, slug) or key(best.text).removesuffix("s") in make_reference(slug, None).initials:
+        return None
+    if not _shares_word(best.text, words, tag) and any(key(candidate.text) == key(slug) for candidate in candidates):
+        return None
+    text = " ".join(_with_number_of_slug(word, words) for word in best.text.split(" "))
+    return Label(tag, text, LabelOrigin.ANCHOR, best.anchor_count)
+
+
+def _with_number_of_slug(word: str, slug_words: Sequence[str]) -> str:
+    """Write a word in the singular or plural that the slug has it in.
+
+    >>> _with_number_of_slug("Banks", ["investment", "bank"])
+    'Bank'
+    """
+    if not word.isalpha() or word.casefold() in slug_words:
+        return word
+    return next((text for slug_word in slug_words if (text := spell_like_slug(word, slug_word))), word)
 
 
 def _anchor_like_slug(tag: LanguageTag, slug: str, candidates: Sequence[LabelCandidate]) -> Label | None:
@@ -96,8 +132,13 @@ def _is_phrase(words: Sequence[str]) -> bool:
 def _supports_slug(candidate: LabelCandidate, words: Sequence[str], reference: ReferenceName, tag: LanguageTag) -> bool:
     if key(candidate.text).removesuffix("s") in reference.initials or not reference.initials.isdisjoint(candidate.glosses):
         return True
-    stems = {stem(word, tag)[:_MAX_STEM_LETTERS] for word in words if len(word) > _MAX_SHORT_WORD_LETTERS}
-    return any(stem(word, tag)[:_MAX_STEM_LETTERS] in stems for word in re.findall(r"[^\W_]+", candidate.text))
+    return _shares_word(candidate.text, words, tag)
+
+
+def _shares_word(text: str, slug_words: Sequence[str], tag: LanguageTag) -> bool:
+    """Report whether a name has one of the slug's words, in any form; short words do not count."""
+    stems = {stem(word, tag)[:_MAX_STEM_LETTERS] for word in slug_words if len(word) > _MAX_SHORT_WORD_LETTERS}
+    return any(stem(word, tag)[:_MAX_STEM_LETTERS] in stems for word in re.findall(r"[^\W_]+", text))
 
 
 def _with_case(words: Sequence[str], supporting: Iterable[LabelCandidate]) -> str:

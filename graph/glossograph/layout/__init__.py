@@ -1,1 +1,1 @@
-"""Places of terms in the plane."""
+"""Positions of terms in the plane."""

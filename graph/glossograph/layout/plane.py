@@ -1,4 +1,4 @@
-"""Where terms stand in the plane: neighbours near each other, components beside each other, nothing on top of another."""
+"""Positions of all terms of a graph: neighbours near each other, components side by side, no term on another."""
 
 from collections.abc import Sequence
 
@@ -7,64 +7,77 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from glossograph.analysis.centrality import adjacency, both_ways, places_of
-from glossograph.layout.islands import island_places
-from glossograph.layout.spacing import shelved, spiral
-from glossograph.layout.stress import stress_places
+from glossograph.analysis.adjacency import adjacency, row_numbers, undirected
+from glossograph.layout.islands import island_positions
+from glossograph.layout.spacing import arrange_in_rows, spiral_positions
+from glossograph.layout.stress import stress_positions
 from glossograph.model.graph import Graph
 from glossograph.text.keys import TermId
 
-_SMALL = 300
-"""Terms that are placed by stress, which looks best and takes the cube of their number."""
+_MAX_TERMS_FOR_STRESS = 300
+"""Stress looks best, and its time grows with the cube of the number of terms."""
 
-_BY_STRESS = 100
-"""Small components that are worth it; the terms of the others are put round their middle."""
+_MAX_COMPONENTS_FOR_STRESS = 100
+"""Further small components are spirals: so many take too long, and nobody looks at each."""
 
 _DECIMALS = 3
 
 
 def positions(graph: Graph, communities: Sequence[Sequence[TermId]]) -> NDArray[np.float64]:
-    """Place the terms, one row each in the graph's order: x to the right, y downwards.
+    """Position the terms of a graph.
 
-    Shape: (terms, 2), float64, three decimals; the unit is about the room that one term takes, so that a graph of n terms is some
-    square roots of n wide; no two terms are at one place; the middle is at 0, 0. A community is one island of a large graph, and
-    components stand beside each other, the largest first. The same graph gives the same places.
+    The same graph gets the same positions. In a large component each community is an island. Components are side by side, the
+    largest first.
+
+    Args:
+        graph: The graph.
+        communities: Groups of terms. Terms in none of them are a group of their own.
+
+    Returns:
+        One row per term in the order of the graph: x to the right, y downwards; (terms, 2), float64, rounded to three decimals.
+        One unit is about the room that a term takes, so that a graph of n terms is a few square roots of n wide. The middle is at
+        (0, 0), and no two terms have the same position.
     """
-    place = places_of(graph)
-    group = np.full(len(graph.terms), len(communities), dtype=np.int64)
-    for number, community in enumerate(communities):
-        group[[place[term] for term in community]] = number
-    return plane(both_ways(adjacency(graph)), group)
+    rows = row_numbers(graph)
+    community = np.full(len(graph.terms), len(communities), dtype=np.int64)
+    for index, terms in enumerate(communities):
+        community[[rows[term] for term in terms]] = index
+    return matrix_positions(undirected(adjacency(graph)), community)
 
 
-def plane(near: sparse.csr_array, group: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Place rows of a matrix of links without direction, given each row's community.
+def matrix_positions(neighbours: sparse.csr_array, community: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Position the rows of an adjacency matrix without direction, given the community of each row.
 
-    >>> plane(sparse.csr_array([[0.0, 1.0], [1.0, 0.0]]), np.zeros(2, dtype=np.int64)).tolist()
+    >>> matrix_positions(sparse.csr_array([[0.0, 1.0], [1.0, 0.0]]), np.zeros(2, dtype=np.int64)).tolist()
     [[-0.75, 0.0], [0.75, 0.0]]
     """
-    size = near.shape[0]
+    size = neighbours.shape[0]
     if not size:
         return np.zeros((0, 2))
-    number, component = connected_components(near, directed=False)
+    count, component = connected_components(neighbours, directed=False)
     order = np.argsort(component, kind="stable")
-    components = np.split(order, np.cumsum(np.bincount(component, minlength=number))[:-1])
-    components.sort(key=lambda terms: (-len(terms), terms[0]))
-    parts = [_part(near, terms, group, by_stress=rank < _BY_STRESS) for rank, terms in enumerate(components)]
-    at = np.empty((size, 2))
-    for terms, part in zip(components, shelved(parts), strict=True):
-        at[terms] = part
-    at -= (at.min(axis=0) + at.max(axis=0)) / 2
-    return at.round(_DECIMALS) + 0.0  # no -0.0
+    components = np.split(order, np.cumsum(np.bincount(component, minlength=count))[:-1])
+    components.sort(key=lambda rows: (-len(rows), rows[0]))
+    parts = [
+        _component_positions(neighbours, rows, community, by_stress=rank < _MAX_COMPONENTS_FOR_STRESS)
+        for rank, rows in enumerate(components)
+    ]
+    arranged = np.empty((size, 2))
+    for rows, part in zip(components, arrange_in_rows(parts), strict=True):
+        arranged[rows] = part
+    arranged -= (arranged.min(axis=0) + arranged.max(axis=0)) / 2
+    return arranged.round(_DECIMALS) + 0.0  # turns -0.0 into 0.0
 
 
-def _part(near: sparse.csr_array, terms: NDArray[np.int64], group: NDArray[np.int64], *, by_stress: bool) -> NDArray[np.float64]:
-    if len(terms) == 1:
+def _component_positions(
+    neighbours: sparse.csr_array, rows: NDArray[np.int64], community: NDArray[np.int64], *, by_stress: bool
+) -> NDArray[np.float64]:
+    if len(rows) == 1:
         return np.zeros((1, 2))
-    if len(terms) <= _SMALL and not by_stress:
-        return spiral(len(terms)) * 1.5
-    own = sparse.csr_array(near[terms][:, terms])
+    if len(rows) <= _MAX_TERMS_FOR_STRESS and not by_stress:
+        return spiral_positions(len(rows)) * 1.5
+    own = sparse.csr_array(neighbours[rows][:, rows])
     own.sort_indices()
-    if len(terms) <= _SMALL:
-        return stress_places(own)
-    return island_places(own, np.unique(group[terms], return_inverse=True)[1])
+    if len(rows) <= _MAX_TERMS_FOR_STRESS:
+        return stress_positions(own)
+    return island_positions(own, np.unique(community[rows], return_inverse=True)[1])

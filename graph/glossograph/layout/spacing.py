@@ -1,4 +1,4 @@
-"""Spacing in the plane: boxes on shelves, minimum distances, and places spread over a disc."""
+"""Space things out in the plane: push discs apart, arrange boxes in rows, fill a disc."""
 
 from collections.abc import Sequence
 
@@ -6,108 +6,115 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-_ROUNDS = 100
-_ENOUGH = 1e-3
+_MAX_ROUNDS = 100
+_MAX_OVERLAP = 1e-3
+_GOLDEN_ANGLE = 2.399963229728653
 
 
-def pushed_apart(
-    at: NDArray[np.float64], radii: NDArray[np.float64], rounds: int = _ROUNDS, gentle: float = 0.5
+def push_apart(
+    positions: NDArray[np.float64], radii: NDArray[np.float64], rounds: int = _MAX_ROUNDS, crowd_exponent: float = 0.5
 ) -> NDArray[np.float64]:
-    """Move discs until they overlap no more, or for so many rounds; the larger of two moves less.
+    """Move discs until they overlap no more, or for a number of rounds. The larger of two discs moves less.
 
-    >>> pushed_apart(np.array([[0.0, 0.0], [0.0, 0.5], [9.0, 9.0]]), np.full(3, 0.5)).round(2).tolist()
+    Args:
+        positions: The centres, (discs, 2).
+        radii: The radius of each disc.
+        rounds: The most rounds.
+        crowd_exponent: A disc that n discs push moves by the sum of their pushes divided by n to this power.
+
+    Returns:
+        The new centres.
+
+    >>> push_apart(np.array([[0.0, 0.0], [0.0, 0.5], [9.0, 9.0]]), np.full(3, 0.5)).round(2).tolist()
     [[0.0, -0.25], [0.0, 0.75], [9.0, 9.0]]
     """
-    at = at.copy()
-    if len(at) < 2:  # noqa: PLR2004 — nothing to push
-        return at
+    positions = positions.copy()
+    size = len(positions)
+    if size < 2:  # noqa: PLR2004 — one disc overlaps no other
+        return positions
     reach = 2 * float(radii.max())
     weight = radii**2
     for _ in range(rounds):
-        pairs = cKDTree(at).query_pairs(reach, output_type="ndarray")
-        one, other = pairs[:, 0], pairs[:, 1]
-        difference = at[one] - at[other]
+        pairs = cKDTree(positions).query_pairs(reach, output_type="ndarray")
+        first, second = pairs[:, 0], pairs[:, 1]
+        difference = positions[first] - positions[second]
         distance = np.sqrt(difference[:, 0] ** 2 + difference[:, 1] ** 2)
-        lacking = radii[one] + radii[other] - distance
-        close = np.flatnonzero(lacking > _ENOUGH)
+        overlap = radii[first] + radii[second] - distance
+        close = np.flatnonzero(overlap > _MAX_OVERLAP)
         if not len(close):
             break
-        close = close[np.lexsort((other[close], one[close]))]
-        one, other, difference, distance = one[close], other[close], difference[close], distance[close]
+        close = close[np.lexsort((second[close], first[close]))]
+        first, second, difference, distance = first[close], second[close], difference[close], distance[close]
+        # Discs with the same centre are pushed in a direction that their indexes decide.
         same = distance == 0
-        angle = (one[same] * 31 + other[same]) * 2.399963229728653
+        angle = (first[same] * 31 + second[same]) * _GOLDEN_ANGLE
         difference[same] = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        push = difference * (lacking[close] / np.where(same, 1.0, distance))[:, None]
-        share = (weight[other] / (weight[one] + weight[other]))[:, None]
-        # Half of what is lacking a round where a disc is pushed by many, all of it where by one.
-        crowd = np.maximum(np.bincount(one, minlength=len(at)) + np.bincount(other, minlength=len(at)), 1.0) ** gentle
+        push = difference * (overlap[close] / np.where(same, 1.0, distance))[:, None]
+        share = (weight[second] / (weight[first] + weight[second]))[:, None]
+        crowd = np.maximum(np.bincount(first, minlength=size) + np.bincount(second, minlength=size), 1.0) ** crowd_exponent
         for axis in (0, 1):
-            forward = np.bincount(one, (push * share)[:, axis], len(at))
-            back = np.bincount(other, (push * (1.0 - share))[:, axis], len(at))
-            at[:, axis] += (forward - back) / crowd
-    return at
+            forward = np.bincount(first, (push * share)[:, axis], size)
+            back = np.bincount(second, (push * (1.0 - share))[:, axis], size)
+            positions[:, axis] += (forward - back) / crowd
+    return positions
 
 
 GAP = (2.2, 1.5)
-"""What is free between parts that stand beside each other, as names are wide, and between shelves."""
+"""Free space to the right of each part and below it. Names are wide, so there is more to the right."""
 
-_WIDE = 1.8
-"""How much wider than high the whole is to be."""
-
-_LOWEST = 0.4
-"""What is lower than this part of a row's first begins a new row, else a few small parts would make a line beside a large one."""
+_WIDTH_TO_HEIGHT = 1.8
+_MIN_SHARE_OF_HEIGHT = 0.4
+"""A part lower than this share of the first part in its row begins a new row: small parts beside a large one look lost."""
 
 
-def shelved(parts: Sequence[NDArray[np.float64]], gap: tuple[float, float] = GAP) -> list[NDArray[np.float64]]:
-    """Move parts, each given by its places, beside each other: rows from the top, in the order of the parts.
+def arrange_in_rows(parts: Sequence[NDArray[np.float64]], gap: tuple[float, float] = GAP) -> list[NDArray[np.float64]]:
+    """Move parts, each given by its positions, into rows from the top, in the order of the parts.
 
-    >>> one, other = np.zeros((1, 2)), np.zeros((1, 2))
-    >>> [part.tolist() for part in shelved([one, other])]
+    >>> first, second = np.zeros((1, 2)), np.zeros((1, 2))
+    >>> [part.tolist() for part in arrange_in_rows([first, second])]
     [[[0.0, 0.0]], [[2.2, 0.0]]]
     """
     if not parts:
         return []
     low = np.array([part.min(axis=0) for part in parts])
     sizes = np.array([part.max(axis=0) for part in parts]) - low + gap
-    alone = len(parts) > 1 and sizes[1, 1] < _LOWEST * sizes[0, 1]
-    area = (sizes[:, 0] * sizes[:, 1])[int(alone) :].sum()
-    width = max(float(sizes[:, 0].max()), float(np.sqrt(area * _WIDE)))
+    first_is_alone = len(parts) > 1 and sizes[1, 1] < _MIN_SHARE_OF_HEIGHT * sizes[0, 1]
+    area = (sizes[:, 0] * sizes[:, 1])[int(first_is_alone) :].sum()
+    max_width = max(float(sizes[:, 0].max()), float(np.sqrt(area * _WIDTH_TO_HEIGHT)))
     rows: list[list[int]] = [[]]
-    left = 0.0
-    for number, (wide, high) in enumerate(sizes):
-        low_beside = rows[-1] and high < _LOWEST * float(sizes[rows[-1][0], 1])
-        if rows[-1] and (low_beside or left + wide / 2 > width):  # half of it inside is nearer to the width than none
+    row_width = 0.0
+    for index, (width, height) in enumerate(sizes):
+        is_low = rows[-1] and height < _MIN_SHARE_OF_HEIGHT * float(sizes[rows[-1][0], 1])
+        # A part may stick out by half: that comes nearer to the wanted width than a new row.
+        if rows[-1] and (is_low or row_width + width / 2 > max_width):
             rows.append([])
-            left = 0.0
-        rows[-1].append(number)
-        left += float(wide)
+            row_width = 0.0
+        rows[-1].append(index)
+        row_width += float(width)
     corners = np.zeros((len(parts), 2))
     top = 0.0
-    full = max(float(sizes[row, 0].sum()) for row in rows)
+    total_width = max(float(sizes[row, 0].sum()) for row in rows)
     for row in rows:
-        high = float(sizes[row, 1].max())
-        ends = np.cumsum(sizes[row, 0])
-        # Rows are centred below each other; in a row, too.
-        corners[row, 0] = ends - sizes[row, 0] + (full - ends[-1]) / 2
-        corners[row, 1] = top + (high - sizes[row, 1]) / 2
-        top += high
+        row_height = float(sizes[row, 1].max())
+        right_edges = np.cumsum(sizes[row, 0])
+        # Centre the row in the whole, and each part in the row's height.
+        corners[row, 0] = right_edges - sizes[row, 0] + (total_width - right_edges[-1]) / 2
+        corners[row, 1] = top + (row_height - sizes[row, 1]) / 2
+        top += row_height
     corners -= corners[0]
-    return [part - corner + place for part, corner, place in zip(parts, low, corners, strict=True)]
+    return [part - part_low + corner for part, part_low, corner in zip(parts, low, corners, strict=True)]
 
 
-_GOLDEN = 2.399963229728653
+def spiral_positions(size: int) -> NDArray[np.float64]:
+    """Spread points over a disc from its centre outwards, one per unit of area (Vogel's sunflower, 1979).
 
+    Sines and cosines are rounded, because machines differ in their last digit.
 
-def spiral(size: int) -> NDArray[np.float64]:
-    """Give that many places on a disc, one a unit of area, from the middle outwards (Vogel's sunflower, 1979).
-
-    Sines and cosines are rounded, since machines differ in their last digit.
-
-    >>> spiral(3).round(1).tolist()
+    >>> spiral_positions(3).round(1).tolist()
     [[0.4, 0.0], [-0.5, 0.5], [0.1, -0.9]]
     """
-    number = np.arange(size)
-    radius = np.sqrt((number + 0.5) / 3.141592653589793)
-    turn = np.stack([np.cos(number * _GOLDEN), np.sin(number * _GOLDEN)], axis=1).round(6)
-    placed: NDArray[np.float64] = turn * radius[:, None]
-    return placed
+    index = np.arange(size)
+    radius = np.sqrt((index + 0.5) / 3.141592653589793)
+    direction = np.stack([np.cos(index * _GOLDEN_ANGLE), np.sin(index * _GOLDEN_ANGLE)], axis=1).round(6)
+    positions: NDArray[np.float64] = direction * radius[:, None]
+    return positions

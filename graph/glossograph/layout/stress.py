@@ -1,90 +1,106 @@
-"""Places for a component of some hundred terms, such that distances in the plane are like distances in the graph."""
+"""Positions of a component of some hundred terms: distances in the plane are like distances in the graph."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import shortest_path
 
-from glossograph.layout.spacing import pushed_apart
+from glossograph.layout.spacing import push_apart
 
-_ROUNDS = 200
-_SETTLED = 1e-4
-_WIDER = 1.5
-"""What stands side by side needs more room than what stands above, as names are wide and low."""
+_MAX_ROUNDS = 200
+_MAX_MOVE = 1e-4
+"""The positions have converged when no term moves more in a round."""
+
+_WIDTH_TO_HEIGHT = 1.5
+"""Terms side by side need more room than terms above each other, because names are wide and low."""
+
+_POWER_ITERATIONS = 60
 
 
-def stress_places(near: sparse.csr_array) -> NDArray[np.float64]:
-    """Place the terms of one component, given its links without direction: no two nearer than 1.
+def stress_positions(neighbours: sparse.csr_array) -> NDArray[np.float64]:
+    """Position the terms of one component by stress majorisation.
 
-    Links between terms that share few of their neighbours are longer, so that the terms around two busy ones do not mingle. Only
-    sums and products in a fixed order are used, so that every machine finds the same.
+    Links between terms that share few of their neighbours are longer, so that the terms around two busy terms do not mix. Only
+    sums and products in a fixed order are used, so that every machine gets the same result.
 
     Source: E. Gansner, Y. Koren, S. North, "Graph drawing by stress majorization", 2005, in its local form, damped.
 
-    >>> chain = sparse.csr_array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
-    >>> at = stress_places(chain)
-    >>> bool(abs(at[0] - at[2]).max() > abs(at[0] - at[1]).max())
+    Args:
+        neighbours: The links without direction.
+
+    Returns:
+        The positions, (terms, 2). No two terms are nearer than 1.
+
+    >>> path = sparse.csr_array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    >>> positions = stress_positions(path)
+    >>> bool(abs(positions[0] - positions[2]).max() > abs(positions[0] - positions[1]).max())
     True
     """
-    size = near.shape[0]
+    size = neighbours.shape[0]
     if size == 1:
         return np.zeros((1, 2))
-    apart = shortest_path(_lengths(near), directed=False)
-    weights = np.divide(1.0, apart * apart, out=np.zeros_like(apart), where=apart > 0)
+    wanted = shortest_path(_link_lengths(neighbours), directed=False)
+    weights = np.divide(1.0, wanted * wanted, out=np.zeros_like(wanted), where=wanted > 0)
     total = weights.sum(axis=1)
-    x, y = _start(apart).T.copy()
-    for _ in range(_ROUNDS):
-        across, along = x[:, None] - x, y[:, None] - y
-        distance = np.sqrt(across * across + along * along)
-        pull = np.divide(weights * apart, distance, out=np.zeros_like(apart), where=distance > 0)
+    x, y = _start_positions(wanted).T.copy()
+    for _ in range(_MAX_ROUNDS):
+        delta_x, delta_y = x[:, None] - x, y[:, None] - y
+        distance = np.sqrt(delta_x * delta_x + delta_y * delta_y)
+        pull = np.divide(weights * wanted, distance, out=np.zeros_like(wanted), where=distance > 0)
         rest, own = weights - pull, pull.sum(axis=1)
-        moved = [0.5 * (((rest * line).sum(axis=1) + line * own) / total - line) for line in (x, y)]
-        x, y = x + moved[0], y + moved[1]
-        if max(np.abs(move).max() for move in moved) < _SETTLED:
+        moves = [0.5 * (((rest * axis).sum(axis=1) + axis * own) / total - axis) for axis in (x, y)]
+        x, y = x + moves[0], y + moves[1]
+        if max(np.abs(move).max() for move in moves) < _MAX_MOVE:
             break
-    at = np.stack([x, y], axis=1)
-    at = _lying(at)
-    return pushed_apart(at / (_WIDER, 1.0), np.full(size, 0.5)) * (_WIDER, 1.0)
+    positions = _rotate_to_landscape(np.stack([x, y], axis=1))
+    return push_apart(positions / (_WIDTH_TO_HEIGHT, 1.0), np.full(size, 0.5)) * (_WIDTH_TO_HEIGHT, 1.0)
 
 
-def _lengths(near: sparse.csr_array) -> sparse.csr_array:
-    """Give the links their ideal lengths: 1.5 and more, by the neighbours that only one of the two ends has."""
-    linked = sparse.csr_array((np.ones(near.nnz), near.indices, near.indptr), shape=near.shape)
-    degree = np.diff(near.indptr).astype(np.float64)
+def _link_lengths(neighbours: sparse.csr_array) -> sparse.csr_array:
+    """Compute the ideal length of each link: 1.5, and more for neighbours that only one of its ends has."""
+    linked = sparse.csr_array((np.ones(neighbours.nnz), neighbours.indices, neighbours.indptr), shape=neighbours.shape)
+    degree = np.diff(neighbours.indptr).astype(np.float64)
     ends = linked.tocoo()
     shared = np.asarray((linked @ linked).todense())[ends.row, ends.col]
-    own = degree[ends.row] + degree[ends.col] - 2 * shared - 2
-    return sparse.csr_array((1.5 + 0.35 * np.sqrt(np.maximum(own, 0.0)), (ends.row, ends.col)), shape=near.shape)
+    unshared = degree[ends.row] + degree[ends.col] - 2 * shared - 2
+    lengths = 1.5 + 0.35 * np.sqrt(np.maximum(unshared, 0.0))
+    return sparse.csr_array((lengths, (ends.row, ends.col)), shape=neighbours.shape)
 
 
-def _start(apart: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the two main axes of the distances, by power iteration (classical scaling)."""
-    square = apart**2
+def _start_positions(wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Compute the two main axes of the wanted distances by power iteration (classical scaling)."""
+    square = wanted**2
     centred = -0.5 * (square - square.mean(axis=0)[None, :] - square.mean(axis=1)[:, None] + square.mean())
+    size = len(wanted)
     axes: list[NDArray[np.float64]] = []
-    for number in range(2):
-        turn = np.arange(len(apart)) * (2 + number)
-        axis = ((turn * 7919 + 13) % 101 - 50.0) / 50.0 + 0.001 * np.arange(len(apart))
-        for _ in range(60):
-            for other in axes:
-                axis = axis - other * (axis * other).sum() / max((other * other).sum(), 1e-12)
+    for index in range(2):
+        scrambled = np.arange(size) * (2 + index)
+        axis = ((scrambled * 7919 + 13) % 101 - 50.0) / 50.0 + 0.001 * np.arange(size)
+        for _ in range(_POWER_ITERATIONS):
+            axis = _remove_projections(axis, axes)
             axis = (centred * axis[None, :]).sum(axis=1)
             axis = axis / max(np.abs(axis).max(), 1e-12)
-        for other in axes:
-            axis = axis - other * (axis * other).sum() / max((other * other).sum(), 1e-12)
-        axes.append(axis)
-    spread = np.stack(axes, axis=1) * apart.max() / 2
-    # Terms with the same distances to all others start at one place, from which nothing would part them.
-    angle = np.arange(len(apart)) * 2.399963229728653
-    started: NDArray[np.float64] = spread + 0.05 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return started
+        axes.append(_remove_projections(axis, axes))
+    spread = np.stack(axes, axis=1) * wanted.max() / 2
+    # Terms with the same distances to all others would start, and stay, at the same position.
+    angle = np.arange(size) * 2.399963229728653
+    start: NDArray[np.float64] = spread + 0.05 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return start
 
 
-def _lying(at: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn places so that they are wider than high."""
-    at = at - at.mean(axis=0)
-    across, along = (at[:, 0] * at[:, 1]).sum(), (at**2).sum(axis=0)
-    angle = -0.5 * np.arctan2(2 * across, along[0] - along[1])
+def _remove_projections(axis: NDArray[np.float64], axes: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Make an axis orthogonal to others."""
+    for earlier in axes:
+        axis = axis - earlier * (axis * earlier).sum() / max((earlier * earlier).sum(), 1e-12)
+    return axis
+
+
+def _rotate_to_landscape(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rotate positions so that they are wider than high."""
+    centred = positions - positions.mean(axis=0)
+    covariance, variances = (centred[:, 0] * centred[:, 1]).sum(), (centred**2).sum(axis=0)
+    angle = -0.5 * np.arctan2(2 * covariance, variances[0] - variances[1])
     cosine, sine = np.cos(angle), np.sin(angle)
-    turned: NDArray[np.float64] = np.stack([cosine * at[:, 0] - sine * at[:, 1], sine * at[:, 0] + cosine * at[:, 1]], axis=1)
-    return turned
+    x, y = centred[:, 0], centred[:, 1]
+    rotated: NDArray[np.float64] = np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=1)
+    return rotated

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from glossograph.labels.anchor_text import find_name, has_lone_letter
+from glossograph.labels.anchor_text import find_name
+from glossograph.labels.cut_words import has_lone_letter
 from glossograph.lint.article_context import ArticleContext, ResolvedLink
 from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
 from glossograph.text.keys import key
-from glossograph.text.scripts import is_unspaced_language
+from glossograph.text.scripts import is_unspaced_language, join_words
 
 _DEBRIS_BEFORE = re.compile(r"[\s,،、;；:.।。–—-]+(?=\w)")
 _DEBRIS_AFTER = re.compile(r"(?<=[^\s,،、;；:.।。–—-])(?:\s+[,،、;；:.।。–—-]*|[,،、;；:।。–—-]+)\s*\Z|(?<=\w{4})\.\s*\Z")
@@ -27,14 +28,15 @@ def anchor_cut(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
     for before, tie in pairwise(manuscript.ties):
         if not tie.link.continues or not key(tie.link.anchor) or not key(before.link.anchor):
             continue
-        joined = f"{before.link.anchor} {tie.link.anchor}"
+        joined = join_words((before.link.anchor, tie.link.anchor))
         message = f"[{before.link.anchor}] and [{tie.link.anchor}] stand side by side and lead to one term: make them one link"
         edits: tuple[Edit, ...] = ()
         if before.place and tie.place and before.place.whole.end <= tie.place.whole.start and not has_lone_letter(joined):
             between = text[before.place.whole.end : tie.place.whole.start]
             plain = not between.strip() and "\n" not in between
             same = text[before.place.anchor.end : before.place.whole.end] == text[tie.place.anchor.end : tie.place.whole.end]
-            edits = (Edit(before.place.anchor.end, tie.place.anchor.start, between),) if plain and same else ()
+            gap = "" if joined == before.link.anchor + tie.link.anchor else between
+            edits = (Edit(before.place.anchor.end, tie.place.anchor.start, gap),) if plain and same else ()
         yield manuscript.at_link("anchor-cut", tie, message, f"[{joined}]({tie.link.destination})", edits)
 
 
@@ -99,7 +101,10 @@ def anchor_clause(manuscript: ArticleContext, _: CorpusIndex) -> Iterator[Findin
     language = manuscript.article.language
     for tie in manuscript.ties:
         anchor = tie.link.anchor
-        if tie.target is None or not _is_long(anchor, language) or find_name(anchor, language) is not None:
+        if tie.target is None or not _is_long(anchor, language):
+            continue
+        name = find_name(anchor, language)
+        if name and not name.is_clause_head:
             continue
         yield manuscript.at_link("anchor-clause", tie, f"the anchor {anchor!r} is a clause: link the name of the term alone")
 

@@ -1,8 +1,9 @@
 """What is linked to what: terms on their own, islands, and hubs that link everywhere."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from glossograph.analysis.adjacency import components
 from glossograph.lint.corpus_index import CorpusIndex, is_of_the_site
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
@@ -23,8 +24,7 @@ def orphan(background: CorpusIndex) -> Iterator[Finding]:
 
 def island(background: CorpusIndex) -> Iterator[Finding]:
     """Find the groups of terms that nothing connects with the largest one (qSKOS: Disconnected Concept Clusters)."""
-    parts = sorted(_parts(background), key=lambda part: (-len(part), part))
-    for part in parts[1:]:
+    for part in components(background.graph)[1:]:
         if len(part) > 1:
             slugs = [background.terms[term].slug for term in part]
             rest = f" and {len(slugs) - _MOST_SHOWN} more" if len(slugs) > _MOST_SHOWN else ""
@@ -43,31 +43,6 @@ def hub(background: CorpusIndex) -> Iterator[Finding]:
             slug = background.terms[source].slug
             message = f"links to {count} of {len(background.graph.terms)} terms: keep the links that explain {slug!r}"
             yield _finding(background, "hub", source, message)
-
-
-def _parts(background: CorpusIndex) -> Iterator[list[TermId]]:
-    """Give the weakly connected components, each sorted."""
-    near = _neighbours(background)
-    seen: set[TermId] = set()
-    for start in near:
-        if start in seen:
-            continue
-        seen.add(start)
-        part, waiting = [start], [start]
-        while waiting:
-            new = near[waiting.pop()] - seen
-            seen |= new
-            part += new
-            waiting += new
-        yield sorted(part)
-
-
-def _neighbours(background: CorpusIndex) -> Mapping[TermId, set[TermId]]:
-    near: dict[TermId, set[TermId]] = {term.id: set() for term in background.graph.terms}
-    for edge in background.graph.edges:
-        near[edge.source].add(edge.target)
-        near[edge.target].add(edge.source)
-    return near
 
 
 def _finding(background: CorpusIndex, code: str, term: TermId, message: str) -> Finding:

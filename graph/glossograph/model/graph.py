@@ -75,6 +75,7 @@ class Graph(Struct, frozen=True):
         resolutions: How many links each rule resolved, by the name of the rule, in the order of the rules.
         guesses: Joins of articles by spelling alone, sorted by term.
         relations: Relations that the front matter declares, sorted.
+        left_out: The number of pages that are no terms, such as `README.md`.
     """
 
     info: GlossaryInfo
@@ -91,10 +92,11 @@ class Graph(Struct, frozen=True):
     resolutions: tuple[tuple[str, int], ...] = ()
     guesses: tuple[GuessedJoin, ...] = ()
     relations: tuple[Relation, ...] = ()
+    left_out: int = 0
 
 
 class GraphSummary(Struct, frozen=True):
-    """The figures of a graph; `links` counts the links behind the edges."""
+    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by the rule that resolved them."""
 
     articles: int
     languages: tuple[str, ...]
@@ -104,6 +106,8 @@ class GraphSummary(Struct, frozen=True):
     links: int
     repairs: int
     problems: int
+    resolutions: tuple[tuple[str, int], ...] = ()
+    left_out: int = 0
 
     @classmethod
     def of(cls, graph: Graph) -> Self:
@@ -117,4 +121,6 @@ class GraphSummary(Struct, frozen=True):
             sum(edge.count for edge in graph.edges),
             len(graph.repairs),
             len(graph.problems),
+            graph.resolutions,
+            graph.left_out,
         )

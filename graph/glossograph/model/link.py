@@ -8,6 +8,7 @@ from typing import Self
 import msgspec
 
 from glossograph.model.base import Struct
+from glossograph.text.scripts import join_words
 
 
 class LinkKind(StrEnum):
@@ -103,7 +104,15 @@ class Links(Struct, frozen=True):
         return Links(destinations, anchors, sections, sentences, lines, numbers)
 
     def joined(self) -> "Links":
-        """Join the anchors that were cut in two."""
+        """Join the anchors that were cut in two.
+
+        They are joined by a blank, but by none between letters of a script without blanks, nor where another anchor of the
+        article is spelled so.
+
+        >>> links = [Link("/x", "stockbroke", "", "", 1), Link("/x", "rs", "", "", 1, continues=True)]
+        >>> Links.of(links).joined().anchors, Links.of([*links, Link("/x", "Stockbrokers", "", "", 2)]).joined().anchors
+        (('stockbroke rs',), ('stockbrokers', 'Stockbrokers'))
+        """
         if not self.continued:
             return self
         wanted, first = [True] * len(self), 0
@@ -113,6 +122,8 @@ class Links(Struct, frozen=True):
             pieces.setdefault(first, [self.anchors[first]]).append(self.anchors[place])
             wanted[place] = False
         anchors = list(self.anchors)
+        spellings = {anchor.casefold() for anchor in anchors}
         for place, cut in pieces.items():
-            anchors[place] = " ".join(filter(None, cut))
+            glued = "".join(cut)
+            anchors[place] = glued if glued.casefold() in spellings else join_words(cut)
         return msgspec.structs.replace(self, anchors=tuple(anchors), continued=()).where(wanted)

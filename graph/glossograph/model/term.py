@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from glossograph.model.base import Struct
 from glossograph.text.keys import Slug, TermId
-from glossograph.text.languages import FALLBACK, LanguageTag, nearest
+from glossograph.text.languages import FALLBACK, LanguageTag, nearest, script_of
 
 
 class LabelOrigin(StrEnum):
@@ -69,18 +69,20 @@ class Term(Struct, frozen=True):
         return tuple(sorted({keyword for article in self.articles for keyword in article.keywords}))
 
     def label(self, language: str = FALLBACK, fallback: str = FALLBACK) -> Label:
-        """Give the label in a language, or in a variety of it, else in the fallback's, else in the first there is, else the slug.
+        """Give the label for a reader of a language.
 
-        The label that comes back says its own language, so that a fallback can be told.
+        The first of: the label in the language, in a variety of it, in the fallback language, in another language of the same
+        script, the first label, the slug. The label has its own language, which shows whether it is a fallback.
 
-        >>> term = Term(TermId("bond"), Slug("bond"), (Label("en", "Bond"), Label("no", "Obligasjon")))
-        >>> str(term.label("no")), str(term.label("hi")), term.label("hi").language
-        ('Obligasjon', 'Bond', 'en')
+        >>> term = Term(TermId("bond"), Slug("bond"), (Label("hi", "बॉन्ड"), Label("no", "Obligasjon"), Label("zh", "债券")))
+        >>> [str(term.label(language)) for language in ("no", "en", "mr", "ja")]
+        ['Obligasjon', 'Obligasjon', 'बॉन्ड', 'बॉन्ड']
         """
         by_language = {label.language: label for label in self.labels}
         for wanted in (language, fallback):
-            if found := nearest(wanted, by_language):
-                return by_language[LanguageTag(found)]
-        if self.labels:
-            return self.labels[0]
-        return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)
+            if tag := nearest(wanted, by_language):
+                return by_language[LanguageTag(tag)]
+        if not self.labels:
+            return Label(LanguageTag("und"), self.slug, LabelOrigin.SLUG)
+        script = script_of(language)
+        return next((label for label in self.labels if script_of(label.language) == script), self.labels[0])

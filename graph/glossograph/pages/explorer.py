@@ -1,15 +1,14 @@
-"""`graph.html`: the graph to explore, one offline page whose data is packed inside it.
+"""`graph.html`: one offline page to explore the graph, with its data packed inside.
 
-Every text of the data comes from articles and is trusted nowhere. It reaches the page as JSON and base64 in script elements that
-never run, the page's own script shows it with `textContent` and on a canvas alone, and the content security policy lets nothing
-run, load or style but what this package wrote (CSP Level 3, section 8.3: hashes of inline elements).
+All text of the data comes from articles and is untrusted. It enters the page as JSON and base64 in script elements that never
+run. The page's own script shows it with `textContent` and on a canvas only. The content security policy allows only the scripts
+and styles of this package and no requests (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from glossograph.config import PageConfig
@@ -18,168 +17,206 @@ from glossograph.model.base import Struct
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
-from glossograph.pages.explorer_columns import columns
+from glossograph.pages.explorer_columns import build_columns
 from glossograph.pages.explorer_texts import (
-    DETAILS_TOGETHER,
-    EVIDENCE_TOGETHER,
-    Places,
-    aliases,
-    details,
-    evidence,
-    keywords,
-    name,
-    names,
-    others,
+    TERMS_PER_DETAIL_BLOCK,
+    TERMS_PER_EVIDENCE_BLOCK,
+    ColumnIndex,
+    alternative_labels,
+    detail_blocks,
+    evidence_blocks,
+    keyword_index,
+    label_line,
+    labels_without_fallback,
+    preferred_labels,
 )
-from glossograph.pages.packing import Packed
-from glossograph.pages.page_parts import html_text, json_for_script, part, policy, prose
+from glossograph.pages.packing import BlockPacker
+from glossograph.pages.page_parts import (
+    clean_prose,
+    json_for_script,
+    page_environment,
+    read_explorer_script,
+    read_template,
+    replace_invalid_html,
+    security_policy,
+)
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.text.languages import FALLBACK, LanguageTag, direction, language_name
 
-_FOR_NAMES, _FOR_DETAILS = 0.6, 0.75
-"""The shares of the room that names may fill, and names and definitions together; sentences fill what is left."""
+_MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
+"""Shares of the page's room: up to the first with labels, up to the second with definitions. Sentences fill the rest."""
 
 
-class LeftOut(Struct, frozen=True):
-    """Something that a page was made without: `languages`, `definitions` or `sentences`, and of how many terms."""
+class Omission(Struct, frozen=True):
+    """Content that the page omits: `languages`, `definitions` or `sentences`, and of how many languages or terms."""
 
     what: str
     count: int
     names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say it, as a summary does."""
+        """Describe the omitted content, for a summary."""
         if self.what == "languages":
-            return f"names in {' '.join(self.names)}"
+            return f"labels in {' '.join(self.names)}"
         return f"the {self.what} of {self.count:,} {'term' if self.count == 1 else 'terms'}"
 
 
-class Page(Struct, frozen=True):
-    """A page as text, and what it was made without."""
+class ExplorerPage(Struct, frozen=True):
+    """The page's HTML, and what it omits."""
 
     text: str
-    left_out: tuple[LeftOut, ...]
+    omissions: tuple[Omission, ...]
 
 
-class _Tongues(Struct, frozen=True):
-    """The languages of a page: all that are spoken of, those whose names are wanted, and the one to fall back on."""
+class _PageLanguages(Struct, frozen=True):
+    """The languages of a page: all in the graph, those whose labels are wanted, the fallback, and label counts."""
 
     all: tuple[LanguageTag, ...]
     wanted: tuple[LanguageTag, ...]
     fallback: LanguageTag
-    spread: Mapping[LanguageTag, int]
+    label_counts: Mapping[LanguageTag, int]
 
 
 def emit_html(job: ExportJob, files: Batch) -> None:
-    """Write `graph.html`, and note what it was written without."""
-    page = explorer(job)
-    files.text("graph.html", page.text)
-    for one in page.left_out:
-        files.note(f"graph.html is without {one}: see [page] in the settings")
+    """Write `graph.html`, and add a note for everything that it omits."""
+    page = render_explorer(job)
+    files.write_text("graph.html", page.text)
+    for omission in page.omissions:
+        files.note(f"graph.html omits {omission}: see [page] in glossograph.toml")
 
 
-def explorer(job: ExportJob) -> Page:
-    """Make the page of a graph; the same graph gives the same text."""
-    packed = Packed()
-    about, left_out = _pack(job.graph, job.source, job.config.page, packed)
-    style, script = part("explorer.css"), part("explorer.js")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    text = environment.from_string(part("explorer.html")).render(
-        policy=policy(scripts=(script,), styles=(style,)),
-        title=html_text(about["title"]),
-        description=html_text(about["description"]),
-        about=Markup(json_for_script(about)),  # noqa: S704 — escaped for its place
-        blocks=Markup("".join(packed.texts)),  # noqa: S704 — base64
-        style=Markup(style),  # noqa: S704 — files of this package
-        script=Markup(script),  # noqa: S704
+def render_explorer(job: ExportJob) -> ExplorerPage:
+    """Render the page of a graph. The same graph gives the same text.
+
+    Raises:
+        GlossographError: The terms and edges alone do not fit on the page.
+    """
+    packer = BlockPacker()
+    about, omissions = _pack_graph(job.graph, job.source, job.config.page, packer)
+    style, script = read_template("explorer.css"), read_explorer_script()
+    template = page_environment().from_string(read_template("explorer.html"))
+    text = template.render(
+        policy=security_policy(scripts=(script,), styles=(style,)),
+        title=replace_invalid_html(about["title"]),
+        description=replace_invalid_html(about["description"]),
+        about=Markup(json_for_script(about)),  # noqa: S704 — escaped for a script element
+        blocks=Markup("".join(packer.texts)),  # noqa: S704 — base64
+        style=Markup(style),  # noqa: S704 — a file of this package
+        script=Markup(script),  # noqa: S704 — a file of this package
     )
-    return Page(text, left_out)
+    return ExplorerPage(text, omissions)
 
 
-def _pack(graph: Graph, source: EvidenceSource, page: PageConfig, packed: Packed) -> tuple[dict[str, Any], tuple[LeftOut, ...]]:
-    """Pack what a page knows; give what it has to know before it unpacks anything, and what is left out."""
-    tongues = _tongues(graph, page)
-    numbers: dict[str, int] = {tag: number for number, tag in enumerate(tongues.all)}
-    found = columns(graph, tongues.all)
-    terms = found.terms
-    if not all(packed.add(column, data) for column, data in found.arrays.items()):
+def _pack_graph(
+    graph: Graph, source: EvidenceSource, page: PageConfig, packer: BlockPacker
+) -> tuple[dict[str, Any], tuple[Omission, ...]]:
+    """Pack the data of a page.
+
+    Returns:
+        What the page has to know before it unpacks anything, and what it omits.
+
+    Raises:
+        GlossographError: The terms and edges alone do not fit on the page.
+    """
+    languages = _page_languages(graph, page)
+    language_index: dict[str, int] = {tag: index for index, tag in enumerate(languages.all)}
+    columns = build_columns(graph, languages.all)
+    terms = columns.terms
+    if not all(packer.add(name, data) for name, data in columns.arrays.items()):
         message = (
-            f"{len(terms):,} terms and {len(graph.edges):,} edges are too many for graph.html, which stays below 25 MB: "
-            "choose other formats with --format, or leave terms without an article out with --no-placeholders"
+            f"graph.html cannot hold {len(terms):,} terms and {len(graph.edges):,} edges in 25 MB: "
+            "choose other formats with --format, or add --no-placeholders to omit terms without an article"
         )
         raise GlossographError(message)
-    packed.add_json("patterns", found.patterns)
-    packed.add("slugs", "\n".join(name(term.slug) for term in terms).encode())
-    kept = _pack_names(terms, tongues, numbers, packed)
-    words, members = keywords(terms)
-    packed.add_json("keywords", words, below=_FOR_DETAILS)
-    packed.add_json("keyword-terms", members, below=_FOR_DETAILS)
-    gone = tuple(tag for tag in tongues.all if tongues.spread[tag] and tag not in kept)
-    told = {tag: number for tag, number in numbers.items() if tag not in gone}
-    places = Places({term.id: place for place, term in enumerate(terms)}, told)
-    linking = {edge.source for edge in graph.edges}
-    defined = _counted((bool(term.definitions) for term in terms), DETAILS_TOGETHER)
-    said = _counted((term.id in linking for term in terms), EVIDENCE_TOGETHER)
-    undefined = packed.fill("details", details(terms, page, told), defined, _FOR_DETAILS)
-    undefined = undefined if page.definitions else sum(defined)
-    unsaid = packed.fill("links", evidence(terms, source, places), said, 1.0) if page.sentences else sum(said)
-    missing = (LeftOut("languages", len(gone), gone), LeftOut("definitions", undefined), LeftOut("sentences", unsaid))
-    left_out = tuple(one for one in missing if one.count)
+    packer.add_json("patterns", columns.patterns)
+    packer.add("slugs", "\n".join(label_line(term.slug) for term in terms).encode())
+    kept = _pack_labels(terms, languages, language_index, packer)
+    keywords, members = keyword_index(terms)
+    packer.add_json("keywords", keywords, max_share=_MAX_SHARE_WITH_DETAILS)
+    packer.add_json("keyword-terms", members, max_share=_MAX_SHARE_WITH_DETAILS)
+    omitted_languages = tuple(tag for tag in languages.all if languages.label_counts[tag] and tag not in kept)
+    shown_languages = {tag: index for tag, index in language_index.items() if tag not in omitted_languages}
+    column_index = ColumnIndex({term.id: index for index, term in enumerate(terms)}, shown_languages)
+    sources = {edge.source for edge in graph.edges}
+    definition_counts = _count_per_block((bool(term.definitions) for term in terms), TERMS_PER_DETAIL_BLOCK)
+    sentence_counts = _count_per_block((term.id in sources for term in terms), TERMS_PER_EVIDENCE_BLOCK)
+    without_definitions = packer.add_numbered(
+        "details", detail_blocks(terms, page, shown_languages), definition_counts, _MAX_SHARE_WITH_DETAILS
+    )
+    if not page.definitions:
+        without_definitions = sum(definition_counts)
+    if page.sentences:
+        without_sentences = packer.add_numbered("links", evidence_blocks(terms, source, column_index), sentence_counts, 1.0)
+    else:
+        without_sentences = sum(sentence_counts)
+    candidates = (
+        Omission("languages", len(omitted_languages), omitted_languages),
+        Omission("definitions", without_definitions),
+        Omission("sentences", without_sentences),
+    )
+    omissions = tuple(omission for omission in candidates if omission.count)
     about = {
-        "title": prose(graph.info.title),
-        "description": prose(graph.info.description),
-        "licence": prose(graph.info.licence),
+        "title": clean_prose(graph.info.title),
+        "description": clean_prose(graph.info.description),
+        "licence": clean_prose(graph.info.licence),
         "base": graph.info.base_iri,
-        "fallback": tongues.fallback,
+        "fallback": languages.fallback,
         "languages": [
             {
                 "tag": tag,
                 "name": language_name(tag),
                 "direction": direction(tag),
-                "names": tongues.spread[tag] if tag in kept else 0,
+                "names": languages.label_counts[tag] if tag in kept else 0,
             }
-            for tag in tongues.all
+            for tag in languages.all
         ],
         "terms": len(terms),
         "edges": len(graph.edges),
         "links": sum(edge.count for edge in graph.edges),
         "source": page.source,
-        "leftOut": [{"what": one.what, "count": one.count, "names": one.names} for one in left_out],
-        "details": DETAILS_TOGETHER,
-        "evidence": EVIDENCE_TOGETHER,
-        "blocks": packed.index,
+        "leftOut": [{"what": omission.what, "count": omission.count, "names": omission.names} for omission in omissions],
+        "details": TERMS_PER_DETAIL_BLOCK,
+        "evidence": TERMS_PER_EVIDENCE_BLOCK,
+        "blocks": packer.index,
     }
-    return about, left_out
+    return about, omissions
 
 
-def _counted(facts: Iterable[bool], together: int) -> list[int]:
-    """Count what is true, so many facts at a time.
+def _count_per_block(facts: Iterable[bool], block_size: int) -> list[int]:
+    """Count the true facts in each block of consecutive facts.
 
-    >>> _counted([True, False, True, True], 3)
+    >>> _count_per_block([True, False, True, True], 3)
     [2, 1]
     """
-    given = list(facts)
-    return [sum(given[start : start + together]) for start in range(0, len(given), together)]
+    values = list(facts)
+    return [sum(values[start : start + block_size]) for start in range(0, len(values), block_size)]
 
 
-def _tongues(graph: Graph, page: PageConfig) -> _Tongues:
-    spread = Counter(label.language for term in graph.terms for label in term.labels)
-    linked = {language for edge in graph.edges for language, _ in edge.counts}
-    written = {article.language for term in graph.terms for article in term.articles}
-    everything = tuple(sorted({*spread, *linked, *written}))
-    wanted = tuple(tag for tag in everything if spread[tag] and (not page.languages or tag in page.languages))
-    fallback = FALLBACK if FALLBACK in wanted else max(wanted, key=lambda tag: (spread[tag], tag), default=FALLBACK)
-    return _Tongues(everything, wanted, fallback, spread)
+def _page_languages(graph: Graph, page: PageConfig) -> _PageLanguages:
+    label_counts = Counter(label.language for term in graph.terms for label in term.labels)
+    of_links = {language for edge in graph.edges for language, _ in edge.counts}
+    of_articles = {article.language for term in graph.terms for article in term.articles}
+    tags = tuple(sorted({*label_counts, *of_links, *of_articles}))
+    wanted = tuple(tag for tag in tags if label_counts[tag] and (not page.languages or tag in page.languages))
+    fallback = FALLBACK if FALLBACK in wanted else max(wanted, key=lambda tag: (label_counts[tag], tag), default=FALLBACK)
+    return _PageLanguages(tags, wanted, fallback, label_counts)
 
 
-def _pack_names(terms: Sequence[Term], tongues: _Tongues, numbers: Mapping[str, int], packed: Packed) -> dict[str, int]:
-    """Pack the names language by language, the one to fall back on first, then those with most; give those that had room."""
+def _pack_labels(
+    terms: Sequence[Term], languages: _PageLanguages, language_index: Mapping[str, int], packer: BlockPacker
+) -> dict[str, int]:
+    """Pack the labels of each language that has room: the fallback first, then the languages with most labels.
+
+    Returns:
+        The packed languages, with their positions in the page's languages.
+    """
     kept: dict[str, int] = {}
-    for tag in sorted(tongues.wanted, key=lambda tag: (tag != tongues.fallback, -tongues.spread[tag], tag)):
-        below = 1.0 if tag == tongues.fallback else _FOR_NAMES
-        if packed.add(f"names-{numbers[tag]}", "\n".join(names(terms, tag)).encode(), below=below):
-            packed.add_json(f"aliases-{numbers[tag]}", aliases(terms, tag), below=_FOR_NAMES)
-            kept[tag] = numbers[tag]
-    packed.add_json("others", others(terms, tongues.fallback, kept))
+    for tag in sorted(languages.wanted, key=lambda tag: (tag != languages.fallback, -languages.label_counts[tag], tag)):
+        index = language_index[tag]
+        max_share = 1.0 if tag == languages.fallback else _MAX_SHARE_WITH_LABELS
+        if packer.add(f"names-{index}", "\n".join(preferred_labels(terms, tag)).encode(), max_share=max_share):
+            packer.add_json(f"aliases-{index}", alternative_labels(terms, tag), max_share=_MAX_SHARE_WITH_LABELS)
+            kept[tag] = index
+    packer.add_json("others", labels_without_fallback(terms, languages.fallback, kept))
     return kept

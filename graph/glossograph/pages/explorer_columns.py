@@ -1,4 +1,4 @@
-"""The graph as the page's columns: typed arrays over terms and edges, little-endian, in the order of importance."""
+"""The graph as columns of the explorer: little-endian typed arrays over terms and edges."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,18 +14,20 @@ from glossograph.model.graph import Graph
 from glossograph.model.term import Term
 from glossograph.text.keys import TermId
 
-_FINEST = 65535
-"""Places in the plane are whole numbers up to this; it also stands for "in no community"."""
+_MAX_UINT16 = 65535
+"""Largest coordinate, and the community number of terms that are in no community."""
 
-_MOST_ARTICLES = 255
+_MAX_ARTICLES = 255
+"""Largest article count of a term, which is stored in one byte."""
 
 
-class Columns(Struct, frozen=True):
-    """The page's terms, most central first, and its columns by name.
+class GraphColumns(Struct, frozen=True):
+    """Terms, most central first, and the columns over terms and edges by name.
 
-    Shape: of terms `x`, `y`, `community` (uint16), `placeholder`, `articles` (uint8), `rank` (float32), `out` (uint32, edges that
-    leave the term); of edges, sorted by source and target, `target`, `pattern` (uint32), `repaired` (uint8). `patterns` are the
-    different counts by language, as pairs of a language's place in `languages` and a count.
+    Columns over terms: `x`, `y`, `community` (uint16), `placeholder`, `articles` (uint8), `rank` (float32), `out` (uint32: how
+    many edges leave the term). Columns over edges, sorted by source and target: `target`, `pattern` (uint32), `repaired` (uint8).
+
+    `patterns` holds each distinct set of link counts by language, as pairs of an index into the page's languages and a count.
     """
 
     terms: tuple[Term, ...]
@@ -33,53 +35,60 @@ class Columns(Struct, frozen=True):
     patterns: tuple[tuple[tuple[int, int], ...], ...]
 
 
-def columns(graph: Graph, languages: Sequence[str]) -> Columns:
-    """Put a graph into columns; the same graph gives the same bytes."""
+def build_columns(graph: Graph, languages: Sequence[str]) -> GraphColumns:
+    """Convert a graph to columns. The same graph gives the same bytes."""
     ranks = pagerank(graph)
     groups = communities(graph)
     terms = tuple(sorted(graph.terms, key=lambda term: (-ranks[term.id], term.placeholder, term.id)))
-    place = {term.id: number for number, term in enumerate(terms)}
-    community = {term: number for number, group in enumerate(groups) for term in group}
-    at = _whole(positions(graph, groups))
-    order = {term.id: number for number, term in enumerate(graph.terms)}
-    rows = [order[term.id] for term in terms]
-    tags = {tag: number for number, tag in enumerate(languages)}
+    term_index = {term.id: index for index, term in enumerate(terms)}
+    community_index = {term: index for index, group in enumerate(groups) for term in group}
+    coordinates = _scale_to_uint16(positions(graph, groups))
+    graph_index = {term.id: index for index, term in enumerate(graph.terms)}
+    rows = [graph_index[term.id] for term in terms]
+    language_index = {tag: index for index, tag in enumerate(languages)}
     patterns: dict[tuple[tuple[int, int], ...], int] = {}
     edges = sorted(
         (
-            place[edge.source],
-            place[edge.target],
-            patterns.setdefault(tuple((tags[tag], count) for tag, count in edge.counts), len(patterns)),
+            term_index[edge.source],
+            term_index[edge.target],
+            patterns.setdefault(tuple((language_index[tag], count) for tag, count in edge.counts), len(patterns)),
         )
         for edge in graph.edges
     )
-    repaired = {(place[source], place[target]) for source, target in _repaired(graph) if source in place and target in place}
-    leaving = np.bincount(np.array([edge[0] for edge in edges], dtype=np.int64), minlength=len(terms))
+    repaired = {
+        (term_index[source], term_index[target])
+        for source, target in _repaired_edges(graph)
+        if source in term_index and target in term_index
+    }
+    out_degrees = np.bincount(np.array([edge[0] for edge in edges], dtype=np.int64), minlength=len(terms))
     arrays: dict[str, NDArray[Any]] = {
-        "x": at[rows, 0].astype("<u2"),
-        "y": at[rows, 1].astype("<u2"),
-        "community": np.array([min(community.get(term.id, _FINEST), _FINEST) for term in terms], dtype="<u2"),
+        "x": coordinates[rows, 0].astype("<u2"),
+        "y": coordinates[rows, 1].astype("<u2"),
+        "community": np.array([min(community_index.get(term.id, _MAX_UINT16), _MAX_UINT16) for term in terms], dtype="<u2"),
         "placeholder": np.array([term.placeholder for term in terms], dtype="u1"),
-        "articles": np.array([min(len(term.articles), _MOST_ARTICLES) for term in terms], dtype="u1"),
+        "articles": np.array([min(len(term.articles), _MAX_ARTICLES) for term in terms], dtype="u1"),
         "rank": np.array([ranks[term.id] for term in terms], dtype="<f4"),
-        "out": leaving.astype("<u4"),
+        "out": out_degrees.astype("<u4"),
         "target": np.array([edge[1] for edge in edges], dtype="<u4"),
         "pattern": np.array([edge[2] for edge in edges], dtype="<u4"),
         "repaired": np.array([edge[:2] in repaired for edge in edges], dtype="u1"),
     }
-    return Columns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns))
+    return GraphColumns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns))
 
 
-def _whole(at: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Scale places to whole numbers, both axes alike, the smaller extent in the middle."""
-    if not len(at):
+def _scale_to_uint16(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Scale points to whole numbers, both axes by the same factor, the smaller extent centred.
+
+    Shape: (terms, 2), from 0 to 65535.
+    """
+    if not len(coordinates):
         return np.zeros((0, 2), dtype=np.int64)
-    low, high = at.min(axis=0), at.max(axis=0)
+    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     extent = float((high - low).max()) or 1.0
-    found: NDArray[np.int64] = np.rint(((at - (low + high) / 2) / extent + 0.5) * _FINEST).astype(np.int64)
-    return found
+    scaled: NDArray[np.int64] = np.rint(((coordinates - (low + high) / 2) / extent + 0.5) * _MAX_UINT16).astype(np.int64)
+    return scaled
 
 
-def _repaired(graph: Graph) -> Iterator[tuple[TermId, TermId]]:
-    """Give the edges that a repair leads along."""
-    return ((case.term, case.target) for case in graph.conflicts if case.applied)
+def _repaired_edges(graph: Graph) -> Iterator[tuple[TermId, TermId]]:
+    """Yield source and target of the links that were repaired."""
+    return ((conflict.term, conflict.target) for conflict in graph.conflicts if conflict.applied)

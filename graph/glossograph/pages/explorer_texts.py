@@ -1,4 +1,4 @@
-"""The page's texts: names, definitions, articles and sentences, in blocks that unpack on demand, within the page's room."""
+"""The texts of the explorer: labels, definitions, articles and sentences, cut to the lengths that the page shows."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,138 +7,158 @@ from typing import Any
 from glossograph.config import PageConfig
 from glossograph.model.base import Struct
 from glossograph.model.evidence import ArticleEvidence, EvidenceSource
+from glossograph.model.resolution import rule_of
 from glossograph.model.term import Term
-from glossograph.pages.page_parts import exact, prose
+from glossograph.pages.page_parts import clean_code, clean_prose
 from glossograph.text.keys import TermId
 
-DETAILS_TOGETHER = 128
-EVIDENCE_TOGETHER = 48
-"""Terms that share one block."""
+TERMS_PER_DETAIL_BLOCK = 128
+TERMS_PER_EVIDENCE_BLOCK = 48
 
-_LONGEST_NAME, _LONGEST_DEFINITION, _LONGEST_PATH = 300, 4000, 500
-_BEFORE, _AFTER = 280, 360
-"""Characters of a sentence that are kept around its anchor; the reader keeps fewer, an attacker may not."""
+_MAX_LABEL_CHARS, _MAX_DEFINITION_CHARS, _MAX_PATH_CHARS = 300, 4000, 500
+_MAX_CHARS_BEFORE, _MAX_CHARS_AFTER = 280, 360
+"""Characters of a sentence that are kept around its anchor. The reader keeps fewer, but an article may be hostile."""
 
-_SENTENCES_EACH = 3
-"""Sentences that are kept of one language's article on its links to one term."""
+_MAX_SENTENCES_PER_TARGET = 3
+"""Sentences that are kept of one article's links to one term."""
 
-_KEYWORDS = 5000
-"""Keywords that the page offers to filter by: the most frequent."""
+_MAX_KEYWORDS = 5000
+"""Keywords that the page offers as filters: the most frequent ones."""
 
 
-class Places(Struct, frozen=True):
-    """Where terms and languages stand in the page's columns."""
+class ColumnIndex(Struct, frozen=True):
+    """Positions of terms and languages in the page's columns."""
 
     terms: Mapping[TermId, int]
     languages: Mapping[str, int]
 
 
-def cut(text: str, length: int) -> str:
-    """Cut off what is too long.
+def shorten(text: str, max_chars: int) -> str:
+    """Cut a text that is too long.
 
-    >>> cut("front office", 6)
+    >>> shorten("front office", 6)
     'front…'
     """
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"
 
 
-def name(text: str) -> str:
-    r"""Make a name one line of what can be shown.
+def label_line(text: str) -> str:
+    r"""Return a label as one line of limited length.
 
-    >>> name("back\noffice")
+    >>> label_line("back\noffice")
     'back office'
     """
-    return cut(prose(text), _LONGEST_NAME)
+    return shorten(clean_prose(text), _MAX_LABEL_CHARS)
 
 
-def names(terms: Sequence[Term], language: str) -> list[str]:
-    """Give each term's name in a language, empty where it has none."""
-    return [next((name(label.text) for label in term.labels if label.language == language), "") for term in terms]
+def preferred_labels(terms: Sequence[Term], language: str) -> list[str]:
+    """List each term's label in a language, empty where it has none."""
+    return [next((label_line(label.text) for label in term.labels if label.language == language), "") for term in terms]
 
 
-def aliases(terms: Sequence[Term], language: str) -> dict[str, list[Any]]:
-    """Give the other names in a language: the places of their terms, and the texts beside them."""
-    found = [
-        (place, name(label.text)) for place, term in enumerate(terms) for label in term.alternatives if label.language == language
+def alternative_labels(terms: Sequence[Term], language: str) -> dict[str, list[Any]]:
+    """List the alternative labels in a language.
+
+    Returns:
+        Two lists of equal length: `of`, the positions of the terms, and `texts`.
+    """
+    pairs = [
+        (position, label_line(label.text))
+        for position, term in enumerate(terms)
+        for label in term.alternatives
+        if label.language == language
     ]
-    return {"of": [place for place, _ in found], "texts": [text for _, text in found]}
+    return {"of": [position for position, _ in pairs], "texts": [text for _, text in pairs]}
 
 
-def others(terms: Sequence[Term], fallback: str, languages: Mapping[str, int]) -> list[tuple[int, int, str]]:
-    """Name the terms that have no name in the fallback's language, each in the first that it has."""
-    found = []
-    for place, term in enumerate(terms):
+def labels_without_fallback(terms: Sequence[Term], fallback: str, languages: Mapping[str, int]) -> list[tuple[int, int, str]]:
+    """List the terms that have no label in the fallback language, each with its first label.
+
+    Returns:
+        Position of the term, position of the language, text.
+    """
+    rows = []
+    for position, term in enumerate(terms):
         labels = [label for label in term.labels if label.language in languages]
         if labels and all(label.language != fallback for label in labels):
-            found.append((place, languages[labels[0].language], name(labels[0].text)))
-    return found
+            rows.append((position, languages[labels[0].language], label_line(labels[0].text)))
+    return rows
 
 
-def keywords(terms: Sequence[Term]) -> tuple[list[str], list[list[int]]]:
-    """Give the most frequent keywords of two terms or more, and the places of their terms."""
-    found: dict[str, list[int]] = {}
-    for place, term in enumerate(terms):
-        for keyword in dict.fromkeys(map(name, term.keywords)):
-            found.setdefault(keyword, []).append(place)
-    frequent = sorted((key for key in found if len(found[key]) > 1), key=lambda key: (-len(found[key]), key))[:_KEYWORDS]
-    return frequent, [found[keyword] for keyword in frequent]
+def keyword_index(terms: Sequence[Term]) -> tuple[list[str], list[list[int]]]:
+    """List the most frequent keywords that at least two terms share, and the positions of the terms of each."""
+    members: dict[str, list[int]] = {}
+    for position, term in enumerate(terms):
+        for keyword in dict.fromkeys(map(label_line, term.keywords)):
+            members.setdefault(keyword, []).append(position)
+    shared = (keyword for keyword in members if len(members[keyword]) > 1)
+    frequent = sorted(shared, key=lambda keyword: (-len(members[keyword]), keyword))[:_MAX_KEYWORDS]
+    return frequent, [members[keyword] for keyword in frequent]
 
 
-def details(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int]) -> Iterator[list[Any]]:
-    """Give block after block what is told of terms: definitions, articles, keywords."""
-    for start in range(0, len(terms), DETAILS_TOGETHER):
+def detail_blocks(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int]) -> Iterator[list[Any]]:
+    """Yield blocks of term details: for each term its definitions, articles and keywords."""
+    for start in range(0, len(terms), TERMS_PER_DETAIL_BLOCK):
         block = []
-        for term in terms[start : start + DETAILS_TOGETHER]:
+        for term in terms[start : start + TERMS_PER_DETAIL_BLOCK]:
             definitions = [
-                (languages[one.language], cut(prose(one.text), _LONGEST_DEFINITION))
-                for one in term.definitions
-                if page.definitions and one.language in languages
+                (languages[definition.language], shorten(clean_prose(definition.text), _MAX_DEFINITION_CHARS))
+                for definition in term.definitions
+                if page.definitions and definition.language in languages
             ]
             articles = [
-                (languages[one.language], cut(exact(one.path), _LONGEST_PATH))
-                for one in term.articles
-                if one.language in languages
+                (languages[article.language], shorten(clean_code(article.path), _MAX_PATH_CHARS))
+                for article in term.articles
+                if article.language in languages
             ]
-            block.append((definitions, articles, list(dict.fromkeys(map(name, term.keywords)))))
+            block.append((definitions, articles, list(dict.fromkeys(map(label_line, term.keywords)))))
         yield block
 
 
-def evidence(terms: Sequence[Term], source: EvidenceSource, places: Places) -> Iterator[list[Any]]:
-    """Give block after block the sentences behind the links of terms."""
-    for start in range(0, len(terms), EVIDENCE_TOGETHER):
-        block = terms[start : start + EVIDENCE_TOGETHER]
-        yield [[row for article in source.by_article(term.id) for row in _sentences(article, places)] for term in block]
+def evidence_blocks(terms: Sequence[Term], source: EvidenceSource, index: ColumnIndex) -> Iterator[list[Any]]:
+    """Yield blocks of evidence: for each term a row for each sentence with a link from it."""
+    for start in range(0, len(terms), TERMS_PER_EVIDENCE_BLOCK):
+        block = terms[start : start + TERMS_PER_EVIDENCE_BLOCK]
+        yield [[row for article in source.by_article(term.id) for row in _sentence_rows(article, index)] for term in block]
 
 
-def _sentences(article: ArticleEvidence, places: Places) -> Iterator[tuple[Any, ...]]:
-    language = places.languages.get(article.language)
+def _sentence_rows(article: ArticleEvidence, index: ColumnIndex) -> Iterator[tuple[Any, ...]]:
+    """Yield the links of an article.
+
+    A row has target, language, path, line, anchor and sentence, then the written destination if it was repaired, and 1
+    if the link was resolved by a guess.
+    """
+    language = index.languages.get(article.language)
     if language is None:
         return
     links, repaired = article.links, frozenset(article.repaired)
-    path = cut(exact(article.path), _LONGEST_PATH)
-    kept: Counter[TermId] = Counter()
-    sentence = shown = ""
-    for number, target in enumerate(article.targets):
-        kept[target] += 1
-        place = places.terms.get(target)
-        if place is None or kept[target] > _SENTENCES_EACH:
+    path = shorten(clean_code(article.path), _MAX_PATH_CHARS)
+    sentence_counts: Counter[TermId] = Counter()
+    sentence = clean_sentence = ""
+    for position, target in enumerate(article.targets):
+        sentence_counts[target] += 1
+        target_index = index.terms.get(target)
+        if target_index is None or sentence_counts[target] > _MAX_SENTENCES_PER_TARGET:
             continue
-        if links.sentences and links.sentences[number] != sentence:  # it is often the same for several links
-            sentence, shown = links.sentences[number], prose(links.sentences[number])
-        anchor = prose(links.anchors[number])
-        row = (place, language, path, links.lines[number], cut(anchor, _LONGEST_NAME), around(shown, anchor))
-        yield (*row, cut(exact(links.destinations[number]), _LONGEST_PATH)) if number in repaired else row
+        if links.sentences and links.sentences[position] != sentence:  # several links often share a sentence
+            sentence, clean_sentence = links.sentences[position], clean_prose(links.sentences[position])
+        anchor = clean_prose(links.anchors[position])
+        excerpt = shorten_around(clean_sentence, anchor)
+        row = (target_index, language, path, links.lines[position], shorten(anchor, _MAX_LABEL_CHARS), excerpt)
+        written = shorten(clean_code(links.destinations[position]), _MAX_PATH_CHARS) if position in repaired else ""
+        guessed = bool(article.rules) and rule_of(article.rules[position]).is_guess
+        yield (*row, written, 1) if guessed else (*row, written) if written else row
 
 
-def around(sentence: str, anchor: str) -> str:
-    """Cut a long sentence down to what stands around its anchor.
+def shorten_around(sentence: str, anchor: str) -> str:
+    """Cut a long sentence to the text around its anchor.
 
-    >>> around("x" * 500 + " a bond " + "y" * 900, "bond")[270:300]
+    >>> shorten_around("x" * 500 + " a bond " + "y" * 900, "bond")[270:300]
     'xxxxxxxx a bond yyyyyyyyyyyyyy'
     """
-    if len(sentence) <= _BEFORE:
+    if len(sentence) <= _MAX_CHARS_BEFORE:
         return sentence
-    at = max(0, sentence.find(anchor))
-    start, end = max(0, at - _BEFORE), at + len(anchor) + _AFTER
+    offset = max(0, sentence.find(anchor))
+    start, end = max(0, offset - _MAX_CHARS_BEFORE), offset + len(anchor) + _MAX_CHARS_AFTER
     head = "…" if start else ""
     return head + sentence[start:end] + ("…" if end < len(sentence) else "")

@@ -5,15 +5,15 @@ from markupsafe import Markup, escape
 from glossograph.analysis.paths import importance
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
-from glossograph.pages.page_parts import prose
+from glossograph.pages.page_parts import clean_prose
 from glossograph.text.languages import direction, language_name
 
-_MOST_TERMS = 10
-_MOST_LANGUAGES = 6
+_MAX_TERMS = 10
+_MAX_LANGUAGES = 6
 
 
 def summary_html(graph: Graph) -> str:
-    """Give a piece of HTML without scripts, styles and addresses; all text of articles is escaped.
+    """Return a fragment of HTML without scripts, styles and addresses. All text of articles is escaped.
 
     >>> from glossograph.model.graph import GlossaryInfo, TermIndex
     >>> graph = Graph(GlossaryInfo("", "<b>", "", "", ""), (), 0, (), (), (), (), (), (), TermIndex({}, {}, {}))
@@ -26,18 +26,18 @@ def summary_html(graph: Graph) -> str:
         f"{len(graph.terms):,} terms, {placeholders:,} without an article; {len(graph.edges):,} edges from {links:,} links; "
         f"{graph.articles:,} articles in {len(graph.languages):,} languages"
     )
-    head = Markup("<p><strong>{}</strong><br>{}</p>").format(prose(graph.info.title), counts)
-    return str(head + _table(graph)) if graph.terms else str(head)
+    head = Markup("<p><strong>{}</strong><br>{}</p>").format(clean_prose(graph.info.title), counts)
+    return str(head + _term_table(graph)) if graph.terms else str(head)
 
 
-def _table(graph: Graph) -> Markup:
-    ranks = importance(graph)
-    terms = sorted(graph.terms, key=lambda term: (-ranks[term.id], term.id))[:_MOST_TERMS]
-    languages = _languages(graph)
+def _term_table(graph: Graph) -> Markup:
+    in_degrees = importance(graph)
+    terms = sorted(graph.terms, key=lambda term: (-in_degrees[term.id], term.id))[:_MAX_TERMS]
+    languages = _most_used_languages(graph)
     names = Markup("").join(Markup("<th>{}</th>").format(language_name(tag)) for tag in languages)
     rows = Markup("").join(
         Markup("<tr><th>{}</th>{}<td>{}</td></tr>").format(
-            prose(term.slug), Markup("").join(_cell(term, tag) for tag in languages), f"{ranks[term.id]:,}"
+            clean_prose(term.slug), Markup("").join(_label_cell(term, tag) for tag in languages), f"{in_degrees[term.id]:,}"
         )
         for term in terms
     )
@@ -45,15 +45,15 @@ def _table(graph: Graph) -> Markup:
     return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(head, rows)
 
 
-def _languages(graph: Graph) -> list[str]:
-    """Choose the languages that most terms have a name in."""
+def _most_used_languages(graph: Graph) -> list[str]:
+    """List the languages with most labels, sorted by tag."""
     counts: dict[str, int] = {}
     for term in graph.terms:
         for label in term.labels:
             counts[label.language] = counts.get(label.language, 0) + 1
-    return sorted(sorted(counts, key=lambda tag: (-counts[tag], tag))[:_MOST_LANGUAGES])
+    return sorted(sorted(counts, key=lambda tag: (-counts[tag], tag))[:_MAX_LANGUAGES])
 
 
-def _cell(term: Term, tag: str) -> Markup:
+def _label_cell(term: Term, tag: str) -> Markup:
     text = next((label.text for label in term.labels if label.language == tag), "")
-    return Markup('<td lang="{}" dir="{}">{}</td>').format(escape(tag), direction(tag), prose(text))
+    return Markup('<td lang="{}" dir="{}">{}</td>').format(escape(tag), direction(tag), clean_prose(text))

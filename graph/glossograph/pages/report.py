@@ -1,4 +1,4 @@
-"""`report.json` and `report.html`: every repair, conflict, merge, elected label and problem, for programs and to read."""
+"""`report.json` and `report.html`: the decisions of a build and its problems, for programs and for readers."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,66 +8,69 @@ import msgspec
 
 from glossograph.errors import GlossographError
 from glossograph.pages.report_page import render_report
-from glossograph.pages.report_values import report
+from glossograph.pages.report_values import collect_report
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 
-MOST = {"repairs": 500, "conflicts": 500, "merges": 500, "labels": 1000, "problems": 1000}
-"""How many of each the page shows; `report.json` holds all."""
+MAX_SHOWN = {"repairs": 500, "conflicts": 500, "duplicate_candidates": 500, "selected_labels": 1000, "problems": 1000}
+"""Items of each list that the page shows. `report.json` contains all."""
 
 
 def emit_report(job: ExportJob, files: Batch) -> None:
-    """Write both.
+    """Write `report.json` and `report.html`.
 
-    Errors: `GlossographError` for a graph that was read from RDF, of which there is nothing to report.
+    Raises:
+        GlossographError: The graph was read from RDF, which holds no repairs and problems.
     """
     if not job.graph.whole:
-        message = "a graph that was read from RDF tells of no repairs and problems: write the report where it is built"
+        message = "A graph that was read from RDF has no repairs and problems to report: write the report when you build it"
         raise GlossographError(message)
-    values = report(job.graph, job.source.by_article())
-    with files.lines("report.json") as file:
-        file.writelines(_json(values))
-    files.text("report.html", render_report(page_values(job.graph.info.title, values)))
+    values = collect_report(job.graph, job.source.by_article())
+    with files.open_text("report.json") as file:
+        file.writelines(_json_parts(values))
+    files.write_text("report.html", render_report(page_payload(job.graph.info.title, values)))
 
 
-def _json(values: Mapping[str, Any]) -> Iterator[str]:
-    """Write an object as JSON, the items of its lists one by one, since the text of all of it takes more memory than the graph.
+def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield an object as JSON, list items one by one: as one text it would take more memory than the graph.
 
-    >>> print("".join(_json({"summary": {"terms": 2}, "merges": [], "labels": [{"text": "bond"}]})), end="")
+    >>> print("".join(_json_parts({"summary": {"terms": 2}, "conflicts": [], "problems": [{"line": 3}]})), end="")
     {
      "summary": {
       "terms": 2
      },
-     "merges": [],
-     "labels": [
+     "conflicts": [],
+     "problems": [
       {
-       "text": "bond"
+       "line": 3
       }
      ]
     }
     """
-    for number, (name, value) in enumerate(values.items()):
-        yield f"{',' if number else '{'}\n {json.dumps(name)}: "
+    for position, (name, value) in enumerate(values.items()):
+        yield f"{',' if position else '{'}\n {json.dumps(name)}: "
         if isinstance(value, list) and value:
-            yield from (f"{',' if place else '['}\n  {_indented(item, 2)}" for place, item in enumerate(value))
+            yield from (f"{',' if index else '['}\n  {_indented_json(item, 2)}" for index, item in enumerate(value))
             yield "\n ]"
         else:
-            yield _indented(value, 1)
+            yield _indented_json(value, 1)
     yield "\n}\n"
 
 
-def _indented(value: object, by: int) -> str:
-    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n" + by * " ")
+def _indented_json(value: object, spaces: int) -> str:
+    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n" + spaces * " ")
 
 
-def page_values(title: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the page shows of a report: the first of each list, and how many there are."""
-    shown: dict[str, Any] = {name: values[name][:most] for name, most in MOST.items()}
-    for name in ("repairs", "conflicts"):
-        shown[name] = [{**case, "voters": case["evidence"]} for case in shown[name]]
+_MAX_GUESSED_JOINS = 50
+
+
+def page_payload(title: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page shows of a report: the first items of each list, and the length of the whole list."""
     return {
-        **shown,
+        **{name: values[name][:max_items] for name, max_items in MAX_SHOWN.items()},
         "title": title,
         "summary": values["summary"],
-        "totals": {name: len(values[name]) for name in MOST},
+        "resolutions": values["resolutions"],
+        "guessed_joins": values["guessed_joins"][:_MAX_GUESSED_JOINS],
+        "totals": {name: len(values[name]) for name in MAX_SHOWN},
     }

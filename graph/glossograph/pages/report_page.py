@@ -1,7 +1,7 @@
-"""`report.html`: what a build decided and what it leaves to the author, as one offline page with the evidence.
+"""`report.html`: the decisions of a build and what it leaves to the author, as one offline page with the evidence.
 
-Every text of the payload comes from articles and is trusted nowhere: the template escapes it, the content security
-policy lets nothing run or style but this package's own files, and nothing is loaded.
+All text of the payload comes from articles and is untrusted. The template escapes it. The content security policy allows only the
+script and styles of this package, and the page loads nothing.
 """
 
 import unicodedata
@@ -9,23 +9,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from glossograph.pages.page_parts import exact, part, policy, prose
+from glossograph.pages.page_parts import clean_code, clean_prose, page_environment, read_template, security_policy
 from glossograph.text.languages import UNDETERMINED, direction, language_name, language_tag
 
-_AROUND = 320
-"""Characters of a sentence that are shown on either side of its anchor; the reader keeps fewer, an attacker may not."""
+_MAX_CHARS_AROUND_ANCHOR = 320
+"""Characters of a sentence that are shown on either side of its anchor. The reader keeps fewer, but an article may be hostile."""
 
-_LONGEST = 400
+_MAX_TEXT_CHARS = 400
 """Characters that are shown of a label, a destination or a reason."""
 
-_REST = "\u2026"
+_ELLIPSIS = "\u2026"
+
+_TITLES = {
+    "conflicts": "Conflicts",
+    "duplicate_candidates": "Duplicate candidates",
+    "repairs": "Repairs",
+    "selected_labels": "Selected labels",
+    "problems": "Problems",
+}
+"""Sections in the order in which the author needs them: first what waits for a decision."""
 
 
-class Section(NamedTuple):
-    """A part of the report: the items that are shown, out of `total`."""
+class ReportSection(NamedTuple):
+    """A section of the report: the items that are shown, out of `total`."""
 
     id: str
     title: str
@@ -33,20 +42,20 @@ class Section(NamedTuple):
     total: int
 
     @property
-    def cut(self) -> bool:
-        """Whether there is more than what is shown."""
+    def truncated(self) -> bool:
+        """Whether there are more items than are shown."""
         return self.total > len(self.items)
 
 
 class ReportGroup(NamedTuple):
-    """Items of a section that have a language or a problem code in common."""
+    """Items of a section that share a language or a problem code."""
 
     name: str
     items: Sequence[Mapping[str, Any]]
 
 
 class Quote(NamedTuple):
-    """A sentence in three parts, of which the middle one is the anchor; that is empty where the sentence lacks it."""
+    """A sentence in three parts. `anchor` is empty if the sentence does not contain it; then `before` is the sentence."""
 
     before: str
     anchor: str
@@ -54,158 +63,156 @@ class Quote(NamedTuple):
 
 
 def render_report(payload: Mapping[str, Any]) -> str:
-    """Write the report's page; the same payload gives the same text.
+    """Render the report's page. The same payload gives the same text.
 
-    `payload` holds `title`, `summary` (`articles`, `languages`, `terms`, `placeholders`, `edges`, `links`, `repairs`, `problems`,
-    `base_iri`), `totals` (of `conflicts`, `merges`, `repairs`, `labels`, `problems`) and under the same five names the
-    lists, which may be shorter than their totals; the page then says so. Lists are shown in the order in which they come,
-    labels by language and problems by code, the most frequent first.
+    Args:
+        payload: `title`; `summary` (`articles`, `languages`, `terms`, `placeholders`, `edges`, `links`, `repairs`, `problems`,
+            `base_iri`); the lists `conflicts`, `duplicate_candidates`, `repairs`, `selected_labels`, `problems`, shown in their
+            own order, labels by language and problems by code, the most frequent code first; `totals`, the full length of each
+            list. The page says so where a list is shorter than its total.
 
-    >>> empty = {"conflicts": [], "merges": [], "repairs": [], "labels": [], "problems": []}
+    >>> lists = {name: [] for name in ("conflicts", "duplicate_candidates", "repairs", "selected_labels", "problems")}
     >>> counts = dict.fromkeys(("articles", "terms", "placeholders", "edges", "links", "repairs", "problems"), 0)
     >>> summary = {**counts, "languages": [], "base_iri": ""}
-    >>> page = render_report({"title": "A & <b>", "summary": summary, "totals": dict.fromkeys(empty, 0), **empty})
+    >>> page = render_report({"title": "A & <b>", "summary": summary, "totals": dict.fromkeys(lists, 0), **lists})
     >>> "A &amp; &lt;b&gt;</h1>" in page
     True
     """
-    style, script = part("base.css") + part("report.css"), part("report.js")
-    template = _environment().from_string(part("report.html"))
+    style, script = read_template("base.css") + read_template("report.css"), read_template("report.js")
+    template = _report_environment().from_string(read_template("report.html"))
+    sections = {
+        name: ReportSection(name.replace("_", "-"), title, payload[name], payload["totals"][name])
+        for name, title in _TITLES.items()
+    }
     return template.render(
-        policy=policy(scripts=(script,), styles=(style,)),
+        policy=security_policy(scripts=(script,), styles=(style,)),
         title=payload["title"],
         summary=payload["summary"],
-        sections={section.id: section for section in _sections(payload)},
-        labels=_grouped(payload["labels"], "language"),
-        problems=sorted(_grouped(payload["problems"], "code"), key=lambda group: -len(group.items)),
-        style=Markup(style),  # noqa: S704  files of this package
-        script=Markup(script),  # noqa: S704  a file of this package
+        resolutions=payload.get("resolutions", ()),
+        guessed_joins=payload.get("guessed_joins", ()),
+        sections=sections,
+        label_groups=_group_items(payload["selected_labels"], "language"),
+        problem_groups=sorted(_group_items(payload["problems"], "code"), key=lambda group: -len(group.items)),
+        style=Markup(style),  # noqa: S704 — files of this package
+        script=Markup(script),  # noqa: S704 — a file of this package
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+def _report_environment() -> Environment:
+    environment = page_environment()
     environment.filters |= {
-        "prose": lambda text: _short(prose(text)),
-        "exact": exact,
-        "brief": lambda text: _short(exact(text)),
-        "lang": _lang,
-        "dir": _dir,
+        "prose": lambda text: _shorten(clean_prose(text)),
+        "code": lambda text: _shorten(clean_code(text)),
+        "lang": _lang_attribute,
+        "dir": _dir_attribute,
         "autonym": _autonym,
         "number": lambda number: f"{number:,}",
     }
-    environment.globals |= {"quote": quote, "place": place}
+    environment.globals |= {"quote": quote_sentence, "location": file_location}
     return environment
 
 
-def _sections(payload: Mapping[str, Any]) -> list[Section]:
-    """List the sections in the order in which the author needs them: first what waits for a decision."""
-    titles = {
-        "conflicts": "Conflicts",
-        "merges": "Possible duplicates",
-        "repairs": "Repairs",
-        "labels": "Elected labels",
-        "problems": "Problems",
-    }
-    return [Section(name, title, payload[name], payload["totals"][name]) for name, title in titles.items()]
+def _group_items(items: Iterable[Mapping[str, Any]], field: str) -> list[ReportGroup]:
+    """Group items by one of their fields, sorted by it. Inside a group, items keep their order.
 
-
-def _grouped(items: Iterable[Mapping[str, Any]], by: str) -> list[ReportGroup]:
-    """Gather items by one of their fields, sorted by it; inside a group their order stays.
-
-    >>> [(name, len(items)) for name, items in _grouped([{"code": "b"}, {"code": "a"}, {"code": "b"}], "code")]
+    >>> [(name, len(items)) for name, items in _group_items([{"code": "b"}, {"code": "a"}, {"code": "b"}], "code")]
     [('a', 1), ('b', 2)]
     """
     groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for item in items:
-        groups[item[by]].append(item)
+        groups[item[field]].append(item)
     return [ReportGroup(name, groups[name]) for name in sorted(groups)]
 
 
-def place(item: Mapping[str, Any]) -> str:
-    """Write where something stands; line 0 means the file as a whole.
+def file_location(item: Mapping[str, Any]) -> str:
+    """Return path and line of an item. Line 0 means the whole file.
 
-    >>> place({"path": "en/bond.md", "line": 7}), place({"path": "en/bond.md", "line": 0})
+    >>> file_location({"path": "en/bond.md", "line": 7}), file_location({"path": "en/bond.md", "line": 0})
     ('en/bond.md:7', 'en/bond.md')
     """
-    path = exact(item["path"])
+    path = clean_code(item["path"])
     return f"{path}:{item['line']}" if item["line"] else path
 
 
-def quote(sentence: str, anchor: str) -> Quote:
-    """Find the anchor in its sentence, whatever its case and blanks, as whole words rather than as a part of one.
+def quote_sentence(sentence: str, anchor: str) -> Quote:
+    """Split a sentence at its anchor, ignoring case and whitespace. Whole words come before parts of words.
 
-    >>> quote("A bondsman sells a Bond.", "bond")
+    >>> quote_sentence("A bondsman sells a Bond.", "bond")
     Quote(before='A bondsman sells a ', anchor='Bond', after='.')
-    >>> quote("The Securities and Exchange Commission acts.", "Securitie s and Exchange Commission").anchor
+    >>> quote_sentence("The Securities and Exchange Commission acts.", "Securitie s and Exchange Commission").anchor
     'Securities and Exchange Commission'
-    >>> quote("No such word.", "bond")
+    >>> quote_sentence("No such word.", "bond")
     Quote(before='No such word.', anchor='', after='')
     """
-    text = unicodedata.normalize("NFC", prose(sentence))
-    found = _find(text, unicodedata.normalize("NFC", prose(anchor)))
-    if found is None:
-        return Quote(_head(text, 2 * _AROUND), "", "")
-    start, end = found
-    return Quote(_tail(text[:start], _AROUND), _short(text[start:end]), _head(text[end:], _AROUND))
+    text = unicodedata.normalize("NFC", clean_prose(sentence))
+    span = _find_anchor(text, unicodedata.normalize("NFC", clean_prose(anchor)))
+    if span is None:
+        return Quote(_cut_end(text, 2 * _MAX_CHARS_AROUND_ANCHOR), "", "")
+    start, end = span
+    before, after = _cut_start(text[:start], _MAX_CHARS_AROUND_ANCHOR), _cut_end(text[end:], _MAX_CHARS_AROUND_ANCHOR)
+    return Quote(before, _shorten(text[start:end]), after)
 
 
-def _find(text: str, anchor: str) -> tuple[int, int] | None:
-    wanted = "".join(anchor.casefold().split())
-    if not wanted:
+def _find_anchor(text: str, anchor: str) -> tuple[int, int] | None:
+    """Return start and end of an anchor in a text."""
+    folded_anchor = "".join(anchor.casefold().split())
+    if not folded_anchor:
         return None
-    at = text.find(anchor)
-    if at >= 0 and not (_in_word(text[at - 1 : at]) or _in_word(text[at + len(anchor) : at + len(anchor) + 1])):
-        return at, at + len(anchor)  # so it mostly stands there
+    start = text.find(anchor)
+    if start >= 0 and _is_whole_word(text, start, start + len(anchor)):
+        return start, start + len(anchor)  # the fast path: true of most anchors
     letters = [(letter, index) for index, character in enumerate(text) for letter in character.casefold() if not letter.isspace()]
-    squeezed = "".join(letter for letter, _ in letters)
+    folded_text = "".join(letter for letter, _ in letters)
     first: tuple[int, int] | None = None
-    at = squeezed.find(wanted)
-    while at >= 0:
-        start, end = letters[at][1], letters[at + len(wanted) - 1][1] + 1
-        if not (_in_word(text[start - 1 : start]) or _in_word(text[end : end + 1])):
+    offset = folded_text.find(folded_anchor)
+    while offset >= 0:
+        start, end = letters[offset][1], letters[offset + len(folded_anchor) - 1][1] + 1
+        if _is_whole_word(text, start, end):
             return start, end
         first = first or (start, end)
-        at = squeezed.find(wanted, at + len(wanted))
+        offset = folded_text.find(folded_anchor, offset + len(folded_anchor))
     if first is None:
         return None
     start, end = first
-    while end < len(text) and unicodedata.category(text[end])[0] == "M":  # a letter stays with its marks
+    while end < len(text) and unicodedata.category(text[end])[0] == "M":  # keep a letter together with its marks
         end += 1
     return start, end
 
 
-def _in_word(character: str) -> bool:
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    return not (_is_word_character(text[start - 1 : start]) or _is_word_character(text[end : end + 1]))
+
+
+def _is_word_character(character: str) -> bool:
     return bool(character) and unicodedata.category(character)[0] in "LMN"
 
 
-def _short(text: str) -> str:
-    return _head(text, _LONGEST)
+def _shorten(text: str) -> str:
+    return _cut_end(text, _MAX_TEXT_CHARS)
 
 
-def _head(text: str, length: int) -> str:
-    """Cut off what is too long.
+def _cut_end(text: str, max_chars: int) -> str:
+    """Cut the end of a text that is too long.
 
-    >>> _head("front office", 6), _head("front", 6)
+    >>> _cut_end("front office", 6), _cut_end("front", 6)
     ('front…', 'front')
     """
-    return text if len(text) <= length else text[: length - 1].rstrip() + _REST
+    return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + _ELLIPSIS
 
 
-def _tail(text: str, length: int) -> str:
-    return text if len(text) <= length else _REST + text[1 - length :].lstrip()
+def _cut_start(text: str, max_chars: int) -> str:
+    return text if len(text) <= max_chars else _ELLIPSIS + text[1 - max_chars :].lstrip()
 
 
-def _lang(tag: str) -> str:
-    """Give the tag as HTML's `lang` takes it; empty, which means unknown, for what is none."""
+def _lang_attribute(tag: str) -> str:
+    """Return the value of HTML's `lang`: the tag, or empty, which means unknown, for text that is not a tag."""
     return language_tag(tag) or ""
 
 
-def _dir(tag: str) -> str:
-    """Give the direction of a language; the browser looks at the text where it is not known.
+def _dir_attribute(tag: str) -> str:
+    """Return the value of HTML's `dir`. With `auto`, the browser looks at the text.
 
-    >>> _dir("ar"), _dir("no"), _dir("und"), _dir("<b>")
+    >>> _dir_attribute("ar"), _dir_attribute("no"), _dir_attribute("und"), _dir_attribute("<b>")
     ('rtl', 'ltr', 'auto', 'auto')
     """
     known = language_tag(tag)

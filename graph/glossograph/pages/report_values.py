@@ -1,4 +1,4 @@
-"""What a report says of a graph: cases with their sentences, merges, elected labels, problems; as values that JSON takes."""
+"""The content of a report as values for JSON: repairs, conflicts, duplicate candidates, selected labels and problems."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,40 +9,59 @@ from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
+from glossograph.model.resolution import ResolutionRule
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
-_MOST_LOSERS = 5
+_MAX_OTHER_ANCHORS = 5
 
 
-def report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
-    """Give the report; `evidence` is streamed once.
+def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
+    """Collect the report of a graph.
 
-    `summary` holds counts. `repairs` and `conflicts` tell path, line, what was written and what the others lead to, who voted
-    what in which sentence, and why that is sure or not; `merges` the terms that may be one, with reasons; `labels` those
-    that were elected, with the anchors that lost; `problems` path, line, code and message. All in the graph's order.
+    Args:
+        graph: The graph.
+        evidence: The links of all articles. Read once.
+
+    Returns:
+        `summary`: counts. `repairs` and `conflicts`: path, line, the written destination, the one that the translations agree
+        on, their votes with sentences, and the reason. `duplicate_candidates`: pairs of terms, with reasons. `selected_labels`:
+        labels that come from anchors, with the other anchors. `resolutions`: how many links each rule resolved.
+        `guessed_joins`: articles joined by spelling alone. `problems`: path, line, code and message. All in the graph's order.
     """
     terms = {term.id: term for term in graph.terms}
     applied = {
-        (case.outvoted.path, case.outvoted.link.line, case.outvoted.link.destination): case
-        for case in graph.conflicts
-        if case.applied
+        (conflict.outvoted.path, conflict.outvoted.link.line, conflict.outvoted.link.destination): conflict
+        for conflict in graph.conflicts
+        if conflict.applied
     }
-    elected = [(term, label) for term in graph.terms for label in term.labels if label.origin is not LabelOrigin.TITLE]
-    anchors = _anchors(evidence, {(term.id, label.language) for term, label in elected})
+    selected = [(term, label) for term in graph.terms for label in term.labels if label.origin is not LabelOrigin.TITLE]
+    anchors = _count_anchors(evidence, {(term.id, label.language) for term, label in selected})
     return {
-        "summary": summary(graph),
-        "repairs": [_repair(one, applied.get((one.path, one.line, one.written)), terms) for one in graph.repairs],
-        "conflicts": [_case(case, terms) for case in graph.conflicts if not case.applied],
-        "merges": [_merge(merge, terms) for merge in graph.duplicate_candidates],
-        "labels": [_label(term, label, anchors[term.id, label.language]) for term, label in elected],
-        "problems": [{"path": one.path, "line": one.line, "code": one.code, "message": one.message} for one in graph.problems],
+        "summary": count_contents(graph),
+        "repairs": [
+            _repair_values(repair, applied.get((repair.path, repair.line, repair.written)), terms) for repair in graph.repairs
+        ],
+        "conflicts": [_conflict_values(conflict, terms) for conflict in graph.conflicts if not conflict.applied],
+        "duplicate_candidates": [_duplicate_values(candidate, terms) for candidate in graph.duplicate_candidates],
+        "selected_labels": [_label_values(term, label, anchors[term.id, label.language]) for term, label in selected],
+        "resolutions": [
+            {"rule": rule, "meaning": ResolutionRule(rule).phrase, "links": count, "guess": ResolutionRule(rule).is_guess}
+            for rule, count in graph.resolutions
+        ],
+        "guessed_joins": [
+            {"term": terms[join.term].slug, "slugs": list(join.slugs), "path": join.path} for join in graph.guesses
+        ],
+        "problems": [
+            {"path": problem.path, "line": problem.line, "code": problem.code, "message": problem.message}
+            for problem in graph.problems
+        ],
     }
 
 
-def summary(graph: Graph) -> dict[str, Any]:
-    """Count what the graph holds."""
+def count_contents(graph: Graph) -> dict[str, Any]:
+    """Count the contents of a graph."""
     return {
         "title": graph.info.title,
         "base_iri": graph.info.base_iri,
@@ -57,10 +76,10 @@ def summary(graph: Graph) -> dict[str, Any]:
     }
 
 
-def _repair(repair: Repair, case: LinkConflict | None, terms: Mapping[TermId, Term]) -> dict[str, Any]:
-    """Tell of a repair; where the author decided on a destination that is no term, there is no case."""
-    if case:
-        return _case(case, terms)
+def _repair_values(repair: Repair, conflict: LinkConflict | None, terms: Mapping[TermId, Term]) -> dict[str, Any]:
+    """Describe a repair. There is no conflict where the author decided on a destination that is not a term."""
+    if conflict:
+        return _conflict_values(conflict, terms)
     return {
         "path": repair.path,
         "line": repair.line,
@@ -73,65 +92,66 @@ def _repair(repair: Repair, case: LinkConflict | None, terms: Mapping[TermId, Te
         "sure": True,
         "anchor": "",
         "sentence": "",
-        "evidence": [],
+        "votes": [],
     }
 
 
-def _anchors(
+def _count_anchors(
     evidence: Iterable[ArticleEvidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
 ) -> Mapping[tuple[TermId, LanguageTag], Counter[str]]:
-    """Count the anchors of the terms and languages that are wanted, and of no others: there are as many as there are links."""
+    """Count the anchors of some terms and languages only: there are as many anchors as links."""
     targets: dict[LanguageTag, set[TermId]] = defaultdict(set)
     for term, language in wanted:
         targets[language].add(term)
-    found: dict[tuple[TermId, LanguageTag], Counter[str]] = defaultdict(Counter)
+    counts: dict[tuple[TermId, LanguageTag], Counter[str]] = defaultdict(Counter)
     for article in evidence if wanted else ():
-        named = targets[article.language]
-        if not named.isdisjoint(article.targets):
+        wanted_targets = targets[article.language]
+        if not wanted_targets.isdisjoint(article.targets):
             for target, anchor in zip(article.targets, article.links.anchors, strict=True):
-                if target in named:
-                    found[target, article.language][anchor] += 1
-    return found
+                if target in wanted_targets:
+                    counts[target, article.language][anchor] += 1
+    return counts
 
 
-def _case(case: LinkConflict, terms: Mapping[TermId, Term]) -> dict[str, Any]:
-    outvoted = case.outvoted
+def _conflict_values(conflict: LinkConflict, terms: Mapping[TermId, Term]) -> dict[str, Any]:
+    outvoted = conflict.outvoted
     return {
         "path": outvoted.path,
         "line": outvoted.link.line,
         "language": outvoted.language,
-        "term": str(terms[case.term].label(outvoted.language)),
+        "term": str(terms[conflict.term].label(outvoted.language)),
         "written": outvoted.link.destination,
-        "repaired": case.repaired,
-        "voters": {ballot.language: ballot.link.destination for ballot in case.votes},
-        "reason": case.reason,
-        "sure": case.sure,
+        "repaired": conflict.repaired,
+        "voters": {vote.language: vote.link.destination for vote in conflict.votes},
+        "reason": conflict.reason,
+        "sure": conflict.sure,
         "anchor": outvoted.link.anchor,
         "sentence": outvoted.link.sentence,
-        "evidence": [_ballot(ballot) for ballot in case.votes],
+        "votes": [_vote_values(vote) for vote in conflict.votes],
     }
 
 
-def _ballot(ballot: Vote) -> dict[str, Any]:
+def _vote_values(vote: Vote) -> dict[str, Any]:
     return {
-        "language": ballot.language,
-        "path": ballot.path,
-        "line": ballot.link.line,
-        "destination": ballot.link.destination,
-        "anchor": ballot.link.anchor,
-        "sentence": ballot.link.sentence,
+        "language": vote.language,
+        "path": vote.path,
+        "line": vote.link.line,
+        "destination": vote.link.destination,
+        "anchor": vote.link.anchor,
+        "sentence": vote.link.sentence,
     }
 
 
-def _merge(merge: DuplicateCandidate, terms: Mapping[TermId, Term]) -> dict[str, Any]:
-    def side(term: Term) -> dict[str, Any]:
+def _duplicate_values(candidate: DuplicateCandidate, terms: Mapping[TermId, Term]) -> dict[str, Any]:
+    def term_values(term: Term) -> dict[str, Any]:
         return {"slug": term.slug, "label": str(term.label()), "articles": len(term.articles)}
 
-    return {"one": side(terms[merge.one]), "other": side(terms[merge.other]), "reasons": list(merge.reasons)}
+    first, second = terms[candidate.one], terms[candidate.other]
+    return {"first": term_values(first), "second": term_values(second), "reasons": list(candidate.reasons)}
 
 
-def _label(term: Term, label: Label, anchors: Counter[str]) -> dict[str, Any]:
-    losers = sorted(
+def _label_values(term: Term, label: Label, anchors: Counter[str]) -> dict[str, Any]:
+    others = sorted(
         ((text, count) for text, count in anchors.items() if text != label.text), key=lambda pair: (-pair[1], pair[0])
     )
     return {
@@ -139,6 +159,6 @@ def _label(term: Term, label: Label, anchors: Counter[str]) -> dict[str, Any]:
         "language": label.language,
         "text": label.text,
         "count": label.count,
-        "others": [{"text": text, "count": count} for text, count in losers[:_MOST_LOSERS]],
-        "why": f"{label.count} of {anchors.total()} anchors" if anchors else "",
+        "other_anchors": [{"text": text, "count": count} for text, count in others[:_MAX_OTHER_ANCHORS]],
+        "reason": f"{label.count} of {anchors.total()} anchors" if anchors else "",
     }

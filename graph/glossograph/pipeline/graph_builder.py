@@ -62,6 +62,7 @@ def build_graph(
     *,
     problems: tuple[Problem, ...] = (),
     others: Collection[str] = (),
+    left_out: int = 0,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -73,6 +74,7 @@ def build_graph(
         decisions: What the author decided.
         problems: Problems of files that never came into the store.
         others: Paths of files that are no articles, to which links may point.
+        left_out: The number of pages that are no terms.
         jobs: Processes to use.
         progress: Called as the work goes on.
 
@@ -105,6 +107,7 @@ def build_graph(
         ),
         guesses=resolved.identities.guesses,
         relations=resolved.relations,
+        left_out=left_out,
     )
 
 

@@ -1,4 +1,4 @@
-"""`links.ttl` and its like -> evidence: streamed from the file as often as it is asked for."""
+"""Reading of evidence from `links.ttl`, or from the same file in another RDF syntax, each time that it is needed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,176 +8,206 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from pyoxigraph import Quad
-from rdflib.namespace import RDF, Namespace
+from rdflib.namespace import RDF
 
 from glossograph.config import EvidenceLevel
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, by_article
 from glossograph.model.link import Link
-from glossograph.rdf.vocabulary import VOCABULARY_IRI
+from glossograph.model.resolution import ResolutionRule
+from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED, LanguageTag
 
-Counts = Mapping[tuple[TermId, TermId], Mapping[LanguageTag, int]]
-"""Numbers of links in each language, by source and target."""
+LinkCounts = Mapping[tuple[TermId, TermId], Mapping[LanguageTag, int]]
+"""Number of links in each language, by source and target."""
 
-_GG = Namespace(VOCABULARY_IRI)
-_SUBJECT, _OBJECT = str(RDF.subject), str(RDF.object)
-_ARTICLE, _COUNT, _ANCHOR = str(_GG.article), str(_GG["count"]), str(_GG.anchorText)
-_CONTEXT, _WRITTEN = str(_GG.context), str(_GG.writtenDestination)
-_KNOWN = frozenset({_SUBJECT, _OBJECT, _ARTICLE, _COUNT, _ANCHOR, _CONTEXT, _WRITTEN})
-_packed = msgspec.msgpack.Encoder().encode
-_unpacked = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
+_SUBJECT, _OBJECT = iri_of(RDF, "subject"), iri_of(RDF, "object")
+_ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY = (
+    iri_of(GG, local_name) for local_name in ("article", "count", "anchorText", "context", "writtenDestination", "resolvedBy")
+)
+_PREDICATES = frozenset({_SUBJECT, _OBJECT, _ARTICLE, _COUNT, _ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY})
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Evidence, ...]).decode
+
+_LinkProperties = Mapping[str, list[Any]]
+"""The objects of a `gg:Link`, as pyoxigraph nodes, by predicate."""
 
 
-class EvidenceLinks(EvidenceSource, Protocol):
-    """Evidence, with the numbers of links and how much is told of them."""
+class CountedEvidence(EvidenceSource, Protocol):
+    """Evidence that was read from RDF, with its level of detail and the number of links."""
 
     @property
     def level(self) -> EvidenceLevel | None:
-        """How much is told; nothing where there is no evidence."""
+        """How much the file holds of each link; `None` if there is no evidence."""
 
-    def counts(self) -> Counts:
-        """Count the links of each language, by source and target."""
+    def counts(self) -> LinkCounts:
+        """Return the number of links in each language, by source and target."""
 
 
-class NoLinks:
-    """No evidence at all."""
+class NoEvidence:
+    """The evidence of a graph that was exported without any."""
 
     level = None
 
-    def counts(self) -> Counts:
-        """Count nothing."""
+    def counts(self) -> LinkCounts:
+        """Return no counts."""
         return {}
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:  # noqa: ARG002 — an `EvidenceSource`
-        """Stream nothing."""
+        """Yield nothing."""
         return iter(())
 
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:  # noqa: ARG002
-        """Stream nothing."""
+        """Yield nothing."""
         return iter(())
 
 
-class _Record(NamedTuple):
-    """One `gg:Link`: all links from one article to one term."""
+class _LinkRecord(NamedTuple):
+    """A `gg:Link`: all links from one article to one term."""
 
     source: TermId
     language: LanguageTag
     target: TermId
     path: str
-    number: int
+    link_count: int
     anchors: list[str]
     sentences: list[str]
     written: list[str]
+    rules: list[str]
 
     def evidence(self) -> Iterator[Evidence]:
-        """Give as many links as were counted; of several, RDF does not tell which words go with which sentence."""
-        for number in range(self.number):
-            written = self.written[number] if number < len(self.written) else ""
-            link = Link(written, _at(self.anchors, number), _at(self.sentences, number), "", 0)
-            yield Evidence(self.source, self.language, self.target, self.path, link, bool(written))
+        """Yield as many links as were counted; RDF does not say which anchor is in which sentence, so position pairs them."""
+        for index in range(self.link_count):
+            written = self.written[index] if index < len(self.written) else ""
+            link = Link(written, _at_or_last(self.anchors, index), _at_or_last(self.sentences, index), "", 0)
+            yield Evidence(self.source, self.language, self.target, self.path, link, bool(written), self.rule)
+
+    @property
+    def rule(self) -> ResolutionRule | None:
+        """The rule that resolved the links, where one alone did and it is known."""
+        known = {str(rule) for rule in ResolutionRule}
+        return ResolutionRule(self.rules[0]) if len(self.rules) == 1 and self.rules[0] in known else None
 
 
-class LinksFile:
-    """The evidence of a file.
+class RdfEvidence:
+    """The evidence in an RDF file.
 
-    The files that glossograph writes are streamed: sorted, each link's statements together. What another tool has put in another
-    order is held in memory.
+    Files that glossograph wrote are streamed: they are sorted and hold each link's statements together. Links whose statements
+    another tool scattered over the file are kept in memory.
     """
 
     def __init__(
         self,
         path: Path,
-        quads: Callable[[Path], Iterable[Quad]],
+        read_quads: Callable[[Path], Iterable[Quad]],
         terms: Mapping[str, TermId],
         articles: Mapping[str, tuple[LanguageTag, str]],
     ) -> None:
-        """Take the file and what reads it, the ids of terms by IRI, and languages and paths of articles by IRI."""
+        """Read the file once, for the counts and the level.
+
+        Args:
+            path: The file.
+            read_quads: Streams the statements of a file.
+            terms: Ids of terms, by IRI.
+            articles: Languages and paths of articles, by IRI.
+
+        Raises:
+            GlossographError: A `gg:count` in the file is not a number.
+        """
         self._path = path
-        self._quads = quads
+        self._read_quads = read_quads
         self._terms = terms
         self._articles = articles
         self._by_source: dict[TermId, bytes] | None = None
-        self._sorted = False
+        self._is_sorted = False
         self.level: EvidenceLevel | None = EvidenceLevel.COUNTS
-        self._counts = self._counted()
+        self._counts = self._count_links()
 
-    def counts(self) -> Counts:
-        """Count the links of each language, by source and target."""
+    def counts(self) -> LinkCounts:
+        """Return the number of links in each language, by source and target."""
         return self._counts
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
-        """Stream the evidence behind all edges, or behind those that leave one term, article by article."""
+        """Stream the evidence article by article: behind all edges, or behind those that leave one term."""
         return by_article(self.evidence(source))
 
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
-        """Stream the same link by link, sorted by source term and language; the first call for one term reads the whole file."""
-        if source is None:
-            return self._all()
-        if self._by_source is None:
-            groups = groupby(self._all(), lambda item: item.source)
-            self._by_source = {term: _packed(tuple(items)) for term, items in groups}
-        packed = self._by_source.get(source)
-        return iter(_unpacked(packed) if packed else ())
+        """Stream the evidence link by link, sorted by source term and language.
 
-    def _all(self) -> Iterator[Evidence]:
+        The first call with a source reads the whole file and keeps it, packed by source.
+        """
+        if source is None:
+            return self._all_evidence()
+        if self._by_source is None:
+            groups = groupby(self._all_evidence(), lambda item: item.source)
+            self._by_source = {term: _pack(tuple(items)) for term, items in groups}
+        packed = self._by_source.get(source)
+        return iter(_unpack(packed) if packed else ())
+
+    def _all_evidence(self) -> Iterator[Evidence]:
         records = self._records()
-        for record in records if self._sorted else sorted(records):
+        for record in records if self._is_sorted else sorted(records):
             yield from record.evidence()
 
-    def _counted(self) -> Counts:
+    def _count_links(self) -> LinkCounts:
+        """Count the links; note on the way whether the file is sorted and how much it holds of each link."""
         counts: dict[tuple[TermId, TermId], dict[LanguageTag, int]] = defaultdict(dict)
-        self._sorted, last = True, ("", "")
+        self._is_sorted, previous = True, ("", "")
         for record in self._records():
             by_language = counts[record.source, record.target]
-            by_language[record.language] = by_language.get(record.language, 0) + record.number
-            self._sorted = self._sorted and last <= record[:2]
-            last = record[:2]
+            by_language[record.language] = by_language.get(record.language, 0) + record.link_count
+            self._is_sorted = self._is_sorted and previous <= record[:2]
+            previous = record[:2]
             if record.sentences:
                 self.level = EvidenceLevel.SENTENCES
             elif record.anchors and self.level is EvidenceLevel.COUNTS:
                 self.level = EvidenceLevel.ANCHORS
         return dict(counts)
 
-    def _records(self) -> Iterator[_Record]:
-        for said in _said(self._quads(self._path)):
-            record = self._record(said)
+    def _records(self) -> Iterator[_LinkRecord]:
+        for properties in _group_by_link(self._read_quads(self._path)):
+            record = self._record(properties)
             if record:
                 yield record
 
-    def _record(self, said: Mapping[str, list[Any]]) -> _Record | None:
-        source = self._terms.get(said[_SUBJECT][0].value)
-        target = self._terms.get(said[_OBJECT][0].value)
+    def _record(self, properties: _LinkProperties) -> _LinkRecord | None:
+        source = self._terms.get(properties[_SUBJECT][0].value)
+        target = self._terms.get(properties[_OBJECT][0].value)
         if source is None or target is None:
             return None
-        words = said.get(_ANCHOR, []) + said.get(_CONTEXT, [])
-        article = said[_ARTICLE][0].value if _ARTICLE in said else ""
-        language, path = self._articles.get(article, (words[0].language if words else UNDETERMINED, ""))
-        texts = ([one.value for one in said.get(name, ())] for name in (_ANCHOR, _CONTEXT, _WRITTEN))
-        count = said[_COUNT][0].value
+        tagged = properties.get(_ANCHOR_TEXT, []) + properties.get(_CONTEXT, [])
+        article = properties[_ARTICLE][0].value if _ARTICLE in properties else ""
+        language, path = self._articles.get(article, (tagged[0].language if tagged else UNDETERMINED, ""))
+        anchors, sentences, written, rules = (
+            [node.value for node in properties.get(predicate, ())]
+            for predicate in (_ANCHOR_TEXT, _CONTEXT, _WRITTEN_DESTINATION, _RESOLVED_BY)
+        )
+        count = properties[_COUNT][0].value
         if not count.isdecimal():
-            message = f"{self._path}: a link from {path or source} is counted as {count!r}, which is no number: mend the file"
+            message = f"{self._path}: gg:count of a link from {path or source} is {count!r}, not a number: fix the file"
             raise GlossographError(message)
-        return _Record(source, LanguageTag(language), target, path, int(count), *texts)
+        return _LinkRecord(source, LanguageTag(language), target, path, int(count), anchors, sentences, written, rules)
 
 
-def _said(quads: Iterable[Quad]) -> Iterator[Mapping[str, list[Any]]]:
-    """Give what is said of each `gg:Link`; of those whose statements are scattered over the file, at its end."""
+def _group_by_link(quads: Iterable[Quad]) -> Iterator[_LinkProperties]:
+    """Yield the properties of each `gg:Link`; those of links with scattered statements come last, sorted by IRI."""
     scattered: dict[str, dict[str, list[Any]]] = {}
     for subject, statements in groupby(quads, lambda quad: quad.subject):
-        said: dict[str, list[Any]] = {}
-        for one in statements:
-            name = one.predicate.value
-            if name in _KNOWN and hasattr(one.object, "value"):
-                said.setdefault(name, []).append(one.object)
-        if _SUBJECT in said and _OBJECT in said and _COUNT in said and _ARTICLE in said:
-            yield said
-        elif said:
-            for name, values in said.items():
-                scattered.setdefault(subject.value, {}).setdefault(name, []).extend(values)
-    yield from (said for _, said in sorted(scattered.items()) if _SUBJECT in said and _OBJECT in said and _COUNT in said)
+        properties: dict[str, list[Any]] = {}
+        for statement in statements:
+            predicate = statement.predicate.value
+            if predicate in _PREDICATES and hasattr(statement.object, "value"):
+                properties.setdefault(predicate, []).append(statement.object)
+        if _SUBJECT in properties and _OBJECT in properties and _COUNT in properties and _ARTICLE in properties:
+            yield properties
+        elif properties:
+            for predicate, nodes in properties.items():
+                scattered.setdefault(subject.value, {}).setdefault(predicate, []).extend(nodes)
+    for _, properties in sorted(scattered.items()):
+        if _SUBJECT in properties and _OBJECT in properties and _COUNT in properties:
+            yield properties
 
 
-def _at(texts: list[str], number: int) -> str:
-    return texts[min(number, len(texts) - 1)] if texts else ""
+def _at_or_last(texts: list[str], index: int) -> str:
+    return texts[min(index, len(texts) - 1)] if texts else ""

@@ -1,4 +1,4 @@
-"""The evidence behind the edges -> RDF: which article links to which term, how often, in which words."""
+"""The statements of `links.ttl`: which article links to which term, how often and in which words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,69 +9,78 @@ from rdflib.namespace import DCTERMS, RDF
 from glossograph.config import EvidenceLevel
 from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import Graph
-from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, Typed, triples
-from glossograph.rdf.vocabulary import GG, name
+from glossograph.model.resolution import rule_of
+from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, TypedLiterals, triples
+from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import article_iri, link_iris, term_iri
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import UNDETERMINED
 
-_TYPE, _SUBJECT, _PREDICATE, _OBJECT = (name(RDF, local) for local in ("type", "subject", "predicate", "object"))
-_REFERENCES = name(DCTERMS, "references")
-_IN_ARTICLE, _COUNT, _WRITTEN, _ANCHOR, _CONTEXT = (
-    name(GG, local) for local in ("article", "count", "writtenDestination", "anchorText", "context")
+_TYPE, _SUBJECT, _PREDICATE, _OBJECT = (iri_of(RDF, local_name) for local_name in ("type", "subject", "predicate", "object"))
+_REFERENCES = iri_of(DCTERMS, "references")
+_IN_ARTICLE, _COUNT, _WRITTEN_DESTINATION, _ANCHOR_TEXT, _CONTEXT, _RESOLVED_BY = (
+    iri_of(GG, local_name) for local_name in ("article", "count", "writtenDestination", "anchorText", "context", "resolvedBy")
 )
-_IS_A_LINK = Resources(_TYPE, (name(GG, "Link"),), often=True)
-_SAYS_LINKS_TO = Resources(_PREDICATE, (name(GG, "linksTo"),), often=True)
+_IS_LINK = Resources(_TYPE, (iri_of(GG, "Link"),), cached=True)
+_PREDICATE_IS_LINKS_TO = Resources(_PREDICATE, (iri_of(GG, "linksTo"),), cached=True)
 
 
 def evidence_triples(graph: Graph, evidence: Iterable[ArticleEvidence], level: EvidenceLevel) -> Iterator[Triple]:
-    """Give the triples of `links.ttl`, as pyoxigraph's values; what they are is said at `evidence_subjects`."""
+    """Yield the triples of `links.ttl` as pyoxigraph values; for the arguments see `evidence_subjects`."""
     return triples(evidence_subjects(graph, evidence, level))
 
 
 def evidence_subjects(graph: Graph, evidence: Iterable[ArticleEvidence], level: EvidenceLevel) -> Iterator[Subject]:
-    """Give what `links.ttl` says, in the order of the evidence, which comes sorted by source term and language.
+    """Yield the subjects of `links.ttl`: each article, followed by its links, in the order of the evidence.
 
-    One `gg:Link` an article and target, which reifies (RDF Semantics, 2014) the edge `gg:linksTo` of the terms; an
-    article comes before its links.
+    A `gg:Link` describes all links from one article to one term. It reifies the `gg:linksTo` between the article's term and
+    that term (RDF Semantics, W3C, 2014).
+
+    Args:
+        graph: The graph that the evidence belongs to.
+        evidence: The links of each article, sorted by source term and language.
+        level: How much to write of each link.
     """
     slugs = {term.id: term.slug for term in graph.terms}
     base = graph.info.base_iri
-    to = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), often=True) for term in graph.terms}
+    objects = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), cached=True) for term in graph.terms}
     for article in evidence:
         iri = (article_iri(base, article.language, slugs[article.source]),)
         counts = Counter(map(slugs.__getitem__, article.targets))
         targets = sorted(counts)
-        words = _words(article, slugs, level)
-        yield Subject(iri[0], [Resources(_REFERENCES, [to[target].values[0] for target in targets])])
-        subject = Resources(_SUBJECT, (term_iri(base, slugs[article.source]),), often=True)
-        in_article = Resources(_IN_ARTICLE, iri, often=True)
+        texts = _link_texts(article, slugs, level)
+        yield Subject(iri[0], [Resources(_REFERENCES, [objects[target].values[0] for target in targets])])
+        subject = Resources(_SUBJECT, (term_iri(base, slugs[article.source]),), cached=True)
+        in_article = Resources(_IN_ARTICLE, iri, cached=True)
         for target, link in zip(targets, link_iris(base, article.language, slugs[article.source], targets), strict=True):
-            count = Typed(_COUNT, (str(counts[target]),), INTEGER, often=True)
-            said = [_IS_A_LINK, subject, _SAYS_LINKS_TO, to[target], in_article, count, *words.get(target, ())]
-            yield Subject(link, said)
+            count = TypedLiterals(_COUNT, (str(counts[target]),), INTEGER, cached=True)
+            edge = (_IS_LINK, subject, _PREDICATE_IS_LINKS_TO, objects[target])
+            yield Subject(link, [*edge, in_article, count, *texts.get(target, ())])
 
 
-def _words(article: ArticleEvidence, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> Mapping[Slug, list[Property]]:
-    """Give the words of an article's links by target, as much of them as is wanted; repaired destinations come first."""
+def _link_texts(article: ArticleEvidence, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> Mapping[Slug, list[Property]]:
+    """Collect the texts of an article's links by target: rules, written destinations of repaired links, anchors, sentences."""
     links, language = article.links, article.language or UNDETERMINED
     targets = [slugs[target] for target in article.targets]
-    found: dict[Slug, list[Property]] = defaultdict(list)
-    written = ((targets[place], links.destinations[place]) for place in article.repaired)
-    for target, texts in _by_target(written):
-        found[target].append(Strings(_WRITTEN, texts))
+    properties: dict[Slug, list[Property]] = defaultdict(list)
+    for target, rules in _texts_by_target(zip(targets, (str(rule_of(code)) for code in article.rules), strict=False)):
+        properties[target].append(Strings(_RESOLVED_BY, rules))
+    written = ((targets[index], links.destinations[index]) for index in article.repaired)
+    for target, texts in _texts_by_target(written):
+        properties[target].append(Strings(_WRITTEN_DESTINATION, texts))
     if level in (EvidenceLevel.ANCHORS, EvidenceLevel.SENTENCES):
-        for target, texts in _by_target(zip(targets, links.anchors, strict=True)):
-            found[target].append(Texts(_ANCHOR, [Text(text, language) for text in texts]))
+        for target, texts in _texts_by_target(zip(targets, links.anchors, strict=True)):
+            properties[target].append(Texts(_ANCHOR_TEXT, [Text(text, language) for text in texts]))
     if level is EvidenceLevel.SENTENCES:
-        for target, texts in _by_target(zip(targets, links.sentences, strict=False)):
-            found[target].append(Texts(_CONTEXT, [Text(text, language) for text in texts]))
-    return found
+        for target, texts in _texts_by_target(zip(targets, links.sentences, strict=False)):
+            properties[target].append(Texts(_CONTEXT, [Text(text, language) for text in texts]))
+    return properties
 
 
-def _by_target(pairs: Iterable[tuple[Slug, str]]) -> Iterator[tuple[Slug, list[str]]]:
+def _texts_by_target(pairs: Iterable[tuple[Slug, str]]) -> Iterator[tuple[Slug, list[str]]]:
+    """Group texts by target, each once and sorted; leave out empty texts."""
     texts: dict[Slug, set[str]] = {}
     for target, text in pairs:
         if text:
             texts.setdefault(target, set()).add(text)
-    return ((target, sorted(found)) for target, found in texts.items())
+    return ((target, sorted(target_texts)) for target, target_texts in texts.items())

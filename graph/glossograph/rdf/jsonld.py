@@ -1,6 +1,7 @@
-"""JSON-LD: `graph.jsonld` and `links.jsonld`, framed: a term holds its articles, an article its links; a line each.
+"""JSON-LD: `graph.jsonld` and `links.jsonld`, in which a term contains its articles and an article its links.
 
-After JSON-LD 1.1 (W3C, 2020). Labels and definitions are maps by language; whatever may be many is a list.
+Follows JSON-LD 1.1 (W3C, 2020). Labels and definitions are maps by language; a key that can have several values has a list. Each
+top-level object is one line. pyoxigraph writes expanded JSON-LD without context and nesting, so this writer is ours.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,9 +10,9 @@ from typing import Any
 import msgspec
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
-from glossograph.rdf.rdf_files import RdfFiles
-from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Tagged, Texts, Typed
-from glossograph.rdf.vocabulary import GG, PREFIXES, curie, name
+from glossograph.rdf.rdf_files import RdfFiles, text_writer
+from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, TaggedText, Texts, TypedLiterals
+from glossograph.rdf.vocabulary import GG, PREFIXES, curie, iri_of
 
 _KEYS = {
     "prefLabel": (SKOS, "@language", ""),
@@ -47,128 +48,132 @@ _KEYS = {
     "documents": (VOID, "", ""),
     "vocabulary": (VOID, "@set", "@id"),
 }
-"""The keys of the document: vocabulary, container and what its strings are taken for."""
+"""The keys of an object: vocabulary, containers and the type of the values."""
 
 _CLASSES = {"Concept": SKOS, "ConceptScheme": SKOS, "Dataset": VOID, "Article": SDO, "Link": GG}
-_KEY_OF = {name(vocabulary, key): key for key, (vocabulary, _, _) in _KEYS.items()}
-_CLASS_OF = {name(vocabulary, key): key for key, vocabulary in _CLASSES.items()}
-_TYPE = name(RDF, "type")
-_HELD_BY = {name(SDO, "about"): "articles", name(GG, "article"): "links"}
-"""What leads from a resource to the one that holds it, and the key under which it is held."""
+_KEY_BY_PREDICATE = {iri_of(vocabulary, key): key for key, (vocabulary, _, _) in _KEYS.items()}
+_CLASS_NAMES = {iri_of(vocabulary, name): name for name, vocabulary in _CLASSES.items()}
+_TYPE = iri_of(RDF, "type")
+_CONTAINED_AS = {iri_of(SDO, "about"): "articles", iri_of(GG, "article"): "links"}
+"""Predicates that name the containing resource, and the key under which that resource lists the contained one."""
 
 
 def jsonld(subjects: Iterable[Subject], base: str) -> Iterator[str]:
-    """Write subjects as a JSON-LD document, a piece for each that no other one holds."""
-    meanings = (f"{_json(key)}: {_json(meaning)}" for key, meaning in context(base).items())
-    yield '{"@context": {\n' + ",\n".join(meanings) + '\n},\n"@graph": ['
+    """Yield a JSON-LD document: the context, then a piece for each top-level object."""
+    entries = (f"{_to_json(key)}: {_to_json(definition)}" for key, definition in context(base).items())
+    yield '{"@context": {\n' + ",\n".join(entries) + '\n},\n"@graph": ['
     separator = "\n"
-    for document in _framed(subjects, _Compact(base)):
-        yield f"{separator}{_json(document)}"
+    for document in _frame(subjects, _IriCompactor(base)):
+        yield f"{separator}{_to_json(document)}"
         separator = ",\n"
     yield "\n]}\n"
 
 
 def context(base: str) -> dict[str, Any]:
-    """Give the context in which a document's keys mean what they do.
+    """Return the JSON-LD context, which maps the keys to vocabularies.
 
     >>> context("https://example.org/glossary/")["prefLabel"]
     {'@id': 'skos:prefLabel', '@container': '@language'}
     """
     keys: dict[str, Any] = {}
-    for key, (vocabulary, container, kind) in _KEYS.items():
-        keys[key] = {"@id": ":".join(curie(name(vocabulary, key)))}
-        keys[key] |= {"@type": kind} if kind else {}
+    for key, (vocabulary, container, value_type) in _KEYS.items():
+        keys[key] = {"@id": curie(iri_of(vocabulary, key))}
+        keys[key] |= {"@type": value_type} if value_type else {}
         containers = container.split()
         keys[key] |= {"@container": containers if len(containers) > 1 else container} if container else {}
     return {
         "@version": 1.1,
         **PREFIXES,
-        **_Compact(base).prefixes,
+        **_IriCompactor(base).prefixes,
         "id": "@id",
         "type": "@type",
-        **{key: ":".join(curie(name(vocabulary, key))) for key, vocabulary in _CLASSES.items()},
+        **{name: curie(iri_of(vocabulary, name)) for name, vocabulary in _CLASSES.items()},
         **keys,
-        **{key: {"@reverse": ":".join(curie(predicate))} for predicate, key in _HELD_BY.items()},
+        **{key: {"@reverse": curie(predicate)} for predicate, key in _CONTAINED_AS.items()},
     }
 
 
-def _json(value: Any) -> str:  # noqa: ANN401 — whatever JSON holds
+def _to_json(value: Any) -> str:  # noqa: ANN401 — any JSON value
     return msgspec.json.encode(value).decode("utf-8")
 
 
-class _Compact:
-    """Shortens the IRIs of a collection: `term:bond`, `article:no/bond`, `link:no/bond/yield`."""
+class _IriCompactor:
+    """Shortens the IRIs of a glossary: `term:bond`, `article:no/bond`, `link:no/bond/yield`."""
 
     def __init__(self, base: str) -> None:
         self.prefixes = {kind: f"{base}{kind}/" for kind in ("term", "article", "link")}
         self._base = base
-        self._skipped = len(base)
 
-    def iri(self, iri: str) -> str:
+    def compact(self, iri: str) -> str:
         if iri.startswith(self._base):
-            kind, slash, rest = iri[self._skipped :].partition("/")
+            kind, slash, rest = iri[len(self._base) :].partition("/")
             return f"{kind}:{rest}" if slash and kind in self.prefixes else iri
         return iri
 
 
-def _framed(subjects: Iterable[Subject], compact: _Compact) -> Iterator[dict[str, Any]]:
-    """Put each subject that says which one holds it into that one, which comes before it."""
-    holder = ""
-    document: dict[str, Any] = {}
+def _frame(subjects: Iterable[Subject], compactor: _IriCompactor) -> Iterator[dict[str, Any]]:
+    """Put each subject into the one that contains it, which precedes it; yield the others."""
+    container_iri = ""
+    container: dict[str, Any] = {}
     for subject in subjects:
-        held_by = [one for one in subject.properties if one.predicate in _HELD_BY and tuple(one.values) == (holder,)]
-        if held_by:
-            key = _HELD_BY[held_by[0].predicate]
-            document.setdefault(key, []).append(_document(subject, compact, but=held_by[0].predicate))
+        predicates = [
+            item.predicate
+            for item in subject.properties
+            if item.predicate in _CONTAINED_AS and tuple(item.values) == (container_iri,)
+        ]
+        if predicates:
+            contained = _object(subject, compactor, without=predicates[0])
+            container.setdefault(_CONTAINED_AS[predicates[0]], []).append(contained)
             continue
-        if document:
-            yield document
-        holder, document = subject.iri, _document(subject, compact)
-    if document:
-        yield document
+        if container:
+            yield container
+        container_iri, container = subject.iri, _object(subject, compactor)
+    if container:
+        yield container
 
 
-def _document(subject: Subject, compact: _Compact, but: str = "") -> dict[str, Any]:
-    """Write a subject as an object, but without one predicate: what leads to the one that holds it."""
-    document: dict[str, Any] = {"id": compact.iri(subject.iri)}
-    for one in subject.properties:
-        if one.predicate == _TYPE:
-            document["type"] = _one_or_more([_CLASS_OF.get(value, value) for value in one.values if isinstance(value, str)])
-        elif one.predicate != but:
-            _add(document, one, compact)
+def _object(subject: Subject, compactor: _IriCompactor, without: str = "") -> dict[str, Any]:
+    """Make the object of a subject, without the predicate that names its container."""
+    document: dict[str, Any] = {"id": compactor.compact(subject.iri)}
+    for statement in subject.properties:
+        if statement.predicate == _TYPE:
+            types = [_CLASS_NAMES.get(value, value) for value in statement.values if isinstance(value, str)]
+            document["type"] = _unwrap_single(types)
+        elif statement.predicate != without:
+            _add_property(document, statement, compactor)
     return document
 
 
-def _add(document: dict[str, Any], one: Property, compact: _Compact) -> None:
-    key = _KEY_OF.get(one.predicate) or ":".join(curie(one.predicate))
-    _, container, kind = _KEYS.get(key, (None, "", ""))
+def _add_property(document: dict[str, Any], statement: Property, compactor: _IriCompactor) -> None:
+    key = _KEY_BY_PREDICATE.get(statement.predicate) or curie(statement.predicate)
+    _, container, value_type = _KEYS.get(key, (None, "", ""))
     values: list[Any]
-    match one:
+    match statement:
         case Resources():
-            iris = map(compact.iri, one.values)
-            values = list(iris) if kind else [{"id": iri} for iri in iris]
+            iris = map(compactor.compact, statement.values)
+            values = list(iris) if value_type else [{"id": iri} for iri in iris]
         case Texts():
             if "@language" in container:
-                document[key] = _by_language(one.values, many="@set" in container)
+                document[key] = _language_map(statement.values, as_lists="@set" in container)
                 return
-            values = [{"@value": value.text, "@language": value.language} for value in one.values]
+            values = [{"@value": value.text, "@language": value.language} for value in statement.values]
         case Strings():
-            values = list(one.values)
-        case Typed():
-            values = [int(value) if one.datatype == INTEGER else value == "true" for value in one.values]
-    document[key] = values if container == "@set" else _one_or_more(values)
+            values = list(statement.values)
+        case TypedLiterals():
+            values = [int(value) if statement.datatype == INTEGER else value == "true" for value in statement.values]
+    document[key] = values if container == "@set" else _unwrap_single(values)
 
 
-def _by_language(texts: Iterable[Tagged], *, many: bool) -> dict[str, Any]:
-    found: dict[str, list[str]] = {}
-    for one in texts:
-        found.setdefault(one.language, []).append(one.text)
-    return {language: those if many else _one_or_more(those) for language, those in found.items()}
+def _language_map(texts: Iterable[TaggedText], *, as_lists: bool) -> dict[str, Any]:
+    by_language: dict[str, list[str]] = {}
+    for text in texts:
+        by_language.setdefault(text.language, []).append(text.text)
+    return {language: values if as_lists else _unwrap_single(values) for language, values in by_language.items()}
 
 
-def _one_or_more(values: list[Any]) -> Any:  # noqa: ANN401 — as JSON-LD has it
+def _unwrap_single(values: list[Any]) -> Any:  # noqa: ANN401 — any JSON value
     return values[0] if len(values) == 1 else values
 
 
-emit_jsonld = RdfFiles("jsonld", jsonld)
-"""Writes `graph.jsonld`, and `links.jsonld` unless no evidence is wanted."""
+emit_jsonld = RdfFiles("jsonld", text_writer(jsonld))
+"""Writes `graph.jsonld` and, unless no evidence is wanted, `links.jsonld`."""

@@ -1,8 +1,8 @@
-"""What every RDF format is written from: subjects, each with its properties and their values.
+"""Subjects with their properties: the form in which a graph goes to every RDF writer.
 
-Not yet triples, since to make a node for each takes longer than to write it, and msgspec structs, which are made seven
-times as fast as named tuples. Which properties there are is said
-in `triples.py` and `evidence.py`; how they are spelt in each syntax, in the formats.
+`graph_triples` and `evidence_triples` make them; `turtle`, `ntriples`, `jsonld` and `rdfxml` write them. The first three write
+text directly, since making a pyoxigraph triple for each statement takes longer than writing it. The values are msgspec structs,
+which are made about seven times as fast as named tuples.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,8 +16,8 @@ _Spelling = TypeVar("_Spelling")
 BOOLEAN, INTEGER = str(XSD.boolean), str(XSD.integer)
 
 
-class Tagged(Protocol):
-    """A text in a language: a label, a definition, a `Text`."""
+class TaggedText(Protocol):
+    """A text with a language tag: a label, a definition or a `Text`."""
 
     @property
     def text(self) -> str:
@@ -25,102 +25,105 @@ class Tagged(Protocol):
 
     @property
     def language(self) -> str:
-        """Its language, a BCP 47 tag."""
+        """The BCP 47 tag of its language."""
 
 
 class Text(msgspec.Struct, frozen=True, gc=False):
-    """A text in a language."""
+    """A text with a language tag."""
 
     text: str
     language: str
 
 
 class Resources(msgspec.Struct, frozen=True, gc=False):
-    """Values that are IRIs."""
+    """A predicate with values that are IRIs."""
 
     predicate: str
     values: Sequence[str]
-    often: bool = False
+    cached: bool = False
 
 
 class Texts(msgspec.Struct, frozen=True, gc=False):
-    """Values that are texts with a language."""
+    """A predicate with values that are texts with a language tag."""
 
     predicate: str
-    values: Sequence[Tagged]
-    often: bool = False
+    values: Sequence[TaggedText]
+    cached: bool = False
 
 
 class Strings(msgspec.Struct, frozen=True, gc=False):
-    """Values that are texts in no language."""
+    """A predicate with values that are plain strings."""
 
     predicate: str
     values: Sequence[str]
-    often: bool = False
+    cached: bool = False
 
 
-class Typed(msgspec.Struct, frozen=True, gc=False):
-    """Values that are whole numbers or truth values, in their canonical spelling."""
+class TypedLiterals(msgspec.Struct, frozen=True, gc=False):
+    """A predicate with values that are integers or booleans, in their canonical spelling."""
 
     predicate: str
     values: Sequence[str]
     datatype: str
-    often: bool = False
+    cached: bool = False
 
 
-Property = Resources | Texts | Strings | Typed
-"""What is said with one predicate; `often` where it is said of many subjects, so that a syntax may remember how it is spelt."""
+Property = Resources | Texts | Strings | TypedLiterals
+"""A predicate with its values.
 
-_MOST_OFTEN = 100_000
-"""Properties whose spelling is remembered at a time."""
+`cached` marks a property that many subjects share, such as `rdf:type skos:Concept`: a writer spells it once and reuses that.
+"""
+
+_MAX_SPELLINGS = 100_000
+"""Spellings that a cache holds at a time."""
 
 
-class Spelt(dict[Property, _Spelling]):
-    """How that is spelt which is said of many subjects: worked out once, forgotten all at once where it has become too much."""
+class SpellingCache(dict[Property, _Spelling]):
+    """Spellings of the properties that many subjects share. A full cache is emptied and filled again."""
 
     def __init__(self, spell: Callable[[Property], _Spelling]) -> None:
-        """Take how a property is spelt."""
+        """Use `spell` for a property that is not in the cache."""
         super().__init__()
         self._spell = spell
 
-    def __missing__(self, one: Property) -> _Spelling:
-        """Spell what has not come before."""
-        if len(self) == _MOST_OFTEN:
+    def __missing__(self, statement: Property) -> _Spelling:
+        """Spell a property and keep the spelling."""
+        if len(self) == _MAX_SPELLINGS:
             self.clear()
-        self[one] = spelling = self._spell(one)
+        self[statement] = spelling = self._spell(statement)
         return spelling
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):
-    """A resource and what is said of it: each predicate once, each with at least one value."""
+    """A resource and its properties: each predicate once, each with at least one value."""
 
     iri: str
     properties: list[Property]
 
 
 def triples(subjects: Iterable[Subject]) -> Iterator[Triple]:
-    """Give the triples, in their order.
+    """Yield the subjects' statements as pyoxigraph triples, in the same order.
 
     >>> from rdflib.namespace import SKOS
     >>> [str(triple) for triple in triples([Subject("urn:x:a", [Texts(str(SKOS.note), [Text("A", "en")])])])]
     ['<urn:x:a> <http://www.w3.org/2004/02/skos/core#note> "A"@en']
     """
     for subject in subjects:
-        about = NamedNode(subject.iri)
-        for one in subject.properties:
-            predicate = NamedNode(one.predicate)
-            for value in _values(one):
-                yield Triple(about, predicate, value)
+        subject_node = NamedNode(subject.iri)
+        for statement in subject.properties:
+            predicate = NamedNode(statement.predicate)
+            for value in _nodes(statement):
+                yield Triple(subject_node, predicate, value)
 
 
-def _values(one: Property) -> Iterator[NamedNode | Literal]:
-    match one:
+def _nodes(statement: Property) -> Iterator[NamedNode | Literal]:
+    match statement:
         case Resources():
-            yield from map(NamedNode, one.values)
+            yield from map(NamedNode, statement.values)
         case Texts():
-            yield from (Literal(value.text, language=value.language) for value in one.values)
+            yield from (Literal(value.text, language=value.language) for value in statement.values)
         case Strings():
-            yield from map(Literal, one.values)
-        case Typed():
-            datatype = NamedNode(one.datatype)
-            yield from (Literal(value, datatype=datatype) for value in one.values)
+            yield from map(Literal, statement.values)
+        case TypedLiterals():
+            datatype = NamedNode(statement.datatype)
+            yield from (Literal(value, datatype=datatype) for value in statement.values)

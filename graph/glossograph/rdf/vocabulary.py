@@ -1,7 +1,4 @@
-"""Every identifier is made here: slugs, keys, destinations and IRIs.
-
-Two spellings of one slug meet in their key: `frontoffice`, `front-office` and `/Front Office/` are one term.
-"""
+"""Names of the vocabularies that an export uses: prefixes, IRIs, nodes, and our own vocabulary."""
 
 from functools import cache
 from pathlib import Path
@@ -12,8 +9,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD
 
 from glossograph.serialise.file_batch import Batch
 
-VOCABULARY_IRI = "https://w3id.org/glossograph/ns#"
-GG: Final = Namespace(VOCABULARY_IRI)
+GG: Final = Namespace("https://w3id.org/glossograph/ns#")
 PREFIXES: Final = {
     "dcterms": str(DCTERMS),
     "gg": str(GG),
@@ -26,47 +22,54 @@ PREFIXES: Final = {
     "void": str(VOID),
     "xsd": str(XSD),
 }
-"""Prefixes of every export, and of every query on one."""
+"""Prefixes of every export. A query may use them without declaring them."""
 
-VOCABULARY: Final = Path(__file__).parents[1] / "data" / "glossograph.ttl"
-"""Our own vocabulary, described."""
+VOCABULARY_PATH: Final = Path(__file__).parents[1] / "data" / "glossograph.ttl"
+"""The file that defines our own vocabulary, `gg:`."""
 
 
 @cache
-def name(namespace: Namespace | type[DefinedNamespace], local: str) -> str:
-    """Give a name of a vocabulary; a closed one refuses names that it does not have.
+def iri_of(namespace: Namespace | type[DefinedNamespace], local_name: str) -> str:
+    """Return the IRI of a name in a vocabulary.
 
-    >>> name(SKOS, "prefLabel")
+    Raises:
+        AttributeError: The vocabulary is closed and does not define the name.
+
+    >>> iri_of(SKOS, "prefLabel")
     'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
-    return str(namespace[local])
+    return str(namespace[local_name])
 
 
 @cache
-def node(namespace: Namespace | type[DefinedNamespace], local: str) -> NamedNode:
-    """Give a name of a vocabulary as pyoxigraph's node.
+def node_of(namespace: Namespace | type[DefinedNamespace], local_name: str) -> NamedNode:
+    """Return a name in a vocabulary as a pyoxigraph node.
 
-    >>> node(SKOS, "prefLabel").value
+    Raises:
+        AttributeError: The vocabulary is closed and does not define the name.
+
+    >>> node_of(SKOS, "prefLabel").value
     'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
-    return NamedNode(name(namespace, local))
+    return NamedNode(iri_of(namespace, local_name))
 
 
 @cache
-def curie(iri: str) -> tuple[str, str]:
-    """Split the IRI of a name into prefix and local name.
+def curie(iri: str) -> str:
+    """Shorten the IRI of a name in a vocabulary to `prefix:name`.
 
-    Errors: `KeyError` for an IRI of none of the export's vocabularies.
+    Raises:
+        KeyError: The IRI is in none of the export's vocabularies.
 
-    >>> curie(name(SKOS, "prefLabel"))
-    ('skos', 'prefLabel')
+    >>> curie(iri_of(SKOS, "prefLabel"))
+    'skos:prefLabel'
     """
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
-            return prefix, iri.removeprefix(namespace)
+            return f"{prefix}:{iri.removeprefix(namespace)}"
     raise KeyError(iri)
 
 
-def publish_vocabulary(files: Batch) -> None:
-    """Write our vocabulary beside the export that uses it."""
-    files.text(VOCABULARY.name, VOCABULARY.read_text(encoding="utf-8"))
+def write_vocabulary(files: Batch) -> None:
+    """Write our vocabulary beside an export that uses it."""
+    files.write_text(VOCABULARY_PATH.name, VOCABULARY_PATH.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import tomli_w
 from glossograph.errors import ConfigError
 from glossograph.model.decision import Decisions, DuplicateCandidate, LinkConflict, LinkDecision, TermDecision, article_name
 from glossograph.model.term import Term
-from glossograph.serialise.file_batch import batch
+from glossograph.serialise.file_batch import open_batch
 from glossograph.text.keys import TermId, key
 
 _HEAD = """\
@@ -45,9 +45,9 @@ def extend_decisions(
     before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEAD
     added = "".join(f"\n[[{kind}]]\n{tomli_w.dumps(entry)}" for kind, entry in unique)
     if unique:
-        with batch(path.parent) as files:
-            files.text(path.name, before + added)
-            files.keep()
+        with open_batch(path.parent) as files:
+            files.write_text(path.name, before + added)
+            files.commit()
     return len(unique)
 
 

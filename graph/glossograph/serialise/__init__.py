@@ -1,1 +1,1 @@
-"""Shapes in which results leave the program, and the one writer of files."""
+"""The shapes of results outside the program (JSON), and the writer of files."""

@@ -1,4 +1,4 @@
-"""What every emitter is given."""
+"""The input of an emitter."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,10 @@ from glossograph.model.graph import Graph
 
 
 class ExportJob(NamedTuple):
-    """A graph to write, where its evidence streams from, and how it is wanted."""
+    """A graph to write, the source of its evidence, and the settings.
+
+    `config.evidence` is the most evidence that a format may write.
+    """
 
     graph: Graph
     source: EvidenceSource

@@ -1,4 +1,4 @@
-"""The one place that writes files: all of a build or none, and never half a file."""
+"""Write several files together: all of them or none, and never half a file."""
 
 import contextlib
 import io
@@ -11,105 +11,134 @@ from typing import IO
 
 from glossograph.errors import GlossographError
 
-_PREFIX, _SUFFIX = ".glossograph-", ".part"
+_STAGING_PREFIX, _STAGING_SUFFIX = ".glossograph-", ".part"
 
 
 class Batch:
-    """Files that are written into a folder beside their places and then put there together."""
+    r"""Files for one folder, written in a staging folder inside it until `commit` moves them into place.
 
-    def __init__(self, folder: Path, apart: Path) -> None:
-        """Take the folder that the files go to, and the one that they are written in."""
+    A file is named without a folder. Text is UTF-8 with `\n` line ends.
+
+    >>> with tempfile.TemporaryDirectory() as folder, open_batch(Path(folder)) as files:
+    ...     files.write_text("a.txt", "é\n")
+    ...     with files.open_text("b.txt") as file:
+    ...         _ = file.write("line by line\n")
+    ...     [path.name for path in files.commit()]
+    ['a.txt', 'b.txt']
+    """
+
+    def __init__(self, folder: Path, staging: Path) -> None:
+        """Create an empty batch: `open_batch` does that.
+
+        Args:
+            folder: The folder that the files are for.
+            staging: The folder that they are written in first, on the same file system.
+        """
         self._folder = folder
-        self._apart = apart
+        self._staging = staging
         self.names: list[str] = []
         self.obsolete: list[str] = []
         self.notes: list[str] = []
 
-    def note(self, text: str) -> None:
-        """Leave a sentence for the summary: what a file was written without."""
-        self.notes.append(text)
-
     @contextlib.contextmanager
-    def file(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a new file of the batch for writing bytes."""
+    def open_bytes(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a new file for writing bytes."""
         self.names.append(name)
-        with (self._apart / name).open("wb") as file:
+        with (self._staging / name).open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
 
     @contextlib.contextmanager
-    def lines(self, name: str) -> Iterator[IO[str]]:
-        r"""Open a new file of the batch for writing text bit by bit: UTF-8 with `\n`; what UTF-8 cannot hold becomes `?`."""
-        with self.file(name) as file:
+    def open_text(self, name: str) -> Iterator[IO[str]]:
+        """Open a new file for writing text. Characters that UTF-8 cannot hold (lone surrogates) become `?`."""
+        with self.open_bytes(name) as file:
             text = io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n", write_through=False)
             yield text
             text.flush()
             text.detach()
 
     @contextlib.contextmanager
-    def place(self, name: str) -> Iterator[Path]:
-        """Give the place of a new file of the batch, for a library that opens files itself."""
+    def path(self, name: str) -> Iterator[Path]:
+        """Give the path of a new file, for a library that opens files itself."""
         self.names.append(name)
-        yield self._apart / name
+        yield self._staging / name
 
-    def text(self, name: str, text: str) -> None:
-        r"""Write a file of the batch from a text: UTF-8 with `\n`."""
-        with self.file(name) as file:
+    def write_text(self, name: str, text: str) -> None:
+        """Write a new file from a string."""
+        with self.open_bytes(name) as file:
             file.write(text.encode("utf-8"))
 
-    def part(self) -> "Batch":
-        """Give a batch that is written with this one, in whatever process, to be joined with it."""
-        return Batch(self._folder, self._apart)
-
-    def join(self, other: "Batch") -> None:
-        """Take over another batch; a file that both have written, alike, is one."""
-        self.names += (name for name in other.names if name not in self.names)
-        self.obsolete += other.obsolete
-        self.notes += other.notes
-
     def remove(self, name: str) -> None:
-        """Let a file of an earlier batch go with this one, which would contradict it."""
+        """Delete a file of an earlier batch on commit, because it would contradict this one."""
         self.obsolete.append(name)
 
-    def keep(self) -> list[Path]:
-        """Put all files in their places, and give their paths.
+    def note(self, text: str) -> None:
+        """Add a sentence for the summary, such as what a file was written without."""
+        self.notes.append(text)
 
-        Errors: `GlossographError`, and no file is put anywhere, where a folder stands in the place of one.
+    def new_part(self) -> "Batch":
+        """Create a batch that another process can write, to be merged into this one."""
+        return Batch(self._folder, self._staging)
+
+    def merge(self, part: "Batch") -> None:
+        """Add the files, deletions and notes of a part. A file that both have written is assumed to be the same."""
+        self.names += (name for name in part.names if name not in self.names)
+        self.obsolete += part.obsolete
+        self.notes += part.notes
+
+    def commit(self) -> list[Path]:
+        """Move all files into place.
+
+        Returns:
+            The paths of the files, in the order in which they were written.
+
+        Raises:
+            GlossographError: If a folder has the name of a file. No file is moved then.
         """
-        places = [self._folder / name for name in self.names]
-        for place in places:
-            if place.is_dir():
-                message = f"{place}: is a folder, where a file is to be written: move it, or give another folder with -o"
+        paths = [self._folder / name for name in self.names]
+        for path in paths:
+            if path.is_dir():
+                message = f"{path}: cannot be written: a folder has this name; move it, or choose another folder with -o"
                 raise GlossographError(message)
-        for place in places:
-            (self._apart / place.name).replace(place)
+        for path in paths:
+            (self._staging / path.name).replace(path)
         for name in self.obsolete:
             (self._folder / name).unlink(missing_ok=True)
-        return places
+        return paths
 
 
 @contextlib.contextmanager
-def batch(folder: Path) -> Iterator[Batch]:
-    """Write several files into a folder: where the block fails, the folder's files stay as they were.
+def open_batch(folder: Path) -> Iterator[Batch]:
+    """Open a batch of files for a folder. If the block fails before the commit, the files in the folder stay as they are.
 
-    Errors: `GlossographError` where the folder cannot be written to.
+    Args:
+        folder: Created if it does not exist.
+
+    Yields:
+        The empty batch.
+
+    Raises:
+        GlossographError: If the folder or a file cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=_PREFIX, suffix=_SUFFIX, dir=folder, ignore_cleanup_errors=True) as apart:
-            yield Batch(folder, Path(apart))
+        with tempfile.TemporaryDirectory(
+            prefix=_STAGING_PREFIX, suffix=_STAGING_SUFFIX, dir=folder, ignore_cleanup_errors=True
+        ) as staging:
+            yield Batch(folder, Path(staging))
     except OSError as error:
-        place = Path(error.filename2 or error.filename or folder)
-        if place.name.startswith(_PREFIX):
-            place = folder
-        elif place.parent.name.startswith(_PREFIX):
-            place = folder / place.name
-        message = f"{place}: cannot be written ({error.strerror}); free it or give another folder with -o"
+        # The message names the file or folder that the user knows, not the staging folder.
+        path = Path(error.filename2 or error.filename or folder)
+        if path.name.startswith(_STAGING_PREFIX):
+            path = folder
+        elif path.parent.name.startswith(_STAGING_PREFIX):
+            path = folder / path.name
+        message = f"{path}: cannot be written ({error.strerror}); free it or choose another folder with -o"
         raise GlossographError(message) from error
 
 
-def clear(folder: Path) -> None:
-    """Remove what a batch left in a folder whose process was killed."""
-    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        shutil.rmtree(left, ignore_errors=True)
+def remove_leftovers(folder: Path) -> None:
+    """Remove the staging folders of batches whose process was killed."""
+    for leftover in folder.glob(f"{_STAGING_PREFIX}*{_STAGING_SUFFIX}"):
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,1 +1,1 @@
-"""Asking RDF: datasets, the cookbook of named queries, answers, validation."""
+"""SPARQL queries on RDF: datasets, the cookbook of named queries, answers, and validation."""

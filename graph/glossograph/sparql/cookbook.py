@@ -1,8 +1,8 @@
-"""The cookbook: questions by name, each a file of SPARQL that says at its head what it answers and what it is told.
+"""The cookbook: named queries, each a SPARQL file whose first comments describe it and its parameters.
 
-The head is comments: a sentence, then a line `# $name kind default: what it is` for each parameter, and `# needs links.ttl`
-where the terms alone cannot answer. A parameter stands in the query as a variable spelt with `$`; what is given for it is put
-there as one SPARQL term of its kind, so that nothing that is given can change the query.
+The first comment is a sentence that says what the query answers. A line `# $name kind default: description` follows for each
+parameter, and a line `# needs links.ttl` if the terms alone cannot answer the query. In the query a parameter is a variable
+spelt with `$`. Its value replaces it as one SPARQL term of the parameter's kind, so that no value can change the query.
 """
 
 import re
@@ -15,15 +15,17 @@ from pyoxigraph import Literal
 from glossograph.errors import QueryError, UnknownTermError
 from glossograph.model.base import Struct
 from glossograph.sparql.dataset import Dataset
-from glossograph.sparql.tokens import bind
+from glossograph.sparql.guard import replace_parameters
 from glossograph.text.languages import language_tag
 
 _PARAMETER = re.compile(r"# \$(\w+) (term|language|number|text)(?: ([^:]*))?: (.+)")
-_LARGEST = 1_000_000_000
+_NEEDS_LINKS = "# needs links.ttl"
+_MAX_NUMBER = 1_000_000_000
+_MAX_NUMBER_CHARS = 12
 
 
 class ParameterKind(StrEnum):
-    """What a parameter is told: a term by any spelling, a language tag, a whole number, or words."""
+    """The kinds of value: a term in any spelling, a language tag, a whole number, or any text."""
 
     TERM = "term"
     LANGUAGE = "language"
@@ -31,112 +33,137 @@ class ParameterKind(StrEnum):
     TEXT = "text"
 
 
+_EXAMPLES: Mapping[ParameterKind, str] = {
+    ParameterKind.TERM: "NAME",
+    ParameterKind.LANGUAGE: "TAG",
+    ParameterKind.NUMBER: "NUMBER",
+    ParameterKind.TEXT: "TEXT",
+}
+
+
 class Parameter(Struct, frozen=True):
-    """Something that a query is told. Without a default it has to be given."""
+    """A parameter of a query; without a default, it needs a value."""
 
     name: str
     kind: ParameterKind
     default: str | None
-    meaning: str
+    description: str
 
 
 class NamedQuery(Struct, frozen=True):
-    """A query with parameters; `needs_links` where it is answered from the evidence."""
+    """A query with a name, empty if it is not from the cookbook, a summary of one sentence, and parameters.
+
+    `needs_links` is true if only the evidence in `links.ttl` can answer it.
+    """
 
     name: str
-    sentence: str
+    summary: str
     parameters: tuple[Parameter, ...]
     needs_links: bool
     text: str
 
 
 def cookbook() -> tuple[NamedQuery, ...]:
-    """Give the queries that come with the package, sorted by name.
+    """Return the queries of the package, sorted by name.
 
     >>> [query.name for query in cookbook()][:3]
     ['anchors', 'card', 'glossary']
     """
     folder = files("glossograph") / "data" / "queries"
-    found = [path for path in folder.iterdir() if path.name.endswith(".rq")]
-    return tuple(sorted(read_query(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8")) for path in found))
+    paths = [path for path in folder.iterdir() if path.name.endswith(".rq")]
+    return tuple(sorted(read_query(path.name.removesuffix(".rq"), path.read_text(encoding="utf-8")) for path in paths))
 
 
-def named(name: str) -> NamedQuery:
-    """Give a query of the cookbook.
+def find_query(name: str) -> NamedQuery:
+    """Find a query of the cookbook.
 
-    Errors: `QueryError` where there is none of that name.
+    Raises:
+        QueryError: The cookbook has no query of that name.
     """
-    found = {query.name: query for query in cookbook()}
-    if name not in found:
-        message = f"no query {name!r} in the cookbook, which has {', '.join(found)}"
+    queries = {query.name: query for query in cookbook()}
+    if name not in queries:
+        message = f"Unknown query {name!r} (choose from {', '.join(queries)})"
         raise QueryError(message)
-    return found[name]
+    return queries[name]
 
 
 def read_query(name: str, text: str) -> NamedQuery:
-    r"""Read a query and what its head says of it.
+    r"""Read the summary and the parameters from the first comments of a query.
 
-    >>> query = read_query("all", "# All of it.\n# $most number 5: the most rows\nSELECT * { ?s ?p ?o } LIMIT $most")
-    >>> query.sentence, [(one.name, one.default) for one in query.parameters]
-    ('All of it.', [('most', '5')])
+    >>> query = read_query("all", "# All triples.\n# $limit number 5: maximum number of rows\nSELECT * { ?s ?p ?o } LIMIT $limit")
+    >>> query.summary, [(parameter.name, parameter.default) for parameter in query.parameters]
+    ('All triples.', [('limit', '5')])
     """
-    head = []
+    comments = []
     for line in text.split("\n"):
         if not line.startswith("#"):
             break
-        head.append(line.rstrip())
+        comments.append(line.rstrip())
     parameters = tuple(
-        Parameter(one[1], ParameterKind(one[2]), one[3], one[4]) for line in head if (one := _PARAMETER.fullmatch(line))
+        Parameter(match[1], ParameterKind(match[2]), match[3], match[4])
+        for line in comments
+        if (match := _PARAMETER.fullmatch(line))
     )
-    sentence = head[0].removeprefix("#").strip() if head and not _PARAMETER.fullmatch(head[0]) else ""
-    return NamedQuery(name, sentence, parameters, "# needs links.ttl" in head, text)
+    has_summary = comments and not _PARAMETER.fullmatch(comments[0])
+    summary = comments[0].removeprefix("#").strip() if has_summary else ""
+    return NamedQuery(name, summary, parameters, _NEEDS_LINKS in comments, text)
 
 
-def bound(query: NamedQuery, given: Mapping[str, str], dataset: Dataset) -> str:
-    """Give the query's text with what is given, or the defaults, in the place of its parameters.
+def fill_parameters(query: NamedQuery, values: Mapping[str, str], dataset: Dataset) -> str:
+    """Return the text of a query with its parameters replaced by values or defaults.
 
-    Errors: `QueryError` for a parameter that the query does not have or is not told, and for a value that is not of its
-    kind; `UnknownTermError` for a term that the graph does not have.
+    Args:
+        query: The query.
+        values: Values by name of the parameter.
+        dataset: The graph in which terms are looked up.
+
+    Raises:
+        QueryError: The query has no such parameter, a parameter lacks a value, or a value is not of the parameter's kind.
+        UnknownTermError: The graph has no such term.
     """
-    known = {parameter.name for parameter in query.parameters}
-    for name in given:
-        if name not in known:
-            has = f"has {', '.join(sorted(known))}" if known else "has none"
-            message = f"the query {query.name} has no parameter {name!r}: it {has}"
+    names = [parameter.name for parameter in query.parameters]
+    for name in values:
+        if name not in names:
+            choices = f" (choose from {', '.join(sorted(names))})" if names else ": it has no parameters"
+            message = f"{_title(query)} has no parameter {name!r}{choices}"
             raise QueryError(message)
-    return bind(query.text, {one.name: _term(one, given.get(one.name), dataset) for one in query.parameters})
+    terms = {
+        parameter.name: _sparql_term(query, parameter, values.get(parameter.name), dataset) for parameter in query.parameters
+    }
+    return replace_parameters(query.text, terms)
 
 
-def _term(parameter: Parameter, told: str | None, dataset: Dataset) -> str:
-    """Write a value, or the default, as a term of SPARQL."""
-    value = parameter.default if told is None else told
-    message = f"the query is not told its {parameter.name}, {parameter.meaning}: give --set {parameter.name}=..."
+def _sparql_term(query: NamedQuery, parameter: Parameter, given: str | None, dataset: Dataset) -> str:
+    """Write a value, or the default if none is given, as a term of SPARQL."""
+    value = parameter.default if given is None else given
+    needs_value = f"{_title(query)} needs a {parameter.kind}: add --set {parameter.name}={_EXAMPLES[parameter.kind]}"
     if value is None:
-        raise QueryError(message)
+        raise QueryError(needs_value)
     if parameter.kind is ParameterKind.TERM:
         try:
             return str(dataset.term(value))
         except UnknownTermError as error:
-            if told is None:  # the default is a term of the sample
-                raise QueryError(message) from error
+            if given is None:  # the default is a term of the sample, not of this graph
+                raise QueryError(needs_value) from error
             raise
     if parameter.kind is ParameterKind.LANGUAGE:
         tag = language_tag(value)
         if tag is None:
-            message = f"{parameter.name} {value!r} is no language tag: write it like no or pt-br"
+            message = f"{parameter.name} {value!r} is not a language tag: write it like no or pt-br"
             raise QueryError(message)
         return str(Literal(tag))
     if parameter.kind is ParameterKind.NUMBER:
-        if not (value.isascii() and value.isdecimal() and int(value[:12]) <= _LARGEST):
-            message = f"{parameter.name} {value!r} is no whole number up to {_LARGEST:,}"
+        is_short = value.isascii() and value.isdecimal() and len(value) <= _MAX_NUMBER_CHARS
+        if not is_short or int(value) > _MAX_NUMBER:
+            message = f"{parameter.name} {value!r} is not a whole number from 0 to {_MAX_NUMBER:,}"
             raise QueryError(message)
         return str(int(value))
-    return _literal(value)
-
-
-def _literal(text: str) -> str:
     try:
-        return str(Literal(text))
+        return str(Literal(value))
     except UnicodeEncodeError as error:
-        message = "the text given is not Unicode: write it in UTF-8"
+        message = f"{parameter.name} is not valid Unicode: write it in UTF-8"
         raise QueryError(message) from error
+
+
+def _title(query: NamedQuery) -> str:
+    return f"Query {query.name!r}" if query.name else "The query"

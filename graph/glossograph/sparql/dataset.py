@@ -1,4 +1,4 @@
-"""RDF that questions in SPARQL can be asked of."""
+"""A dataset: RDF files that answer SPARQL queries."""
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -13,134 +13,161 @@ from rdflib.namespace import RDF, SKOS, VOID
 
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError, UnknownTermError
-from glossograph.rdf.vocabulary import GG, PREFIXES, node
-from glossograph.sparql.loading import SMALL, DamagedCopyError, drop, holds_graphs, load, rdf_files
-from glossograph.sparql.syntax import explained
-from glossograph.sparql.tokens import refuse_service, refuse_unknown_prefixes
+from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
+from glossograph.sparql.guard import explain_syntax_error, refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.loading import (
+    MAX_MEMORY_BYTES,
+    DamagedCopyError,
+    can_hold_named_graphs,
+    delete_copy,
+    find_rdf_files,
+    load_store,
+)
 from glossograph.text.iris import DEFAULT_BASE_IRI, slug_in, term_iri
 from glossograph.text.keys import key, slug
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
+"""What a query returns: rows, triples, or yes or no."""
+
+STORE_ERRORS = (OSError, RuntimeError, ValueError)
+"""What pyoxigraph raises for a store that fails, for example a damaged copy on disk."""
 
 
 class Dataset:
-    """A store of triples, with the prefixes that queries on it may use.
-
-    `large` tells that a copy on disk is what answers.
-    """
+    """A store of triples, with the prefixes that queries may use without declaring them."""
 
     def __init__(self, store: Store, *, union: bool = False, copy: Path | None = None) -> None:
-        """Take a store; `union` where its named graphs count as one."""
+        """Query a store.
+
+        Args:
+            store: The store.
+            union: Query all named graphs as one.
+            copy: The folder of the store, if it is a copy on disk.
+        """
         self._store = store
         self._union = union
         self._copy = copy
-        self.prefixes: Mapping[str, str] = {**PREFIXES, **self._terms_prefix()}
+        self.prefixes: Mapping[str, str] = {**PREFIXES, **self._term_prefix()}
 
     @classmethod
-    def open(cls, place: Path, progress: Progress = no_progress, small: int = SMALL) -> Self:
-        """Open a file of RDF or a folder of exports; more bytes than `small` are copied into a store on disk, to be reused.
+    def open(cls, path: Path, progress: Progress = no_progress, max_memory_bytes: int = MAX_MEMORY_BYTES) -> Self:
+        """Open an RDF file or a folder of exports.
 
-        Errors: `QueryError` where it cannot be read or holds no RDF.
+        Args:
+            path: The file or folder.
+            progress: Called with the megabytes that are loaded.
+            max_memory_bytes: Larger files are copied into a store on disk, which later calls reuse.
+
+        Raises:
+            QueryError: There is no RDF, or it cannot be read.
         """
-        paths = rdf_files(place)
-        store, copy = load(paths, progress, small)
-        return cls(store, union=any(map(holds_graphs, paths)), copy=copy)
+        paths = find_rdf_files(path)
+        store, copy = load_store(paths, progress, max_memory_bytes)
+        return cls(store, union=any(map(can_hold_named_graphs, paths)), copy=copy)
 
     @property
-    def large(self) -> bool:
-        """Whether a copy on disk is what answers."""
+    def is_on_disk(self) -> bool:
+        """Whether queries read a copy on disk."""
         return self._copy is not None
 
     def has_links(self) -> bool:
-        """Tell whether the evidence behind the links is there, which stands in `links.ttl`."""
-        return any(True for _ in self._store.quads_for_pattern(None, node(RDF, "type"), node(GG, "Link"), None))
+        """Check whether the evidence behind the links is loaded, which `links.ttl` holds."""
+        return any(True for _ in self._store.quads_for_pattern(None, node_of(RDF, "type"), node_of(GG, "Link"), None))
 
     def query(self, query: str) -> Result:
-        """Ask a query as it stands, with the prefixes known.
+        """Answer a query.
 
-        Errors: `QuerySyntaxError` for what is no SPARQL, `QueryError` for what is refused or cannot be answered.
+        Raises:
+            QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
+            QueryError: The query calls another server, or the store fails.
         """
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
         try:
-            return self._parsed(query)
+            return self._run(query)
         except SyntaxError as error:
-            raise explained(query, error, self._parsed) from error
-        except (OSError, RuntimeError, ValueError) as error:
-            raise self._broken(error) from error
+            raise explain_syntax_error(query, error, self._run) from error
+        except STORE_ERRORS as error:
+            raise self.store_error(error) from error
 
-    def _parsed(self, query: str) -> Result:
+    def _run(self, query: str) -> Result:
         return self._store.query(query, prefixes=dict(self.prefixes), use_default_graph_as_union=self._union)
 
     def rows(self, solutions: QuerySolutions) -> Iterator[tuple[object, ...]]:
-        """Stream the rows of solutions: a term or nothing for each variable.
+        """Stream the rows of an answer: for each variable a term, or `None`.
 
-        Errors: `QueryError` where the store fails on the way.
+        Raises:
+            QueryError: The store fails.
         """
         try:
             for solution in solutions:
                 yield tuple(solution)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise self._broken(error) from error
+        except STORE_ERRORS as error:
+            raise self.store_error(error) from error
 
     def triples(self, triples: QueryTriples) -> Iterator[Triple]:
         """Stream the triples of an answer.
 
-        Errors: as for `rows`.
+        Raises:
+            QueryError: The store fails.
         """
         try:
             yield from triples
-        except (OSError, RuntimeError, ValueError) as error:
-            raise self._broken(error) from error
+        except STORE_ERRORS as error:
+            raise self.store_error(error) from error
 
     def term(self, spelling: str) -> NamedNode:
-        """Find a term by any spelling of its slug, or by its IRI.
+        """Find a term by its IRI, or by any spelling of its slug.
 
-        Errors: `UnknownTermError`, with the nearest spellings; `QueryError` where several terms are spelt so.
+        Raises:
+            UnknownTermError: There is no such term; the message gives the nearest slugs.
+            QueryError: Several terms have that spelling.
         """
         slugs = self._slugs
         if spelling in slugs:
             return NamedNode(spelling)
         wanted = spelling.strip("/")
         folds: tuple[Callable[[str], str], ...] = (str, slug, key)
-        for fold, written in product(folds, (wanted, unquote(wanted))):
-            same = [iri for iri, name in slugs.items() if fold(name) == fold(written) != ""]
-            if len(same) == 1:
-                return NamedNode(same[0])
-            if same:
-                message = f"{len(same)} terms are spelt like {spelling!r}: name one by its IRI, such as {same[0]}"
+        for fold, spelt in product(folds, (wanted, unquote(wanted))):
+            matches = [iri for iri, term_slug in slugs.items() if fold(term_slug) == fold(spelt) != ""]
+            if len(matches) == 1:
+                return NamedNode(matches[0])
+            if matches:
+                message = f"{len(matches)} terms are spelt like {spelling!r}: give the IRI of one, such as {matches[0]}"
                 raise QueryError(message)
-        near = get_close_matches(slug(wanted), list(slugs.values()), n=3)
-        hint = f": did you mean {' or '.join(near)}?" if near else ""
-        message = f"no term {spelling!r}{hint}"
+        nearest = get_close_matches(slug(wanted), list(slugs.values()), n=3)
+        hint = f": did you mean {' or '.join(nearest)}?" if nearest else ""
+        message = f"Unknown term {spelling!r}{hint}"
         raise UnknownTermError(message)
 
     @cached_property
     def _slugs(self) -> Mapping[str, str]:
-        """The slug of every concept, by its IRI, sorted."""
-        concepts = self._store.quads_for_pattern(None, node(RDF, "type"), node(SKOS, "Concept"), None)
-        return {
-            iri: slug_in(iri) for iri in sorted({one.subject.value for one in concepts if isinstance(one.subject, NamedNode)})
-        }
+        """The slug of each concept, by IRI, sorted."""
+        quads = self._store.quads_for_pattern(None, node_of(RDF, "type"), node_of(SKOS, "Concept"), None)
+        iris = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+        return {iri: slug_in(iri) for iri in iris}
 
-    def _terms_prefix(self) -> dict[str, str]:
-        found = self._store.quads_for_pattern(None, node(VOID, "uriSpace"), None, None)
-        spaces = sorted(quad.object.value for quad in found if isinstance(quad.object, Literal | NamedNode))
-        return {"term": spaces[0]} if spaces else {}
+    def _term_prefix(self) -> dict[str, str]:
+        quads = self._store.quads_for_pattern(None, node_of(VOID, "uriSpace"), None, None)
+        namespaces = sorted(quad.object.value for quad in quads if isinstance(quad.object, Literal | NamedNode))
+        return {"term": namespaces[0]} if namespaces else {}
 
-    def _broken(self, error: Exception) -> QueryError:
+    def store_error(self, error: Exception) -> QueryError:
+        """Make the error to raise for a store that fails, and delete the store if it is a copy on disk."""
         if self._copy is None:
-            return QueryError(f"the query cannot be answered: {error}")
-        drop(self._copy)
-        return DamagedCopyError(f"{self._copy}: the copy was damaged and is deleted: ask again ({error})")
+            return QueryError(f"The query cannot be answered: {error}")
+        delete_copy(self._copy)
+        return DamagedCopyError(f"{self._copy}: the copy was damaged and is deleted: run the query again ({error})")
 
 
-def check(query: str) -> None:
-    """Refuse what `Dataset.query` would refuse of any graph.
+def check_query(query: str) -> None:
+    """Refuse a query that `Dataset.query` would refuse for any graph.
 
-    Errors: as for `Dataset.query`.
+    Raises:
+        QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
+        QueryError: The query calls another server.
 
-    >>> check("SELECT * { ?term skos:prefLabel ?name }")
+    >>> check_query("SELECT * { ?term skos:prefLabel ?name }")
     """
     empty = Dataset(Store())
     empty.prefixes = {**empty.prefixes, "term": term_iri(DEFAULT_BASE_IRI, "")}

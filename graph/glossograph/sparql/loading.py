@@ -1,4 +1,4 @@
-"""RDF files -> a store that answers: in memory where they are small, else a copy on disk that is reused."""
+"""Loading of RDF files into a pyoxigraph store: in memory if they are small, else in a copy on disk that later queries reuse."""
 
 import gc
 import hashlib
@@ -20,172 +20,196 @@ if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
 
 SUFFIXES = (".ttl", ".nt", ".trig", ".nq", ".rdf", ".jsonld", ".xml")
-"""Suffixes of the files that are read; of a folder that holds a graph in several formats, the first."""
+"""Suffixes of RDF files; of a folder that holds a graph in several syntaxes, the first is read."""
 
-_DATASETS = frozenset({".trig", ".nq", ".jsonld"})
-_EXPORTS = ("graph", "links")
+MAX_MEMORY_BYTES = 8_000_000
+"""Bytes of RDF up to which files are loaded into memory: loading so few takes no longer than making a copy is worth."""
 
+_MEGABYTE = 1_000_000
+_DATASET_SUFFIXES = frozenset({".trig", ".nq", ".jsonld"})
+_EXPORT_STEMS = ("graph", "links")
+_COPIES_FOLDER = ".glossograph"
+"""The folder beside the files that holds the copies. A build keeps its article store there too."""
 
-def rdf_files(place: Path) -> tuple[Path, ...]:
-    """Find the files to ask: the place itself, or in a folder `graph` and `links`, else all, of its first format.
+_COPY_VERSION = "2"
+_SEAL_FILE = "sealed"
+"""The file of a copy that lists its other files as they were when it was complete: pyoxigraph loops for ever in a damaged one."""
 
-    Errors: `QueryError` where there are none.
-    """
-    try:
-        if place.is_file():
-            if place.suffix.lower() in SUFFIXES:
-                return (place,)
-            raise QueryError(f"{place}: is no RDF by its name: give a file ending {', '.join(SUFFIXES)}, or a folder of exports")  # noqa: TRY003, EM102
-        if not place.is_dir():
-            raise QueryError(f"{place}: no such file or folder")  # noqa: TRY003, EM102
-        inside = sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith("."))
-    except OSError as error:
-        raise QueryError(f"{place}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
-    for suffix in SUFFIXES:
-        same = [path for path in inside if path.suffix.lower() == suffix]
-        if same:
-            return tuple(path for path in same if path.stem in _EXPORTS) or tuple(same)
-    raise QueryError(f"{place}: no RDF there: name a folder that `glossograph build` wrote to, or a file")  # noqa: TRY003, EM102
-
-
-def format_of(path: Path) -> "RdfFormat":
-    """Tell a file's format by its suffix."""
-    from pyoxigraph import RdfFormat  # noqa: PLC0415 — a command's help needs only the suffixes
-
-    found = RdfFormat.from_extension(path.suffix.lower().lstrip("."))
-    if found is None:
-        raise QueryError(f"{path}: is no RDF by its name")  # noqa: TRY003, EM102
-    return found
-
-
-def holds_graphs(path: Path) -> bool:
-    """Tell whether a file can hold named graphs.
-
-    >>> [holds_graphs(Path(name)) for name in ("graph.ttl", "graph.trig")]
-    [False, True]
-    """
-    return path.suffix.lower() in _DATASETS
-
-
-SMALL = 8_000_000
-"""Bytes of RDF up to which loading takes no longer than a copy is worth."""
-
-HIDDEN = ".glossograph"
-"""The folder beside the files that a copy is kept in: the one that a build keeps its articles in."""
-
-_VERSION = "2"
-_SEAL = "sealed"
-"""The file of a copy that tells what stood in it when it was whole: the engine would search for ever in a damaged one."""
-
-_FORGOTTEN = 3600.0
-"""Seconds after which an unfinished copy is one that somebody left."""
+_ABANDONED_AFTER_S = 3600.0
+"""Age at which an unfinished copy counts as left by a process that was killed."""
 
 
 class DamagedCopyError(QueryError):
-    """A copy on disk that cannot be read: it is gone, and the same question loads the files again."""
+    """A copy on disk cannot be read. It is deleted already, so the same query loads the files again."""
 
 
-def load(paths: Sequence[Path], progress: Progress = no_progress, small: int = SMALL) -> tuple[Store, Path | None]:
-    """Give a store of what the files hold, for reading, and the folder of its copy where it has one.
+def find_rdf_files(path: Path) -> tuple[Path, ...]:
+    """Find the RDF files to query.
 
-    Errors: `QueryError` for a file that cannot be read or is no RDF.
+    Args:
+        path: A file, or a folder.
+
+    Returns:
+        The file itself. Of a folder, `graph` and `links` in the first syntax there is, else all files of that syntax.
+
+    Raises:
+        QueryError: There are none.
     """
     try:
-        before = _stamp(paths)
-        if sum(path.stat().st_size for path in paths) <= small:
-            return _in_memory(paths, progress), None
-        found = _copy(paths, before, progress)
-        return found or (_in_memory(paths, progress), None)
+        if path.is_file():
+            if path.suffix.lower() in SUFFIXES:
+                return (path,)
+            raise QueryError(_unknown_suffix(path))
+        if not path.is_dir():
+            raise QueryError(f"{path}: no such file or folder")  # noqa: TRY003, EM102
+        files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    except OSError as error:
+        raise QueryError(f"{path}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
+    for suffix in SUFFIXES:
+        same_syntax = [file for file in files if file.suffix.lower() == suffix]
+        if same_syntax:
+            return tuple(file for file in same_syntax if file.stem in _EXPORT_STEMS) or tuple(same_syntax)
+    raise QueryError(f"{path}: holds no RDF file: give a folder that `glossograph build` wrote, or an RDF file")  # noqa: TRY003, EM102
+
+
+def rdf_format(path: Path) -> "RdfFormat":
+    """Return the syntax that a file's suffix names.
+
+    Raises:
+        QueryError: The suffix is not that of an RDF file.
+    """
+    from pyoxigraph import RdfFormat  # noqa: PLC0415 — a command's help needs only the suffixes
+
+    syntax = RdfFormat.from_extension(path.suffix.lower().lstrip("."))
+    if syntax is None:
+        raise QueryError(_unknown_suffix(path))
+    return syntax
+
+
+def _unknown_suffix(path: Path) -> str:
+    return f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(SUFFIXES)}), or give a folder of exports"
+
+
+def can_hold_named_graphs(path: Path) -> bool:
+    """Check whether the syntax of a file has named graphs.
+
+    >>> [can_hold_named_graphs(Path(name)) for name in ("graph.ttl", "graph.trig")]
+    [False, True]
+    """
+    return path.suffix.lower() in _DATASET_SUFFIXES
+
+
+def load_store(
+    paths: Sequence[Path], progress: Progress = no_progress, max_memory_bytes: int = MAX_MEMORY_BYTES
+) -> tuple[Store, Path | None]:
+    """Load RDF files into a store for reading.
+
+    Args:
+        paths: The files, in one folder.
+        progress: Called with the megabytes that are loaded.
+        max_memory_bytes: Size of the files up to which the store is in memory.
+
+    Returns:
+        The store, and the folder of its copy on disk if it has one.
+
+    Raises:
+        QueryError: A file cannot be read or is not RDF.
+    """
+    try:
+        fingerprint = _fingerprint(paths)
+        if sum(path.stat().st_size for path in paths) <= max_memory_bytes:
+            return _load_into_memory(paths, progress), None
+        return _open_copy(paths, fingerprint, progress) or (_load_into_memory(paths, progress), None)
     except OSError as error:
         message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
         raise QueryError(message) from error
 
 
-def drop(copy: Path) -> None:
-    """Delete a copy."""
+def delete_copy(copy: Path) -> None:
+    """Delete a copy on disk."""
     shutil.rmtree(copy, ignore_errors=True)
 
 
-def drop_unfinished(paths: Sequence[Path]) -> None:
-    """Delete what this process has begun to copy, since it ends."""
-    for begun in (paths[0].parent / HIDDEN).glob(f"query-*.part-{os.getpid()}"):
-        drop(begun)
+def delete_unfinished_copies(paths: Sequence[Path]) -> None:
+    """Delete the copies of these files that this process has begun, before it ends."""
+    for unfinished in (paths[0].parent / _COPIES_FOLDER).glob(f"query-*.part-{os.getpid()}"):
+        delete_copy(unfinished)
 
 
-def _copy(paths: Sequence[Path], stamp: str, progress: Progress) -> tuple[Store, Path] | None:
-    """Open the copy of these files, made if need be; nothing where the folder cannot be written to."""
-    hidden = paths[0].parent / HIDDEN
+def _open_copy(paths: Sequence[Path], fingerprint: str, progress: Progress) -> tuple[Store, Path] | None:
+    """Open the copy of these files, and make it first if need be; `None` if the folder cannot be written to."""
+    folder = paths[0].parent / _COPIES_FOLDER
     family = f"query-{_digest(*(path.name for path in paths))[:8]}-"
-    copy = hidden / f"{family}{stamp}"
-    if store := _reused(copy):
+    copy = folder / f"{family}{fingerprint}"
+    if store := _reuse_copy(copy):
         return store, copy
-    part = hidden / f"{copy.name}.part-{os.getpid()}"
+    unfinished = folder / f"{copy.name}.part-{os.getpid()}"
     try:
-        hidden.mkdir(exist_ok=True)
-        if not (hidden / ".gitignore").exists():
-            (hidden / ".gitignore").write_text("*\n", encoding="utf-8")
-        part.mkdir()
+        folder.mkdir(exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        unfinished.mkdir()
     except OSError:
         return None
     try:
-        filled = Store(str(part))
-        _fill(filled, paths, progress)
-        filled.optimize()  # one sorted file an index: what is looked up again and again is found in half the time
-        del filled
+        filled_store = Store(str(unfinished))
+        _fill(filled_store, paths, progress)
+        filled_store.optimize()  # one sorted file an index: repeated look-ups take half the time
+        del filled_store
         gc.collect()  # the store is closed when nothing refers to it
-        if _stamp(paths) != stamp:
-            message = f"{paths[0].parent}: the files changed while they were loaded: ask again when they are written"
+        if _fingerprint(paths) != fingerprint:
+            message = f"{paths[0].parent}: the files changed while they were loaded: query them again when they are complete"
             raise QueryError(message)
-        (part / _SEAL).write_text(_contents(part), encoding="utf-8")
-        _settle(part, copy)
+        (unfinished / _SEAL_FILE).write_text(_list_files(unfinished), encoding="utf-8")
+        _move_into_place(unfinished, copy)
         store = Store.read_only(str(copy))
     except (OSError, RuntimeError) as error:
         if isinstance(error, OSError) and error.filename in map(str, paths):
             raise
-        return None  # no space left, or no such files there: memory does
+        return None  # no space left, or a file system without what the store needs: load into memory instead
     finally:
-        drop(part)
-    for old in hidden.glob(f"{family}*"):
-        if old != copy and (".part-" not in old.name or _left(old)):
-            drop(old)
+        delete_copy(unfinished)
+    for old_copy in folder.glob(f"{family}*"):
+        if old_copy != copy and (".part-" not in old_copy.name or _is_abandoned(old_copy)):
+            delete_copy(old_copy)
     return store, copy
 
 
-def _reused(copy: Path) -> Store | None:
-    """Open a copy that is there and whole; delete one that is damaged."""
+def _reuse_copy(copy: Path) -> Store | None:
+    """Open a copy that exists and is complete; delete a damaged one."""
     if not copy.is_dir():
         return None
     try:
-        if (copy / _SEAL).read_text(encoding="utf-8") == _contents(copy):
+        if (copy / _SEAL_FILE).read_text(encoding="utf-8") == _list_files(copy):
             return Store.read_only(str(copy))
     except (OSError, RuntimeError, ValueError):
         pass
-    drop(copy)
+    delete_copy(copy)
     return None
 
 
-def _contents(copy: Path) -> str:
-    """List the files of a copy, with sizes and times, but for those that an engine that only reads may touch."""
-    found = sorted(path for path in copy.iterdir() if path.name not in (_SEAL, "LOCK") and not path.name.startswith("LOG"))
-    return "".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in found)
+def _list_files(copy: Path) -> str:
+    """List the files of a copy with sizes and times, except those that opening it for reading may change."""
+    files = sorted(path for path in copy.iterdir() if path.name not in (_SEAL_FILE, "LOCK") and not path.name.startswith("LOG"))
+    return "".join(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in files)
 
 
-def _settle(part: Path, copy: Path) -> None:
+def _move_into_place(unfinished: Path, copy: Path) -> None:
     try:
-        part.rename(copy)
+        unfinished.rename(copy)
     except OSError:
-        if not copy.is_dir():  # else another process was faster
+        if not copy.is_dir():  # else another process made the copy first
             raise
 
 
-def _left(part: Path) -> bool:
+def _is_abandoned(unfinished: Path) -> bool:
     try:
-        return time.time() - part.stat().st_mtime > _FORGOTTEN
+        return time.time() - unfinished.stat().st_mtime > _ABANDONED_AFTER_S
     except OSError:
         return False
 
 
-def _in_memory(paths: Sequence[Path], progress: Progress) -> Store:
+def _load_into_memory(paths: Sequence[Path], progress: Progress) -> Store:
     store = Store()
     _fill(store, paths, progress)
     return store
@@ -193,12 +217,12 @@ def _in_memory(paths: Sequence[Path], progress: Progress) -> Store:
 
 def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
     sizes = [path.stat().st_size for path in paths]
-    for number, path in enumerate(paths):
-        with _counted(path, sum(sizes[:number]), sum(sizes), progress) as file:
+    for index, path in enumerate(paths):
+        with _open_with_progress(path, sum(sizes[:index]), sum(sizes), progress) as file:
             try:
-                store.bulk_load(file, format_of(path))
+                store.bulk_load(file, rdf_format(path))
             except SyntaxError as error:
-                message = f"{path}: is not valid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
+                message = f"{path}: invalid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
                 raise QueryError(message) from error
             except ValueError as error:
                 message = f"{path}: cannot be loaded: {error}"
@@ -207,33 +231,34 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
 
 
 @contextmanager
-def _counted(path: Path, before: int, total: int, progress: Progress) -> Iterator[IO[bytes]]:
+def _open_with_progress(path: Path, bytes_before: int, total_bytes: int, progress: Progress) -> Iterator[IO[bytes]]:
     with path.open("rb") as file:
-        yield cast("IO[bytes]", _Counted(file, before, total, progress))  # all that a loader asks of a file is `read`
+        reader = _ProgressReader(file, bytes_before, total_bytes, progress)
+        yield cast("IO[bytes]", reader)  # `bulk_load` calls `read` only
 
 
-class _Counted:
-    """A file that tells how much of it was read, in megabytes of all files."""
+class _ProgressReader:
+    """A file that reports how much of it was read, in megabytes of all files."""
 
-    def __init__(self, file: IO[bytes], before: int, total: int, progress: Progress) -> None:
+    def __init__(self, file: IO[bytes], bytes_before: int, total_bytes: int, progress: Progress) -> None:
         self._file = file
-        self._read = before
-        self._total = total
+        self._bytes_read = bytes_before
+        self._total_bytes = total_bytes
         self._progress = progress
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
-        megabytes = self._read // 1_000_000
-        self._read += len(data)
-        if self._read // 1_000_000 > megabytes:
-            self._progress("loading MB", self._read // 1_000_000, self._total // 1_000_000)
+        megabytes = self._bytes_read // _MEGABYTE
+        self._bytes_read += len(data)
+        if self._bytes_read // _MEGABYTE > megabytes:
+            self._progress("loading MB", self._bytes_read // _MEGABYTE, self._total_bytes // _MEGABYTE)
         return data
 
 
-def _stamp(paths: Sequence[Path]) -> str:
-    """Name a version of the files: their names, sizes and times, and who loads them."""
+def _fingerprint(paths: Sequence[Path]) -> str:
+    """Identify a version of the files, by their names, sizes and times, and the version of what loads them."""
     states = [f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in paths]
-    return _digest(_VERSION, pyoxigraph.__version__, *states)[:24]
+    return _digest(_COPY_VERSION, pyoxigraph.__version__, *states)[:24]
 
 
 def _digest(*parts: str) -> str:

@@ -72,6 +72,15 @@ def file_iri(base: str, path: str) -> Iri:
     return Iri(f"{base}file/{path if _UNRESERVED.fullmatch(path) else quote(path, safe='/')}")
 
 
+def collection_iri(base: str, keyword_slug: str) -> Iri:
+    """Name the collection of the terms that have a keyword.
+
+    >>> collection_iri("https://example.org/glossary/", "personal-finance")
+    'https://example.org/glossary/collection/personal-finance'
+    """
+    return Iri(f"{base}collection/{_part(keyword_slug)}")
+
+
 def link_iris(base: str, language: str, source: str, targets: Iterable[str]) -> list[Iri]:
     """Name the links from one article to each of some terms.
 

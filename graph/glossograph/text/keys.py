@@ -152,7 +152,7 @@ def is_opaque(stem: str) -> bool:
     return stem.isdecimal() or bool(_HASH.match(stem.lower()))
 
 
-_SLUG_LIKE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
+_SLUG_LIKE = re.compile(r"[\x21-\x7e]+\Z|\S*[-_]\S*\Z")
 
 
 def is_slug_like(name: str) -> bool:
@@ -161,4 +161,4 @@ def is_slug_like(name: str) -> bool:
     >>> [is_slug_like(name) for name in ("net-asset-value", "Net Asset Value (NAV)", "株式会社", "")]
     [True, False, False, True]
     """
-    return not name or _SLUG_LIKE.match(name) is not None
+    return not name or (name == name.lower() and _SLUG_LIKE.match(name) is not None)

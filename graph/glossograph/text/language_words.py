@@ -25,20 +25,31 @@ class LanguageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     linking_words: str = ""
     determiners: str = ""
     prepositions: str = ""
+    leading_prepositions: str = ""
+    prepositions_change_case: bool = False
     conjunctions: str = ""
     verbs: str = ""
-    clause_words: str = ""
+    verbs_come_last: bool = False
     verb_endings: str = ""
+    infinitive_endings: str = ""
+    nouns_are_capitalised: bool = False
+    clause_words: str = ""
+    clause_endings: str = ""
+    end_words: str = ""
+    prefixes: str = ""
     particles: str = ""
     particles_after: str = ""
+    word_suffixes: str = ""
     word_endings: str = ""
     oblique_endings: str = ""
     inflected_endings: str = ""
+    uninflected_words: str = ""
     main_word: Literal["first", "last"] = "first"
     plural_marks: str = ""
     plural_invariants: str = ""
     all_words_agree: bool = False
     plural_to_singular: dict[str, str] = {}
+    rewritten_beginnings: dict[str, str] = {}
     rewritten_endings: dict[str, str] = {}
 
 

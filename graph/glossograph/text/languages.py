@@ -89,12 +89,18 @@ def english_name(tag: str) -> str:
 def script_of(tag: str) -> str:
     """Give the script that a language is written in, as an ISO 15924 code; the likeliest one where the tag names none.
 
-    >>> script_of("ja"), script_of("sr"), script_of("sr-latn"), script_of("no")
-    ('Jpan', 'Cyrl', 'Latn', 'Latn')
+    Returns:
+        An empty text where the tag is not valid.
+
+    >>> script_of("ja"), script_of("sr"), script_of("sr-latn"), script_of("no"), script_of("?")
+    ('Jpan', 'Cyrl', 'Latn', 'Latn', '')
     """
     import langcodes  # noqa: PLC0415 — as above
 
-    language = langcodes.Language.get(tag)
+    try:
+        language = langcodes.Language.get(tag)
+    except ValueError:
+        return ""
     return language.script or language.maximize().script or ""
 
 

@@ -4,9 +4,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
 
-from glossograph.text.scripts import UNSPACED_CHARACTER
+from glossograph.text.scripts import join_words
 
 
 def count_noun(number: int, noun: str) -> str:
@@ -55,18 +54,10 @@ def one_line(text: str) -> str:
         return " ".join(_UNSEEN.sub("", text).split())
     text = _UNSEEN.sub("", text)
     if "\n" in text:
-        text = _joined_lines(text)
+        text = join_words(line.strip() for line in text.split("\n"))
     if len(text) > _SUSPECT:
         text = _PILED_MARKS.sub(r"\1", text)
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
-
-
-def _joined_lines(text: str) -> str:
-    """Join lines by a blank, but by none between letters of scripts that write none."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    unspaced = UNSPACED_CHARACTER.match
-    joined = "".join(f"{line}{'' if unspaced(line[-1]) and unspaced(after[0]) else ' '}" for line, after in pairwise(lines))
-    return joined + (lines[-1] if lines else "")
 
 
 def without_entities(text: str) -> str:

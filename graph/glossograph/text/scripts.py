@@ -4,6 +4,8 @@ Korean parts its words by blanks and is not among them.
 """
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 
 from glossograph.text.languages import script_of
 
@@ -26,6 +28,18 @@ UNSPACED_LETTER = re.compile(f"[{_LETTERS}]")
 
 UNSPACED_CHARACTER = re.compile(f"[{_LETTERS}{_MARKS}]")
 """Matches a letter of a script without blanks, or a punctuation mark that such texts use."""
+
+
+def join_words(texts: Iterable[str]) -> str:
+    """Join texts by blanks, but by none between characters of scripts without blanks; empty texts are left out.
+
+    >>> join_words(["証券", "会社"]), join_words(["back", "", "office"]), join_words(["債券", "ETF"])
+    ('証券会社', 'back office', '債券 ETF')
+    """
+    parts = [text for text in texts if text]
+    unspaced = UNSPACED_CHARACTER.match
+    glued = "".join(f"{text}{'' if unspaced(text[-1]) and unspaced(after[0]) else ' '}" for text, after in pairwise(parts))
+    return glued + (parts[-1] if parts else "")
 
 
 def is_unspaced_language(tag: str) -> bool:

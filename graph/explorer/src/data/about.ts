@@ -1,11 +1,11 @@
-// What the page knows before anything is unpacked.
+// What the page knows before it unpacks any data block.
 import type { BlockIndex } from "./blocks.ts";
 
 export interface Language {
   readonly tag: string;
   readonly name: string;
   readonly direction: "ltr" | "rtl";
-  /** How many terms have a name in it. */
+  /** How many terms have a name in this language; 0 if the page omits its names. */
   readonly names: number;
 }
 
@@ -14,24 +14,23 @@ export interface About {
   readonly description: string;
   readonly licence: string;
   readonly base: string;
-  /** The language that a reader starts with, and whose name is shown where the chosen one has none. */
+  /** The tag of the language that the page starts in, and whose names are shown where the chosen language has none. */
   readonly fallback: string;
   readonly languages: readonly Language[];
   readonly terms: number;
   readonly edges: number;
   readonly links: number;
-  /** What article files are below, an http(s) address, or empty. */
+  /** The http(s) address that the paths of the article files are relative to, or empty. */
   readonly source: string;
-  /** Sentences that say what the page was built without. */
-  readonly leftOut: readonly LeftOut[];
-  /** How many terms share one block of details, and one of evidence. */
+  readonly leftOut: readonly Omission[];
+  /** How many terms share a block of details, and a block of evidence. */
   readonly details: number;
   readonly evidence: number;
   readonly blocks: BlockIndex;
 }
 
-/** Something that the page was built without: of what, and of how many terms. */
-export interface LeftOut {
+/** Content that the page omits, and of how many languages or terms. */
+export interface Omission {
   readonly what: "languages" | "definitions" | "sentences";
   readonly count: number;
   readonly names: readonly string[];

@@ -1,14 +1,14 @@
-// The page's data: deflated blocks in base64, one after the other in one text, unpacked when they are wanted.
+// The page's data: gzip blocks in base64, joined to one text, each unpacked when it is first needed.
 
-/** Where each block stands in the text: its first character and its length. */
+/** The position of each block in the text: offset and length. */
 export type BlockIndex = Readonly<Record<string, readonly [number, number]>>;
 
-const KEPT = 400;
+const MAX_CACHED_BLOCKS = 400;
 
 export class Blocks {
   readonly #text: string;
   readonly #index: BlockIndex;
-  readonly #kept = new Map<string, Promise<unknown>>();
+  readonly #cache = new Map<string, Promise<unknown>>();
 
   constructor(text: string, index: BlockIndex) {
     this.#text = text;
@@ -19,11 +19,11 @@ export class Blocks {
     return Object.hasOwn(this.#index, name);
   }
 
-  /** The bytes of a block; none where the page was built without it. */
+  /** The bytes of a block; empty if the page omits it. */
   async bytes(name: string): Promise<ArrayBuffer> {
     if (!this.has(name)) return new ArrayBuffer(0);
     const [start, length] = this.#index[name];
-    return inflated(fromBase64(this.#text.slice(start, start + length)));
+    return decompress(decodeBase64(this.#text.slice(start, start + length)));
   }
 
   /** The lines of a block. */
@@ -32,28 +32,28 @@ export class Blocks {
     return text ? text.split("\n") : [];
   }
 
-  /** The value of a block of JSON, kept for the next time; `otherwise` where there is no such block. */
-  json<T>(name: string, otherwise: T): Promise<T> {
-    if (!this.has(name)) return Promise.resolve(otherwise);
-    let value = this.#kept.get(name) as Promise<T> | undefined;
+  /** The value of a JSON block, cached; `fallback` if the page omits it. */
+  json<T>(name: string, fallback: T): Promise<T> {
+    if (!this.has(name)) return Promise.resolve(fallback);
+    let value = this.#cache.get(name) as Promise<T> | undefined;
     if (!value) {
       value = this.bytes(name).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as T);
-      this.#kept.set(name, value);
-      const oldest = this.#kept.keys().next().value;
-      if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+      this.#cache.set(name, value);
+      const oldest = this.#cache.keys().next().value;
+      if (this.#cache.size > MAX_CACHED_BLOCKS && oldest !== undefined) this.#cache.delete(oldest);
     }
     return value;
   }
 }
 
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < characters.length; i++) bytes[i] = characters.charCodeAt(i);
   return bytes;
 }
 
-async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+async function decompress(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }

@@ -1,8 +1,7 @@
-// What is told of a term on demand: definitions, articles, keywords, and the sentences behind its links.
+// Details of a term, unpacked on demand: definitions, articles, keywords, and the sentences behind its links.
 import type { About } from "./about.ts";
 import type { Blocks } from "./blocks.ts";
 
-/** An article: language, path, title where it is not the term's name. */
 export type Article = readonly [language: number, path: string];
 
 export interface Details {
@@ -11,14 +10,17 @@ export interface Details {
   readonly keywords: readonly string[];
 }
 
-/** A link of an article: what it says, where, and what it led to before it was repaired. */
+/** The sentence around a link of an article. */
 export interface Sentence {
   readonly language: number;
   readonly path: string;
   readonly line: number;
   readonly anchor: string;
   readonly text: string;
+  /** The destination that the article writes, if the link was repaired; else empty. */
   readonly written: string;
+  /** Whether the link was resolved by its spelling alone, a guess. */
+  readonly guessed: boolean;
 }
 
 type StoredDetails = readonly [
@@ -34,11 +36,12 @@ type StoredSentence = readonly [
   anchor: string,
   text: string,
   written?: string,
+  guessed?: number,
 ];
 
-const NOTHING: Details = { definitions: [], articles: [], keywords: [] };
+const NO_DETAILS: Details = { definitions: [], articles: [], keywords: [] };
 
-export class Library {
+export class DetailStore {
   readonly #about: About;
   readonly #blocks: Blocks;
 
@@ -50,32 +53,33 @@ export class Library {
   async details(term: number): Promise<Details> {
     const block = await this.#blocks.json<StoredDetails[]>(`details-${Math.floor(term / this.#about.details)}`, []);
     const stored = block[term % this.#about.details];
-    return stored ? { definitions: stored[0], articles: stored[1], keywords: stored[2] } : NOTHING;
+    return stored ? { definitions: stored[0], articles: stored[1], keywords: stored[2] } : NO_DETAILS;
   }
 
-  /** The keywords that several terms have, the most frequent first. */
+  /** The keywords that at least two terms share, most frequent first. */
   keywords(): Promise<readonly string[]> {
     return this.#blocks.json<string[]>("keywords", []);
   }
 
-  /** The terms that have a keyword; of a keyword that only one term has, none is known. */
+  /** The terms that share a keyword; empty for a keyword of a single term. */
   async termsOfKeyword(keyword: string): Promise<readonly number[]> {
-    const place = (await this.keywords()).indexOf(keyword);
-    return (await this.#blocks.json<number[][]>("keyword-terms", []))[place] ?? [];
+    const index = (await this.keywords()).indexOf(keyword);
+    return (await this.#blocks.json<number[][]>("keyword-terms", []))[index] ?? [];
   }
 
-  /** The sentences behind the links from one term to another that the page holds. */
+  /** The sentences on this page behind the links from one term to another. */
   async sentences(source: number, target: number): Promise<readonly Sentence[]> {
     const block = await this.#blocks.json<StoredSentence[][]>(`links-${Math.floor(source / this.#about.evidence)}`, []);
     return (block[source % this.#about.evidence] ?? [])
-      .filter((one) => one[0] === target)
-      .map(([, language, path, line, anchor, text, written]) => ({
+      .filter((stored) => stored[0] === target)
+      .map(([, language, path, line, anchor, text, written, guessed]) => ({
         language,
         path,
         line,
         anchor,
         text,
         written: written ?? "",
+        guessed: guessed === 1,
       }));
   }
 }

@@ -1,39 +1,45 @@
-// The graph as typed arrays. Terms are numbered by importance, the most central first, so that "the first n" is what a map
-// shows from afar; edges are sorted by source and target.
+// The graph as typed arrays. Terms are numbered by importance, most central first, so the first terms are those that a map
+// shows from afar. Edges are sorted by source and target.
 import type { Blocks } from "./blocks.ts";
 
-/** How often a link is made in each language: pairs of a language's number and a count. */
+/** The number of links in each language: pairs of a language index and a count. */
 export type Pattern = readonly (readonly [number, number])[];
 
 export interface Graph {
   readonly terms: number;
   readonly edges: number;
-  /** Places in the plane, from 0 to WORLD. */
+  /** Coordinates, from 0 to WORLD. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly community: Uint16Array;
   readonly communities: number;
   readonly placeholder: Uint8Array;
-  /** PageRank, which adds up to 1. */
+  /** PageRank; the sum over all terms is 1. */
   readonly rank: Float32Array;
-  /** How many articles a term has. */
+  /** The number of articles of a term. */
   readonly articles: Uint8Array;
   readonly source: Uint32Array;
   readonly target: Uint32Array;
   readonly pattern: Uint32Array;
   readonly patterns: readonly Pattern[];
-  /** Links behind an edge, in all languages. */
+  /** The number of links behind an edge, in all languages. */
   readonly count: Uint32Array;
   readonly repaired: Uint8Array;
-  /** Edges out of term t are `outStart[t]` to `outStart[t + 1]`; those into it `into[inStart[t]]` to `into[inStart[t + 1]]`. */
+  /**
+   * The edges that leave term t are `outStart[t]` to `outStart[t + 1]`; those that enter it are `into[inStart[t]]` to
+   * `into[inStart[t + 1]]`, each without the last.
+   */
   readonly outStart: Uint32Array;
   readonly inStart: Uint32Array;
   readonly into: Uint32Array;
 }
 
+/** The length of the square that the graph is laid out in. */
 export const WORLD = 1000;
 
-/** What a graph is made of, as it is stored. */
+const MAX_UINT16 = 65535;
+
+/** The columns of a graph as the page stores them. */
 export interface Columns {
   readonly x: Uint16Array;
   readonly y: Uint16Array;
@@ -64,7 +70,7 @@ export async function readGraph(blocks: Blocks): Promise<Graph> {
   const [x, y, community, placeholder, rank, articles, out, target, pattern, repaired] = await Promise.all(
     names.map((name) => blocks.bytes(name)),
   );
-  return graphOf({
+  return buildGraph({
     x: new Uint16Array(x),
     y: new Uint16Array(y),
     community: new Uint16Array(community),
@@ -79,42 +85,43 @@ export async function readGraph(blocks: Blocks): Promise<Graph> {
   });
 }
 
-export function graphOf(columns: Columns): Graph {
+export function buildGraph(columns: Columns): Graph {
   const terms = columns.x.length;
   const edges = columns.target.length;
   const { target, pattern, patterns } = columns;
-  const outStart = starts(columns.out);
+  const outStart = runningTotals(columns.out);
   const source = new Uint32Array(edges);
   for (let term = 0; term < terms; term++) source.fill(term, outStart[term], outStart[term + 1]);
-  const degree = new Uint32Array(terms);
-  for (let edge = 0; edge < edges; edge++) degree[target[edge]]++;
-  const inStart = starts(degree);
-  const next = inStart.slice();
+  const inDegrees = new Uint32Array(terms);
+  for (let edge = 0; edge < edges; edge++) inDegrees[target[edge]]++;
+  const inStart = runningTotals(inDegrees);
+  const nextSlot = inStart.slice();
   const into = new Uint32Array(edges);
-  for (let edge = 0; edge < edges; edge++) into[next[target[edge]]++] = edge;
+  for (let edge = 0; edge < edges; edge++) into[nextSlot[target[edge]]++] = edge;
   const totals = patterns.map((pairs) => pairs.reduce((sum, [, count]) => sum + count, 0));
   return {
     ...columns,
     terms,
     edges,
-    x: Float32Array.from(columns.x, (value) => (value / 65535) * WORLD),
-    y: Float32Array.from(columns.y, (value) => (value / 65535) * WORLD),
-    communities: columns.community.reduce((most, one) => Math.max(most, one + 1), 0),
+    x: Float32Array.from(columns.x, (value) => (value / MAX_UINT16) * WORLD),
+    y: Float32Array.from(columns.y, (value) => (value / MAX_UINT16) * WORLD),
+    communities: columns.community.reduce((count, community) => Math.max(count, community + 1), 0),
     source,
-    count: Uint32Array.from(pattern, (one) => totals[one]),
+    count: Uint32Array.from(pattern, (index) => totals[index]),
     outStart,
     inStart,
     into,
   };
 }
 
-function starts(sizes: Uint32Array): Uint32Array {
-  const found = new Uint32Array(sizes.length + 1);
-  for (let i = 0; i < sizes.length; i++) found[i + 1] = found[i] + sizes[i];
-  return found;
+/** Where each run of values starts, and where the last one ends. */
+function runningTotals(sizes: Uint32Array): Uint32Array {
+  const totals = new Uint32Array(sizes.length + 1);
+  for (let i = 0; i < sizes.length; i++) totals[i + 1] = totals[i] + sizes[i];
+  return totals;
 }
 
-/** Goes through the edges of a term, first those that leave it. */
+/** Yields the edges of a term, first those that leave it. */
 export function* edgesOf(graph: Graph, term: number): Generator<number> {
   for (let edge = graph.outStart[term]; edge < graph.outStart[term + 1]; edge++) yield edge;
   for (let i = graph.inStart[term]; i < graph.inStart[term + 1]; i++) yield graph.into[i];

@@ -1,14 +1,14 @@
-// What terms are called, language by language; a language is unpacked when it is first wanted.
+// The names of terms. The names of a language are unpacked when they are first needed.
 import type { About } from "./about.ts";
 import type { Blocks } from "./blocks.ts";
 
-/** A name, and the number of the language that it is in; -1 for a slug, which is in none. */
+/** A name, and the index of its language; -1 for a slug, which has no language. */
 export interface Name {
   readonly text: string;
   readonly language: number;
 }
 
-/** Other names of terms in one language. */
+/** Alternative names in one language: the terms, and a text for each. */
 export interface Aliases {
   readonly of: readonly number[];
   readonly texts: readonly string[];
@@ -24,23 +24,24 @@ export class Names {
   readonly #names = new Map<number, readonly string[]>();
   readonly #aliases = new Map<number, Aliases>();
   readonly #loading = new Map<number, Promise<void>>();
-  /** Names of terms that have none in the fallback's language. */
-  #others = new Map<number, Name>();
+  /** Names of the terms that have no name in the fallback language. */
+  #withoutFallback = new Map<number, Name>();
   #bySlug = new Map<string, number>();
 
   constructor(about: About, blocks: Blocks) {
     this.about = about;
     this.#blocks = blocks;
-    this.fallback = Math.max(0, this.language(about.fallback));
+    this.fallback = Math.max(0, this.languageOf(about.fallback));
   }
 
-  /** The number of a language by its tag, or -1. */
-  language(tag: string): number {
-    return this.about.languages.findIndex((one) => one.tag === tag);
+  /** The index of the language with a tag, or -1. */
+  languageOf(tag: string): number {
+    return this.about.languages.findIndex((language) => language.tag === tag);
   }
 
+  /** Unpacks the slugs and the names in the fallback language and in one more. */
   async open(language: number): Promise<void> {
-    const [slugs, others] = await Promise.all([
+    const [slugs, rows] = await Promise.all([
       this.#blocks.lines("slugs"),
       this.#blocks.json<[number, number, string][]>("others", []),
       this.load(this.fallback),
@@ -48,10 +49,10 @@ export class Names {
     ]);
     this.slugs = slugs;
     this.#bySlug = new Map(slugs.map((slug, term) => [slug, term]));
-    this.#others = new Map(others.map(([term, tag, text]) => [term, { text, language: tag }]));
+    this.#withoutFallback = new Map(rows.map(([term, index, text]) => [term, { text, language: index }]));
   }
 
-  /** Unpacks a language. */
+  /** Unpacks the names of a language. */
   load(language: number): Promise<void> {
     let loading = this.#loading.get(language);
     if (!loading) {
@@ -75,18 +76,18 @@ export class Names {
     return this.#bySlug.get(slug) ?? -1;
   }
 
-  /** The name in a language, or nothing; the language must have been loaded. */
-  own(term: number, language: number): string {
+  /** The name in a language, or empty. Load the language first. */
+  nameIn(term: number, language: number): string {
     return this.#names.get(language)?.[term] ?? "";
   }
 
-  /** The name in a language, else in the fallback's, else in any, else the slug. */
-  name(term: number, language: number): Name {
-    const own = this.own(term, language);
-    if (own) return { text: own, language };
-    const fallback = this.own(term, this.fallback);
+  /** The name in a language, else in the fallback language, else in any language, else the slug. */
+  bestName(term: number, language: number): Name {
+    const name = this.nameIn(term, language);
+    if (name) return { text: name, language };
+    const fallback = this.nameIn(term, this.fallback);
     if (fallback) return { text: fallback, language: this.fallback };
-    return this.#others.get(term) ?? { text: this.slugs[term] ?? "", language: -1 };
+    return this.#withoutFallback.get(term) ?? { text: this.slugs[term] ?? "", language: -1 };
   }
 
   aliases(language: number): Aliases {
@@ -95,12 +96,13 @@ export class Names {
 
   aliasesOf(term: number, language: number): string[] {
     const { of, texts } = this.aliases(language);
-    const found: string[] = [];
-    for (let i = of.indexOf(term); i >= 0 && of[i] === term; i++) found.push(texts[i]);
-    return found;
+    const names: string[] = [];
+    for (let i = of.indexOf(term); i >= 0 && of[i] === term; i++) names.push(texts[i]);
+    return names;
   }
 
-  lines(language: number): readonly string[] {
+  /** The names of all terms in a language, empty where a term has none. */
+  allNames(language: number): readonly string[] {
     return this.#names.get(language) ?? [];
   }
 }

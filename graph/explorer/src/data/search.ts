@@ -1,126 +1,133 @@
-// Search in every language at once: each language's names are one folded text, in which a query is looked for as it stands.
+// Search in all languages at once: the names of each language are one folded text, and a query is a substring of it.
 import type { Names } from "./names.ts";
 import { fold } from "./text.ts";
 
-export type Kind = "name" | "alias" | "slug";
+export type NameKind = "name" | "alias" | "slug";
 
-/** How well a query fits: the whole name, its beginning, a word's beginning, anywhere. */
+/** How well a query fits a name: the whole name (0), its start (1), the start of a word (2), anywhere (3). */
 export type Fit = 0 | 1 | 2 | 3;
 
-export interface Found {
+export interface SearchResult {
   readonly term: number;
-  readonly kind: Kind;
-  /** The number of the language, -1 for a slug. */
+  readonly kind: NameKind;
+  /** The index of the language, -1 for a slug. */
   readonly language: number;
   readonly text: string;
   readonly fit: Fit;
 }
 
-interface Source {
-  readonly kind: Kind;
+interface SearchIndex {
+  readonly kind: NameKind;
   readonly language: number;
-  /** A line break before each line and after the last. */
+  /** The folded names, with a line break before each and after the last. */
   readonly text: string;
+  /** The offset of each line in `text`. */
   readonly starts: Uint32Array;
+  /** The term of each line, or null where the line number is the term. */
   readonly of: readonly number[] | null;
   readonly lines: readonly string[];
-  readonly squeezed: boolean;
+  /** Whether spaces are removed, so that `frontoffice` matches `front-office`. */
+  readonly withoutSpaces: boolean;
 }
 
-export const MOST_FOUND = 50;
+export const MAX_RESULTS = 50;
 
 export class Search {
   readonly #names: Names;
-  readonly #sources = new Map<string, Source>();
+  readonly #indexes = new Map<string, SearchIndex>();
 
   constructor(names: Names) {
     this.#names = names;
   }
 
-  /** Makes one language ready to be searched; -1 the slugs. */
+  /** Indexes the names of a language; -1 means the slugs. */
   async prepare(language: number): Promise<void> {
-    if (this.#sources.has(`name ${language}`)) return;
+    if (this.#indexes.has(`name ${language}`)) return;
     if (language < 0) {
       const slugs = this.#names.slugs;
-      this.#sources.set("name -1", source("slug", -1, slugs, null, false));
-      this.#sources.set("squeezed", source("slug", -1, slugs, null, true));
+      this.#indexes.set("name -1", buildIndex("slug", -1, slugs, null, false));
+      this.#indexes.set("without spaces", buildIndex("slug", -1, slugs, null, true));
       return;
     }
     await this.#names.load(language);
     const { of, texts } = this.#names.aliases(language);
-    this.#sources.set(`name ${language}`, source("name", language, this.#names.lines(language), null, false));
-    if (texts.length) this.#sources.set(`alias ${language}`, source("alias", language, texts, of, false));
+    this.#indexes.set(`name ${language}`, buildIndex("name", language, this.#names.allNames(language), null, false));
+    if (texts.length) this.#indexes.set(`alias ${language}`, buildIndex("alias", language, texts, of, false));
   }
 
-  /** The terms that a query fits, best first, each once, with the name by which it was found; `first` is the chosen language. */
-  async find(query: string, first: number): Promise<readonly Found[]> {
-    const wanted = fold(query).trim();
-    if (!wanted) return [];
+  /** Finds the terms that match a query, best first, each once with its best name; `preferred` is the chosen language. */
+  async find(query: string, preferred: number): Promise<readonly SearchResult[]> {
+    const folded = fold(query).trim();
+    if (!folded) return [];
     for (let language = -1; language < this.#names.about.languages.length; language++) await this.prepare(language);
-    const sources = [...this.#sources.values()];
-    const search = (alone: boolean): Found[] =>
-      sources.flatMap((one) => matches(one, one.squeezed ? wanted.replaceAll(" ", "") : wanted, alone));
-    const letter = wanted.length === 1 && wanted < "\u0080"; // a single Latin letter is in nearly every name
-    const begun = letter ? search(true) : [];
-    const found = begun.length ? begun : search(false);
+    const indexes = [...this.#indexes.values()];
+    const search = (atStart: boolean): SearchResult[] =>
+      indexes.flatMap((index) =>
+        findMatches(index, index.withoutSpaces ? folded.replaceAll(" ", "") : folded, atStart),
+      );
+    const singleLatinLetter = folded.length === 1 && folded < "\u0080"; // in nearly every name
+    const atStart = singleLatinLetter ? search(true) : [];
+    const results = atStart.length ? atStart : search(false);
     const fallback = this.#names.fallback;
-    const near = (one: Found): number =>
-      one.language === first ? 0 : one.language === fallback ? 1 : one.language < 0 ? 3 : 2;
-    found.sort((a, b) => a.fit - b.fit || a.term - b.term || near(a) - near(b) || a.language - b.language);
-    const best = new Map<number, Found>();
-    for (const one of found) if (!best.has(one.term)) best.set(one.term, one);
-    return [...best.values()].slice(0, MOST_FOUND);
+    const languageOrder = ({ language }: SearchResult): number =>
+      language === preferred ? 0 : language === fallback ? 1 : language < 0 ? 3 : 2;
+    results.sort(
+      (a, b) => a.fit - b.fit || a.term - b.term || languageOrder(a) - languageOrder(b) || a.language - b.language,
+    );
+    const best = new Map<number, SearchResult>();
+    for (const result of results) if (!best.has(result.term)) best.set(result.term, result);
+    return [...best.values()].slice(0, MAX_RESULTS);
   }
 }
 
-function source(
-  kind: Kind,
+function buildIndex(
+  kind: NameKind,
   language: number,
   lines: readonly string[],
   of: readonly number[] | null,
-  squeezed: boolean,
-): Source {
+  withoutSpaces: boolean,
+): SearchIndex {
   const folded = fold(lines.join("\n"));
-  const text = `\n${squeezed ? folded.replaceAll(" ", "") : folded}\n`;
+  const text = `\n${withoutSpaces ? folded.replaceAll(" ", "") : folded}\n`;
   const starts = new Uint32Array(lines.length);
-  for (let line = 0, at = 0; line < lines.length; line++) {
-    starts[line] = at + 1;
-    at = text.indexOf("\n", at + 1);
+  for (let line = 0, end = 0; line < lines.length; line++) {
+    starts[line] = end + 1;
+    end = text.indexOf("\n", end + 1);
   }
-  return { kind, language, text, starts, of, lines, squeezed };
+  return { kind, language, text, starts, of, lines, withoutSpaces };
 }
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 
-/** Looks for a query in the lines of a source; `alone` only at their beginnings. */
-function matches(source: Source, wanted: string, alone: boolean): Found[] {
-  const { text, starts, of, lines, kind, language } = source;
-  const found: Found[][] = [[], [], [], []];
-  const needle = alone ? `\n${wanted}` : wanted;
-  const shift = alone ? 1 : 0;
-  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
-    const begin = at + shift;
-    const end = begin + wanted.length;
-    const first = text[begin - 1] === "\n";
-    const whole = first && text[end] === "\n";
-    const fit: Fit = whole ? 0 : first ? 1 : LETTER.test(text[begin - 1]) ? 3 : 2;
-    if (found[fit].length >= MOST_FOUND) {
-      if (found[1].length >= MOST_FOUND && fit === 1 && alone) break;
+/** Finds a query in an index; `atStart` only at the starts of lines. */
+function findMatches(index: SearchIndex, query: string, atStart: boolean): SearchResult[] {
+  const { text, starts, of, lines, kind, language } = index;
+  const byFit: SearchResult[][] = [[], [], [], []];
+  const needle = atStart ? `\n${query}` : query;
+  const shift = atStart ? 1 : 0;
+  for (let offset = text.indexOf(needle); offset >= 0; offset = text.indexOf(needle, offset + 1)) {
+    const start = offset + shift;
+    const end = start + query.length;
+    const startsLine = text[start - 1] === "\n";
+    const isWholeLine = startsLine && text[end] === "\n";
+    const fit: Fit = isWholeLine ? 0 : startsLine ? 1 : LETTER.test(text[start - 1]) ? 3 : 2;
+    if (byFit[fit].length >= MAX_RESULTS) {
+      if (byFit[1].length >= MAX_RESULTS && fit === 1 && atStart) break;
       continue;
     }
-    if (LETTER.test(text[end]) && /\p{M}/u.test(text[end])) continue; // in the middle of a letter
-    const line = lineAt(starts, begin);
-    found[fit].push({ term: of ? of[line] : line, kind, language, text: lines[line], fit });
+    if (LETTER.test(text[end]) && /\p{M}/u.test(text[end])) continue; // ends between a letter and its mark
+    const line = lineAt(starts, start);
+    byFit[fit].push({ term: of ? of[line] : line, kind, language, text: lines[line], fit });
   }
-  return found.flat();
+  return byFit.flat();
 }
 
-function lineAt(starts: Uint32Array, place: number): number {
+function lineAt(starts: Uint32Array, offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= place) low = middle;
+    if (starts[middle] <= offset) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -1,5 +1,6 @@
-// Texts: folded to be found, cut to be shown.
+// Texts: folded for search, shortened for display.
 
+/** Letters that NFKD does not decompose. */
 const UNDECOMPOSED: Readonly<Record<string, string>> = {
   ø: "o",
   đ: "d",
@@ -12,8 +13,8 @@ const UNDECOMPOSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Without case and accents: NFKD, then no marks after Latin, Greek, Cyrillic, Arabic and Hebrew letters. A Devanagari vowel sign is a
- * mark too, and stays. Lines stay lines.
+ * Removes case and accents: NFKD, then no marks after Latin, Greek, Cyrillic, Arabic and Hebrew letters. Other marks stay: a
+ * Devanagari vowel sign is a mark, but no accent. Line breaks stay.
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase().replace(/[ \t_/-]+/g, " ");
@@ -32,20 +33,24 @@ const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** The first `length` letters of a text, as a reader counts them. */
-export function short(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const parts = Array.from(graphemes.segment(text.slice(0, 8 * length)), (part) => part.segment);
-  if (parts.length <= length && text.length <= 8 * length) return text;
-  return `${parts
-    .slice(0, length - 1)
+/** Cuts a text to a number of letters, as a reader counts them. */
+export function shorten(text: string, maxLetters: number): string {
+  if (text.length <= maxLetters) return text;
+  const letters = Array.from(graphemes.segment(text.slice(0, 8 * maxLetters)), (part) => part.segment);
+  if (letters.length <= maxLetters && text.length <= 8 * maxLetters) return text;
+  return `${letters
+    .slice(0, maxLetters - 1)
     .join("")
     .trimEnd()}…`;
 }
 
-/** A sentence in three parts, of which the middle one is the anchor; that is empty where the sentence lacks it. */
-export function quoted(sentence: string, anchor: string): readonly [string, string, string] {
-  const at = anchor ? sentence.toLowerCase().indexOf(anchor.toLowerCase()) : -1;
-  if (at < 0 || sentence.toLowerCase().length !== sentence.length) return [sentence, "", ""];
-  return [sentence.slice(0, at), sentence.slice(at, at + anchor.length), sentence.slice(at + anchor.length)];
+/** Splits a sentence into text before the anchor, the anchor, and text after it. The anchor is empty if it is not there. */
+export function splitAtAnchor(sentence: string, anchor: string): readonly [string, string, string] {
+  const start = anchor ? sentence.toLowerCase().indexOf(anchor.toLowerCase()) : -1;
+  if (start < 0 || sentence.toLowerCase().length !== sentence.length) return [sentence, "", ""];
+  return [
+    sentence.slice(0, start),
+    sentence.slice(start, start + anchor.length),
+    sentence.slice(start + anchor.length),
+  ];
 }

@@ -1,4 +1,4 @@
-// What a map is drawn with: the part of a canvas's context that is used, and one that writes SVG instead.
+// The part of a canvas context that the map draws with, and an implementation that writes SVG.
 
 export interface Pen {
   fillStyle: string | CanvasGradient | CanvasPattern;
@@ -27,6 +27,7 @@ export interface Pen {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+/** Characters that XML 1.0 cannot hold. */
 const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 export const xmlText = (text: string): string =>
@@ -35,9 +36,9 @@ export const xmlText = (text: string): string =>
     .replace(NOT_XML, "\ufffd")
     .replace(/[&<>"]/g, (letter) => ESCAPES[letter]);
 
-const places = (value: number): string => String(Math.round(value * 100) / 100);
+const round = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** Writes what is drawn as SVG. */
+/** Writes the drawing as SVG. */
 export class SvgPen implements Pen {
   fillStyle: Pen["fillStyle"] = "#000";
   strokeStyle: Pen["strokeStyle"] = "#000";
@@ -49,7 +50,7 @@ export class SvgPen implements Pen {
   textAlign: CanvasTextAlign = "start";
   textBaseline: CanvasTextBaseline = "alphabetic";
   direction: CanvasDirection = "ltr";
-  readonly #made: string[] = [];
+  readonly #elements: string[] = [];
   #path: string[] = [];
   #dash: number[] = [];
 
@@ -60,27 +61,27 @@ export class SvgPen implements Pen {
     this.#path.push("Z");
   }
   moveTo(x: number, y: number): void {
-    this.#path.push(`M${places(x)} ${places(y)}`);
+    this.#path.push(`M${round(x)} ${round(y)}`);
   }
   lineTo(x: number, y: number): void {
-    this.#path.push(`L${places(x)} ${places(y)}`);
+    this.#path.push(`L${round(x)} ${round(y)}`);
   }
   quadraticCurveTo(cx: number, cy: number, x: number, y: number): void {
-    this.#path.push(`Q${places(cx)} ${places(cy)} ${places(x)} ${places(y)}`);
+    this.#path.push(`Q${round(cx)} ${round(cy)} ${round(x)} ${round(y)}`);
   }
   arc(x: number, y: number, radius: number): void {
-    const r = places(radius);
-    this.#path.push(`M${places(x + radius)} ${places(y)}`);
+    const r = round(radius);
+    this.#path.push(`M${round(x + radius)} ${round(y)}`);
     this.#path.push(
-      `A${r} ${r} 0 1 1 ${places(x - radius)} ${places(y)}A${r} ${r} 0 1 1 ${places(x + radius)} ${places(y)}Z`,
+      `A${r} ${r} 0 1 1 ${round(x - radius)} ${round(y)}A${r} ${r} 0 1 1 ${round(x + radius)} ${round(y)}Z`,
     );
   }
   rect(x: number, y: number, width: number, height: number): void {
-    this.#path.push(`M${places(x)} ${places(y)}h${places(width)}v${places(height)}h${places(-width)}Z`);
+    this.#path.push(`M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}Z`);
   }
   fillRect(x: number, y: number, width: number, height: number): void {
-    const size = `width="${places(width)}" height="${places(height)}"`;
-    this.#add("rect", `x="${places(x)}" y="${places(y)}" ${size} fill="${this.fillStyle}"`, "fill-opacity");
+    const size = `width="${round(width)}" height="${round(height)}"`;
+    this.#add("rect", `x="${round(x)}" y="${round(y)}" ${size} fill="${this.fillStyle}"`, "fill-opacity");
   }
   fill(): void {
     this.#add("path", `d="${this.#path.join("")}" fill="${this.fillStyle}" fill-rule="evenodd"`, "fill-opacity");
@@ -98,30 +99,30 @@ export class SvgPen implements Pen {
     this.#dash = segments;
   }
 
-  /** The whole picture. */
+  /** The drawing as an SVG document. */
   svg(width: number, height: number, ground: string): string {
     const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-    const back = `<rect width="${width}" height="${height}" fill="${ground}"/>`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${back}\n${this.#made.join("\n")}\n</svg>\n`;
+    const background = `<rect width="${width}" height="${height}" fill="${ground}"/>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${background}\n${this.#elements.join("\n")}\n</svg>\n`;
   }
 
   #strokes(): string {
     const dash = this.#dash.length ? ` stroke-dasharray="${this.#dash.join(" ")}"` : "";
-    const line = `stroke="${this.strokeStyle}" stroke-width="${places(this.lineWidth)}" stroke-linejoin="${this.lineJoin}"`;
+    const line = `stroke="${this.strokeStyle}" stroke-width="${round(this.lineWidth)}" stroke-linejoin="${this.lineJoin}"`;
     return line + dash;
   }
   #text(text: string, x: number, y: number, paint: string, opacity: string): void {
     const anchor = this.textAlign === "center" ? "middle" : this.textAlign === "right" ? "end" : "start";
     const font = /^(\d+) ([\d.]+)px (.+)$/.exec(this.font);
-    const letters = font
+    const fontAttributes = font
       ? `font-weight="${font[1]}" font-size="${font[2]}" font-family="${xmlText(font[3])}"`
       : `style="font:${xmlText(this.font)}"`;
-    const place = `x="${places(x)}" y="${places(y)}" text-anchor="${anchor}" dominant-baseline="central"`;
-    this.#add("text", `${place} ${letters} ${paint}`, opacity, xmlText(text));
+    const position = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" dominant-baseline="central"`;
+    this.#add("text", `${position} ${fontAttributes} ${paint}`, opacity, xmlText(text));
   }
   #add(element: string, attributes: string, opacity: string, content = ""): void {
-    const alpha = this.globalAlpha < 1 ? ` ${opacity}="${places(this.globalAlpha)}"` : "";
-    this.#made.push(
+    const alpha = this.globalAlpha < 1 ? ` ${opacity}="${round(this.globalAlpha)}"` : "";
+    this.#elements.push(
       content ? `<${element} ${attributes}${alpha}>${content}</${element}>` : `<${element} ${attributes}${alpha}/>`,
     );
   }

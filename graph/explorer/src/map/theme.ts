@@ -1,18 +1,20 @@
-// Colours of the map, light and dark; the communities' are told apart by eye, beyond twelve they come again.
+// Colours of the map, light and dark. Twelve communities have distinct colours; the colours of further ones repeat.
 
 export interface Theme {
   readonly dark: boolean;
   readonly ground: string;
   readonly ink: string;
   readonly quiet: string;
+  /** Edges between communities. */
   readonly between: string;
-  readonly none: string;
+  /** Terms without a community. */
+  readonly noCommunity: string;
   readonly out: string;
   readonly into: string;
   readonly path: string;
   readonly communities: readonly string[];
-  /** The same, as the names of communities are written, dark enough to be read on the ground. */
-  readonly names: readonly string[];
+  /** The same for the names of communities, with enough contrast to the ground to be read. */
+  readonly communityNames: readonly string[];
 }
 
 const LIGHT: Theme = {
@@ -21,14 +23,15 @@ const LIGHT: Theme = {
   ink: "#181c25",
   quiet: "#5c6575",
   between: "#9aa4b5",
-  none: "#8b94a3",
+  noCommunity: "#8b94a3",
   out: "#2f5bd7",
   into: "#c2621a",
   path: "#b3246b",
   communities: "#4c7be0 #e0813f #35a877 #cf5590 #9169da #bb9522 #2ba3ba #dd6059 #7b9a3a #8d7a68 #5c66d8 #b264aa".split(
     " ",
   ),
-  names: "#2450b4 #9c4a0e #11684a #94265d #5f38ab #715600 #0b6478 #a52b25 #4b6415 #5c4a3a #3038a8 #7c3275".split(" "),
+  communityNames:
+    "#2450b4 #9c4a0e #11684a #94265d #5f38ab #715600 #0b6478 #a52b25 #4b6415 #5c4a3a #3038a8 #7c3275".split(" "),
 };
 
 const DARK: Theme = {
@@ -37,22 +40,24 @@ const DARK: Theme = {
   ink: "#eceff5",
   quiet: "#9aa4b5",
   between: "#596273",
-  none: "#79828f",
+  noCommunity: "#79828f",
   out: "#8fb0ff",
   into: "#f2ab6b",
   path: "#ff8cc4",
   communities: "#6f9bff #ee9a5e #52c592 #ea78ab #ad8cf5 #d6b24b #4dbdd4 #f5827b #9dbd5c #b09e8a #8a92fb #d084c8".split(
     " ",
   ),
-  names: "#a9c4ff #f7be95 #8fe0bb #f6aacb #cfbaff #e8d08a #90dcec #ffb3ae #c6dd95 #d2c5b6 #b9beff #e8b6e2".split(" "),
+  communityNames:
+    "#a9c4ff #f7be95 #8fe0bb #f6aacb #cfbaff #e8d08a #90dcec #ffb3ae #c6dd95 #d2c5b6 #b9beff #e8b6e2".split(" "),
 };
 
 export const themeOf = (dark: boolean): Theme => (dark ? DARK : LIGHT);
 
+/** The community number of terms that are in none. */
 export const NO_COMMUNITY = 65535;
 
-export const colourOf = (theme: Theme, community: number): string =>
-  community === NO_COMMUNITY ? theme.none : theme.communities[community % theme.communities.length];
+export const communityColour = (theme: Theme, community: number): string =>
+  community === NO_COMMUNITY ? theme.noCommunity : theme.communities[community % theme.communities.length];
 
-export const nameColourOf = (theme: Theme, community: number): string =>
-  community === NO_COMMUNITY ? theme.quiet : theme.names[community % theme.names.length];
+export const communityNameColour = (theme: Theme, community: number): string =>
+  community === NO_COMMUNITY ? theme.quiet : theme.communityNames[community % theme.communityNames.length];

@@ -1,70 +1,76 @@
-// The wheel: the camera glides to where it was turned, so that a coarse wheel moves the map as smoothly as a fine one.
+// Zooming with the wheel: the camera glides to its target, so that a coarse wheel zooms as smoothly as a fine one.
 import type { Camera } from "./scene.ts";
 
-/** Milliseconds in which the way that is left shrinks to a third. */
-const GLIDE = 50;
-const NEAR = 0.001;
+/** Milliseconds in which the remaining distance shrinks to a third (1/e). */
+const GLIDE_MS = 50;
+/** The glide ends here: the logarithm of the remaining zoom factor. */
+const MIN_DISTANCE = 0.001;
 
-export class Wheel {
+export class WheelZoom {
   readonly #camera: () => Camera;
-  readonly #range: () => readonly [number, number];
-  readonly #put: (camera: Camera) => void;
-  #goal = 1;
-  #at: readonly [number, number] = [0, 0];
+  readonly #zoomRange: () => readonly [number, number];
+  readonly #setCamera: (camera: Camera) => void;
+  #target = 1;
+  #pointer: readonly [number, number] = [0, 0];
   #frame = 0;
-  #last = 0;
+  #lastFrameTime = 0;
 
   constructor(
     canvas: HTMLCanvasElement,
     camera: () => Camera,
-    range: () => readonly [number, number],
-    put: (camera: Camera) => void,
+    zoomRange: () => readonly [number, number],
+    setCamera: (camera: Camera) => void,
   ) {
     this.#camera = camera;
-    this.#range = range;
-    this.#put = put;
-    canvas.addEventListener("wheel", (event) => this.#turn(event), { passive: false });
+    this.#zoomRange = zoomRange;
+    this.#setCamera = setCamera;
+    canvas.addEventListener("wheel", (event) => this.#onWheel(event), { passive: false });
     canvas.addEventListener("pointerdown", () => this.stop());
   }
 
-  /** Lets the camera stay where it is. */
+  get isGliding(): boolean {
+    return this.#frame !== 0;
+  }
+
+  /** Stops the glide. */
   stop(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
 
-  #turn(event: WheelEvent): void {
+  #onWheel(event: WheelEvent): void {
     event.preventDefault();
-    const [low, high] = this.#range();
-    const from = this.#frame ? this.#goal : this.#camera().k;
-    this.#goal = Math.min(high, Math.max(low, from * 2 ** turned(event)));
-    this.#at = [event.offsetX, event.offsetY];
+    const [low, high] = this.#zoomRange();
+    const start = this.#frame ? this.#target : this.#camera().k;
+    this.#target = Math.min(high, Math.max(low, start * 2 ** doublings(event)));
+    this.#pointer = [event.offsetX, event.offsetY];
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.#go(this.#goal);
+      this.#zoomTo(this.#target);
     } else if (!this.#frame) {
-      this.#last = performance.now();
-      this.#frame = requestAnimationFrame(() => this.#step());
+      this.#lastFrameTime = performance.now();
+      this.#frame = requestAnimationFrame(() => this.#glide());
     }
   }
 
-  #step(): void {
+  #glide(): void {
     const now = performance.now();
-    const left = Math.log(this.#goal / this.#camera().k) * Math.exp((this.#last - now) / GLIDE);
-    const near = Math.abs(left) < NEAR;
-    this.#last = now;
-    this.#go(near ? this.#goal : this.#goal / Math.exp(left));
-    this.#frame = near ? 0 : requestAnimationFrame(() => this.#step());
+    const distance = Math.log(this.#target / this.#camera().k) * Math.exp((this.#lastFrameTime - now) / GLIDE_MS);
+    const arrived = Math.abs(distance) < MIN_DISTANCE;
+    this.#lastFrameTime = now;
+    this.#zoomTo(arrived ? this.#target : this.#target / Math.exp(distance));
+    this.#frame = arrived ? 0 : requestAnimationFrame(() => this.#glide());
   }
 
-  #go(to: number): void {
+  /** Zooms around the pointer. */
+  #zoomTo(zoom: number): void {
     const { k, x, y } = this.#camera();
-    const [left, top] = this.#at;
-    this.#put({ k: to, x: left - ((left - x) * to) / k, y: top - ((top - y) * to) / k });
+    const [left, top] = this.#pointer;
+    this.#setCamera({ k: zoom, x: left - ((left - x) * zoom) / k, y: top - ((top - y) * zoom) / k });
   }
 }
 
-/** How far a wheel was turned, in doublings; a pinch on a touchpad comes as a turned wheel with the control key. */
-function turned(event: WheelEvent): number {
-  const unit = event.deltaMode === 1 ? 0.05 : event.deltaMode ? 1 : 0.002;
-  return -event.deltaY * unit * (event.ctrlKey ? 10 : 1);
+/** How far a wheel was turned, in doublings of the zoom. A pinch on a touchpad arrives as a wheel event with the control key. */
+function doublings(event: WheelEvent): number {
+  const perUnit = event.deltaMode === 1 ? 0.05 : event.deltaMode ? 1 : 0.002;
+  return -event.deltaY * perUnit * (event.ctrlKey ? 10 : 1);
 }

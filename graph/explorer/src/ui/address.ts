@@ -1,4 +1,4 @@
-// The page's address: written as the state changes, read when the reader goes back or opens a link.
+// The page's address: written when the state changes, read when the reader goes back or opens a link.
 import type { Graph } from "../data/graph.ts";
 import type { Names } from "../data/names.ts";
 import { fromAddress, type Naming, type State, toAddress } from "./state.ts";
@@ -16,8 +16,8 @@ export class Address {
       slug: (term) => names.slugs[term],
       termOf: (slug) => names.termOf(slug),
       tag: (language) => languages[language].tag,
-      languageOf: (tag) => names.language(tag),
-      isNamed: (language) => languages[language]?.names > 0,
+      languageOf: (tag) => names.languageOf(tag),
+      hasNames: (language) => languages[language]?.names > 0,
       hub: (community) => hubs.get(community) ?? 0,
       communityOf: (term) => graph.community[term],
       fallback: names.fallback,
@@ -31,17 +31,17 @@ export class Address {
     else history.replaceState(null, "", url);
   }
 
-  /** Reads the address; parts that say the same as before are the same, so that nothing is done anew for them. */
+  /** Reads the address. Parts that did not change keep their objects, so that nothing is updated for them. */
   read(before?: State): State {
     const state = fromAddress(location.hash, this.#naming);
     if (!before) return state;
-    const same = (name: keyof State): boolean => JSON.stringify(before[name]) === JSON.stringify(state[name]);
+    const isEqual = (name: keyof State): boolean => JSON.stringify(before[name]) === JSON.stringify(state[name]);
     return {
       ...state,
-      filters: same("filters") ? before.filters : state.filters,
-      path: same("path") ? before.path : state.path,
-      list: same("list") ? before.list : state.list,
-      place: same("place") ? before.place : state.place,
+      filters: isEqual("filters") ? before.filters : state.filters,
+      path: isEqual("path") ? before.path : state.path,
+      list: isEqual("list") ? before.list : state.list,
+      viewpoint: isEqual("viewpoint") ? before.viewpoint : state.viewpoint,
     };
   }
 }

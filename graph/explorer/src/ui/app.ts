@@ -1,29 +1,30 @@
-// What every part of the page is given.
+// The interface through which the parts of the page reach the data, the state and each other.
 import type { About } from "../data/about.ts";
-import type { Library } from "../data/details.ts";
+import type { DetailStore } from "../data/details.ts";
 import type { Graph } from "../data/graph.ts";
 import type { Names } from "../data/names.ts";
 import type { Search } from "../data/search.ts";
 import type { Caption } from "../map/scene.ts";
 import { make } from "./dom.ts";
 import type { State } from "./state.ts";
+import { translateCount } from "./words.ts";
 
 export interface App {
   readonly about: About;
   readonly graph: Graph;
   readonly names: Names;
-  readonly library: Library;
+  readonly details: DetailStore;
   readonly search: Search;
-  /** The terms of each community, the most central first. */
+  /** The terms of each community, most central first. */
   readonly members: readonly (readonly number[])[];
   readonly state: State;
-  /** Changes the state; `push` makes a step that "back" undoes. */
-  go(change: Partial<State>, how: "push" | "replace"): void;
+  /** Changes the state. `push` adds an entry to the browser's history. */
+  setState(change: Partial<State>, how: "push" | "replace"): void;
   caption(term: number): Caption;
-  /** Tells those who listen to the page. */
+  /** Announces a text to screen readers. */
   announce(text: string): void;
-  /** Shows terms on the map. */
-  show(terms: readonly number[]): void;
+  /** Moves the map to some terms. */
+  showOnMap(terms: readonly number[]): void;
 }
 
 export const directionOf = (app: App, language: number): "ltr" | "rtl" | "auto" =>
@@ -31,15 +32,26 @@ export const directionOf = (app: App, language: number): "ltr" | "rtl" | "auto" 
 
 export const tagOf = (app: App, language: number): string => (language < 0 ? "" : app.about.languages[language].tag);
 
-/** A term's name as an element, marked with its language where that is not the chosen one. */
-export function named(app: App, term: number, name: "span" | "bdi" = "bdi", badge = true): HTMLElement {
-  const { text, language } = app.names.name(term, app.state.language);
-  const element = make(name, { text, lang: tagOf(app, language), dir: directionOf(app, language) });
+/** An element with a term's name, and a badge if the name is not in the chosen language. */
+export function nameElement(app: App, term: number, tagName: "span" | "bdi" = "bdi", badge = true): HTMLElement {
+  const { text, language } = app.names.bestName(term, app.state.language);
+  const element = make(tagName, { text, lang: tagOf(app, language), dir: directionOf(app, language) });
   if (language === app.state.language || !badge) return element;
-  return make("span", { class: "named" }, element, " ", badgeOf(app, language));
+  return make("span", { class: "named" }, element, " ", languageBadge(app, language));
 }
 
-export function badgeOf(app: App, language: number): HTMLElement {
-  const known = app.about.languages[language];
-  return make("span", { class: "badge", text: known?.tag ?? "–", title: known?.name ?? "" });
+export function languageBadge(app: App, index: number): HTMLElement {
+  const language = app.about.languages[index];
+  return make("span", { class: "badge", text: language?.tag ?? "–", title: language?.name ?? "" });
 }
+
+/** The numbers of terms, links and languages, in words. */
+export const graphSize = (app: App): string => {
+  const { terms, links, languages } = app.about;
+  const languageCount = languages.filter((language) => language.names > 0).length;
+  return [
+    translateCount(terms, "term_one", "terms"),
+    translateCount(links, "link_one", "links"),
+    translateCount(languageCount, "language_one", "languages"),
+  ].join(" · ");
+};

@@ -1,147 +1,138 @@
-// A box to search terms in, after the combobox pattern of the ARIA Authoring Practices Guide.
-import type { Found } from "../data/search.ts";
-import { MOST_FOUND } from "../data/search.ts";
-import { short } from "../data/text.ts";
-import { type App, directionOf, named, tagOf } from "./app.ts";
+// A search field for terms, following the combobox pattern of the ARIA Authoring Practices Guide.
+import type { SearchResult } from "../data/search.ts";
+import { MAX_RESULTS } from "../data/search.ts";
+import { shorten } from "../data/text.ts";
+import { type App, directionOf, nameElement, tagOf } from "./app.ts";
 import { make } from "./dom.ts";
-import { counted, say } from "./words.ts";
+import { translate } from "./words.ts";
 
-const WAIT = 60;
+/** In a large graph, the search waits for the reader to stop typing. */
+const SEARCH_DELAY_MS = 60;
+const LARGE_GRAPH_TERMS = 5000;
 
-export interface Combobox {
+interface ComboboxParts {
   readonly input: HTMLInputElement;
-  /** Closes the list; tells whether it was open. */
-  close(): boolean;
+  readonly popup: HTMLElement;
+  /** The list of results, inside the popup. */
+  readonly list: HTMLElement;
+  /** The number of results, inside the popup. */
+  readonly count: HTMLElement;
 }
 
-/** Lets an input search: `list` shows what is found, `told` how much, both inside `popup`. */
-export function combobox(
-  app: App,
-  parts: { input: HTMLInputElement; popup: HTMLElement; list: HTMLElement; told: HTMLElement },
-  picked: (term: number) => void,
-): Combobox {
-  const { input, popup, list, told } = parts;
-  let found: readonly Found[] = [];
-  let marked = -1;
-  let asked = 0;
-  let waiting = 0;
+/** Makes an input search for terms, and calls `onPick` with the chosen one. */
+export function connectCombobox(app: App, parts: ComboboxParts, onPick: (term: number) => void): void {
+  const { input, popup, list, count } = parts;
+  let results: readonly SearchResult[] = [];
+  let active = -1;
+  let searches = 0;
+  let searchTimer = 0;
 
   const isOpen = (): boolean => !popup.hidden;
-  const open = (yes: boolean): void => {
-    popup.hidden = !yes;
-    input.setAttribute("aria-expanded", String(yes));
-    if (!yes) mark(-1);
+  const setOpen = (open: boolean): void => {
+    popup.hidden = !open;
+    input.setAttribute("aria-expanded", String(open));
+    if (!open) setActive(-1);
   };
-  const mark = (place: number): void => {
-    marked = place;
+  const setActive = (index: number): void => {
+    active = index;
     [...list.children].forEach((option, i) => {
-      option.setAttribute("aria-selected", String(i === place));
-      if (i === place) option.scrollIntoView({ block: "nearest" });
+      option.setAttribute("aria-selected", String(i === index));
+      if (i === index) option.scrollIntoView({ block: "nearest" });
     });
-    if (place >= 0) input.setAttribute("aria-activedescendant", `${list.id}-${place}`);
+    if (index >= 0) input.setAttribute("aria-activedescendant", `${list.id}-${index}`);
     else input.removeAttribute("aria-activedescendant");
   };
-  const pick = (place: number): void => {
-    const one = found[place];
-    if (!one) return;
-    open(false);
+  const pick = (index: number): void => {
+    const result = results[index];
+    if (!result) return;
+    setOpen(false);
     input.value = "";
-    picked(one.term);
+    onPick(result.term);
   };
-  const option = (one: Found, place: number): HTMLElement => {
-    const made = make("li", { role: "option", id: `${list.id}-${place}`, "aria-selected": "false" });
-    made.append(make("span", { class: "what" }, named(app, one.term)), reason(app, one));
-    made.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
-    made.addEventListener("click", () => pick(place));
-    return made;
+  const makeOption = (result: SearchResult, index: number): HTMLElement => {
+    const option = make("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" });
+    option.append(make("span", { class: "what" }, nameElement(app, result.term)), makeReason(app, result));
+    option.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
+    option.addEventListener("click", () => pick(index));
+    return option;
   };
-  const show = (results: readonly Found[]): void => {
-    found = results;
-    list.replaceChildren(...results.map(option));
-    told.textContent = !results.length
-      ? say("found_none")
-      : results.length >= MOST_FOUND
-        ? say("found_best", { n: MOST_FOUND })
-        : say("found", { n: results.length });
-    open(true);
-    mark(results.length ? 0 : -1);
+  const showResults = (newResults: readonly SearchResult[]): void => {
+    results = newResults;
+    list.replaceChildren(...results.map(makeOption));
+    count.textContent = !results.length
+      ? translate("results_none")
+      : results.length >= MAX_RESULTS
+        ? translate("results_best", { n: MAX_RESULTS })
+        : translate("results", { n: results.length });
+    setOpen(true);
+    setActive(results.length ? 0 : -1);
   };
   const search = async (): Promise<void> => {
-    const mine = ++asked;
+    const thisSearch = ++searches;
     const query = input.value;
     if (!query.trim()) {
-      found = [];
-      open(false);
+      results = [];
+      setOpen(false);
       return;
     }
-    const results = await app.search.find(query, app.state.language);
-    if (mine === asked) show(results);
+    const newResults = await app.search.find(query, app.state.language);
+    if (thisSearch === searches) showResults(newResults);
   };
   const searchSoon = (): void => {
-    clearTimeout(waiting);
-    waiting = window.setTimeout(search, app.graph.terms > 5000 ? WAIT : 0);
+    clearTimeout(searchTimer);
+    searchTimer = window.setTimeout(search, app.graph.terms > LARGE_GRAPH_TERMS ? SEARCH_DELAY_MS : 0);
   };
 
   input.addEventListener("input", searchSoon);
   input.addEventListener("focus", () => {
     if (input.value.trim() && !isOpen()) void search();
   });
-  input.addEventListener("blur", () => open(false));
+  input.addEventListener("blur", () => setOpen(false));
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
       if (!isOpen()) void search();
-      else if (found.length) mark((marked + step + found.length) % found.length);
+      else if (results.length) setActive((active + step + results.length) % results.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (isOpen()) pick(Math.max(0, marked));
+      if (isOpen()) pick(Math.max(0, active));
       else void search();
     } else if (event.key === "Escape" && (isOpen() || input.value)) {
       event.preventDefault();
       event.stopPropagation();
-      if (isOpen()) open(false);
+      if (isOpen()) setOpen(false);
       else input.value = "";
     }
   });
-  return {
-    input,
-    close: () => {
-      const was = isOpen();
-      open(false);
-      return was;
-    },
-  };
 }
 
-/** Why a term was found: the name that fits, where that is not the one shown, and its language. */
-function reason(app: App, one: Found): HTMLElement {
-  const why = make("span", { class: "why" });
-  const shown = app.names.name(one.term, app.state.language).text;
-  const language = one.language < 0 ? say("slug") : app.about.languages[one.language].name;
-  if (one.text !== shown) {
-    why.append(
-      make("bdi", { text: short(one.text, 60), lang: tagOf(app, one.language), dir: directionOf(app, one.language) }),
-      " · ",
-    );
+/** Why a term matches: the matching name, if it is not the one shown, and its language. */
+function makeReason(app: App, result: SearchResult): HTMLElement {
+  const reason = make("span", { class: "why" });
+  const shownName = app.names.bestName(result.term, app.state.language).text;
+  const language = result.language < 0 ? translate("slug") : app.about.languages[result.language].name;
+  if (result.text !== shownName) {
+    const attributes = { lang: tagOf(app, result.language), dir: directionOf(app, result.language) };
+    reason.append(make("bdi", { text: shorten(result.text, 60), ...attributes }), " · ");
   }
-  why.append(make("bdi", { text: language }));
-  return why;
+  reason.append(make("bdi", { text: language }));
+  return reason;
 }
 
-/** Makes a combobox of its own, as a form has it. */
-export function comboboxField(
+/** Makes a labelled search field for a form. */
+export function makeComboboxField(
   app: App,
   id: string,
   label: string,
   term: number,
-  picked: (term: number) => void,
+  onPick: (term: number) => void,
 ): HTMLElement {
   const input = make("input", { id, type: "text", role: "combobox", class: "field" });
-  const list = make("ul", { id: `${id}-found`, role: "listbox", class: "results", "aria-label": label });
-  const told = make("p", { class: "told" });
-  const popup = make("div", { class: "popup" }, list, told);
+  const list = make("ul", { id: `${id}-results`, role: "listbox", class: "results", "aria-label": label });
+  const count = make("p", { class: "result-count" });
+  const popup = make("div", { class: "popup" }, list, count);
   popup.hidden = true;
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
@@ -152,8 +143,8 @@ export function comboboxField(
   input.maxLength = 200;
   input.dir = "auto";
   if (term >= 0) input.placeholder = app.caption(term).text;
-  else input.placeholder = say("search");
-  combobox(app, { input, popup, list, told }, picked);
+  else input.placeholder = translate("search");
+  connectCombobox(app, { input, popup, list, count }, onPick);
   return make(
     "div",
     { class: "ends" },
@@ -161,14 +152,3 @@ export function comboboxField(
     make("div", { class: "find" }, input, popup),
   );
 }
-
-/** How many terms and links, in words. */
-export const sized = (app: App): string => {
-  const { terms, links, languages } = app.about;
-  const named = languages.filter((language) => language.names > 0).length;
-  return [
-    counted(terms, "term_one", "terms"),
-    counted(links, "link_one", "links"),
-    counted(named, "language_one", "languages"),
-  ].join(" · ");
-};

@@ -1,39 +1,39 @@
-// What buttons and keys do.
+// Connects the buttons and keys of the page to their actions.
 import { NO_FILTERS } from "../data/filters.ts";
-import { combobox } from "./combobox.ts";
+import { connectCombobox } from "./combobox.ts";
 import { byId } from "./dom.ts";
 import type { Explorer } from "./explorer.ts";
-import { listen, showKeys } from "./keys.ts";
 import type { Menus } from "./menus.ts";
+import { listenToKeys, showShortcuts } from "./shortcuts.ts";
 
-const CLOSER = 1.6;
+const ZOOM_STEP = 1.6;
 
 export function connectControls(page: Explorer, menus: Menus): void {
   const parts = {
     input: byId<HTMLInputElement>("search"),
     popup: byId("popup"),
     list: byId("results"),
-    told: byId("found"),
+    count: byId("result-count"),
   };
-  combobox(page, parts, (term) => page.go({ term, path: null }, "push"));
+  connectCombobox(page, parts, (term) => page.setState({ term, path: null }, "push"));
   const languages = byId<HTMLSelectElement>("language");
   page.about.languages.forEach((language, i) => {
     if (language.names) languages.add(new Option(language.name, String(i)));
   });
-  languages.addEventListener("change", () => page.go({ language: Number(languages.value) }, "replace"));
-  const on = (id: string, action: () => void): void => byId(id).addEventListener("click", action);
-  on("closer", () => page.map.closer(CLOSER));
-  on("farther", () => page.map.closer(1 / CLOSER));
-  on("whole", () => page.showAll());
-  on("show-list", () => page.toggleList());
-  on("banner-clear", () => page.go({ filters: NO_FILTERS }, "push"));
-  on("find-path", () => {
+  languages.addEventListener("change", () => page.setState({ language: Number(languages.value) }, "replace"));
+  const onClick = (id: string, action: () => void): void => byId(id).addEventListener("click", action);
+  onClick("zoom-in", () => page.map.zoomBy(ZOOM_STEP));
+  onClick("zoom-out", () => page.map.zoomBy(1 / ZOOM_STEP));
+  onClick("zoom-all", () => page.showWholeMap());
+  onClick("show-list", () => page.toggleList());
+  onClick("banner-clear", () => page.setState({ filters: NO_FILTERS }, "push"));
+  onClick("find-path", () => {
     menus.close();
     page.startPath();
   });
-  listen(page.map.canvas, {
+  listenToKeys(page.map.canvas, {
     search: () => byId("search").focus(),
-    keys: showKeys,
+    shortcuts: showShortcuts,
     close: () => {
       if (!menus.close()) page.close();
     },
@@ -41,9 +41,9 @@ export function connectControls(page: Explorer, menus: Menus): void {
     filters: () => menus.toggle("filters"),
     path: () => page.startPath(),
     hops: (n) => {
-      if (page.state.term >= 0) page.go({ hops: n }, "replace");
+      if (page.state.term >= 0) page.setState({ hops: n }, "replace");
     },
-    zoom: (how) => (how === "all" ? page.showAll() : page.map.closer(how === "in" ? CLOSER : 1 / CLOSER)),
+    zoom: (how) => (how === "all" ? page.showWholeMap() : page.map.zoomBy(how === "in" ? ZOOM_STEP : 1 / ZOOM_STEP)),
     walk: (dx, dy) => page.walk(dx, dy),
     pan: (dx, dy) => page.map.pan(dx, dy),
     open: () => page.openTerm(),

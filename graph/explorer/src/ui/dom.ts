@@ -1,8 +1,8 @@
-// Elements, made with text alone: nothing here takes markup.
+// Creates elements from text only: nothing here accepts markup.
 
 type Child = Node | string | null | undefined | false;
 
-interface Wishes {
+interface Properties {
   readonly class?: string;
   readonly text?: string;
   readonly lang?: string | undefined;
@@ -18,40 +18,40 @@ interface Wishes {
   readonly scope?: string;
 }
 
-/** Makes an element: `click`, `class` and `text` are what they say, everything else an attribute. */
+/** Makes an element. `class`, `text` and `click` set its classes, text and click handler; all else are attributes. */
 export function make<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  wishes: Wishes = {},
+  tagName: K,
+  properties: Properties = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  const { class: classes, text, click, ...attributes } = wishes;
-  if (name === "button") made.setAttribute("type", "button");
-  if (classes) made.className = classes;
-  if (text !== undefined) made.textContent = text;
-  if (click) made.addEventListener("click", click as EventListener);
+  const element = document.createElement(tagName);
+  const { class: classes, text, click, ...attributes } = properties;
+  if (tagName === "button") element.setAttribute("type", "button");
+  if (classes) element.className = classes;
+  if (text !== undefined) element.textContent = text;
+  if (click) element.addEventListener("click", click as EventListener);
   for (const [attribute, value] of Object.entries(attributes)) {
-    if (value !== undefined) made.setAttribute(attribute, value as string);
+    if (value !== undefined) element.setAttribute(attribute, value as string);
   }
-  made.append(...children.filter((child): child is Node | string => Boolean(child)));
-  return made;
+  element.append(...children.filter((child): child is Node | string => Boolean(child)));
+  return element;
 }
 
-/** An element of the page by its id. */
+/** The element of the page with an id. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found as T;
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no element with the id ${id}`);
+  return element as T;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** A small drawing of strokes. */
-export function icon(path: string): SVGSVGElement {
-  const svg = document.createElementNS(SVG, "svg");
+/** Makes a small line drawing from an SVG path. */
+export function makeIcon(path: string): SVGSVGElement {
+  const svg = document.createElementNS(SVG_NAMESPACE, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
   svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
+  const line = document.createElementNS(SVG_NAMESPACE, "path");
   line.setAttribute("d", path);
   svg.append(line);
   return svg;
@@ -64,5 +64,5 @@ export const ICONS = {
   route: "M5 15a2 2 0 1 0 0-.1M15 5a2 2 0 1 0 0-.1M7 15h5a3 3 0 0 0 0-6H8a3 3 0 0 1 0-6h4",
 } as const;
 
-/** Only what leads to the web may be a link. */
+/** Whether a text may be the target of a link: article text could be `javascript:`. */
 export const isWebAddress = (text: string): boolean => /^https?:\/\/[^\s/?#]/i.test(text);

@@ -1,42 +1,41 @@
-// Small windows that a button opens: one at a time.
+// Menus that a button opens, one at a time.
 import { byId } from "./dom.ts";
 
 export interface Menus {
-  open(name: string, yes: boolean): void;
   toggle(name: string): void;
-  /** Closes what is open; tells whether anything was. */
+  /** Closes the open menu; returns whether there was one. */
   close(): boolean;
 }
 
-/** Each of the names has a button `show-<name>` and a window `<name>`; `before` is called before one opens. */
-export function menus(names: readonly string[], before: (name: string) => void): Menus {
+/** Connects each menu `<name>` to its button `show-<name>`; calls `beforeOpen` before a menu opens. */
+export function connectMenus(names: readonly string[], beforeOpen: (name: string) => void): Menus {
   const button = (name: string): HTMLElement => byId(`show-${name}`);
-  const open = (name: string, yes: boolean): void => {
-    if (yes) {
-      for (const other of names) if (other !== name) open(other, false);
-      before(name);
+  const setOpen = (name: string, open: boolean): void => {
+    if (open) {
+      for (const other of names) if (other !== name) setOpen(other, false);
+      beforeOpen(name);
     }
-    byId(name).hidden = !yes;
-    button(name).setAttribute("aria-expanded", String(yes));
+    byId(name).hidden = !open;
+    button(name).setAttribute("aria-expanded", String(open));
   };
   const close = (): boolean => {
-    const opened = names.filter((name) => !byId(name).hidden);
-    for (const name of opened) {
-      const inside = byId(name).contains(document.activeElement);
-      open(name, false);
-      if (inside) button(name).focus();
+    const openMenus = names.filter((name) => !byId(name).hidden);
+    for (const name of openMenus) {
+      const hadFocus = byId(name).contains(document.activeElement);
+      setOpen(name, false);
+      if (hadFocus) button(name).focus();
     }
-    return opened.length > 0;
+    return openMenus.length > 0;
   };
   const toggle = (name: string): void => {
-    const yes = Boolean(byId(name).hidden);
-    open(name, yes);
-    if (yes) byId(name).querySelector<HTMLElement>("button, select, input")?.focus();
+    const open = Boolean(byId(name).hidden);
+    setOpen(name, open);
+    if (open) byId(name).querySelector<HTMLElement>("button, select, input")?.focus();
   };
   for (const name of names) button(name).addEventListener("click", () => toggle(name));
   document.addEventListener("pointerdown", (event) => {
-    const inside = (event.target as Element).closest(names.flatMap((name) => [`#${name}`, `#show-${name}`]).join(","));
-    if (!inside) close();
+    const selectors = names.flatMap((name) => [`#${name}`, `#show-${name}`]).join(",");
+    if (!(event.target as Element).closest(selectors)) close();
   });
-  return { open, toggle, close };
+  return { toggle, close };
 }

@@ -1,30 +1,32 @@
-// The sentences behind a link, told on demand.
-import { quoted, short } from "../data/text.ts";
-import { type App, badgeOf, directionOf, tagOf } from "./app.ts";
+// The sentences behind a link, unpacked on demand.
+import { shorten, splitAtAnchor } from "../data/text.ts";
+import { type App, directionOf, languageBadge, tagOf } from "./app.ts";
 import { isWebAddress, make } from "./dom.ts";
-import { say } from "./words.ts";
+import { translate } from "./words.ts";
 
-/** Lists the sentences behind the links from one term to another. */
-export async function sentencesOf(app: App, source: number, target: number): Promise<HTMLElement> {
-  const found = [...(await app.library.sentences(source, target))];
-  if (!found.length) return make("p", { class: "hint", text: say("no_sentences") });
-  const chosen = (language: number): number => (language === app.state.language ? 0 : 1);
-  found.sort((a, b) => chosen(a.language) - chosen(b.language) || a.language - b.language);
+/** Lists the sentences behind the links from one term to another, those in the chosen language first. */
+export async function makeSentences(app: App, source: number, target: number): Promise<HTMLElement> {
+  const sentences = [...(await app.details.sentences(source, target))];
+  if (!sentences.length) return make("p", { class: "hint", text: translate("sentences_none") });
+  const order = (language: number): number => (language === app.state.language ? 0 : 1);
+  sentences.sort((a, b) => order(a.language) - order(b.language) || a.language - b.language);
   const list = make("ul", { class: "sentences" });
-  for (const one of found) {
-    const [before, anchor, after] = quoted(one.text, one.anchor);
-    const text = make("q", { lang: tagOf(app, one.language), dir: directionOf(app, one.language) }, before);
-    if (anchor) text.append(make("mark", { text: anchor }), after);
-    const item = make("li", {}, badgeOf(app, one.language), text, fileOf(app, one.path, one.line));
-    if (one.written)
-      item.append(make("p", { class: "hint", text: say("repaired_from", { written: short(one.written, 80) }) }));
+  for (const sentence of sentences) {
+    const { language, path, line, written, guessed } = sentence;
+    const [before, anchor, after] = splitAtAnchor(sentence.text, sentence.anchor);
+    const quote = make("q", { lang: tagOf(app, language), dir: directionOf(app, language) }, before);
+    if (anchor) quote.append(make("mark", { text: anchor }), after);
+    const item = make("li", {}, languageBadge(app, language), quote, makeFileName(app, path, line));
+    if (written)
+      item.append(make("p", { class: "hint", text: translate("repaired_from", { written: shorten(written, 80) }) }));
+    if (guessed) item.append(make("p", { class: "hint", text: translate("resolved_by_spelling") }));
     list.append(item);
   }
   return list;
 }
 
-/** An article's file: a link where the page knows where files can be read, else its path. */
-export function fileOf(app: App, path: string, line = 0): HTMLElement {
+/** The name of an article's file: a link if the page knows the address of the files, else text. */
+export function makeFileName(app: App, path: string, line = 0): HTMLElement {
   const text = line ? `${path}:${line}` : path;
   const { source } = app.about;
   if (!isWebAddress(source)) return make("bdi", { class: "file", text, dir: "ltr" });

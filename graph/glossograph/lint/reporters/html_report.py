@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from glossograph.lint.finding import Finding
 from glossograph.lint.rules import RULES
-from glossograph.pages.page_parts import exact, part, policy
+from glossograph.pages.page_parts import clean_code, page_environment, read_template, security_policy
 
 _MOST = 500
 """Findings of one code that the page shows."""
@@ -39,10 +38,8 @@ _WEIGHTS = {"error": 0, "warning": 1, "hint": 2, "off": 3}
 
 def rendered(template: str, **values: Any) -> str:  # noqa: ANN401 — whatever the template shows
     """Fill one of the pages of this package that load and run nothing."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters |= {"exact": exact, "number": lambda number: f"{number:,}"}
-    style = part("findings.css")
-    page = environment.from_string(part(template))
-    return page.render(policy=policy(scripts=(), styles=(style,)), style=Markup(style), **values)  # noqa: S704 — a file of this package
+    environment = page_environment()
+    environment.filters |= {"code": clean_code, "number": lambda number: f"{number:,}"}
+    style = read_template("findings.css")
+    page = environment.from_string(read_template(template))
+    return page.render(policy=security_policy(scripts=(), styles=(style,)), style=Markup(style), **values)  # noqa: S704 — a file of this package

@@ -1,0 +1,212 @@
+"""Options that several commands share, and the settings and builds that they name."""
+
+import functools
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from glossograph.cli.terminal import print_message
+from glossograph.config import FILE_NAME as CONFIG_NAME
+from glossograph.config import Config, RepairMode, find_file, read_config, replace_settings
+from glossograph.errors import GlossographError, NoArticlesError
+
+if TYPE_CHECKING:
+    from glossograph.api import KnowledgeGraph
+    from glossograph.workflow import Inputs
+
+PATH = click.Path(readable=False, path_type=Path)
+"""A file or folder. Whether it can be read is left to what reads it, which says more when it fails."""
+
+DEFAULT_BUILD = Path("out")
+"""The folder that `build` writes to and other commands read from."""
+
+_MAX_COUNT = 1_000_000
+_Command = Callable[..., int]
+
+
+class WholeNumber(click.IntRange):
+    """A whole number in a range. The messages of click would call it an integer range."""
+
+    name = "whole number"
+
+
+class ListOption(click.Option):
+    """An option that can be repeated and also takes several words: `--to gexf neo4j` is `--to gexf --to neo4j`."""
+
+
+class ListCommand(click.Command):
+    """A command with options of class `ListOption`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments after repeating the name of a list option before each of its words."""
+        names = {name for parameter in self.params if isinstance(parameter, ListOption) for name in parameter.opts}
+        return super().parse_args(ctx, repeat_names(args, names))
+
+
+def repeat_names(arguments: Sequence[str], names: Collection[str]) -> list[str]:
+    """Repeat the name of a list option before each of its words.
+
+    >>> repeat_names(["--to", "gexf", "neo4j", "-o", "x"], {"--to"})
+    ['--to', 'gexf', '--to', 'neo4j', '-o', 'x']
+    """
+    repeated: list[str] = []
+    current = ""
+    for index, word in enumerate(arguments):
+        if word == "--":
+            return [*repeated, *arguments[index:]]
+        if word.startswith("-"):
+            current = word if word in names else ""
+        elif current and repeated[-1] != current:
+            repeated.append(current)
+        repeated.append(word)
+    return repeated
+
+
+def _language_tag(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from glossograph.text.languages import language_tag
+
+    tag = language_tag(value)
+    if tag is None:
+        message = f"{value!r} is not a language tag: write it like no or pt-br"
+        raise click.BadParameter(message)
+    return tag
+
+
+build_option = click.option(
+    "--build", type=PATH, default=DEFAULT_BUILD, metavar="DIR", help="The folder that a build wrote to, or an RDF file of it."
+)
+quiet_option = click.option("--quiet", is_flag=True, help="Print errors only.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+language_option = click.option(
+    "--lang", "language", default="en", metavar="TAG", callback=_language_tag, help="The language of the labels."
+)
+count_option = click.option(
+    "--number", "count", type=WholeNumber(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
+)
+select_option = click.option(
+    "--select",
+    cls=ListOption,
+    multiple=True,
+    metavar="CODE...",
+    help="Run only these checks; `link` selects all link-... checks.",
+)
+ignore_option = click.option("--ignore", cls=ListOption, multiple=True, metavar="CODE...", help="Leave these checks out.")
+
+
+class ArticleOptions(NamedTuple):
+    """What every command takes that reads articles: which ones, and the files of settings and decisions."""
+
+    articles: tuple[Path, ...]
+    sample: bool
+    config: Path | None
+    decisions: Path | None
+    repair: str | None
+
+
+def article_options(command: _Command) -> _Command:
+    """Add ARTICLES and the options for reading them to a command, which takes them as one value, `options`."""
+
+    @functools.wraps(command)
+    def with_options(
+        *,
+        articles: tuple[Path, ...],
+        sample: bool,
+        config: Path | None,
+        decisions: Path | None,
+        repair: str | None,
+        **others: object,
+    ) -> int:
+        return command(options=ArticleOptions(articles, sample, config, decisions, repair), **others)
+
+    parameters = (
+        click.argument("articles", nargs=-1, type=PATH),
+        click.option("--sample", is_flag=True, help="Read the sample articles that come with glossograph."),
+        click.option("--config", type=PATH, metavar="FILE", show_default=f"{CONFIG_NAME} here or in ARTICLES", help="Settings."),
+        click.option(
+            "--decisions", type=PATH, metavar="FILE", show_default="decisions.toml here or in ARTICLES", help="Your decisions."
+        ),
+        click.option(
+            "--repair",
+            type=click.Choice([*map(str, RepairMode)]),
+            show_default=Config().repair,
+            help="Which repairs of links are applied.",
+        ),
+    )
+    for parameter in reversed(parameters):
+        with_options = parameter(with_options)
+    return with_options
+
+
+def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **settings: object) -> "Inputs":
+    """Find the articles, settings and decisions that the options name.
+
+    The command line comes before the files, and the files in this folder before those in the folders of articles.
+
+    Args:
+        options: The options for reading articles.
+        new_decisions: Whether the file of `--decisions` may be missing, because it will be written.
+        settings: Settings from other options; `None` leaves one as the files say.
+
+    Raises:
+        GlossographError: Something named does not exist or cannot be used.
+    """
+    from glossograph.api import SAMPLE
+    from glossograph.model.decision import NO_DECISIONS
+    from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
+    from glossograph.review.decision_file import read_decisions
+    from glossograph.workflow import Inputs
+
+    if options.sample and options.articles:
+        message = "Both ARTICLES and --sample given: leave one of them out"
+        raise NoArticlesError(message)
+    if not options.sample and not options.articles:
+        message = "No articles given: name a folder of Markdown files, or add --sample"
+        raise NoArticlesError(message)
+    roots = (SAMPLE,) if options.sample else options.articles
+    working_folder = () if options.sample else (Path.cwd(),)  # the sample is built alike everywhere
+    folders = (*working_folder, *(root for root in roots if root.is_dir()))
+    path = options.config or find_file(CONFIG_NAME, folders)
+    config = replace_settings(read_config(path) if path else Config(), repair=options.repair, **settings)
+    decisions_path = options.decisions or find_file(DECISIONS_NAME, folders)
+    if decisions_path is None or (new_decisions and not decisions_path.exists()):
+        return Inputs(roots, config, NO_DECISIONS)
+    return Inputs(roots, config, read_decisions(decisions_path))
+
+
+def existing_build(path: Path) -> Path:
+    """Return the path of `--build` if there is anything.
+
+    Raises:
+        GlossographError: There is nothing.
+    """
+    if not path.exists():
+        message = f"{path}: no such file or folder: run `glossograph build`, or name the folder of a build with --build"
+        raise GlossographError(message)
+    return path
+
+
+@contextmanager
+def open_build(path: Path) -> "Iterator[KnowledgeGraph]":
+    """Load the graph of a build for a block, with a note about what the build lacks.
+
+    Raises:
+        GlossographError: There is no build, or it cannot be read.
+    """
+    import sqlite3
+
+    from glossograph.api import load
+    from glossograph.workflow import STORE
+
+    try:
+        kg = load(existing_build(path))
+        if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
+            print_message(f"{path}: no links.ttl beside it: every edge counts as one link, in no language")
+        if not kg.graph.whole and (path / STORE).is_file():
+            print_message(f"{path}: its store cannot be used, so repairs and problems are missing: run `glossograph build` again")
+        yield kg
+    except sqlite3.DatabaseError as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error

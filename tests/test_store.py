@@ -1,0 +1,106 @@
+"""Claims about the article store: what it keeps, what it forgets, and when a finished build no longer counts."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from glossograph.model.article import Article
+from glossograph.model.graph import GraphSummary
+from glossograph.model.link import Link, Links
+from glossograph.model.sampling import Sample
+from glossograph.store.article_store import ArticleStore, DamagedStoreError, StoredArticle, stored
+from glossograph.store.build_record import BuildRecord
+from glossograph.store.evidence_file import packed_evidence
+from glossograph.text.keys import TermId
+from glossograph.text.languages import LanguageTag
+
+EN = LanguageTag("en")
+RECORD = BuildRecord("f", GraphSummary(1, (EN,), 1, 0, 0, 0, 0, 0), ())
+
+
+def article(name: str, title: str = "Title", *destinations: str, drawn: int = 0) -> StoredArticle:
+    links = Links.of(Link(destination, "x", "", "", 1) for destination in destinations)
+    value = Article(f"en/{name}.md", EN, name, (), False, title, "", (), (), links, ())  # noqa: FBT003
+    return stored(value, stamp="s", drawn=drawn)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ArticleStore]:
+    """A store of two articles whose build is finished."""
+    with ArticleStore(tmp_path / "articles.sqlite") as opened:
+        opened.put([article("a", "A", "/b"), article("b", "B")])
+        opened.put_evidence([(TermId("a"), packed_evidence(()))])
+        opened.finish(RECORD)
+        yield opened
+
+
+def test_a_finished_build_counts_while_every_article_says_the_same(store: ArticleStore) -> None:
+    store.put([article("a", "A", "/b")])
+    store.restamp([("en/a.md", "another stamp")])
+    store.remove([])
+    assert store.finished() == RECORD
+
+
+@pytest.mark.parametrize("changed", [article("a", "Another", "/b"), article("a", "A", "/c"), article("a", "A"), article("c")])
+def test_a_finished_build_counts_no_longer_when_an_article_says_something_else(
+    store: ArticleStore, changed: StoredArticle
+) -> None:
+    store.put([article("b", "B"), changed])
+    assert store.finished() is None
+
+
+def test_a_finished_build_counts_no_longer_when_an_article_is_gone(store: ArticleStore) -> None:
+    store.remove(["en/b.md"])
+    assert store.finished() is None
+    assert [head.path for head in store.heads()] == ["en/a.md"]
+
+
+def test_a_finished_build_counts_no_longer_when_its_evidence_is_another(store: ArticleStore, tmp_path: Path) -> None:
+    os.utime(tmp_path / "evidence.sqlite", (1, 1))
+    assert store.finished() is None
+    store.finish(RECORD)
+    assert store.finished() == RECORD
+    store.put_evidence([(TermId("a"), packed_evidence(()))])
+    assert store.finished() is None
+
+
+def test_what_fails_half_way_changes_nothing(store: ArticleStore) -> None:
+    def failing() -> Iterator[tuple[str, str]]:
+        yield "en/a.md", "another stamp"
+        raise OSError(28, "No space left on device")
+
+    before = store.stamps()
+    with pytest.raises(OSError, match="No space left"):
+        store.restamp(failing())
+    assert store.stamps() == before
+    store.put([article("c")])
+    assert store.size() == 3
+
+
+def test_articles_come_with_their_links_in_the_order_that_was_asked_for(store: ArticleStore) -> None:
+    names = [f"n{i:04}" for i in range(1_200)]
+    store.put([article(name, name, f"/{name}") for name in names])
+    paths = [f"en/{name}.md" for name in reversed(names)]
+    given = list(store.articles(paths))
+    assert [one.path for one in given] == paths
+    assert [one.links[0].destination for one in given] == [f"/{name}" for name in reversed(names)]
+    assert msgspec.structs.replace(given[0], links=Links()) in set(store.heads())
+    assert store.article(paths[3]) == given[3]
+
+
+def test_a_sample_has_the_articles_whose_number_its_step_divides(store: ArticleStore) -> None:
+    store.put([article(f"n{i}", drawn=i) for i in (1, 2, 3, 4, 6)])
+    store.put([article("a", drawn=5), article("b", drawn=7)])
+    assert [head.path for head in store.sampled(Sample(2))] == ["en/n2.md", "en/n4.md", "en/n6.md"]
+
+
+def test_a_store_of_another_version_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("glossograph.store.article_store._VERSION", 1)
+        ArticleStore(tmp_path / "articles.sqlite").close()
+    for reading in (False, True):
+        with pytest.raises(DamagedStoreError, match="run `glossograph build` again"):
+            ArticleStore(tmp_path / "articles.sqlite", reading=reading)
