@@ -18,10 +18,10 @@ from typing import NamedTuple
 import msgspec
 
 from glossograph.config import RepairMode
-from glossograph.links.anchor_usage import Usage
+from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.article_links import swap_pipes
-from glossograph.links.link_alignment import Resolved, Version
-from glossograph.links.repair import Repaired, repair
+from glossograph.links.link_alignment import ResolvedLink, Version
+from glossograph.links.repair import RepairOutcome, repair_links
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.store.article_store import ArticleStore
@@ -36,10 +36,10 @@ Group = tuple[TermId, tuple[Version, ...]]
 
 
 class Corpus(NamedTuple):
-    """The term groups of a folder with resolved links, and the slugs of all terms that have an article."""
+    """The term groups of a folder with resolved links, and the slug of each term that has an article."""
 
     groups: list[Group]
-    slugs: list[tuple[Slug, TermId]]
+    slug_of: Mapping[TermId, Slug]
     resolver: Resolver
     articles: Mapping[str, Article]
 
@@ -74,14 +74,14 @@ def read(folder: Path) -> Corpus:
             articles.update((article.path, article) for article in voting)
             versions = (Version(article.language, article.path, _resolve(article, collection.resolver)) for article in voting)
             groups.append((group.id, tuple(versions)))
-    slugs = [(group.slug, group.id) for group in collection.identities.groups]
-    return Corpus(groups, slugs, collection.resolver, articles)
+    slug_of = {group.id: group.slug for group in collection.identities.groups}
+    return Corpus(groups, slug_of, collection.resolver, articles)
 
 
-def _resolve(article: Article, resolver: Resolver) -> tuple[Resolved, ...]:
+def _resolve(article: Article, resolver: Resolver) -> tuple[ResolvedLink, ...]:
     links = (swap_pipes(article.links) if resolver.swap_pipes else article.links).joined()
     resolutions = zip(links, resolver.resolve_links(links, article), strict=True)
-    return tuple(Resolved(link, resolution.term) for link, resolution in resolutions if resolution.term)
+    return tuple(ResolvedLink(link, resolution.term) for link, resolution in resolutions if resolution.term)
 
 
 def anchors_and_targets(version: Version) -> Iterator[tuple[str, TermId]]:
@@ -101,34 +101,32 @@ class Writer(NamedTuple):
     rng: Random
 
 
-def nowhere(writer: Writer, _: Resolved) -> str:
+def nowhere(writer: Writer, _: ResolvedLink) -> str:
     """Invent a slug of random letters."""
     return "-".join("".join(writer.rng.choices(string.ascii_lowercase, k=7)) for _ in range(writer.rng.choice((1, 2))))
 
 
-def another_article(writer: Writer, true: Resolved) -> str:
+def another_article(writer: Writer, true: ResolvedLink) -> str:
     """Choose the slug of some other article."""
     while True:
-        name, target = writer.rng.choice(writer.corpus.slugs)
+        target, name = writer.rng.choice(list(writer.corpus.slug_of.items()))
         if target not in (writer.term, true.target):
             return name
 
 
-def plural(writer: Writer, true: Resolved) -> str:
-    """Add or take an `s`."""
-    name = dict((term, slug) for slug, term in writer.corpus.slugs).get(true.target) or writer.corpus.resolver.spelling(
-        true.link.destination
-    )
-    return name[:-1] if name.endswith("s") else f"{name}s"
+def plural(writer: Writer, true: ResolvedLink) -> str:
+    """Add an `s` to the slug of the true target, or take it off."""
+    slug = writer.corpus.slug_of.get(true.target) or writer.corpus.resolver.spelling(true.link.destination)
+    return slug[:-1] if slug.endswith("s") else f"{slug}s"
 
 
-def same_article(writer: Writer, true: Resolved) -> str:
+def same_article(writer: Writer, true: ResolvedLink) -> str:
     """Choose what another link of the article points to; empty where there is no other."""
     targets = sorted({resolved.target for resolved in writer.version.links} - {writer.term, true.target})
     return writer.rng.choice(targets) if targets else ""
 
 
-WrongDestination = Callable[[Writer, Resolved], str]
+WrongDestination = Callable[[Writer, ResolvedLink], str]
 Unit = Callable[[TermId, TermId], Hashable]
 """What is damaged together, from the article's term and the link's target."""
 
@@ -149,7 +147,7 @@ def replace_destinations(wrong_destination: WrongDestination, unit: Unit | None 
     def start(corpus: Corpus, rate: float, rng: Random) -> DamageVersion:
         chosen: dict[Hashable, str] = {}
 
-        def wrong(writer: Writer, true: Resolved) -> str:
+        def wrong(writer: Writer, true: ResolvedLink) -> str:
             if unit is None:
                 return wrong_destination(writer, true) if rng.random() < rate else ""
             name = unit(writer.term, true.target)
@@ -165,7 +163,7 @@ def replace_destinations(wrong_destination: WrongDestination, unit: Unit | None 
                     link = msgspec.structs.replace(true.link, destination=f"/{name}")
                     target = corpus.resolver.resolve(link, corpus.articles[version.path]).term
                     if target and target != true.target:
-                        links[position] = Resolved(link, target)
+                        links[position] = ResolvedLink(link, target)
                         replaced.add(position)
             return DamagedVersion(version._replace(links=tuple(links)), list(range(len(links))), replaced)
 
@@ -195,11 +193,11 @@ def add(corpus: Corpus, rate: float, rng: Random) -> DamageVersion:
             links.append(resolved)
             origins.append(position)
             if rng.random() < rate:
-                name, target = rng.choice(corpus.slugs)
+                target, name = rng.choice(list(corpus.slug_of.items()))
                 if target not in (term, resolved.target):
                     anchor = "".join(rng.choices("aeioulmnst", k=8))
                     link = msgspec.structs.replace(resolved.link, destination=f"/{name}", anchor=anchor)
-                    links.append(Resolved(link, target))
+                    links.append(ResolvedLink(link, target))
                     origins.append(-1)
         return DamagedVersion(version._replace(links=tuple(links)), origins, set())
 
@@ -292,9 +290,7 @@ def damage_and_repair(corpus: Corpus, damage: Damage, rate: float, rounds: int =
     undamaged = {(change.group, change.language, change.position): change for change in _changes(corpus.groups, corpus)}
     carried = [Counter(t for version in versions for t in set(version.targets)) for _, versions in corpus.groups]
     targets = {
-        (group, version.language): version.targets
-        for group, (_, versions) in enumerate(corpus.groups)
-        for version in versions
+        (group, version.language): version.targets for group, (_, versions) in enumerate(corpus.groups) for version in versions
     }
     for first in corpus.languages:
         for turn in range(rounds):
@@ -336,13 +332,13 @@ def _damage(corpus: Corpus, damage: DamageVersion, languages: set[str]) -> dict[
     }
 
 
-def _repair_all(groups: Sequence[Group], corpus: Corpus) -> Iterator[Repaired]:
-    usage = Usage()
+def _repair_all(groups: Sequence[Group], corpus: Corpus) -> Iterator[RepairOutcome]:
+    usage = AnchorUsage()
     for _, versions in groups:
         for version in versions:
             usage.add(version.language, anchors_and_targets(version))
     for term, versions in groups:
-        yield repair(versions, corpus.resolver, RepairMode.MAJORITY, usage, term)
+        yield repair_links(versions, corpus.resolver, RepairMode.MAJORITY, usage, term)
 
 
 def _changes(groups: Sequence[Group], corpus: Corpus) -> Iterator[Change]:
@@ -357,8 +353,8 @@ def _changes(groups: Sequence[Group], corpus: Corpus) -> Iterator[Change]:
             yield Change(group, conflict.outvoted.language, positions[id(conflict.outvoted.link)], conflict.target, modes)
 
 
-def untouched_repairs(corpus: Corpus) -> Iterator[tuple[str, Resolved, TermId, tuple[str, ...]]]:
-    """Give every link that the vote disputes without any damage, to be read: path, link, proposal and the modes that repair it."""
+def untouched_repairs(corpus: Corpus) -> Iterator[tuple[str, ResolvedLink, TermId, tuple[str, ...]]]:
+    """Give every link that the vote disputes without any damage: path, link, proposal and the modes that repair it."""
     for change in _changes(corpus.groups, corpus):
         [version] = [version for version in corpus.groups[change.group][1] if version.language == change.language]
         yield version.path, version.links[change.position], change.target, change.decided_by

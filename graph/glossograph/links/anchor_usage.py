@@ -95,9 +95,7 @@ class AnchorNaming:
 
     def is_stray(self, term: TermId) -> bool:
         """Whether a term has no article and only one language links to it: most such names are mistakes."""
-        return (
-            not self._resolver.has_article(term) and self._usage.language_count(term) < _MIN_LANGUAGES_OF_KNOWN_TERM
-        )
+        return not self._resolver.has_article(term) and self._usage.language_count(term) < _MIN_LANGUAGES_OF_KNOWN_TERM
 
     def terms_by_title(self, terms: Iterable[TermId], language: str) -> dict[Key, TermId]:
         """Map the keys of titles in a language to their terms, of some terms."""

@@ -17,6 +17,10 @@ _MAX_TABLE_CELLS = 10_000
 """Cells of a table of common subsequences. For longer versions only the pairs of equal targets are compared."""
 
 
+NO_TERM = TermId("")
+"""The own term of versions that are compared without one."""
+
+
 class ResolvedLink(NamedTuple):
     """A link of an article with its term.
 
@@ -253,35 +257,38 @@ def _pairs_by_matches(first: Sequence[TermId], second: Sequence[TermId]) -> list
     return pairs[::-1]
 
 
-class SharedPassages(NamedTuple):
-    """The pairs of sections, and of sentences, in which two versions have a common link."""
+class Passages(NamedTuple):
+    """The surroundings of the links of two versions, and the pairs of sections and of sentences that have a common link."""
 
-    sections: frozenset[tuple[int, int]]
-    sentences: frozenset[tuple[int, int, int, int]]
+    first: Surroundings
+    second: Surroundings
+    shared_sections: frozenset[tuple[int, int]]
+    shared_sentences: frozenset[tuple[int, int, int, int]]
 
 
-def find_shared_passages(alignment: LinkAlignment, first: Surroundings, second: Surroundings) -> SharedPassages:
+def compare_passages(alignment: LinkAlignment, first: Surroundings, second: Surroundings) -> Passages:
     """Find the sections and sentences in which two versions have a common link."""
     pairs = alignment.partners.items()
-    return SharedPassages(
+    return Passages(
+        first,
+        second,
         frozenset((first.sections[i], second.sections[j]) for i, j in pairs),
         frozenset((first.sections[i], second.sections[j], first.sentences[i], second.sentences[j]) for i, j in pairs),
     )
 
 
-def nearness(
-    alignment: LinkAlignment, i: int, j: int, first: Surroundings, second: Surroundings, shared: SharedPassages
-) -> float:
+def nearness(alignment: LinkAlignment, i: int, j: int, passages: Passages) -> float:
     """Measure how surely two links without partners have the same position: 0 for not near, 1 and more for the same.
 
     The links before and after count most. A common link in the same sentence or section adds to it, since languages order their
     words differently.
     """
+    first, second = passages.first, passages.second
     by_position = max(_nearness_by_order(alignment, i, j), _nearness_by_neighbours(alignment, i, j))
     sections = (first.sections[i], second.sections[j])
-    if sections not in shared.sections:
+    if sections not in passages.shared_sections:
         return by_position
-    in_sentence = (*sections, first.sentences[i], second.sentences[j]) in shared.sentences
+    in_sentence = (*sections, first.sentences[i], second.sentences[j]) in passages.shared_sentences
     return by_position + _SAME_SECTION + _SAME_SENTENCE * in_sentence
 
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from glossograph.links.anchor_usage import alike
+from glossograph.links.anchor_usage import bigram_similarity
 from glossograph.text.keys import Slug, key
 
 _ENOUGH = 0.8
@@ -48,7 +48,11 @@ class Nearest:
         for number in shared:
             slug = self._slugs[number]
             other = key(slug)
-            if other != folded and _digits(other) == _digits(folded) and (likeness := alike(folded, other)) >= _ENOUGH:
+            if (
+                other != folded
+                and _digits(other) == _digits(folded)
+                and (likeness := bigram_similarity(folded, other)) >= _ENOUGH
+            ):
                 near.append((-likeness, slug))
         return tuple(slug for _, slug in sorted(near)[:_MOST])
 
