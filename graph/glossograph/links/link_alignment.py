@@ -1,7 +1,7 @@
 """Link alignment: which links of two versions of an article correspond, and how near to each other the remaining links are."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
@@ -13,8 +13,8 @@ from glossograph.text.keys import TermId
 _SAME_RANK, _OTHER_SIZE, _OTHER_RANK = 1.0, 0.6, 0.3
 _ONE_NEIGHBOUR = 0.4
 _SAME_SENTENCE, _SAME_SECTION = 0.3, 0.15
-_MAX_TABLE_CELLS = 10_000
-"""Cells of a table of common subsequences. For longer versions only the pairs of equal targets are compared."""
+_MAX_WHOLE_CELLS, _MAX_TABLE_CELLS = 900, 10_000
+"""Cells of a table of common subsequences: of whole versions, else of parts; in longer parts only equal targets are compared."""
 
 
 NO_TERM = TermId("")
@@ -173,7 +173,10 @@ def _gaps(length: int, in_order: set[int], partners: Collection[int]) -> dict[in
 
 
 def _common_subsequence(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Find a longest common subsequence as pairs of positions; equal starts and ends cost linear time."""
+    """Find a common subsequence as pairs of positions: a longest one for versions of usual length.
+
+    Equal starts and ends cost linear time. Long versions are first split at the links whose target occurs once in each.
+    """
     start, end = 0, 0
     shorter = min(len(first), len(second))
     while start < shorter and first[start] == second[start]:
@@ -181,10 +184,39 @@ def _common_subsequence(first: Sequence[TermId], second: Sequence[TermId]) -> li
     while end < shorter - start and first[-1 - end] == second[-1 - end]:
         end += 1
     first_end, second_end = len(first) - end, len(second) - end
-    find_pairs = _pairs_by_table if (first_end - start) * (second_end - start) <= _MAX_TABLE_CELLS else _pairs_by_matches
-    middle = [(start + i, start + j) for i, j in find_pairs(first[start:first_end], second[start:second_end])]
+    first_rest, second_rest = first[start:first_end], second[start:second_end]
+    middle: list[tuple[int, int]] = []
+    if not set(first_rest).isdisjoint(second_rest):
+        find_pairs = _pairs_by_table if len(first_rest) * len(second_rest) <= _MAX_WHOLE_CELLS else _pairs_by_parts
+        middle = [(start + i, start + j) for i, j in find_pairs(first_rest, second_rest)]
     head = [(position, position) for position in range(start)]
     return head + middle + [(first_end + offset, second_end + offset) for offset in range(end)]
+
+
+def _pairs_by_parts(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Split two versions at the targets that occur once in each, in a longest common order, and compare the parts.
+
+    >>> _pairs_by_parts("aaxbb", "axcbb")
+    [(1, 0), (2, 1), (3, 3), (4, 4)]
+    """
+    first_counts, second_counts = Counter(first), Counter(second)
+    unique = {target for target, count in first_counts.items() if count == second_counts.get(target, 0) == 1}
+    if not unique:
+        small = len(first) * len(second) <= _MAX_TABLE_CELLS
+        return (_pairs_by_table if small else _pairs_by_matches)(first, second)
+    first_positions, second_positions = (
+        [position for position, target in enumerate(targets) if target in unique] for targets in (first, second)
+    )
+    matches = _pairs_by_matches([first[i] for i in first_positions], [second[j] for j in second_positions])
+    pairs: list[tuple[int, int]] = []
+    i = j = 0
+    for i_split, j_split in [*((first_positions[m], second_positions[n]) for m, n in matches), (len(first), len(second))]:
+        part = _common_subsequence(first[i:i_split], second[j:j_split]) if i < i_split and j < j_split else []
+        pairs += [(i + i_part, j + j_part) for i_part, j_part in part]
+        if i_split < len(first):
+            pairs.append((i_split, j_split))
+        i, j = i_split + 1, j_split + 1
+    return pairs
 
 
 def _pairs_by_table(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ CLEAR_LEAD = 0.5
 # Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
 _MAX_FEW_VERSIONS = 3
 """Versions of a term up to which a single dissenter is worth a proposal to the author."""
-_MAX_COMPARED_PAIRS = 4_000
+_MAX_COMPARED_PAIRS = 1_000
 _MAX_RANK_DISTANCE = 3
 """Where two versions differ in more links than are compared, links of one gap are compared only if their ranks are near."""
 _MIN_NEARNESS = 0.15
@@ -248,6 +248,8 @@ def _find_near_links(index: int, versions: Sequence[Version], counts: TargetCoun
             alignment = alignments[other_targets] = align_links(targets, other_targets)
         suspects = [i for i in alignment.first_gaps if targets[i] in surplus]
         candidates = [j for j in alignment.second_gaps if other_targets[j] in lacking]
+        if not candidates:
+            continue
         for j in candidates:
             for other in others:
                 candidates_by_target[other_targets[j]].setdefault(other, j)
