@@ -197,7 +197,7 @@ def _pairs_by_parts(first: Sequence[TermId], second: Sequence[TermId]) -> list[t
     """Split two versions at the targets that occur once in each, in a longest common order, and compare the parts.
 
     >>> _pairs_by_parts("aaxbb", "axcbb")
-    [(1, 0), (2, 1), (3, 3), (4, 4)]
+    [(0, 0), (2, 1), (3, 3), (4, 4)]
     """
     first_counts, second_counts = Counter(first), Counter(second)
     unique = {target for target, count in first_counts.items() if count == second_counts.get(target, 0) == 1}
