@@ -1,22 +1,33 @@
+"""Repair: cases from `tests/cases/repair.toml`, a law over random collections, and figures on replaced destinations."""
+
+import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import glossograph as gg
 from glossograph.config import RepairMode
-from glossograph.links.anchor_usage import Usage
-from glossograph.links.link_alignment import Resolved, Version
-from glossograph.links.repair import Repaired, repair
-from glossograph.links.repair_vote import Reason, vote
+from glossograph.links.anchor_usage import AnchorUsage
+from glossograph.links.link_alignment import NO_TERM, ResolvedLink, Version, align_links
+from glossograph.links.repair import RepairOutcome, repair_links
+from glossograph.links.repair_vote import find_verdicts
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.link import Link, Links
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import TermId
 from tests.bench.generate import generate
+from tests.conftest import CASES, Write
 from tests.eval.collection import collection_of, store_articles
-from tests.eval.repair import anchored, evaluate
+from tests.eval.repair import anchors_and_targets, evaluate
+
+CASE_KEYS = frozenset("title versions usage own_term sure majority conflicts reasons".split())
+REPAIR_CASES: list[Mapping[str, Any]] = tomllib.loads((CASES / "repair.toml").read_text(encoding="utf-8"))["case"]
 
 WITH_ARTICLE = ("bond", "fund", "lease", "loan", "rent", "stock", "yield")
 TITLES = {"no": {"lease": "Leieavtale", "rent": "Husleie", "bond": "Obligasjon"}}
@@ -48,197 +59,223 @@ def resolver() -> Resolver:
         return collection_of(store).resolver
 
 
-def version(language: str, text: str, section: str = "") -> Version:
-    """Write a version as `target` or `target=anchor`, with full stops between sentences; anchors say nothing unless given."""
-    links: list[Resolved] = []
-    for number, sentence in enumerate(text.split(".")):
-        for part in sentence.split():
-            target, _, anchor = part.partition("=")
-            link = Link(f"/{target}", anchor or f"{language}{len(links)}", f"{language} {number}", section, number + 1)
-            links.append(Resolved(link, TermId(target)))
+def version(language: str, text: str) -> Version:
+    """Read a version as `tests/cases/repair.toml` describes it."""
+    links: list[ResolvedLink] = []
+    for section, sentences in enumerate(text.split("|")):
+        for number, sentence in enumerate(sentences.split(".")):
+            for part in sentence.split():
+                target, _, anchor = part.partition("=")
+                anchor = anchor.replace("_", " ") or f"{language}{len(links)}"
+                link = Link(f"/{target}", anchor, "", f"section {section}", number + 1, sentence_number=number)
+                links.append(ResolvedLink(link, TermId(target)))
     return Version(language, f"{language}/main.md", tuple(links))
 
 
-def targets(outcome: Repaired) -> dict[str, str]:
-    return {one.language: " ".join(resolved.target for resolved in one.links) for one in outcome.versions}
+def targets(outcome: RepairOutcome) -> dict[str, str]:
+    return {version.language: " ".join(version.targets) for version in outcome.versions}
 
 
-def majority(texts: Mapping[str, str], resolver: Resolver, usage: Usage | None = None) -> dict[str, str]:
-    return targets(repair([version(*item) for item in texts.items()], resolver, RepairMode.MAJORITY, usage))
+def read_case(case: Mapping[str, Any]) -> tuple[list[Version], AnchorUsage, TermId]:
+    assert not case.keys() - CASE_KEYS, "unknown key"
+    versions = [version(*item) for item in case["versions"].items()]
+    usage = AnchorUsage()
+    for used in (*versions, *(version(*item) for item in case.get("usage", {}).items())):
+        usage.add(used.language, anchors_and_targets(used))
+    return versions, usage, TermId(case.get("own_term", NO_TERM))
 
 
-REASONS = [
-    # written in en; in no, hi and ja; why, or nothing where there is no verdict
-    ("hire", "lease", Reason.ONLY_WINNER_EXISTS),
-    ("hire", "let", Reason.UNANIMOUS),
-    ("rent", "lease", Reason.BOTH_EXIST),
-    ("rent", "let", Reason.ONLY_WRITTEN_EXISTS),
-    ("lease", "lease", None),
-]
+@pytest.mark.parametrize("case", REPAIR_CASES, ids=lambda case: str(case["title"]))
+def test_the_translations_vote_on_links(resolver: Resolver, case: Mapping[str, Any]) -> None:
+    versions, usage, own_term = read_case(case)
+    unchanged = {voter.language: " ".join(voter.targets) for voter in versions}
+    sure = repair_links(versions, resolver, RepairMode.SURE, usage, own_term)
+    majority = repair_links(versions, resolver, RepairMode.MAJORITY, usage, own_term)
+    assert targets(sure) == unchanged | case.get("sure", {})
+    assert targets(majority) == unchanged | case.get("majority", case.get("sure", {}))
+    if "conflicts" in case:
+        undecided = [conflict for conflict in sure.conflicts if not conflict.applied]
+        described = [f"{c.outvoted.language} {c.outvoted.link.destination[1:]} -> {c.target}" for c in undecided]
+        assert described == case["conflicts"]
+        assert len(sure.problems) == len(undecided)
+    if "reasons" in case:
+        assert [verdict.reason for verdict in find_verdicts(versions, resolver, usage, own_term)] == case["reasons"]
 
 
-@pytest.mark.parametrize(("written", "others", "reason"), REASONS)
-def test_a_verdict_says_why_it_is_sure_or_not(resolver: Resolver, written: str, others: str, reason: Reason | None) -> None:
-    versions = [version("en", f"bond {written} yield"), *(version(tag, f"bond {others} yield") for tag in ("no", "hi", "ja"))]
-    verdicts = vote(versions, resolver)
-    assert [(verdict.language, verdict.place, verdict.reason) for verdict in verdicts] == ([("en", 1, reason)] if reason else [])
-    for verdict in verdicts:
-        assert verdict.sure is (reason in (Reason.ONLY_WINNER_EXISTS, Reason.UNANIMOUS))
-        assert verdict.likely is (reason is not Reason.ONLY_WRITTEN_EXISTS)
-        assert [language for language, _ in verdict.voters] == ["hi", "ja", "no"]
-
-
-def test_what_not_every_other_language_writes_is_not_sure_without_an_article(resolver: Resolver) -> None:
-    versions = [version("en", "bond hire yield"), version("no", "bond yield")]
-    versions += [version(tag, "bond let yield") for tag in ("ar", "es", "hi", "ja", "zh")]
-    [verdict] = vote(versions, resolver)
-    assert verdict.reason is Reason.NEITHER_EXISTS
-    assert not verdict.sure
-
-
-REPAIRED = {
-    "the right target stands elsewhere in the article too": (
-        {"en": "lease bond hire yield", "no": "lease bond lease yield", "hi": "lease bond lease yield"},
-        {"en": "lease bond lease yield"},
-    ),
-    "the wrong target stands elsewhere in the article too": (
-        {"en": "rent bond rent yield", "no": "lease bond rent yield", "hi": "lease bond rent yield"},
-        {"en": "lease bond rent yield"},
-    ),
-    "one wrong destination twice": (
-        {"en": "hire bond hire yield", "no": "lease bond lease yield", "hi": "lease bond lease yield"},
-        {"en": "lease bond lease yield"},
-    ),
-    "two wrong side by side, each for its own": (
-        {"en": "bond hire credit yield", "no": "bond lease loan yield", "hi": "bond lease loan yield"},
-        {"en": "bond lease loan yield"},
-    ),
-    "two languages wrong, each elsewhere": (
-        {
-            "en": "bond hire loan yield",
-            "no": "bond lease credit yield",
-            "hi": "bond lease loan yield",
-            "ja": "bond lease loan yield",
-        },
-        {"en": "bond lease loan yield", "no": "bond lease loan yield"},
-    ),
-    "two languages wrong at one place": (
-        {"en": "bond hire yield", "no": "bond let yield", **dict.fromkeys(("ar", "es", "hi", "ja"), "bond lease yield")},
-        {"en": "bond lease yield", "no": "bond lease yield"},
-    ),
-    "another order in one language": (
-        {
-            "en": "bond hire. loan yield",
-            "no": "lease bond. yield loan",
-            "hi": "bond lease. loan yield",
-            "ja": "bond lease. loan yield",
-        },
-        {"en": "bond lease loan yield"},
-    ),
-    "a link dropped beside the wrong one": (
-        {"en": "bond hire yield", **dict.fromkeys(("no", "hi", "ja"), "bond lease loan yield")},
-        {},
-    ),
-}
-
-
-@pytest.mark.parametrize(("texts", "changed"), REPAIRED.values(), ids=REPAIRED)
-def test_what_one_language_leads_elsewhere_is_put_right(
-    resolver: Resolver, texts: dict[str, str], changed: dict[str, str]
+@pytest.mark.parametrize("case", REPAIR_CASES, ids=lambda case: str(case["title"]))
+def test_the_order_of_the_languages_changes_nothing_and_a_second_vote_repairs_nothing(
+    resolver: Resolver, case: Mapping[str, Any]
 ) -> None:
-    unchanged = {one.language: " ".join(link.target for link in one.links) for one in map(version, texts, texts.values())}
-    assert majority(texts, resolver) == {**unchanged, **changed}
+    versions, usage, own_term = read_case(case)
+    for mode in (RepairMode.SURE, RepairMode.MAJORITY):
+        outcome = repair_links(versions, resolver, mode, usage, own_term)
+        backwards = repair_links(versions[::-1], resolver, mode, usage, own_term)
+        assert (targets(backwards), backwards.repairs) == (targets(outcome), outcome.repairs)
+        assert targets(repair_links(outcome.versions, resolver, mode, usage, own_term)) == targets(outcome)
 
 
-LEFT_ALONE = {
-    "two languages that differ, both with articles": {"en": "bond rent yield", "no": "bond lease yield"},
-    "as many for another": {"en": "bond rent", "no": "bond lease", "hi": "bond lease", "ja": "bond loan", "es": "bond loan"},
-    "two languages lead there": {"en": "bond rent", "no": "bond rent", **dict.fromkeys(("ar", "es", "hi"), "bond lease")},
-    "two of many have another": {"en": "bond rent yield", "no": "bond lease yield", "hi": "bond lease yield"}
-    | dict.fromkeys(("ar", "es", "fr", "de", "ja", "zh"), "bond yield"),
-    "one added, one dropped elsewhere": {
-        "en": "rent bond fund. loan yield",
-        **dict.fromkeys(("no", "hi"), "bond fund. loan yield lease"),
-    },
-}
+def test_the_mode_off_repairs_and_reports_nothing(resolver: Resolver) -> None:
+    versions = tuple(version(language, text) for language, text in REPAIR_CASES[0]["versions"].items())
+    assert repair_links(versions, resolver, RepairMode.OFF) == RepairOutcome(versions)
 
 
-@pytest.mark.parametrize("texts", LEFT_ALONE.values(), ids=LEFT_ALONE)
-def test_what_is_not_outvoted_is_left_alone(resolver: Resolver, texts: dict[str, str]) -> None:
-    versions = [version(*item) for item in texts.items()]
-    assert repair(versions, resolver, RepairMode.MAJORITY).versions == tuple(versions)
+def test_a_link_that_the_author_decided_on_is_not_repaired(resolver: Resolver) -> None:
+    english, *others = (version(language, text) for language, text in REPAIR_CASES[0]["versions"].items())
+    decided = english._replace(links=[link._replace(decided=True) for link in english.links])
+    outcome = repair_links([decided, *others], resolver)
+    assert (outcome.repairs, outcome.conflicts, outcome.problems) == ((), (), ())
 
 
-DIVIDED = {
-    "no": "bond hire=kontrakt yield",
-    "hi": "bond lease yield",
-    "ja": "bond lease yield",
-    "es": "bond rent yield",
-    "de": "bond rent yield",
-}
+def test_a_repair_names_its_voters_and_a_conflict_says_who_disagrees_and_what_to_do(resolver: Resolver) -> None:
+    versions = [version("en", "bond rent yield"), *(version(tag, "bond lease yield") for tag in ("no", "hi"))]
+    [problem] = repair_links(versions, resolver).problems
+    assert (problem.path, problem.line) == ("en/main.md", 1)
+    assert problem.message == (
+        "Links to '/rent', but hi, no link to '/lease': fix one of them, or apply the repair with --repair majority"
+    )
+    [repair] = repair_links(versions, resolver, RepairMode.MAJORITY).repairs
+    assert (repair.written, repair.repaired, repair.voters) == ("/rent", "/lease", (("hi", "/lease"), ("no", "/lease")))
 
 
-@pytest.mark.parametrize("meant", ["lease", "rent"])
-def test_where_the_others_are_divided_the_languages_own_anchors_decide(resolver: Resolver, meant: str) -> None:
-    usage = Usage()
-    usage.add("no", anchored(version("no", f"{meant}=kontrakt {meant}=Kontrakt. hire=kontrakt")))
-    assert majority(DIVIDED, resolver)["no"] == "bond hire yield"
-    assert majority(DIVIDED, resolver, usage) == {**majority(DIVIDED, resolver), "no": f"bond {meant} yield"}
+def test_a_conflict_that_no_mode_repairs_does_not_propose_the_mode(resolver: Resolver) -> None:
+    [problem] = repair_links([version("en", "bond hire yield"), version("no", "bond lease yield")], resolver).problems
+    assert problem.message == "Links to '/hire', but no links to '/lease': fix one of them"
 
 
-def test_an_anchor_that_is_a_title_speaks_for_its_term(resolver: Resolver) -> None:
-    divided = {**DIVIDED, "no": "bond hire=Leieavtalen yield"}
-    assert majority(divided, resolver)["no"] == "bond lease yield"
-    assert majority({**divided, "no": "bond hire=Husleien yield"}, resolver)["no"] == "bond rent yield"
+def test_a_winner_that_no_destination_resolves_to_is_a_conflict(resolver: Resolver) -> None:
+    """The placeholder `fund2` has a spelling that resolves to an article: there is nothing that `fix` could write."""
+
+    def voter(language: str) -> Version:
+        whole = version(language, "bond let yield")
+        link = ResolvedLink(Link("/fund", "x", "", "", 1), TermId("fund2"))
+        return whole._replace(links=(whole.links[0], link, whole.links[2]))
+
+    outcome = repair_links([version("en", "bond hire yield"), *map(voter, ("no", "hi", "ja"))], resolver)
+    [conflict] = outcome.conflicts
+    assert (outcome.repairs, conflict.applied, conflict.sure) == ((), False, False)
+    assert conflict.reason.endswith("no destination in this article resolves to the winner")
 
 
-def test_an_anchor_that_names_what_it_leads_to_or_another_term_is_not_outvoted(resolver: Resolver) -> None:
-    others = dict.fromkeys(("hi", "ja"), "bond lease yield")
-    assert majority({"no": "bond rent=noe yield", **others}, resolver)["no"] == "bond lease yield"
-    assert majority({"no": "bond rent=Husleie yield", **others}, resolver)["no"] == "bond rent yield"
-    usage = Usage()
-    usage.add("no", anchored(version("no", "rent=gjenstand rent=gjenstand rent=gjenstand yield=Utbytte yield=utbytte")))
-    assert majority({"no": "bond rent=gjenstand yield", **others}, resolver, usage)["no"] == "bond rent yield"
-    assert majority({"no": "bond hire=utbytte yield", **others}, resolver, usage)["no"] == "bond hire yield"
+def test_long_versions_align_as_short_ones_do() -> None:
+    """Above 10,000 cells only equal targets are compared: for targets that occur once, the result is the same."""
+    first = [TermId(f"t{number}") for number in range(150)]
+    second = [TermId("new"), *first[1:70], TermId("other"), *first[71:149], TermId("last")]
+    alignment = align_links(first, second)
+    assert (alignment.first_gaps, alignment.second_gaps) == ({0: 0, 70: 69, 149: 147}, {0: 0, 70: 69, 149: 147})
 
 
-def test_one_translation_alone_never_repairs_another_but_is_a_proposal(resolver: Resolver) -> None:
-    versions = [version("en", "bond hire yield"), version("no", "bond lease yield")]
-    outcome = repair(versions, resolver, RepairMode.MAJORITY)
-    assert targets(outcome) == {"en": "bond hire yield", "no": "bond lease yield"}
-    assert [(conflict.target, conflict.applied) for conflict in outcome.conflicts] == [("lease", False)]
+# A law over random collections
+
+_SLUGS = ("bond", "bonds", "fund", "lease", "rent", "rent-a-car")
+_MISSING = ("hire", "Let", "credit note", "fonds")
+_TAGS = ("en", "no", "hi", "ja")
+_MANNERS = ("[{a}](/{t})", "[{a}]({t}.md)", "[{a}](/{g}/{t})", "[[{t}|{a}]]", "[{a}](<{t}>)", "[{a}](../{g}/{t}.md)")
 
 
-@pytest.mark.parametrize("texts", [texts for texts, _ in REPAIRED.values()], ids=REPAIRED)
-def test_neither_the_order_of_the_languages_nor_a_second_vote_changes_anything(resolver: Resolver, texts: dict[str, str]) -> None:
-    versions = [version(*item) for item in texts.items()]
-    outcome = repair(versions, resolver, RepairMode.MAJORITY)
-    backwards = repair(versions[::-1], resolver, RepairMode.MAJORITY)
-    assert (targets(backwards), backwards.repairs) == (targets(outcome), outcome.repairs)
-    assert repair(outcome.versions, resolver, RepairMode.MAJORITY).versions == outcome.versions
+@st.composite
+def collections(draw: st.DrawFn) -> dict[str, str]:
+    """Write articles in up to four languages, each in its own manner, whose links differ here and there."""
+    tags = draw(st.lists(st.sampled_from(_TAGS), min_size=2, max_size=4, unique=True))
+    manners = {tag: draw(st.sampled_from(_MANNERS)) for tag in tags}
+    extra = draw(st.sampled_from(("", "permalink: /x/{s}/\n", "slug: {s}-page\n", "aliases: [{s} alias]\n")))
+    present = [(tag, slug) for tag in tags for slug in _SLUGS if draw(st.integers(0, 9)) < 8]
+    files = {f"{tag}/{slug}.md": [f"---\ntitle: {slug} {tag}\n{extra.format(s=slug)}---\n"] for tag, slug in present}
+    every = st.sampled_from(_SLUGS + _MISSING)
+    for slug in ("bond", "lease"):
+        for true in draw(st.lists(every, min_size=1, max_size=5)):
+            for tag in tags:
+                if f"{tag}/{slug}.md" in files:
+                    target = draw(every) if draw(st.integers(0, 7)) == 0 else true
+                    link = manners[tag].format(a=f"word {len(files[f'{tag}/{slug}.md'])}", t=target, g=tag)
+                    files[f"{tag}/{slug}.md"].append(f"Text {link} here.\n")
+    return {path: "\n".join(lines) for path, lines in files.items()}
+
+
+def fix_file(text: str, line: int, written: str, repaired: str) -> str:
+    """Replace a destination on a line, as `fix` does."""
+    lines = text.split("\n")
+    pattern = re.compile(rf"(\]\(|\]\(<|\[\[){re.escape(written)}(?=[)>|\]])")
+    lines[line - 1] = pattern.sub(lambda match: match[1] + repaired, lines[line - 1], count=1)
+    return "\n".join(lines)
+
+
+@settings(deadline=None, max_examples=60)
+@given(files=collections(), mode=st.sampled_from(("sure", "majority")))
+def test_what_fix_writes_resolves_to_the_winner_and_is_not_repaired_again(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], mode: str
+) -> None:
+    root = tmp_path_factory.mktemp("law") / "Texts"
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    before = gg.build(root, repair=mode)
+    for repair in before.repairs:
+        file = root.parent / repair.path
+        text = file.read_text(encoding="utf-8")
+        fixed = fix_file(text, repair.line, repair.written, repair.repaired)
+        assert fixed != text
+        file.write_text(fixed, encoding="utf-8")
+    after = gg.build(root, repair=mode)
+    winners = {(case.outvoted.path, case.outvoted.link.line): case.target for case in before.conflicts if case.applied}
+    written = {(item.path, item.link.line): item.target for item in after.evidence()}
+    assert {place: written.get(place) for place in winners} == winners
+    repaired = {(repair.path, repair.line) for repair in before.repairs}
+    assert repaired == winners.keys()
+    assert repaired.isdisjoint((repair.path, repair.line) for repair in after.repairs)
+
+
+# Figures on replaced destinations
 
 
 def figures(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     return {row.subset: row.figures for row in evaluate(folder, rounds)}
 
 
-def test_replaced_destinations_of_the_sample_are_put_right() -> None:
-    found = figures(gg.SAMPLE, rounds=2)
+def test_the_sample_recovers_from_replaced_destinations() -> None:
+    rows = figures(gg.SAMPLE, rounds=1)
+    assert next(iter(rows)) == "5% to nowhere, 3+ languages"
     for rate in ("5%", "15%"):
-        nowhere, another = found[f"{rate} to nowhere, 3+ languages"], found[f"{rate} to another, 3+ languages"]
-        assert nowhere["precision"] >= 0.99
-        assert nowhere["recall"] >= 0.95
-        assert another["precision"] >= 0.97
-        assert another["recall"] >= 0.8  # terms without articles never win against one that has an article
-    assert all(found[f"5% {what}"]["false per 1,000"] <= 1 for what in ("dropped", "added", "swapped"))
+        for damage in ("to nowhere", "to nowhere, always", "to the plural"):
+            row = rows[f"{rate} {damage}, 3+ languages"]
+            assert row["sure precision"] >= 0.99
+            assert row["sure recall"] >= 0.96
+        another = rows[f"{rate} to another article, 3+ languages"]
+        assert another["majority precision"] >= 0.97
+        assert another["majority recall"] >= 0.8  # terms without articles never win against one that has an article
+        assert another["sure recall"] == 0
+        assert rows[f"{rate} to nowhere, two languages alike, 3+ languages"]["sure precision"] >= 0.99
+    assert all(rows[f"5% {name}"]["sure false per 1,000"] == 0 for name in ("dropped", "added", "swapped", "all three"))
 
 
-def test_replaced_destinations_of_a_generated_collection_are_put_right(tmp_path: Path) -> None:
+def test_a_generated_collection_recovers_from_replaced_destinations(tmp_path: Path) -> None:
     generate(tmp_path, articles=120, languages=6, size=2500, seed=4, processes=1)
-    found = figures(tmp_path / "Texts", rounds=1)
-    nowhere, another = found["15% to nowhere, 3+ languages"], found["15% to another, 3+ languages"]
-    assert nowhere["precision"] >= 0.99
-    assert nowhere["recall"] >= 0.93
-    assert another["precision"] >= 0.97
-    assert another["recall"] >= 0.6  # a fifth of the terms have no article
-    assert all(found[f"5% {what}"]["false per 1,000"] <= 1 for what in ("dropped", "swapped"))
+    rows = figures(tmp_path / "Texts", rounds=1)
+    nowhere, another = rows["15% to nowhere, 3+ languages"], rows["15% to another article, 3+ languages"]
+    assert nowhere["sure precision"] >= 0.99
+    assert nowhere["sure recall"] >= 0.9  # a fifth of the terms have no article, and not all languages write them
+    assert nowhere["majority recall"] >= 0.96
+    assert rows["15% to nowhere, always, 3+ languages"]["sure recall"] >= 0.8
+    assert another["majority precision"] >= 0.97
+    assert another["majority recall"] >= 0.6
+    assert all(rows[f"5% {name}"]["majority false per 1,000"] <= 1 for name in ("dropped", "swapped"))
+
+
+def test_an_untranslated_copy_has_no_vote(write: Write) -> None:
+    """The Norwegian and Swedish files are English text: copies of one article, and no three translations that agree."""
+    prose = (
+        "The contract says which party may use the thing, for how long and for which price, and what happens if the price is "
+        "not paid in time. Most people sign several of them in their life without reading them to the end, although it is the "
+        "end that says who has to pay for the damage that nobody wanted. "
+    )
+    danish = (
+        "Aftalen siger, hvem der må bruge tingen, hvor længe og til hvilken pris, og hvad der sker, hvis prisen ikke bliver "
+        "betalt til tiden. De fleste mennesker skriver under på flere af dem i løbet af livet uden at læse dem til ende, selv om "
+        "det netop er i slutningen, at der står, hvem der skal betale for den skade, som ingen havde ønsket sig. "
+    )
+    page = "---\ntitle: {title}\n---\n\n{prose}See the [{title}]({target}).\n"
+    files = {f"{tag}/main.md": page.format(title="Main", prose=prose, target="/lease") for tag in ("en", "no", "sv")}
+    files["da/main.md"] = page.format(title="Hoved", prose=danish, target="/hire")
+    for tag, text in (("en", prose), ("da", danish), ("no", prose), ("sv", prose)):
+        files[f"{tag}/lease.md"] = page.format(title="Lease", prose=text, target="/main")
+    kg = gg.build(write(files))
+    assert kg.repairs == ()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from math import isnan
 from pathlib import Path
 
 from tests.eval import alignment, labels, mentions, repair
@@ -9,16 +10,16 @@ from tests.eval.rows import Row
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Write rows as a Markdown table, a block a kind of figure.
+    """Write rows as a Markdown table, with a dash for a share of nothing.
 
-    >>> print(table([Row("labels", "all", 3, {"right": 0.5})]))
+    >>> print(table([Row("labels", "all", 3, {"right": 0.5, "precision": float("nan")})]))
     | evaluation | subset | cases | figures |
     | --- | --- | ---: | --- |
-    | labels | all | 3 | right 0.500 |
+    | labels | all | 3 | right 0.500, precision - |
     """
     lines = ["| evaluation | subset | cases | figures |", "| --- | --- | ---: | --- |"]
     for row in rows:
-        figures = ", ".join(f"{name} {value:.3f}" for name, value in row.figures.items())
+        figures = ", ".join(f"{name} {'-' if isnan(value) else f'{value:.3f}'}" for name, value in row.figures.items())
         lines.append(f"| {row.evaluation} | {row.subset} | {row.number:,} | {figures} |")
     return "\n".join(lines)
 

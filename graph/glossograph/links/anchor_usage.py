@@ -1,119 +1,157 @@
-"""What a link's anchor says of its target: does the language call the term so?"""
+"""What a link's anchor names: the terms for which its language uses this anchor, and those with a similar title or slug."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossograph.links.link_alignment import Resolved
+from glossograph.links.link_alignment import ResolvedLink
 from glossograph.links.resolution import Resolver
 from glossograph.text.keys import Key, TermId, key
 
-_ALIKE = 0.5
-_SLUG, _COGNATE = 0.9, 0.8
-_SEEN_ONCE, _DECIDING, _KNOWN = 0.8, 2, 2
-
-
+_MIN_SIMILARITY = 0.5
+_SLUG_WEIGHT, _COGNATE_WEIGHT, _SINGLE_USE_WEIGHT = 0.9, 0.8, 0.8
+_MIN_DECISIVE_USES = 2
+_MIN_LANGUAGES_OF_KNOWN_TERM = 2
 _NO_COUNTS: Mapping[TermId, int] = {}
 
 
-class Usage:
+class AnchorUsage:
     """How often each language uses an anchor for a term: a fold over all links.
 
-    >>> usage = Usage()
+    >>> usage = AnchorUsage()
     >>> usage.add("no", [("Obligasjoner,", TermId("bond"))])
     >>> usage.count("no", key("obligasjoner"), TermId("bond"))
     1
     """
 
     def __init__(self) -> None:
-        """Begin with no links."""
+        """Start without links."""
         self._counts: dict[tuple[str, str], Counter[TermId]] = defaultdict(Counter)
         self._languages: dict[TermId, set[str]] = defaultdict(set)
 
     def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
-        """Count the links of an article, given by anchor and target."""
+        """Count the links of an article, each given as anchor and target."""
         for anchor, target in links:
             self._counts[language, key(anchor)][target] += 1
             self._languages[target].add(language)
 
-    def languages(self, term: TermId) -> int:
-        """Tell how many languages lead to a term."""
+    def language_count(self, term: TermId) -> int:
+        """Count the languages that link to a term."""
         return len(self._languages.get(term, ()))
 
     def count(self, language: str, anchor: Key, term: TermId) -> int:
-        """Tell how often an anchor, given by its key, leads to a term."""
+        """Count the links of a language with an anchor, given by its key, to a term."""
         return self.counts(language, anchor).get(term, 0)
 
     def counts(self, language: str, anchor: Key) -> Mapping[TermId, int]:
-        """Give how often a language uses an anchor, given by its key, for each term."""
+        """Count the links of a language with an anchor, given by its key, by target."""
         return self._counts.get((language, anchor), _NO_COUNTS)
 
 
-def alike(one: str, other: str) -> float:
-    """Compare two keys by the pairs of letters they share (Dice, 1945): 0 for nothing in common, 1 for the same.
+def bigram_similarity(first: str, second: str) -> float:
+    """Compare two keys by the pairs of letters that they share (Dice, 1945): 0 for none, 1 for equal keys.
 
-    >>> round(alike("container", "containers"), 2), round(alike("контейнер", "контейнеров"), 2), alike("lease", "bond")
-    (0.86, 0.82, 0.0)
+    >>> round(bigram_similarity("container", "containers"), 2), round(bigram_similarity("контейнер", "контейнеров"), 2)
+    (0.86, 0.82)
+    >>> bigram_similarity("lease", "bond")
+    0.0
     """
-    if not one or not other:
+    if not first or not second:
         return 0.0
-    if one == other:
+    if first == second:
         return 1.0
-    mine, theirs = _pairs(one), _pairs(other)
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
+    first_pairs, second_pairs = _bigrams(first), _bigrams(second)
+    return 2 * len(first_pairs & second_pairs) / (len(first_pairs) + len(second_pairs))
 
 
 @lru_cache(maxsize=1 << 14)
-def _pairs(text: str) -> frozenset[str]:
+def _bigrams(text: str) -> frozenset[str]:
     padded = f" {text} "
     return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
 
 
-class Claims(NamedTuple):
-    """How well an anchor names each candidate, the destination as written, and what else the article leads to; 0 to 1 each."""
+class AnchorClaims(NamedTuple):
+    """How well an anchor names some terms, each from 0 to 1.
+
+    Attributes:
+        candidates: The terms that other languages link to instead.
+        written: The term that the link has as written.
+        elsewhere: The best of all other terms that the article's versions link to.
+    """
 
     candidates: Mapping[TermId, float]
     written: float
     elsewhere: float
 
 
-class Naming:
-    """Says how well anchors name terms, from titles, slugs and from how the language anchors them elsewhere."""
+class AnchorNaming:
+    """Measures how well anchors name terms, from titles, slugs and the other links of the language."""
 
-    def __init__(self, resolver: Resolver, usage: Usage) -> None:
-        """Take what there is to compare with."""
+    def __init__(self, resolver: Resolver, usage: AnchorUsage) -> None:
+        """Take the titles of a collection, and the uses of its anchors."""
         self._resolver = resolver
         self._usage = usage
 
     def is_stray(self, term: TermId) -> bool:
-        """Tell whether a term has no article and only one language leads to it: a name that hardly anybody means."""
-        return not self._resolver.has_article(term) and self._usage.languages(term) < _KNOWN
+        """Whether a term has no article and only one language links to it: most such names are mistakes."""
+        return not self._resolver.has_article(term) and self._usage.language_count(term) < _MIN_LANGUAGES_OF_KNOWN_TERM
+
+    def terms_by_title(self, terms: Iterable[TermId], language: str) -> dict[Key, TermId]:
+        """Map the keys of titles in a language to their terms, of some terms."""
+        titles = ((self._resolver.title(term, language), term) for term in sorted(terms))
+        return {title: term for title, term in titles if title}
+
+    def named_terms(
+        self, anchor: str, language: str, terms: Collection[TermId], terms_by_title: Mapping[Key, TermId]
+    ) -> set[TermId]:
+        """Find the terms, of some `terms`, that an anchor names: the language uses it for them, or it is their title."""
+        anchor_key = key(anchor)
+        named = {term for term in self._usage.counts(language, anchor_key) if term in terms}
+        if anchor_key in terms_by_title:
+            named.add(terms_by_title[anchor_key])
+        return named
+
+    def is_title(self, resolved: ResolvedLink, language: str) -> bool:
+        """Whether the anchor of a link is the title of its target."""
+        title = self._resolver.title(resolved.target, language)
+        return bool(title) and key(resolved.link.anchor) == title
 
     def claims(
-        self, resolved: Resolved, language: str, candidates: Mapping[TermId, Iterable[Key]], terms: Collection[TermId]
-    ) -> Claims:
-        """Weigh what a link's anchor names: the candidates, given with the anchors that other languages have for them.
+        self, resolved: ResolvedLink, language: str, candidates: Mapping[TermId, Iterable[Key]], terms: Collection[TermId]
+    ) -> AnchorClaims:
+        """Measure how well the anchor of a link names its target, the candidates and other terms.
 
-        `terms` are all to which the versions of the article lead. Where the language uses the anchor for some of them twice or
-        more, the link's own use left out, the shares of these uses decide; else likeness to titles, slugs and anchors.
+        Where the language uses the anchor twice or more for some of the terms, the shares of these uses decide. Else the
+        similarity of the anchor to titles, slugs and anchors decides. The link itself does not count as a use. Neither do
+        other links to a stray target: a language that always writes the same wrong destination must not confirm itself.
+
+        Args:
+            resolved: The link with its target.
+            language: The language of its article.
+            candidates: Other targets that it may have had, each with the keys of the anchors that other languages have for it.
+            terms: All terms that the versions of the article link to.
         """
         anchor, written = key(resolved.link.anchor), resolved.target
-        counts = self._usage.counts(language, anchor)
-        uses = {term: count - (term == written) for term, count in counts.items() if term == written or term in terms}
-        uses.setdefault(written, -1)
+        stray = self.is_stray(written)
+        uses = {term: count for term, count in self._usage.counts(language, anchor).items() if term in terms}
+        uses[written] = 0 if stray else uses.get(written, 0) - 1
         total = sum(count for count in uses.values() if count > 0)
-        if total >= _DECIDING:
+        others = [count for term, count in uses.items() if term != written and term not in candidates]
+        if total >= _MIN_DECISIVE_USES:
             shares = {term: max(count, 0) / total for term, count in uses.items()}
-            others = (share for term, share in shares.items() if term != written and term not in candidates)
-            return Claims({term: shares.get(term, 0.0) for term in candidates}, shares[written], max(others, default=0.0))
-        found = {}
+            candidate_shares = {term: shares.get(term, 0.0) for term in candidates}
+            return AnchorClaims(candidate_shares, shares[written], max(others, default=0) / total)
+        named = {}
         for term, anchors in candidates.items():
-            likeness = [_SLUG * alike(anchor, term), *(_COGNATE * alike(anchor, other) for other in sorted(set(anchors)))]
-            found[term] = self._likeness(anchor, term, language, max(likeness), used=uses.get(term, 0) > 0)
-        slug = 0.0 if self.is_stray(written) else _SLUG * alike(anchor, written)
-        return Claims(found, self._likeness(anchor, written, language, slug, used=uses[written] > 0), 0.0)
+            cognate = max((bigram_similarity(anchor, other) for other in anchors), default=0.0)
+            similarity = max(_SLUG_WEIGHT * bigram_similarity(anchor, term), _COGNATE_WEIGHT * cognate)
+            named[term] = self._likeness(anchor, term, language, similarity, used=uses.get(term, 0) > 0)
+        slug_similarity = 0.0 if stray else _SLUG_WEIGHT * bigram_similarity(anchor, written)
+        own = self._likeness(anchor, written, language, slug_similarity, used=uses[written] > 0)
+        return AnchorClaims(named, own, _SINGLE_USE_WEIGHT * any(others))
 
-    def _likeness(self, anchor: Key, term: TermId, language: str, likeness: float, *, used: bool) -> float:
-        best = max(alike(anchor, self._resolver.title(term, language)), likeness, _SEEN_ONCE * used)
-        return best if best >= _ALIKE else 0.0
+    def _likeness(self, anchor: Key, term: TermId, language: str, similarity: float, *, used: bool) -> float:
+        title_similarity = bigram_similarity(anchor, self._resolver.title(term, language))
+        best = max(title_similarity, similarity, _SINGLE_USE_WEIGHT * used)
+        return best if best >= _MIN_SIMILARITY else 0.0

@@ -1,4 +1,4 @@
-"""The links of one article that name terms: what is voted on, counted and kept as evidence."""
+"""The links of one article that name terms: input of the vote, the counts and the evidence."""
 
 from collections.abc import Sequence
 from itertools import compress
@@ -14,14 +14,14 @@ from glossograph.text.languages import LanguageTag
 
 
 class ArticleLinks(NamedTuple):
-    """The links of an article that name terms, cut anchors joined.
+    """The links of an article that name terms; an anchor that the author cut in two is one link.
 
     Attributes:
         article: The article.
         links: Its links that name terms.
         targets: The term of each link.
         rules: The rule that resolved each link, one letter a link.
-        redirected: Positions of the links to which a repair or the author gave another target than they are written with.
+        redirected: Positions of the links that a repair or the author gave another target.
         decided: Positions of the links that the author decided on.
     """
 
@@ -39,31 +39,31 @@ class ArticleLinks(NamedTuple):
 
     @property
     def anchor_language(self) -> LanguageTag:
-        """The language that the anchors are in: another one for an untranslated copy."""
+        """The language of the anchors: not the article's where the article is an untranslated copy."""
         return LanguageTag(self.article.text_language or self.article.language)
 
     def where(self, wanted: Sequence[bool]) -> "ArticleLinks":
         """Keep the links at whose positions `wanted` is true."""
         if all(wanted):
             return self
-        positions = {old: new for new, old in enumerate(compress(range(len(wanted)), wanted))}
+        new_positions = {old: new for new, old in enumerate(compress(range(len(wanted)), wanted))}
         redirected, decided = (
-            frozenset(positions[old] for old in marked if old in positions) for marked in (self.redirected, self.decided)
+            frozenset(new_positions[old] for old in positions if old in new_positions)
+            for positions in (self.redirected, self.decided)
         )
         targets = tuple(compress(self.targets, wanted))
-        return ArticleLinks(
-            self.article, self.links.where(wanted), targets, "".join(compress(self.rules, wanted)), redirected, decided
-        )
+        rules = "".join(compress(self.rules, wanted))
+        return ArticleLinks(self.article, self.links.where(wanted), targets, rules, redirected, decided)
 
     def version(self) -> Version:
-        """Give the version that is voted on."""
+        """Give the version of the term that takes part in the vote."""
         links = ResolvedLinks(self.links, self.targets, self.redirected, self.decided)
         return Version(self.article.language, self.article.path, links)
 
-    def voted(self, version: Version) -> "ArticleLinks":
-        """Give the links the targets that the vote gave them."""
+    def with_repairs(self, version: Version) -> "ArticleLinks":
+        """Take over the targets that the vote gave to this article's version."""
         if isinstance(version.links, ResolvedLinks):
-            return self  # nothing was repaired
+            return self  # the vote repaired nothing: it gives repaired versions as tuples
         redirected = frozenset(position for position, resolved in enumerate(version.links) if resolved.repaired)
         return self._replace(targets=[resolved.target for resolved in version.links], redirected=redirected)
 
@@ -76,10 +76,10 @@ def swap_pipes(links: Links) -> Links:
     >>> link.destination, link.anchor
     ('coupon', 'the coupon')
     """
-    swapped = [position for position, kind in links.kinds if kind is LinkKind.WIKI]
-    if not swapped:
+    wikilinks = [position for position, kind in links.kinds if kind is LinkKind.WIKI]
+    if not wikilinks:
         return links
     destinations, anchors = list(links.destinations), list(links.anchors)
-    for position in swapped:
+    for position in wikilinks:
         destinations[position], anchors[position] = anchors[position], destinations[position]
     return msgspec.structs.replace(links, destinations=tuple(destinations), anchors=tuple(anchors))

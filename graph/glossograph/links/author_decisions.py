@@ -10,11 +10,14 @@ from glossograph.model.link import Link
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.keys import Key, TermId, key
 
+LinkName = tuple[str, str, str]
+"""How a decision names a link: article as `language/key`, destination as written, anchor."""
+
 
 class AppliedDecision(NamedTuple):
-    """What was decided of a link, under its `name`: the link to follow instead, or nothing where it stays as written."""
+    """A decision that applies to a link: its name, and the link to resolve instead; none where the link stays as written."""
 
-    name: tuple[str, str, str]
+    name: LinkName
     instead: Link | None
 
 
@@ -22,39 +25,47 @@ class AuthorDecisions:
     """The decisions of one build.
 
     >>> link = Link("/hire", "hire", "", "", 3)
-    >>> rulings = AuthorDecisions(Decisions("d.toml", (LinkDecision("en/car", "/hire", "hire", "/lease", "accept", 1),)))
-    >>> rulings.of("en", TermId("car"), link).instead.destination, rulings.of("no", TermId("car"), link)
-    ('/lease', None)
+    >>> decisions = Decisions("d.toml", (LinkDecision("en/car", "/hire", "hire", "/lease", "accept", 1),))
+    >>> author_decisions = AuthorDecisions(decisions)
+    >>> author_decisions.of("en", TermId("car"), link).instead.destination
+    '/lease'
+    >>> author_decisions.of("no", TermId("car"), link) is None
+    True
     """
 
     def __init__(self, decisions: Decisions) -> None:
-        """Take the decisions that were made."""
+        """Take the decisions that the author made."""
         self._decisions = decisions
         self._links = decisions.by_link()
 
     def __bool__(self) -> bool:
-        """Whether anything was decided of a link."""
+        """Whether the author decided on any link."""
         return bool(self._links)
 
     def of(self, language: str, term: TermId, link: Link) -> AppliedDecision | None:
-        """Give what was decided of a link of an article; nothing where nothing was."""
+        """Find the decision on a link of a term's article; none where the author made none."""
         name = (article_name(language, term), link.destination, link.anchor)
         decision = self._links.get(name)
-        return AppliedDecision(name, _instead(decision, link)) if decision else None
+        return AppliedDecision(name, _decided_link(decision, link)) if decision else None
 
-    def problems(self, ruled: Collection[tuple[str, str, str]], terms: Collection[Key]) -> Iterator[Problem]:
-        """Report the decisions that no longer apply: no such link was `ruled` on, no such term is known."""
+    def problems(self, applied: Collection[LinkName], terms: Collection[Key]) -> Iterator[Problem]:
+        """Report the decisions that no longer apply: no link has the name, or no term has the key.
+
+        Args:
+            applied: The names of the links that a decision applied to.
+            terms: The keys of all terms.
+        """
         path = self._decisions.path
-        for name, link in sorted(self._links.items()):
-            if name not in ruled:
-                what = f"no link [{link.anchor}] to {link.written!r} in {link.article!r}"
-                yield Problem(path, link.line, ProblemCode.DECISION_UNUSED, f"{what}: delete the decision, or mend it")
+        for name, decision in sorted(self._links.items()):
+            if name not in applied:
+                missing = f"No link [{decision.anchor}] to {decision.written!r} in {decision.article!r}"
+                yield Problem(path, decision.line, ProblemCode.DECISION_UNUSED, f"{missing}: delete the decision, or fix it")
         for pair in self._decisions.terms:
-            for name_of_term in (pair.one, pair.other):
-                if pair.decision and key(name_of_term) not in terms:
-                    message = f"no term {name_of_term!r}: delete the decision, or mend it"
+            for term_name in (pair.one, pair.other):
+                if pair.decision and key(term_name) not in terms:
+                    message = f"No term {term_name!r}: delete the decision, or fix it"
                     yield Problem(path, pair.line, ProblemCode.DECISION_UNUSED, message)
 
 
-def _instead(decision: LinkDecision, link: Link) -> Link | None:
+def _decided_link(decision: LinkDecision, link: Link) -> Link | None:
     return msgspec.structs.replace(link, destination=decision.destination) if decision.destination else None

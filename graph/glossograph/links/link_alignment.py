@@ -1,7 +1,7 @@
-"""Link alignment: which links of two versions of an article correspond, and how near the others stand."""
+"""Link alignment: which links of two versions of an article correspond, and how near to each other the remaining links are."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, overload
@@ -9,15 +9,27 @@ from typing import NamedTuple, overload
 from glossograph.model.link import Link, Links
 from glossograph.text.keys import TermId
 
-SAME_PLACE, SAME_GAP, OTHER_RANK = 1.0, 0.6, 0.3
-ONE_NEIGHBOUR = 0.4
-SAME_SENTENCE, SAME_SECTION = 0.3, 0.15
-_MAX_TABLE_CELLS = 10_000
-"""Cells of a table of common subsequences; for longer versions only the pairs of equal targets are looked at."""
+# Nearness of two links in one gap: at the same rank, in gaps of different sizes, at another rank.
+_SAME_RANK, _OTHER_SIZE, _OTHER_RANK = 1.0, 0.6, 0.3
+_ONE_NEIGHBOUR = 0.4
+_SAME_SENTENCE, _SAME_SECTION = 0.3, 0.15
+_MAX_WHOLE_CELLS, _MAX_TABLE_CELLS = 900, 10_000
+"""Cells of a table of common subsequences: of whole versions, else of parts; in longer parts only equal targets are compared."""
 
 
-class Resolved(NamedTuple):
-    """A link of an article, cut anchors joined, with its term; `decided` where the author decided on it."""
+NO_TERM = TermId("")
+"""The own term of versions that are compared without one."""
+
+
+class ResolvedLink(NamedTuple):
+    """A link of an article with its term.
+
+    Attributes:
+        link: The link as written.
+        target: Its term.
+        repaired: Whether a repair or the author gave it this term.
+        decided: Whether the author decided on it.
+    """
 
     link: Link
     target: TermId
@@ -25,38 +37,38 @@ class Resolved(NamedTuple):
     decided: bool = False
 
 
-class ResolvedLinks(Sequence[Resolved]):
-    """Links kept as columns and made one by one on demand, since a vote looks at few of them."""
+class ResolvedLinks(Sequence[ResolvedLink]):
+    """Links kept as columns; each is made an object on demand, since a vote needs few of them."""
 
     def __init__(self, links: Links, targets: Sequence[TermId], repaired: Collection[int], decided: Collection[int]) -> None:
-        """Take links, their terms, and the positions of those that are repaired and decided."""
+        """Take links, their terms, and the positions of repaired and decided links."""
         self.targets = targets
         self.links = links
         self._repaired = repaired
         self._decided = decided
-        self._made: dict[int, Resolved] = {}
+        self._made: dict[int, ResolvedLink] = {}
 
     def __len__(self) -> int:
         """Count the links."""
         return len(self.targets)
 
     @overload
-    def __getitem__(self, position: int) -> Resolved: ...
+    def __getitem__(self, position: int) -> ResolvedLink: ...
     @overload
-    def __getitem__(self, position: slice) -> Sequence[Resolved]: ...
-    def __getitem__(self, position: int | slice) -> Resolved | Sequence[Resolved]:
-        """Give one link, or some."""
+    def __getitem__(self, position: slice) -> Sequence[ResolvedLink]: ...
+    def __getitem__(self, position: int | slice) -> ResolvedLink | Sequence[ResolvedLink]:
+        """Give one link, or a range of links."""
         if isinstance(position, slice):
             return tuple(self)[position]
         if position not in self._made:
-            self._made[position] = Resolved(
+            self._made[position] = ResolvedLink(
                 self.links[position], self.targets[position], position in self._repaired, position in self._decided
             )
         return self._made[position]
 
 
 class Surroundings(NamedTuple):
-    """The section and the sentence of each link, numbered in their order: equal where the links of two versions stand alike."""
+    """The section and the sentence of each link, numbered by first occurrence: equal for versions with equal structure."""
 
     sections: tuple[int, ...]
     sentences: tuple[int, ...]
@@ -67,7 +79,7 @@ class Version(NamedTuple):
 
     language: str
     path: str
-    links: Sequence[Resolved]
+    links: Sequence[ResolvedLink]
 
     @property
     def targets(self) -> tuple[TermId, ...]:
@@ -77,15 +89,15 @@ class Version(NamedTuple):
 
     @property
     def surroundings(self) -> Surroundings:
-        """The sections and sentences that its links stand in."""
+        """The sections and sentences of its links."""
         links = self.links.links if isinstance(self.links, ResolvedLinks) else Links.of(item.link for item in self.links)
-        return Surroundings(_numbered(links.sections), _numbered(links.sentence_numbers))
+        return Surroundings(_number_values(links.sections), _number_values(links.sentence_numbers))
 
 
-def _numbered(values: Sequence[Hashable]) -> tuple[int, ...]:
+def _number_values(values: Sequence[Hashable]) -> tuple[int, ...]:
     """Number values in the order of their first occurrence.
 
-    >>> _numbered(["Use", "Risk", "Use"])
+    >>> _number_values(["Use", "Risk", "Use"])
     (0, 1, 0)
     """
     numbers: dict[Hashable, int] = {}
@@ -93,60 +105,61 @@ def _numbered(values: Sequence[Hashable]) -> tuple[int, ...]:
 
 
 class LinkAlignment:
-    """How the links of two versions correspond.
+    """Correspondence of the links of two versions.
+
+    A gap is the stretch between two links that both versions have in the same order, numbered by such links before it.
 
     Attributes:
-        partners: The position in the second version of every link of the first that has the same term.
-        mine: The gaps of the links of the first version that have no partner, by position. A gap is the number of common
-            links before it.
-        theirs: The same for the second version.
+        partners: The position in the second version of each link of the first that has a partner with the same term.
+        first_gaps: The gap of each link of the first version that has no partner, by position.
+        second_gaps: The same for the second version.
     """
 
-    def __init__(self, partners: Mapping[int, int], mine: Mapping[int, int], theirs: Mapping[int, int]) -> None:
-        """Take the partners, and the gaps of the links without one."""
+    def __init__(self, partners: Mapping[int, int], first_gaps: Mapping[int, int], second_gaps: Mapping[int, int]) -> None:
+        """Take the partners, and the gaps of the links that have none."""
         self.partners = partners
-        self.mine = mine
-        self.theirs = theirs
+        self.first_gaps = first_gaps
+        self.second_gaps = second_gaps
 
     @cached_property
-    def my_ranks(self) -> dict[int, tuple[int, int]]:
+    def first_ranks(self) -> dict[int, tuple[int, int]]:
         """The rank of each link of the first version within its gap, and the size of the gap."""
-        return _ranks(self.mine)
+        return _rank_in_gaps(self.first_gaps)
 
     @cached_property
-    def their_ranks(self) -> dict[int, tuple[int, int]]:
+    def second_ranks(self) -> dict[int, tuple[int, int]]:
         """The same for the second version."""
-        return _ranks(self.theirs)
+        return _rank_in_gaps(self.second_gaps)
 
 
-def _ranks(gaps: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+def _rank_in_gaps(gaps: Mapping[int, int]) -> dict[int, tuple[int, int]]:
     by_gap: dict[int, list[int]] = defaultdict(list)
     for position, gap in gaps.items():
         by_gap[gap].append(position)
     return {position: (rank, len(positions)) for positions in by_gap.values() for rank, position in enumerate(positions)}
 
 
-def align_links(mine: Sequence[TermId], theirs: Sequence[TermId]) -> LinkAlignment:
+def align_links(first: Sequence[TermId], second: Sequence[TermId]) -> LinkAlignment:
     """Align two versions by a longest common subsequence of targets, then pair equal targets that are out of order.
 
-    Every occurrence counts: a target that one version has twice and the other once leaves one over.
+    Every occurrence counts: if one version has a target twice and the other once, one link remains without partner.
 
     >>> alignment = align_links([TermId(t) for t in "abxc"], [TermId(t) for t in "batc"])
-    >>> alignment.partners, alignment.mine, alignment.theirs
+    >>> alignment.partners, alignment.first_gaps, alignment.second_gaps
     ({1: 0, 3: 3, 0: 1}, {2: 1}, {2: 1})
     """
-    in_order = _common(mine, theirs)
+    in_order = _common_subsequence(first, second)
     partners = dict(in_order)
-    taken = set(partners.values())
-    free: dict[TermId, list[int]] = defaultdict(list)
-    for j in range(len(theirs) - 1, -1, -1):
-        if j not in taken:
-            free[theirs[j]].append(j)
-    for i, target in enumerate(mine):
-        if i not in partners and free.get(target):
-            partners[i] = free[target].pop()
-    my_gaps = _gaps(len(mine), {i for i, _ in in_order}, partners)
-    return LinkAlignment(partners, my_gaps, _gaps(len(theirs), taken, set(partners.values())))
+    paired = set(partners.values())
+    unpaired: dict[TermId, list[int]] = defaultdict(list)
+    for j in range(len(second) - 1, -1, -1):
+        if j not in paired:
+            unpaired[second[j]].append(j)
+    for i, target in enumerate(first):
+        if i not in partners and unpaired.get(target):
+            partners[i] = unpaired[target].pop()
+    first_gaps = _gaps(len(first), {i for i, _ in in_order}, partners)
+    return LinkAlignment(partners, first_gaps, _gaps(len(second), paired, set(partners.values())))
 
 
 def _gaps(length: int, in_order: set[int], partners: Collection[int]) -> dict[int, int]:
@@ -159,120 +172,170 @@ def _gaps(length: int, in_order: set[int], partners: Collection[int]) -> dict[in
     return gaps
 
 
-def _common(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Find a longest common subsequence; equal beginnings and ends cost nothing."""
+def _common_subsequence(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Find a common subsequence as pairs of positions: a longest one for versions of usual length.
+
+    Equal starts and ends cost linear time. Long versions are first split at the links whose target occurs once in each.
+    """
     start, end = 0, 0
-    shorter = min(len(mine), len(theirs))
-    while start < shorter and mine[start] == theirs[start]:
+    shorter = min(len(first), len(second))
+    while start < shorter and first[start] == second[start]:
         start += 1
-    while end < shorter - start and mine[-1 - end] == theirs[-1 - end]:
+    while end < shorter - start and first[-1 - end] == second[-1 - end]:
         end += 1
-    width, height = len(mine) - end, len(theirs) - end
-    within = _by_table if (width - start) * (height - start) <= _MAX_TABLE_CELLS else _by_matches
-    middle = [(start + i, start + j) for i, j in within(mine[start:width], theirs[start:height])]
+    first_end, second_end = len(first) - end, len(second) - end
+    first_rest, second_rest = first[start:first_end], second[start:second_end]
+    middle: list[tuple[int, int]] = []
+    if not set(first_rest).isdisjoint(second_rest):
+        find_pairs = _pairs_by_table if len(first_rest) * len(second_rest) <= _MAX_WHOLE_CELLS else _pairs_by_parts
+        middle = [(start + i, start + j) for i, j in find_pairs(first_rest, second_rest)]
     head = [(position, position) for position in range(start)]
-    return head + middle + [(width + position, height + position) for position in range(end)]
+    return head + middle + [(first_end + offset, second_end + offset) for offset in range(end)]
 
 
-def _by_table(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Find a longest common subsequence by dynamic programming (Wagner and Fischer, 1974)."""
-    width, height = len(mine), len(theirs)
-    lengths = [[0] * (height + 1) for _ in range(width + 1)]
+def _pairs_by_parts(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Split two versions at the targets that occur once in each, in a longest common order, and compare the parts.
+
+    >>> _pairs_by_parts("aaxbb", "axcbb")
+    [(0, 0), (2, 1), (3, 3), (4, 4)]
+    """
+    first_counts, second_counts = Counter(first), Counter(second)
+    unique = {target for target, count in first_counts.items() if count == second_counts.get(target, 0) == 1}
+    if not unique:
+        small = len(first) * len(second) <= _MAX_TABLE_CELLS
+        return (_pairs_by_table if small else _pairs_by_matches)(first, second)
+    first_positions, second_positions = (
+        [position for position, target in enumerate(targets) if target in unique] for targets in (first, second)
+    )
+    matches = _pairs_by_matches([first[i] for i in first_positions], [second[j] for j in second_positions])
+    pairs: list[tuple[int, int]] = []
+    i = j = 0
+    for i_split, j_split in [*((first_positions[m], second_positions[n]) for m, n in matches), (len(first), len(second))]:
+        part = _common_subsequence(first[i:i_split], second[j:j_split]) if i < i_split and j < j_split else []
+        pairs += [(i + i_part, j + j_part) for i_part, j_part in part]
+        if i_split < len(first):
+            pairs.append((i_split, j_split))
+        i, j = i_split + 1, j_split + 1
+    return pairs
+
+
+def _pairs_by_table(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Find a longest common subsequence by dynamic programming (Wagner and Fischer, 1974).
+
+    Of several longest ones it takes one that puts most of the other links opposite each other. If several links of a version
+    share a target, a wrong link is then opposite the one that it should equal.
+
+    >>> _pairs_by_table("xc", "cc"), _pairs_by_table("cx", "cc")
+    ([(1, 1)], [(0, 0)])
+    """
+    width, height = len(first), len(second)
+    equal, opposite = min(width, height) + 1, 1  # no count of opposite links outweighs an equal one
+    scores = [[0] * (height + 1) for _ in range(width + 1)]
     for i in range(width - 1, -1, -1):
-        row, below = lengths[i], lengths[i + 1]
+        row, below = scores[i], scores[i + 1]
+        target = first[i]
         for j in range(height - 1, -1, -1):
-            row[j] = below[j + 1] + 1 if mine[i] == theirs[j] else max(below[j], row[j + 1])
+            diagonal = below[j + 1] + (equal if target == second[j] else opposite)
+            row[j] = max(diagonal, below[j], row[j + 1])
     pairs = []
     i = j = 0
     while i < width and j < height:
-        if mine[i] == theirs[j]:
-            pairs.append((i, j))
+        is_equal = first[i] == second[j]
+        if scores[i][j] == scores[i + 1][j + 1] + (equal if is_equal else opposite):
+            if is_equal:
+                pairs.append((i, j))
             i, j = i + 1, j + 1
-        elif lengths[i + 1][j] >= lengths[i][j + 1]:
+        elif scores[i][j] == scores[i + 1][j]:
             i += 1
         else:
             j += 1
     return pairs
 
 
-def _by_matches(mine: Sequence[TermId], theirs: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Find a common subsequence from the pairs of equal targets alone (Hunt and Szymanski, 1977): a longest one of rare targets.
+def _pairs_by_matches(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Find a common subsequence from the pairs of equal targets alone (Hunt and Szymanski, 1977).
 
-    A target that stands often in both takes part once for each occurrence in the shorter, in order, so that the number of pairs
-    stays linear.
+    It is a longest one if no target occurs twice. The nth occurrence of a target in one version is only compared with the nth in
+    the other, so that the number of pairs is linear.
 
-    >>> _by_matches("xaybz", "aqb")
+    >>> _pairs_by_matches("xaybz", "aqb")
     [(1, 0), (3, 2)]
     """
     positions: dict[TermId, list[int]] = defaultdict(list)
-    for j, target in enumerate(theirs):
+    for j, target in enumerate(second):
         positions[target].append(j)
-    used: dict[TermId, int] = defaultdict(int)
+    occurrences: dict[TermId, int] = defaultdict(int)
     tails: list[int] = []
-    ends: list[tuple[int, int]] = []
+    last_pairs: list[tuple[int, int]] = []
     previous: dict[tuple[int, int], tuple[int, int] | None] = {}
-    for i, target in enumerate(mine):
-        occurrence = used[target]
+    for i, target in enumerate(first):
+        occurrence = occurrences[target]
         if occurrence >= len(positions.get(target, ())):
             continue
-        used[target] += 1
+        occurrences[target] += 1
         j = positions[target][occurrence]
         length = bisect_left(tails, j)
-        previous[i, j] = ends[length - 1] if length else None
+        previous[i, j] = last_pairs[length - 1] if length else None
         if length == len(tails):
             tails.append(j)
-            ends.append((i, j))
+            last_pairs.append((i, j))
         else:
-            tails[length], ends[length] = j, (i, j)
+            tails[length], last_pairs[length] = j, (i, j)
     pairs: list[tuple[int, int]] = []
-    pair = ends[-1] if ends else None
+    pair = last_pairs[-1] if last_pairs else None
     while pair:
         pairs.append(pair)
         pair = previous[pair]
     return pairs[::-1]
 
 
-class Mates(NamedTuple):
-    """The pairs of sections, and of sentences, in which two versions have a common link."""
+class Passages(NamedTuple):
+    """The surroundings of the links of two versions, and the pairs of sections and of sentences that have a common link."""
 
-    sections: frozenset[tuple[int, int]]
-    sentences: frozenset[tuple[int, int, int, int]]
+    first: Surroundings
+    second: Surroundings
+    shared_sections: frozenset[tuple[int, int]]
+    shared_sentences: frozenset[tuple[int, int, int, int]]
 
 
-def find_mates(alignment: LinkAlignment, mine: Surroundings, theirs: Surroundings) -> Mates:
-    """Find the sections and sentences that two versions share a link in."""
+def compare_passages(alignment: LinkAlignment, first: Surroundings, second: Surroundings) -> Passages:
+    """Find the sections and sentences in which two versions have a common link."""
     pairs = alignment.partners.items()
-    return Mates(
-        frozenset((mine.sections[i], theirs.sections[j]) for i, j in pairs),
-        frozenset((mine.sections[i], theirs.sections[j], mine.sentences[i], theirs.sentences[j]) for i, j in pairs),
+    return Passages(
+        first,
+        second,
+        frozenset((first.sections[i], second.sections[j]) for i, j in pairs),
+        frozenset((first.sections[i], second.sections[j], first.sentences[i], second.sentences[j]) for i, j in pairs),
     )
 
 
-def nearness(alignment: LinkAlignment, i: int, j: int, mine: Surroundings, theirs: Surroundings, mates: Mates) -> float:
-    """Say how surely two links without partners stand at the same place: 0 for nowhere near, 1 and more for the same.
+def nearness(alignment: LinkAlignment, i: int, j: int, passages: Passages) -> float:
+    """Measure how surely two links without partners have the same position: 0 for not near, 1 and more for the same.
 
-    The links before and after count most; common links in the same sentence or section add to it, since languages order their
+    The links before and after count most. A common link in the same sentence or section adds to it, since languages order their
     words differently.
     """
-    by_place = max(_by_order(alignment, i, j), _by_neighbours(alignment, i, j))
-    sections = (mine.sections[i], theirs.sections[j])
-    if sections not in mates.sections:
-        return by_place
-    in_sentence = (*sections, mine.sentences[i], theirs.sentences[j]) in mates.sentences
-    return by_place + SAME_SECTION + SAME_SENTENCE * in_sentence
+    first, second = passages.first, passages.second
+    by_position = max(_nearness_by_order(alignment, i, j), _nearness_by_neighbours(alignment, i, j))
+    sections = (first.sections[i], second.sections[j])
+    if sections not in passages.shared_sections:
+        return by_position
+    in_sentence = (*sections, first.sentences[i], second.sentences[j]) in passages.shared_sentences
+    return by_position + _SAME_SECTION + _SAME_SENTENCE * in_sentence
 
 
-def _by_order(alignment: LinkAlignment, i: int, j: int) -> float:
-    """Compare the gaps that two links stand in, and their ranks there."""
-    if alignment.mine[i] != alignment.theirs[j]:
+def _nearness_by_order(alignment: LinkAlignment, i: int, j: int) -> float:
+    """Compare the gaps of two links, and their ranks there."""
+    if alignment.first_gaps[i] != alignment.second_gaps[j]:
         return 0.0
-    my_rank, my_size = alignment.my_ranks[i]
-    their_rank, their_size = alignment.their_ranks[j]
-    if my_size != their_size:
-        return SAME_GAP
-    return SAME_PLACE if my_rank == their_rank else OTHER_RANK
+    first_rank, first_size = alignment.first_ranks[i]
+    second_rank, second_size = alignment.second_ranks[j]
+    if first_size != second_size:
+        return _OTHER_SIZE
+    return _SAME_RANK if first_rank == second_rank else _OTHER_RANK
 
 
-def _by_neighbours(alignment: LinkAlignment, i: int, j: int) -> float:
-    before = j > 0 and alignment.partners.get(i - 1) == j - 1
-    return ONE_NEIGHBOUR * (before + (alignment.partners.get(i + 1) == j + 1))
+def _nearness_by_neighbours(alignment: LinkAlignment, i: int, j: int) -> float:
+    equal_before = j > 0 and alignment.partners.get(i - 1) == j - 1
+    equal_after = alignment.partners.get(i + 1) == j + 1
+    return _ONE_NEIGHBOUR * (equal_before + equal_after)

@@ -1,13 +1,13 @@
-"""A link that one translation alone leads elsewhere is put right by the vote of the others."""
+"""Repair: the translations of an article vote on a link that one of them has differently, and replace its target."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from glossograph.config import RepairMode
-from glossograph.links.anchor_usage import Usage
-from glossograph.links.link_alignment import Resolved, ResolvedLinks, Version
-from glossograph.links.repair_vote import Reason, Verdict, vote
+from glossograph.links.anchor_usage import AnchorUsage
+from glossograph.links.link_alignment import NO_TERM, ResolvedLink, Version
+from glossograph.links.repair_vote import Reason, Verdict, find_verdicts
 from glossograph.links.resolution import Resolver
 from glossograph.model.decision import LinkConflict, Vote
 from glossograph.model.edge import Repair
@@ -16,97 +16,111 @@ from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
-__all__ = ["Repaired", "Resolved", "ResolvedLinks", "Usage", "Version", "repair"]
-NO_TERM = TermId("")
 _MAX_LINKS = 2_000
-"""Links of an article that is voted on: a longer one is a list of links, not a text that was translated."""
+"""Links of an article that takes part in a vote: a longer one is a list of links, not a translated text."""
 
 
-class Repaired(NamedTuple):
-    """A group's versions after the vote."""
+class RepairOutcome(NamedTuple):
+    """The versions of a term after the vote, with its repairs, conflicts and problems."""
 
     versions: tuple[Version, ...]
-    repairs: tuple[Repair, ...]
-    conflicts: tuple[LinkConflict, ...]
-    problems: tuple[Problem, ...]
+    repairs: tuple[Repair, ...] = ()
+    conflicts: tuple[LinkConflict, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def repair(
+def repair_links(
     versions: Sequence[Version],
     resolver: Resolver,
     mode: RepairMode = RepairMode.SURE,
-    usage: Usage | None = None,
-    term: TermId = NO_TERM,
-) -> Repaired:
-    """Let the translations vote on every link that stands in one of them alone, and put right what they outvote.
+    usage: AnchorUsage | None = None,
+    own_term: TermId = NO_TERM,
+) -> RepairOutcome:
+    """Let the versions of a term vote on each link that one of them has differently, and repair what they outvote.
 
-    Sure is a repair where the written destination has no article and the winner has one or is written in every other
-    language; another majority of two or more is applied only in that mode, else reported. Never does a destination
-    with an article give way to one without. `usage` tells how each language anchors the terms elsewhere,
-    `term` is what the articles are about; what the author decided is not voted on.
+    A repair is sure if the written destination has no article, and the winner has one or all other languages write it. The mode
+    `majority` also repairs where two or more translations decide otherwise. A destination with an article never gives way to one
+    without, and one translation alone never repairs another. The rest are conflicts for the author. So is a vote for a winner to
+    which no destination resolves from the article.
+
+    Args:
+        versions: The versions of one term, in different languages.
+        resolver: Resolves destinations.
+        mode: Which repairs to apply.
+        usage: How each language uses its anchors in the whole collection.
+        own_term: The term of the versions: a link to it has no vote.
+
+    Returns:
+        The versions, repaired, and what to report. Links that the author decided on stay as they are.
     """
     longest = max((len(version.links) for version in versions), default=0)
-    if mode is RepairMode.OFF or longest > _MAX_LINKS or len(versions) < 2:  # noqa: PLR2004 — one version has nobody to vote
-        return Repaired(tuple(versions), (), (), ())
-    changed = {version.language: version for version in versions}
-    repairs, cases, problems = [], [], []
-    for verdict in vote(versions, resolver, usage):
-        version = changed[verdict.language]
-        here = version.links[verdict.place]
-        if here.decided:
+    if mode is RepairMode.OFF or longest > _MAX_LINKS or len(versions) < 2:  # noqa: PLR2004 - nobody else can vote
+        return RepairOutcome(tuple(versions))
+    repaired_versions = {version.language: version for version in versions}
+    paths = {version.language: version.path for version in versions}
+    repairs, conflicts, problems = [], [], []
+    for verdict in find_verdicts(versions, resolver, usage, own_term):
+        version = repaired_versions[verdict.language]
+        outvoted = version.links[verdict.position]
+        if outvoted.decided:
             continue
-        repaired = _destination(verdict, here.link, version.path, resolver)
-        applied = verdict.sure or (verdict.likely and mode is RepairMode.MAJORITY)
-        cases.append(_case(verdict, here, term, repaired, changed, applied=applied))
+        destination, resolves = _write_destination(verdict, outvoted.link, version.path, resolver)
+        applied = resolves and (verdict.sure or (verdict.likely and mode is RepairMode.MAJORITY))
+        conflicts.append(
+            LinkConflict(
+                term=own_term,
+                outvoted=Vote(LanguageTag(verdict.language), version.path, outvoted.link),
+                target=verdict.target,
+                repaired=destination,
+                votes=tuple(Vote(LanguageTag(language), paths[language], link) for language, link in verdict.voters),
+                reason=_explain(verdict, resolves=resolves),
+                sure=verdict.sure and resolves,
+                applied=applied,
+            )
+        )
         if applied:
             links = list(version.links)
-            links[verdict.place] = Resolved(here.link, verdict.target, repaired=True)
-            changed[verdict.language] = version._replace(links=links)
+            links[verdict.position] = ResolvedLink(outvoted.link, verdict.target, repaired=True)
+            repaired_versions[verdict.language] = version._replace(links=links)
             voters = tuple((LanguageTag(language), link.destination) for language, link in verdict.voters)
-            repairs.append(Repair(version.path, here.link.line, here.link.destination, repaired, voters))
+            repairs.append(Repair(version.path, outvoted.link.line, outvoted.link.destination, destination, voters))
         else:
-            languages = ", ".join(language for language, _ in verdict.voters)
-            message = (
-                f"Links to {here.link.destination!r}, but {languages} link to {repaired!r}: "
-                "fix one of them, or apply the repair with --repair majority"
-            )
-            problems.append(Problem(version.path, here.link.line, ProblemCode.LINK_CONFLICT, message))
-    return Repaired(tuple(changed.values()), tuple(sorted(repairs)), tuple(cases), tuple(sorted(problems)))
+            problems.append(_conflict_problem(verdict, outvoted.link, version.path, destination))
+    return RepairOutcome(tuple(repaired_versions.values()), tuple(sorted(repairs)), tuple(conflicts), tuple(sorted(problems)))
 
 
-_WHY = {
-    Reason.ONLY_WINNER_EXISTS: "what is written has no article, and what the others lead to has one",
+_EXPLANATIONS = {
+    Reason.ONLY_WINNER_EXISTS: "the written destination has no article, and the winner has one",
     Reason.UNANIMOUS: "neither has an article, and every other language writes the same",
     Reason.NEITHER_EXISTS: "neither has an article, and not every other language writes the same",
     Reason.BOTH_EXIST: "both have articles",
-    Reason.ONLY_WRITTEN_EXISTS: "what is written has an article, and what the others lead to has none",
+    Reason.ONLY_WRITTEN_EXISTS: "the written destination has an article, and the winner has none",
     Reason.ONE_VOTE: "one translation alone never repairs another",
 }
 
 
-def _case(
-    verdict: Verdict, here: Resolved, term: TermId, repaired: str, versions: Mapping[str, Version], *, applied: bool
-) -> LinkConflict:
-    """Keep who voted what, and why, for the author."""
-    return LinkConflict(
-        term=term,
-        outvoted=Vote(LanguageTag(verdict.language), versions[verdict.language].path, here.link),
-        target=verdict.target,
-        repaired=repaired,
-        votes=tuple(Vote(LanguageTag(language), versions[language].path, link) for language, link in verdict.voters),
-        reason=f"{len(verdict.voters)} against one; {_WHY[verdict.reason]}",
-        sure=verdict.sure,
-        applied=applied,
-    )
+def _explain(verdict: Verdict, *, resolves: bool) -> str:
+    explanation = f"{len(verdict.voters)} against one; {_EXPLANATIONS[verdict.reason]}"
+    return explanation if resolves else f"{explanation}; no destination in this article resolves to the winner"
 
 
-def _destination(verdict: Verdict, link: Link, path: str, resolver: Resolver) -> str:
-    """Write a destination of the winner that resolves from the article: as most voters spell it, in the article's manner.
+def _conflict_problem(verdict: Verdict, link: Link, path: str, destination: str) -> Problem:
+    languages = ", ".join(language for language, _ in verdict.voters)
+    verb = "links" if len(verdict.voters) == 1 else "link"
+    remedy = "fix one of them, or apply the repair with --repair majority" if verdict.likely else "fix one of them"
+    message = f"Links to {link.destination!r}, but {languages} {verb} to {destination!r}: {remedy}"
+    return Problem(path, link.line, ProblemCode.LINK_CONFLICT, message)
 
-    Where none resolves, that of most voters is shown, and `fix` writes nothing.
+
+def _write_destination(verdict: Verdict, link: Link, path: str, resolver: Resolver) -> tuple[str, bool]:
+    """Write the destination of the winner as most voters spell it, in the manner of the link that it replaces.
+
+    Returns:
+        The destination, and whether it resolves to the winner from the article. Where none resolves, it is that of most voters.
     """
     spellings = Counter(resolver.spelling(voted.destination) for _, voted in verdict.voters)
-    written = Counter(voted.destination for _, voted in verdict.voters)
-    slug = min(spellings, key=lambda name: (-spellings[name], name))
-    common = min(written, key=lambda destination: (-written[destination], destination))
-    return resolver.destination_of(verdict.target, link, path, [slug, common]) or common
+    destinations = Counter(voted.destination for _, voted in verdict.voters)
+    spelling = min(spellings, key=lambda name: (-spellings[name], name))
+    usual = min(destinations, key=lambda name: (-destinations[name], name))
+    resolving = resolver.destination_of(verdict.target, link, path, [spelling, usual])
+    return resolving or usual, bool(resolving)

@@ -1,24 +1,23 @@
-"""The translations of an article vote on the links that one of them leads elsewhere."""
+"""The translations of an article vote on the links that one of them has differently."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from glossograph.links.anchor_usage import Naming, Usage
-from glossograph.links.link_alignment import Version
+from glossograph.links.anchor_usage import AnchorNaming, AnchorUsage
+from glossograph.links.link_alignment import NO_TERM, Version
 from glossograph.links.resolution import Resolver
-from glossograph.links.suspects import DECIDED, Counts, RepairChoice, choices
+from glossograph.links.suspects import CLEAR_LEAD, MIN_AGREEING, RepairChoice, TargetCounts, repair_choices
 from glossograph.model.link import Link
-from glossograph.text.keys import TermId, key
+from glossograph.text.keys import TermId
 
-# Measured by tests/eval/repair.py: more makes fewer repairs, and fewer false ones.
-_MAJORITY = 2
-_CLEAR = 0.2
-_ENOUGH, _ENOUGH_IF_STRAY = 1.8, 1.0
+# Measured by tests/eval/repair.py: higher values make fewer repairs, and fewer false ones.
+_MIN_LEAD_IF_DIVIDED = 0.2
+_MIN_EVIDENCE, _MIN_EVIDENCE_IF_STRAY = 1.8, 1.0
 
 
 class Reason(StrEnum):
-    """Why a verdict is sure, likely or neither: which of the two destinations has an article, and who writes the winner."""
+    """Why a verdict is sure, likely or neither: which destination has an article, and who writes the winner."""
 
     ONLY_WINNER_EXISTS = "only-winner-exists"
     UNANIMOUS = "unanimous"
@@ -29,10 +28,18 @@ class Reason(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """What the vote says of the link at one place of a version: the winner, who voted for it with which link, and why."""
+    """The result of a vote on one link.
+
+    Attributes:
+        language: The language of the version that has the link.
+        position: The position of the link in that version.
+        target: The winner: the target that the voters agree on.
+        voters: The language and the link of each translation that voted for it, sorted.
+        reason: Why the verdict is sure, likely or neither.
+    """
 
     language: str
-    place: int
+    position: int
     target: TermId
     voters: tuple[tuple[str, Link], ...]
     reason: Reason
@@ -44,63 +51,67 @@ class Verdict(NamedTuple):
 
     @property
     def likely(self) -> bool:
-        """Whether a majority may decide it: never does a destination with an article give way to one without."""
+        """Whether a majority may decide: never against an article for a destination without one, never with one vote."""
         return self.reason not in (Reason.ONLY_WRITTEN_EXISTS, Reason.ONE_VOTE)
 
 
-def vote(versions: Sequence[Version], resolver: Resolver, usage: Usage | None = None) -> list[Verdict]:
-    """Find the links that a version has and most others lack, and what the others have in their place and it lacks.
+def find_verdicts(
+    versions: Sequence[Version], resolver: Resolver, usage: AnchorUsage | None = None, own_term: TermId = NO_TERM
+) -> list[Verdict]:
+    """Find the links that a version has and most others lack, with the target that the others have in their place.
 
-    How near the others' links stand, by how much they lead over the next best and what the anchor names must together be
-    enough; less where the written destination has no article and no other language leads to it: there, one voter can decide for
-    a destination with an article.
+    The nearness of the others' links, the lead over the next best target and the anchor must together be evidence enough.
+    Less evidence is enough where the written destination has no article and no other language links to it.
+
+    Args:
+        versions: The versions of one term, in different languages.
+        resolver: Knows which terms have articles, and their titles.
+        usage: How each language uses its anchors in the whole collection.
+        own_term: The term of the versions: a link to it has no vote.
     """
-    counts = Counts(versions)
+    counts = TargetCounts(versions, own_term)
     if not counts:
         return []
-    naming = Naming(resolver, usage or Usage())
+    naming = AnchorNaming(resolver, usage or AnchorUsage())
     verdicts = []
-    for number in range(len(versions)):
-        for choice in choices(number, versions, counts, naming):
-            reason = _reason(number, choice, counts, resolver)
-            if _decides(choice, reason) and not _means_it(number, choice, versions, resolver):
-                language = versions[number].language
-                voters = tuple(sorted((versions[one].language, _link(one, choice, versions)) for one in choice.voters))
-                verdicts.append(Verdict(language, choice.proposal.place, choice.proposal.target, voters, reason))
+    for index, version in enumerate(versions):
+        for choice in repair_choices(index, versions, counts, naming):
+            position, target = choice.proposal.position, choice.proposal.target
+            reason = _find_reason(index, choice, counts, resolver)
+            if _is_enough(choice, reason) and not naming.is_title(version.links[position], version.language):
+                voters = tuple(sorted((versions[voter].language, _link_of(voter, choice, versions)) for voter in choice.voters))
+                verdicts.append(Verdict(version.language, position, target, voters, reason))
     return verdicts
 
 
-def _link(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> Link:
-    _, place = choice.proposal.near[voter]
-    return versions[voter].links[place].link
+def _link_of(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> Link:
+    _, position = choice.proposal.near_links[voter]
+    return versions[voter].links[position].link
 
 
-def _reason(number: int, choice: RepairChoice, counts: Counts, resolver: Resolver) -> Reason:
+def _find_reason(index: int, choice: RepairChoice, counts: TargetCounts, resolver: Resolver) -> Reason:
     target = choice.proposal.target
-    if len(choice.voters) < _MAJORITY and resolver.has_article(target):
+    winner_exists = resolver.has_article(target)
+    if len(choice.voters) < MIN_AGREEING and winner_exists:
         return Reason.ONE_VOTE
-    if resolver.has_article(counts.targets[number][choice.proposal.place]):
-        return Reason.BOTH_EXIST if resolver.has_article(target) else Reason.ONLY_WRITTEN_EXISTS
-    if resolver.has_article(target):
+    if resolver.has_article(counts.targets[index][choice.proposal.position]):
+        return Reason.BOTH_EXIST if winner_exists else Reason.ONLY_WRITTEN_EXISTS
+    if winner_exists:
         return Reason.ONLY_WINNER_EXISTS
-    unanimous = len(choice.voters) >= _MAJORITY and counts.everywhere_but(number, target)
+    unanimous = len(choice.voters) >= MIN_AGREEING and counts.all_others_have(index, target)
     return Reason.UNANIMOUS if unanimous else Reason.NEITHER_EXISTS
 
 
-def _decides(choice: RepairChoice, reason: Reason) -> bool:
-    votes = len(choice.voters)
-    # Where the versions are divided, the lead must be clear, and more than that where the larger part is against.
-    if choice.against and choice.lead < (_CLEAR if votes > choice.against else DECIDED):
+def _is_enough(choice: RepairChoice, reason: Reason) -> bool:
+    """Whether the evidence for a proposal is enough to report it."""
+    vote_count = len(choice.voters)
+    # Where the versions are divided, the lead must be clear, and clearer still where more of them are against.
+    min_lead = _MIN_LEAD_IF_DIVIDED if vote_count > choice.against else CLEAR_LEAD
+    if choice.against and choice.lead < min_lead:
         return False
-    # A version that others agree with is no lone dissenter: outvoting it takes twice as many.
-    if choice.backers and votes <= _MAJORITY * (1 + choice.backers):
+    # A version that others agree with is no single dissenter: it takes twice as many votes.
+    if choice.backers and vote_count <= MIN_AGREEING * (1 + choice.backers):
         return False
-    if choice.proposal.stray and reason in (Reason.ONLY_WINNER_EXISTS, Reason.ONE_VOTE):
-        return votes > 0 and choice.evidence >= _ENOUGH_IF_STRAY
-    return votes >= _MAJORITY and choice.evidence >= _ENOUGH
-
-
-def _means_it(number: int, choice: RepairChoice, versions: Sequence[Version], resolver: Resolver) -> bool:
-    """Tell whether the anchor is the very title of what it leads to."""
-    here = versions[number].links[choice.proposal.place]
-    return key(here.link.anchor) == resolver.title(here.target, versions[number].language) != ""
+    if choice.proposal.stray and reason in (Reason.ONLY_WINNER_EXISTS, Reason.ONE_VOTE, Reason.UNANIMOUS):
+        return vote_count > 0 and choice.evidence >= _MIN_EVIDENCE_IF_STRAY
+    return vote_count >= MIN_AGREEING and choice.evidence >= _MIN_EVIDENCE

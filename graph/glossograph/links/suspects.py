@@ -1,43 +1,61 @@
-"""The suspect links of one version, and for each the target that speaks loudest in the others."""
+"""The suspect links of one version, and for each the target that the other versions most likely have in its place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from glossograph.links.anchor_usage import Naming
-from glossograph.links.link_alignment import LinkAlignment, Surroundings, Version, align_links, find_mates, nearness
+from glossograph.links.anchor_usage import AnchorNaming
+from glossograph.links.link_alignment import (
+    NO_TERM,
+    LinkAlignment,
+    Surroundings,
+    Version,
+    align_links,
+    compare_passages,
+    nearness,
+)
 from glossograph.text.keys import TermId, key
 
-# Measured by tests/eval/repair.py on replaced destinations; what an anchor says tells more than where it stands.
-_NOWHERE = (0.0, 0)
-_MIN_AGREEING = 2
-_FEW_VERSIONS = 3
-"""Versions up to which one that differs is worth a proposal to the author."""
+MIN_AGREEING = 2
+"""Translations that must agree to repair another."""
 
-_MAX_COMPARED = 4_000
-_MAX_RANKS_APART = 3
-"""In two versions that differ in more links than are compared, links of one gap stand for each other only if their ranks are near."""
+CLEAR_LEAD = 0.5
+"""A lead over the next proposal that decides however many versions have the other one."""
 
-_NEAR = 0.15
-_NAMED, _WRITTEN, _STRAY = 1.0, 0.5, 0.5
-_TELLING = 2.0
-_MOST_LEAD = 1.0
-DECIDED = 0.5
-"""A lead that settles a proposal against others for the same link, however many versions have those."""
+# Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
+_MAX_FEW_VERSIONS = 3
+"""Versions of a term up to which a single dissenter is worth a proposal to the author."""
+_MAX_COMPARED_PAIRS = 1_000
+_MAX_RANK_DISTANCE = 3
+"""Where two versions differ in more links than are compared, links of one gap are compared only if their ranks are near."""
+_MIN_NEARNESS = 0.15
+_NAMED_WEIGHT, _WRITTEN_WEIGHT, _STRAY_WEIGHT = 1.0, 0.5, 0.5
+_ANCHOR_WEIGHT = 2.0
+_MAX_LEAD = 1.0
+
+_NearLink = tuple[float, int]
+"""How near a link of another version is, and its position there."""
+_NOT_NEAR: _NearLink = (0.0, 0)
 
 
 class Proposal(NamedTuple):
-    """A suspect link at `place`, a `target` that it may have had, and what speaks for that.
+    """Another target for a suspect link, with the evidence for it.
 
-    `near` gives by the number of each version that has such a link how near it stands, and at which place; `support` is the sum
-    of that, as a share of all other versions. `named`, `written` and `elsewhere` tell how well the anchor names the target, the
-    destination as written, and other terms; `stray` that hardly anybody means the latter.
+    Attributes:
+        position: The position of the suspect link.
+        target: The proposed target.
+        near_links: For each version that has such a link, by index: how near it is, and its position.
+        support: The sum of that nearness, divided by the number of other versions.
+        named: How well the anchor names the proposed target.
+        written: How well it names the target as written.
+        elsewhere: How well it names any other term.
+        stray: Whether the target as written has no article and no other language links to it.
     """
 
-    place: int
+    position: int
     target: TermId
-    near: Mapping[int, tuple[float, int]]
+    near_links: Mapping[int, _NearLink]
     support: float
     named: float
     written: float
@@ -46,15 +64,19 @@ class Proposal(NamedTuple):
 
     @property
     def rank(self) -> float:
-        """How this proposal compares with others; a stray link is the likelier to be wrong."""
-        return self.support + _NAMED * self.named - _WRITTEN * self.written + _STRAY * self.stray
+        """How likely this proposal is compared with others; a stray link is more likely to be wrong."""
+        return self.support + _NAMED_WEIGHT * self.named - _WRITTEN_WEIGHT * self.written + _STRAY_WEIGHT * self.stray
 
 
 class RepairChoice(NamedTuple):
-    """The best proposal of a link, the versions that vote for it, and its `lead` over the next proposal.
+    """The best proposal for a link.
 
-    `against` counts the versions that have something else there, at least as near; `backers` those that lead as often as
-    this version where the link leads.
+    Attributes:
+        proposal: The proposal.
+        voters: The indexes of the versions that vote for it.
+        against: How many versions have something else there, at least as near.
+        backers: How many versions link as often as this one to the target as written.
+        lead: The difference in rank to the next proposal.
     """
 
     proposal: Proposal
@@ -65,172 +87,211 @@ class RepairChoice(NamedTuple):
 
     @property
     def evidence(self) -> float:
-        """Add up what speaks for the proposal: the places of the votes, the lead, and what the anchor says."""
-        names = self.proposal.named - self.proposal.written - self.proposal.elsewhere
-        return self.proposal.support + min(self.lead, _MOST_LEAD) + _TELLING * names
+        """The sum of the evidence: the positions of the votes, the lead, and the anchor."""
+        anchor = self.proposal.named - self.proposal.written - self.proposal.elsewhere
+        return self.proposal.support + min(self.lead, _MAX_LEAD) + _ANCHOR_WEIGHT * anchor
 
 
-class _Spread(NamedTuple):
-    """How often each version leads to a term, the most that one does, and what half of them do not exceed."""
+class _TermCounts(NamedTuple):
+    """How often each version links to a term, how often enough of them do, and how often half of them do at most."""
 
     counts: list[int]
-    most: int
+    agreed: int
     usual: int
 
 
-class Counts:
-    """Which version of a group leads how often to which term; what all versions have equally often costs nothing more.
+class TargetCounts:
+    """How often each version of a term's group links to which target; equal versions cost almost nothing.
 
-    `alike` gives the numbers of the versions whose links lead to the same terms and stand alike: they are looked at once.
+    `versions_by_links` groups the indexes of versions with equal targets and equal structure: they are compared once.
 
-    >>> from glossograph.links.link_alignment import Resolved
+    >>> from glossograph.links.link_alignment import ResolvedLink
     >>> from glossograph.model.link import Link
     >>> def version(language, *targets):
-    ...     return Version(language, "", tuple(Resolved(Link(f"/{t}", t, "", "", 1), TermId(t)) for t in targets))
-    >>> counts = Counts([version("en", "bond", "hire"), version("no", "bond", "lease"), version("hi", "bond", "lease")])
-    >>> [sorted(counts.surplus(number)) for number in range(3)], [sorted(counts.lacking(number)) for number in range(3)]
+    ...     return Version(language, "", tuple(ResolvedLink(Link(f"/{t}", t, "", "", 1), TermId(t)) for t in targets))
+    >>> counts = TargetCounts([version("en", "bond", "hire"), version("no", "bond", "lease"), version("hi", "bond", "lease")])
+    >>> [sorted(counts.surplus(index)) for index in range(3)], [sorted(counts.lacking(index)) for index in range(3)]
     ([['hire'], [], []], [['lease'], ['hire'], ['hire']])
     """
 
-    def __init__(self, versions: Sequence[Version]) -> None:
-        """Count the links of each version."""
+    def __init__(self, versions: Sequence[Version], own_term: TermId = NO_TERM) -> None:
+        """Count the links of each version; links to the articles' `own_term` have no vote."""
         self.targets = [version.targets for version in versions]
-        self.terms: list[TermId] = []
-        self.term_set: frozenset[TermId] = frozenset()
-        self._disputed: dict[TermId, _Spread] = {}
-        if len(set(self.targets)) > 1:
-            counted = [Counter(targets) for targets in self.targets]
-            self.terms = sorted(set().union(*counted))
-            self.term_set = frozenset(self.terms)
-            for term in self.terms:
-                counts = [count.get(term, 0) for count in counted]
-                ordered = sorted(counts)
-                if ordered[0] < ordered[-1]:
-                    self._disputed[term] = _Spread(counts, ordered[-1], ordered[(len(counts) - 1) // 2])
-        self.alike: dict[tuple[tuple[TermId, ...], Surroundings], list[int]] = defaultdict(list)
+        self.terms: frozenset[TermId] = frozenset()
+        self._disputed: dict[TermId, _TermCounts] = {}
+        self.versions_by_links: dict[tuple[tuple[TermId, ...], Surroundings], list[int]] = defaultdict(list)
         self._surplus: list[set[TermId]] = [set() for _ in versions]
         self._lacking: list[set[TermId]] = [set() for _ in versions]
+        if len(set(self.targets)) > 1:
+            self._find_disputed_terms()
         if self._disputed:
-            for number, version in enumerate(versions):
-                self.alike[self.targets[number], version.surroundings].append(number)
-        needed = _MIN_AGREEING if len(versions) > _FEW_VERSIONS else 1
-        for term, spread in self._disputed.items():
-            # What fewer versions agree on than a vote needs is not looked at: else each link is compared with every other.
-            agreed = sorted(spread.counts)[-needed]
-            for number, count in enumerate(spread.counts):
-                if count > spread.usual:
-                    self._surplus[number].add(term)
-                if count < agreed:
-                    self._lacking[number].add(term)
+            for index, version in enumerate(versions):
+                self.versions_by_links[self.targets[index], version.surroundings].append(index)
+        for term, term_counts in self._disputed.items():
+            for index, count in enumerate(term_counts.counts):
+                if count > term_counts.usual:
+                    self._surplus[index].add(term)
+                if count < term_counts.agreed and term != own_term:
+                    self._lacking[index].add(term)
+
+    def _find_disputed_terms(self) -> None:
+        """Find the terms that the versions do not link to equally often."""
+        version_counts = [Counter(targets) for targets in self.targets]
+        self.terms = frozenset().union(*version_counts)
+        # A target on which fewer versions agree than a vote needs is no candidate: else each link would be compared with each.
+        needed = MIN_AGREEING if len(version_counts) > _MAX_FEW_VERSIONS else 1
+        for term in sorted(self.terms):
+            counts = [version_count.get(term, 0) for version_count in version_counts]
+            ordered = sorted(counts)
+            if ordered[0] < ordered[-1]:
+                self._disputed[term] = _TermCounts(counts, ordered[-needed], ordered[(len(counts) - 1) // 2])
 
     def __bool__(self) -> bool:
         """Whether the versions differ in more than the order of their links."""
         return bool(self._disputed)
 
-    def surplus(self, number: int) -> set[TermId]:
-        """Give the terms to which a version leads more often than most of the others do."""
-        return self._surplus[number]
+    def surplus(self, index: int) -> set[TermId]:
+        """Give the terms to which a version links more often than most versions do."""
+        return self._surplus[index]
 
-    def lacking(self, number: int) -> set[TermId]:
-        """Give the terms to which a version leads less often than some other does."""
-        return self._lacking[number]
+    def lacking(self, index: int) -> set[TermId]:
+        """Give the terms to which a version links less often than enough others do."""
+        return self._lacking[index]
 
-    def missing(self, number: int, term: TermId) -> int:
-        """Tell how many links to a term a version has less than the version that has most of them."""
-        return self._disputed[term].most - self._disputed[term].counts[number]
+    def missing(self, index: int, term: TermId) -> int:
+        """Count the links to a term that a version has less than enough others have."""
+        return self._disputed[term].agreed - self._disputed[term].counts[index]
 
-    def backers(self, number: int, term: TermId) -> int:
-        """Tell how many other versions lead to a term as often as a version does."""
+    def backers(self, index: int, term: TermId) -> int:
+        """Count the other versions that link to a term at least as often as a version does."""
         counts = self._disputed[term].counts
-        return sum(count >= counts[number] for count in counts) - 1
+        return sum(count >= counts[index] for count in counts) - 1
 
-    def everywhere_but(self, number: int, term: TermId) -> bool:
-        """Tell whether all other versions lead to a term."""
-        return all(term in targets for other, targets in enumerate(self.targets) if other != number)
-
-
-def choices(number: int, versions: Sequence[Version], counts: Counts, naming: Naming) -> Iterator[RepairChoice]:
-    """Choose one proposal a suspect link of a version, the best first, and no target more often than the version lacks it."""
-    found = proposals(number, versions, counts, naming)
-    missing = {proposal.target: counts.missing(number, proposal.target) for proposal in found}
-    left = sorted(found, key=lambda proposal: (-proposal.rank, proposal.place, proposal.target))
-    while left:
-        best, *others = left
-        here = [proposal for proposal in others if proposal.place == best.place]
-        elsewhere = [proposal for proposal in others if proposal.place != best.place and proposal.target == best.target]
-        rivals = here if missing[best.target] > 1 else here + elsewhere
-        lead = best.rank - max((proposal.rank for proposal in rivals), default=0.0)
-        as_near = {
-            other for proposal in here for other, near in proposal.near.items() if near[0] >= best.near.get(other, _NOWHERE)[0]
-        }
-        voters = best.near.keys() if lead >= DECIDED else best.near.keys() - as_near
-        backers = counts.backers(number, counts.targets[number][best.place])
-        yield RepairChoice(best, tuple(sorted(voters)), len(as_near - voters), backers, lead)
-        missing[best.target] -= 1
-        left = [proposal for proposal in others if proposal.place != best.place and missing[proposal.target]]
+    def all_others_have(self, index: int, term: TermId) -> bool:
+        """Whether all versions but one link to a term."""
+        return all(term in targets for other, targets in enumerate(self.targets) if other != index)
 
 
-def proposals(number: int, versions: Sequence[Version], counts: Counts, naming: Naming) -> list[Proposal]:
-    """Gather, for every link of a version that most others lack, the links that they have in its place and it lacks."""
-    surplus, lacking = counts.surplus(number), counts.lacking(number)
-    if not surplus or not lacking:
-        return []
-    found = []
-    version, others = versions[number], len(versions) - 1
-    for place, targets in sorted(_near(number, versions, counts, surplus, lacking).items()):
-        here = version.links[place]
-        anchors = {
-            target: {key(versions[other].links[j].link.anchor) for other, (_, j) in near.items()}
-            for target, near in targets.items()
-        }
-        claims = naming.claims(here, version.language, anchors, counts.term_set)
-        for target, near in targets.items():
-            support = sum(value for value, _ in near.values()) / others
-            named, stray = claims.candidates[target], naming.is_stray(here.target)
-            found.append(Proposal(place, target, near, support, named, claims.written, claims.elsewhere, stray))
-    return found
+def repair_choices(index: int, versions: Sequence[Version], counts: TargetCounts, naming: AnchorNaming) -> Iterator[RepairChoice]:
+    """Choose one proposal for each suspect link of a version, the most likely first.
 
-
-_Near = dict[TermId, dict[int, tuple[float, int]]]
-
-
-def _near(
-    number: int, versions: Sequence[Version], counts: Counts, surplus: set[TermId], lacking: set[TermId]
-) -> dict[int, _Near]:
-    """Give for each suspect place and target the versions that have it there, with how near it stands and where."""
-    mine = counts.targets[number]
-    surroundings = versions[number].surroundings
-    found: dict[int, _Near] = defaultdict(lambda: defaultdict(dict))
-    known: dict[tuple[TermId, ...], LinkAlignment] = {}
-    for (targets, theirs), alike in counts.alike.items():
-        others = [other for other in alike if other != number]
-        if not others or lacking.isdisjoint(targets):
+    No target is chosen more often than the version lacks it.
+    """
+    proposals = find_proposals(index, versions, counts, naming)
+    missing = {proposal.target: counts.missing(index, proposal.target) for proposal in proposals}
+    by_position: dict[int, list[Proposal]] = defaultdict(list)
+    by_target: dict[TermId, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        by_position[proposal.position].append(proposal)
+        by_target[proposal.target].append(proposal)
+    chosen: set[int] = set()
+    for best in sorted(proposals, key=lambda proposal: (-proposal.rank, proposal.position, proposal.target)):
+        position, target = best.position, best.target
+        if position in chosen or not missing[target]:
             continue
-        alignment = known.get(targets) or known.setdefault(targets, align_links(mine, targets))
-        mates = find_mates(alignment, surroundings, theirs)
-        my_suspects = [i for i in alignment.mine if mine[i] in surplus]
-        their_candidates = [j for j in alignment.theirs if targets[j] in lacking]
-        for i, j in _compared(alignment, my_suspects, their_candidates):
-            value = nearness(alignment, i, j, surroundings, theirs, mates)
-            if value >= _NEAR:
-                there = found[i][targets[j]]
+        rivals = [proposal for proposal in by_position[position] if proposal is not best and missing[proposal.target]]
+        as_near = {
+            other
+            for proposal in rivals
+            for other, near in proposal.near_links.items()
+            if near[0] >= best.near_links.get(other, _NOT_NEAR)[0]
+        }
+        if missing[target] == 1:
+            rivals += [item for item in by_target[target] if item.position != position and item.position not in chosen]
+        lead = best.rank - max((proposal.rank for proposal in rivals), default=0.0)
+        voters = best.near_links.keys() if lead >= CLEAR_LEAD else best.near_links.keys() - as_near
+        backers = counts.backers(index, counts.targets[index][position])
+        yield RepairChoice(best, tuple(sorted(voters)), len(as_near - voters), backers, lead)
+        missing[target] -= 1
+        chosen.add(position)
+
+
+def find_proposals(index: int, versions: Sequence[Version], counts: TargetCounts, naming: AnchorNaming) -> list[Proposal]:
+    """Find, for every link that most other versions lack, the links that they have in its place and this version lacks."""
+    if not counts.surplus(index) or not counts.lacking(index):
+        return []
+    proposals = []
+    version, other_count = versions[index], len(versions) - 1
+    for position, by_target in sorted(_find_near_links(index, versions, counts, naming).items()):
+        suspect = version.links[position]
+        anchors = {
+            target: {key(versions[other].links[j].link.anchor) for other, (_, j) in near_links.items()}
+            for target, near_links in by_target.items()
+        }
+        claims = naming.claims(suspect, version.language, anchors, counts.terms)
+        stray = naming.is_stray(suspect.target)
+        for target, near_links in by_target.items():
+            support = sum(near for near, _ in near_links.values()) / other_count
+            named = claims.candidates[target]
+            proposals.append(Proposal(position, target, near_links, support, named, claims.written, claims.elsewhere, stray))
+    return proposals
+
+
+_NearLinks = dict[int, dict[TermId, dict[int, _NearLink]]]
+"""By position of the suspect link, by target, by version: the nearest link."""
+
+
+def _find_near_links(index: int, versions: Sequence[Version], counts: TargetCounts, naming: AnchorNaming) -> _NearLinks:
+    """Find, for each suspect link of a version, the links of the others that may correspond to it."""
+    surplus, lacking = counts.surplus(index), counts.lacking(index)
+    targets = counts.targets[index]
+    surroundings = versions[index].surroundings
+    near_links: _NearLinks = defaultdict(lambda: defaultdict(dict))
+    alignments: dict[tuple[TermId, ...], LinkAlignment] = {}
+    candidates_by_target: dict[TermId, dict[int, int]] = defaultdict(dict)
+    for (other_targets, other_surroundings), equal_versions in counts.versions_by_links.items():
+        others = [other for other in equal_versions if other != index]
+        if not others or lacking.isdisjoint(other_targets):
+            continue
+        alignment = alignments.get(other_targets)
+        if alignment is None:
+            alignment = alignments[other_targets] = align_links(targets, other_targets)
+        suspects = [i for i in alignment.first_gaps if targets[i] in surplus]
+        candidates = [j for j in alignment.second_gaps if other_targets[j] in lacking]
+        if not candidates:
+            continue
+        for j in candidates:
+            for other in others:
+                candidates_by_target[other_targets[j]].setdefault(other, j)
+        passages = compare_passages(alignment, surroundings, other_surroundings)
+        for i, j in _pairs_to_compare(alignment, suspects, candidates):
+            near = nearness(alignment, i, j, passages)
+            if near >= _MIN_NEARNESS:
+                by_version = near_links[i][other_targets[j]]
                 for other in others:
-                    there[other] = max(there.get(other, _NOWHERE), (value, j))
-    return found
+                    by_version[other] = max(by_version.get(other, _NOT_NEAR), (near, j))
+    _add_named_candidates(near_links, versions[index], surplus, candidates_by_target, naming)
+    return near_links
 
 
-def _compared(alignment: LinkAlignment, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pair the links to compare: all of them, or of many those that stand near each other."""
-    if len(mine) * len(theirs) <= _MAX_COMPARED:
-        yield from product(mine, theirs)
+def _add_named_candidates(
+    near_links: _NearLinks,
+    version: Version,
+    surplus: Collection[TermId],
+    candidates: Mapping[TermId, Mapping[int, int]],
+    naming: AnchorNaming,
+) -> None:
+    """Add the candidates that the anchor of a stray link names, wherever they are: languages order sentences differently."""
+    terms_by_title = naming.terms_by_title(candidates, version.language)
+    for position, target in enumerate(version.targets):
+        if target in surplus and naming.is_stray(target):
+            anchor = version.links[position].link.anchor
+            for term in sorted(naming.named_terms(anchor, version.language, candidates.keys(), terms_by_title)):
+                for other, j in candidates[term].items():
+                    near_links[position][term].setdefault(other, (_MIN_NEARNESS, j))
+
+
+def _pairs_to_compare(alignment: LinkAlignment, suspects: Sequence[int], candidates: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pair suspects with candidates: all with all, or, of many, only those whose positions are near."""
+    if len(suspects) * len(candidates) <= _MAX_COMPARED_PAIRS:
+        yield from product(suspects, candidates)
         return
-    by_rank: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for j in theirs:
-        by_rank[alignment.theirs[j], alignment.their_ranks[j][0]].append(j)
-    wanted = set(theirs)
-    for i in mine:
-        gap, rank = alignment.mine[i], alignment.my_ranks[i][0]
-        near = {j for apart in range(-_MAX_RANKS_APART, _MAX_RANKS_APART + 1) for j in by_rank.get((gap, rank + apart), ())}
+    by_rank: dict[tuple[int, int], int] = {(alignment.second_gaps[j], alignment.second_ranks[j][0]): j for j in candidates}
+    candidate_set = set(candidates)
+    for i in suspects:
+        gap, rank = alignment.first_gaps[i], alignment.first_ranks[i][0]
+        ranks = range(rank - _MAX_RANK_DISTANCE, rank + _MAX_RANK_DISTANCE + 1)
+        near = {by_rank[gap, near_rank] for near_rank in ranks if (gap, near_rank) in by_rank}
         before, after = alignment.partners.get(i - 1, -2), alignment.partners.get(i + 1, -2)
-        near |= {before + 1, after - 1} & wanted
+        near |= {before + 1, after - 1} & candidate_set
         yield from ((i, j) for j in sorted(near))

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from glossograph.links.anchor_usage import alike
+from glossograph.links.anchor_usage import bigram_similarity
 from glossograph.text.keys import Slug, key
 
 _MIN_LIKENESS = 0.8
@@ -51,7 +51,7 @@ class NearestSlugs:
             slug_key = key(slug)
             if slug_key == name_key or _digits(slug_key) != _digits(name_key):
                 continue
-            likeness = alike(name_key, slug_key)
+            likeness = bigram_similarity(name_key, slug_key)
             if likeness >= _MIN_LIKENESS:
                 similar.append((-likeness, slug))
         return tuple(slug for _, slug in sorted(similar)[:_MAX_NEAREST])

@@ -12,10 +12,10 @@ import msgspec
 
 from glossograph.config import Config, EvidenceLevel
 from glossograph.labels.anchor_counts import AnchorCountsChunk
-from glossograph.links.anchor_usage import Usage
+from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.article_links import ArticleLinks, swap_pipes
 from glossograph.links.author_decisions import AuthorDecisions
-from glossograph.links.repair import repair
+from glossograph.links.repair import repair_links
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.base import Struct
@@ -75,7 +75,14 @@ class GroupPass:
     """Takes chunks of groups through resolution, decisions and repair; in a forked process it opens the store once more."""
 
     def __init__(
-        self, store: ArticleStore, resolver: Resolver, config: Config, decisions: AuthorDecisions, *, usage: Usage, sample: Sample
+        self,
+        store: ArticleStore,
+        resolver: Resolver,
+        config: Config,
+        decisions: AuthorDecisions,
+        *,
+        usage: AnchorUsage,
+        sample: Sample,
     ) -> None:
         """Take what all groups share; the sentences of the `sample` feed the statistics of their languages."""
         self._store = store
@@ -98,11 +105,11 @@ class GroupPass:
         applied = _AppliedDecisions([], [], [])
         resolved = [self._resolve(group, article, applied, result.rule_counts) for article in articles]
         voting = [position for position, links in enumerate(resolved) if not links.article.text_language]
-        outcome = repair(
+        outcome = repair_links(
             [resolved[position].version() for position in voting], self._resolver, self._config.repair, self._usage, group.id
         )
         for position, version in zip(voting, outcome.versions, strict=True):
-            resolved[position] = resolved[position].voted(version)
+            resolved[position] = resolved[position].with_repairs(version)
         kept = [self._edges_only(group.id, links) for links in resolved]
         counts = result.anchor_counts
         for links in kept:

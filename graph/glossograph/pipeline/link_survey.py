@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from glossograph.config import Config, RepairMode, WikilinkOrder
 from glossograph.links.addresses import Addresses, Place, learn_roots
-from glossograph.links.anchor_usage import Usage
+from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
 from glossograph.links.resolution import Resolver
@@ -81,9 +81,9 @@ def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: 
     return tuple(sorted(relations))
 
 
-def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> Usage:
+def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> AnchorUsage:
     """Count how each language anchors the terms, in a sample of the articles; nothing where no link is repaired."""
-    usage = Usage()
+    usage = AnchorUsage()
     if config.repair is RepairMode.OFF:
         return usage
     for article in store.articles(head.path for head in store.sampled(Sample.of(store.size()))):

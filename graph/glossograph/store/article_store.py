@@ -63,7 +63,9 @@ class StoredArticle(NamedTuple):
     links: bytes
 
 
-def stored(article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, has_sentences: bool = True) -> StoredArticle:
+def stored(
+    article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, has_sentences: bool = True
+) -> StoredArticle:
     """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
     head = _encode(msgspec.structs.replace(article, links=_NO_LINKS))
     return StoredArticle(article.path, stamp, digest, drawn, has_sentences, head, _encode(article.links))
