@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from glossograph.labels.anchor_text import find_name
 from glossograph.labels.cut_words import has_lone_letter
-from glossograph.lint.article_context import ArticleContext, ResolvedLink
+from glossograph.lint.article_context import ArticleContext, LinkContext
 from glossograph.lint.article_source import Span
 from glossograph.lint.corpus_index import CorpusIndex
 from glossograph.lint.finding import Edit, Finding
@@ -121,7 +121,7 @@ def _is_long(anchor: str, language: str) -> bool:
 
 def anchor_ambiguous(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Finding]:
     """Find an anchor that links to two different terms in one article."""
-    first_uses: dict[str, ResolvedLink] = {}
+    first_uses: dict[str, LinkContext] = {}
     for resolved in context.links:
         anchor, link = key(resolved.link.anchor), resolved.link
         if not anchor or resolved.target is None or corpus.is_repaired(context.path, link):

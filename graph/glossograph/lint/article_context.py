@@ -11,7 +11,7 @@ from glossograph.model.term import Term
 from glossograph.text.keys import Slug, TermId
 
 
-class ResolvedLink(NamedTuple):
+class LinkContext(NamedTuple):
     """A link as written, before any repair, with its target and its spans in the text.
 
     `target` is None if the link points outside the collection. `spelling` is the slug as the destination spells it. `spans` is
@@ -30,7 +30,7 @@ class ArticleContext(NamedTuple):
     article: Article
     term: Term
     source: ArticleSource
-    links: tuple[ResolvedLink, ...]
+    links: tuple[LinkContext, ...]
 
     @property
     def path(self) -> str:
@@ -50,7 +50,7 @@ class ArticleContext(NamedTuple):
     def finding_at_link(
         self,
         code: str,
-        resolved: ResolvedLink,
+        resolved: LinkContext,
         message: str,
         proposal: str = "",
         edits: tuple[Edit, ...] = (),

@@ -9,7 +9,7 @@ import msgspec
 from glossograph.config import Level
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.lint.article_context import ArticleContext, ResolvedLink
+from glossograph.lint.article_context import ArticleContext, LinkContext
 from glossograph.lint.article_source import ArticleSource
 from glossograph.lint.check_registry import ARTICLE_CHECKS, GRAPH_CHECKS, TERM_CHECKS
 from glossograph.lint.code_selection import CodeSelection
@@ -158,7 +158,7 @@ class Checker:
             links = []
             for link, spans in zip(article.links, source.find_links(article.links), strict=True):
                 target, spelling = self._corpus.resolve(link, article.path) or (None, Slug(""))
-                links.append(ResolvedLink(link, target, spelling, spans))
+                links.append(LinkContext(link, target, spelling, spans))
             yield ArticleContext(article, term, source, tuple(links))
 
     def _check_term(self, contexts: Sequence[ArticleContext]) -> Iterator[Finding]:
