@@ -1,1 +1,1 @@
-"""Which articles are one term: identity, alignment, near-duplicates, languages of folders."""
+"""Which articles are one term: identity, alignment, near-duplicates."""
