@@ -185,6 +185,19 @@ def test_slugs_of_one_key_can_be_two_terms(write: Write) -> None:
     assert [problem.code for problem in kg.problems] == []
 
 
+def test_a_join_by_spelling_alone_is_listed_and_can_be_undone(write: Write) -> None:
+    root = write({"en/re-sign.md": article("Re-sign"), "no/resign.md": article("Slutte")})
+    assert [term.slug for term in gg.build(root).terms] == ["re-sign"]
+    path = review(root)
+    [entry] = tomllib.loads(path.read_text(encoding="utf-8"))["term"]
+    assert entry == {"one": "re-sign", "other": "resign", "why": ["joined by spelling alone"], "decision": ""}
+    before = path.read_text(encoding="utf-8")
+    review(root)
+    assert path.read_text(encoding="utf-8") == before
+    decide(path, "term", "differentFrom")
+    assert sorted(term.slug for term in gg.build(root).terms) == ["re-sign", "resign"]
+
+
 def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(write: Write) -> None:
     root = write(ARTICLES)
     path = review(root)

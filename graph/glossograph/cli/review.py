@@ -25,9 +25,7 @@ def run(*, options: ArticleOptions, quiet: bool) -> int:
     path = options.decisions or Path(settings.decisions.path or FILE_NAME)
     with ArticleStore() as store, show_progress(quiet=quiet) as progress:
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=default_jobs(), progress=progress)
-    undecided = [conflict for conflict in graph.conflicts if not conflict.applied]
-    terms = {term.id: term for term in graph.terms}
-    added = extend_decisions(path, settings.decisions, undecided, graph.duplicate_candidates, terms)
+    added = extend_decisions(path, settings.decisions, graph)
     if not quiet:
         open_count = settings.decisions.undecided() + added
         if open_count:

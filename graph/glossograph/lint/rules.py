@@ -35,7 +35,7 @@ _FILE_RULES = (
 _FRONT_MATTER_RULES = (
     CheckRule("front-matter", ERROR, "The front matter is not valid YAML.", source="YAML 1.2"),
     CheckRule("front-matter-key", WARNING, "A front matter key is translated or misspelt."),
-    CheckRule("title-missing", ERROR, "An article has no title.", source="qSKOS: Missing Labels"),
+    CheckRule("title-missing", HINT, "An article has no title.", source="qSKOS: Missing Labels"),
     CheckRule("title-long", HINT, "A title is too long for a label."),
     CheckRule(
         "title-duplicate", WARNING, "Two articles in one language have the same title.", source="qSKOS: Overlapping Labels"

@@ -1,7 +1,7 @@
 """Read `decisions.toml`, and add the conflicts and duplicate candidates that need a decision."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import tomli_w
 
 from glossograph.errors import ConfigError
 from glossograph.model.decision import Decisions, DuplicateCandidate, LinkConflict, LinkDecision, TermDecision, article_name
+from glossograph.model.graph import Graph, GuessedJoin
 from glossograph.model.term import Term
 from glossograph.serialise.file_batch import open_batch
 from glossograph.text.keys import TermId, key
@@ -79,36 +80,27 @@ def _check_decisions(path: Path, links: Iterable[LinkDecision], terms: Iterable[
             raise ConfigError(message)
 
 
-def extend_decisions(
-    path: Path,
-    decisions: Decisions,
-    conflicts: Sequence[LinkConflict],
-    duplicate_candidates: Sequence[DuplicateCandidate],
-    terms: Mapping[TermId, Term],
-) -> int:
-    """Append the conflicts and duplicate candidates that a decision file lacks; the text of the author stays as it is.
+def extend_decisions(path: Path, decisions: Decisions, graph: Graph) -> int:
+    """Append what a build leaves to the author and a decision file lacks; the text of the author stays as it is.
 
     Args:
         path: The file, which need not exist.
         decisions: The entries of the file.
-        conflicts: The undecided conflicts of the build.
-        duplicate_candidates: The duplicate candidates of the build.
-        terms: The terms of the build by id.
+        graph: The build: its conflicts, its duplicate candidates, and the names that it joined by spelling alone.
 
     Returns:
         The number of new entries.
     """
     known_links = {(link.article, link.written, link.anchor) for link in decisions.links}
     known_terms = {frozenset((key(term.one), key(term.other))) for term in decisions.terms}
-    entries: list[tuple[str, dict[str, Any]]] = []
-    for conflict in conflicts:
-        entry = _link_entry(conflict)
-        if (entry["article"], entry["written"], entry["anchor"]) not in known_links:
-            entries.append(("link", entry))
-    for candidate in duplicate_candidates:
-        entry = _term_entry(candidate, terms)
-        if frozenset((key(entry["one"]), key(entry["other"]))) not in known_terms:
-            entries.append(("term", entry))
+    terms = {term.id: term for term in graph.terms}
+    link_entries = [_link_entry(conflict) for conflict in graph.conflicts if not conflict.applied]
+    term_entries = [_term_entry(candidate, terms) for candidate in graph.duplicate_candidates]
+    term_entries += _guess_entries(graph.guesses)
+    entries = [
+        *(("link", entry) for entry in link_entries if (entry["article"], entry["written"], entry["anchor"]) not in known_links),
+        *(("term", entry) for entry in term_entries if frozenset((key(entry["one"]), key(entry["other"]))) not in known_terms),
+    ]
     unique = list({str(entry): (name, entry) for name, entry in entries}.values())
     if unique:
         before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEADER
@@ -140,3 +132,11 @@ def _term_entry(candidate: DuplicateCandidate, terms: Mapping[TermId, Term]) -> 
         "why": list(candidate.reasons),
         "decision": "",
     }
+
+
+def _guess_entries(guesses: Iterable[GuessedJoin]) -> Iterator[dict[str, Any]]:
+    """Yield an entry for each two names that the build joined: without a decision they stay one term."""
+    for guess in guesses:
+        first, *others = guess.slugs
+        for other in others:
+            yield {"one": first, "other": other, "why": ["joined by spelling alone"], "decision": ""}
