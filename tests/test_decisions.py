@@ -136,6 +136,7 @@ def test_terms_that_the_author_calls_different_are_not_proposed_again(write: Wri
     assert kg.term("bonds") != kg.term("bond")
 
 
+SLUGS = (("en", "rent"), ("no", "lease"), ("hi", "lease"))
 SAME = '[[term]]\none = "{}"\nother = "{}"\ndecision = "sameAs"\n'
 
 
@@ -164,7 +165,7 @@ def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Writ
 def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
 ) -> None:
-    monkeypatch.setattr(graph_builder, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(graph_builder, "_MIN_PARALLEL_ARTICLES", 0)
     root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/bread)")})
     (root / "decisions.toml").write_text(SAME.format(*pair), encoding="utf-8")
     decisions = read_decisions(root / "decisions.toml")
@@ -183,6 +184,21 @@ def test_slugs_of_one_key_can_be_two_terms(write: Write) -> None:
     assert sorted(term.slug for term in kg.terms) == ["re-sign", "resign", "x"]
     assert [neighbour.term.slug for neighbour in kg.neighbours("x")] == ["resign"]
     assert [problem.code for problem in kg.problems] == []
+
+
+def test_a_conflict_that_an_article_has_twice_is_one_entry(write: Write) -> None:
+    root = write(
+        ARTICLES | {f"{tag}/main.md": article("Main", f"[word](/{slug}) x. And [word](/{slug}) y.") for tag, slug in SLUGS}
+    )
+    assert len(gg.build(root).graph.conflicts) == 2
+    assert len(tomllib.loads(review(root).read_text(encoding="utf-8"))["link"]) == 1
+
+
+def test_a_file_of_decisions_may_begin_with_a_byte_order_mark(write: Write) -> None:
+    root = write({"en/bread.md": article("Bread")})
+    path = root / "decisions.toml"
+    path.write_text(f"\ufeff{SAME.format('a-bread', 'bread')}", encoding="utf-8")
+    assert read_decisions(path).terms[0].decision == "sameAs"
 
 
 def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(write: Write) -> None:
