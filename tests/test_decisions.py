@@ -165,7 +165,7 @@ def test_a_term_without_article_takes_the_name_of_the_one_that_it_is(write: Writ
 def test_a_name_that_nothing_has_is_reported_where_two_were_decided_to_be_one(
     write: Write, monkeypatch: pytest.MonkeyPatch, jobs: int, pair: tuple[str, str], unknown: list[str]
 ) -> None:
-    monkeypatch.setattr(graph_builder, "_MIN_PARALLEL_ARTICLES", 0)
+    monkeypatch.setattr(graph_builder, "_CHUNK_GROUPS", 1)
     root = write({"en/bread.md": article("Bread"), "en/x.md": article("X", "[a](/bread)")})
     (root / "decisions.toml").write_text(SAME.format(*pair), encoding="utf-8")
     decisions = read_decisions(root / "decisions.toml")
