@@ -119,4 +119,9 @@ def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own_build(sample_build: Path, tmp_path: Path) -> Path:
     """A copy of the build of the sample that a test may change."""
-    return Path(shutil.copytree(sample_build, tmp_path / "own-build"))
+    return copy_build(sample_build, tmp_path / "own-build")
+
+
+def copy_build(build: Path, folder: Path) -> Path:
+    """Copy the folder of a build, without the files that SQLite keeps beside a store that another test has open."""
+    return Path(shutil.copytree(build, folder, ignore=shutil.ignore_patterns("*-shm", "*-wal")))

@@ -136,6 +136,7 @@ def test_terms_that_the_author_calls_different_are_not_proposed_again(write: Wri
     assert kg.term("bonds") != kg.term("bond")
 
 
+SLUGS = (("en", "rent"), ("no", "lease"), ("hi", "lease"))
 SAME = '[[term]]\none = "{}"\nother = "{}"\ndecision = "sameAs"\n'
 
 

@@ -16,7 +16,7 @@ from glossograph.model.evidence import by_article
 from glossograph.model.graph import Graph
 from glossograph.model.term import Label, LabelOrigin
 from tests.command import run
-from tests.conftest import Write
+from tests.conftest import Write, copy_build
 
 SCHEME = "<https://x.org/> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ."
 CONCEPT = "a <http://www.w3.org/2004/02/skos/core#Concept>"
@@ -236,7 +236,7 @@ def test_evidence_of_another_build_is_not_taken_for_that_of_the_graph(own_build:
 def test_a_folder_is_read_where_nothing_can_be_written(sample_build: Path, sample: gg.KnowledgeGraph) -> None:
     root = Path(tempfile.mkdtemp())  # which others may look into
     try:
-        shutil.copytree(sample_build, root / "out")
+        copy_build(sample_build, root / "out")
         for path in (root, *root.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)
 

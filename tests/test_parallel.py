@@ -4,7 +4,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from glossograph.engine.processes import in_background
+from glossograph.engine.processes import in_background, in_processes
 
 
 def wait_forever() -> None:
@@ -51,3 +51,13 @@ def test_a_background_process_ends_with_its_block_even_if_the_caller_ignores_ter
         signal.signal(signal.SIGTERM, before)
         os.close(reader)
         os.close(writer)
+
+
+def test_ctrl_c_is_left_to_the_process_that_started_the_others() -> None:
+    def ignores_ctrl_c(_item: object = None) -> bool:
+        return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+    with in_background(ignores_ctrl_c, jobs=2) as wait_for_answer:
+        assert wait_for_answer()
+    assert list(in_processes(ignores_ctrl_c, range(3), jobs=2)) == [True] * 3
+    assert not ignores_ctrl_c()

@@ -281,6 +281,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
 def test_a_damaged_copy_is_made_anew(own: Path, which: str, damage: str) -> None:

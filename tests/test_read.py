@@ -1,12 +1,14 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import glossograph as gg
 from glossograph.config import Layout
 from glossograph.model.problem import ProblemCode
+from glossograph.read import corpus
 from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article
 from glossograph.read.files import FoundFile, find_files
 from glossograph.read.language_samples import SampleText
@@ -155,6 +157,25 @@ def test_no_file_is_lost_whatever_is_wrong_with_it(write: Write) -> None:
     reported = {problem.path for problem in kg.problems}
     assert in_graph == {"Texts/en/good.md", "Texts/en/broken.md"}
     assert {f"Texts/en/{name}.md" for name in ("empty", "binary", "large", "gone", "broken")} <= reported
+
+
+def test_an_article_on_which_the_reader_fails_is_a_problem_and_stops_nothing(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = read_article
+
+    def fail_on_one(path: str, *arguments: Any) -> Any:
+        if path.endswith("bad.md"):
+            message = "no such thing"
+            raise KeyError(message)
+        return read(path, *arguments)
+
+    monkeypatch.setattr(corpus, "read_article", fail_on_one)
+    kg = gg.build(write({"en/bad.md": "---\ntitle: Bad\n---\nx", "en/good.md": "---\ntitle: Good\n---\nx"}))
+    assert [term.slug for term in kg.terms] == ["good"]
+    [problem] = kg.problems
+    assert (problem.path, problem.code) == ("Texts/en/bad.md", ProblemCode.UNREADABLE)
+    assert "KeyError" in problem.message
 
 
 def test_a_folder_named_for_the_wrong_language_has_that_of_its_texts(write: Write) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from glossograph.engine.processes import in_background
 from glossograph.model.article import Article
 from glossograph.model.graph import GraphSummary
 from glossograph.model.link import Link, Links
 from glossograph.model.sampling import Sample
 from glossograph.store.article_store import ArticleStore, DamagedStoreError, StoredArticle, stored
 from glossograph.store.build_record import BuildRecord
-from glossograph.store.evidence_file import packed_evidence
+from glossograph.store.evidence_file import EvidenceFile, packed_evidence
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
@@ -95,6 +96,16 @@ def test_a_sample_has_the_articles_whose_number_its_step_divides(store: ArticleS
     store.put([article(f"n{i}", drawn=i) for i in (1, 2, 3, 4, 6)])
     store.put([article("a", drawn=5), article("b", drawn=7)])
     assert [head.path for head in store.sampled(Sample(2))] == ["en/n2.md", "en/n4.md", "en/n6.md"]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_forked_process_opens_the_evidence_for_itself(tmp_path: Path) -> None:
+    evidence = EvidenceFile(tmp_path / "evidence.sqlite")
+    connection = evidence.open()
+    assert evidence.open() is connection
+    with in_background(lambda: evidence.open() is connection, jobs=2) as shared:
+        assert not shared()
+    evidence.close()
 
 
 def test_a_store_of_another_version_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
