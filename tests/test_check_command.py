@@ -18,7 +18,7 @@ from glossograph.api import SAMPLE
 from glossograph.config import Level
 from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.fixing import apply_edits, select_compatible
-from glossograph.lint.reporters.registry import FORMATS, find_format
+from glossograph.lint.reporters.report_formats import FORMATS, find_format
 from glossograph.lint.rule_pages import read_page
 from tests.command import run
 from tests.conftest import Write

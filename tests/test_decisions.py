@@ -199,6 +199,21 @@ def test_a_join_by_spelling_alone_is_listed_and_can_be_undone(write: Write) -> N
     assert sorted(term.slug for term in gg.build(root).terms) == ["re-sign", "resign"]
 
 
+def test_a_conflict_that_an_article_has_twice_is_one_entry(write: Write) -> None:
+    root = write(
+        ARTICLES | {f"{tag}/main.md": article("Main", f"[word](/{slug}) x. And [word](/{slug}) y.") for tag, slug in SLUGS}
+    )
+    assert len(gg.build(root).graph.conflicts) == 2
+    assert len(tomllib.loads(review(root).read_text(encoding="utf-8"))["link"]) == 1
+
+
+def test_a_file_of_decisions_may_begin_with_a_byte_order_mark(write: Write) -> None:
+    root = write({"en/bread.md": article("Bread")})
+    path = root / "decisions.toml"
+    path.write_text(f"\ufeff{SAME.format('a-bread', 'bread')}", encoding="utf-8")
+    assert read_decisions(path).terms[0].decision == "sameAs"
+
+
 def test_a_second_review_adds_only_what_is_new_and_keeps_the_rest_to_the_letter(write: Write) -> None:
     root = write(ARTICLES)
     path = review(root)

@@ -12,8 +12,9 @@ from tests.command import run
 NAMES = ("bond", "Bond Fund", "bond-fund", "loan", "Lån", "index")
 FOLDERS = ("en", "no", "en/markets", "no/markets", "en/markets/debt", "")
 DESTINATIONS = (
-    *("/bond", "bond", "bond.md", "./Bond", "../bond", "../markets/bond.md", "/markets/bond/", "/no/bond", "bondfund", "/Bond_Fund"),
-    *("bond fund", "/BOND-FUND#top", "<Bond Fund.md>", "debt/loan", "/debt/Loan", "l%C3%A5n", "/old-bond", "/nowhere", "../../loan"),
+    *("/bond", "bond", "bond.md", "./Bond", "../bond", "../markets/bond.md", "/markets/bond/", "/no/bond", "bondfund"),
+    *("/Bond_Fund", "bond fund", "/BOND-FUND#top", "<Bond Fund.md>", "debt/loan", "/debt/Loan", "l%C3%A5n", "/old-bond"),
+    *("/nowhere", "../../loan"),
     *("{{ site.url }}/bond", "{% link bond.md %}", "https://example.org/bond", "#bond", "/bond.png"),
 )
 LINKS = s.lists(s.sampled_from(DESTINATIONS), max_size=4)

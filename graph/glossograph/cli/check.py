@@ -25,7 +25,7 @@ from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
 from glossograph.config import Level
 from glossograph.errors import ConfigError, GlossographError
-from glossograph.lint.reporters.registry import FORMATS
+from glossograph.lint.reporters.report_formats import FORMATS
 from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def run(
     """Report what to fix in ARTICLES, with file, line and column, and where possible the text to write instead."""
     from glossograph.lint.baseline import format_baseline, new_findings, read_baseline
     from glossograph.lint.code_selection import select_codes
-    from glossograph.lint.reporters.registry import find_format
+    from glossograph.lint.reporters.report_formats import find_format
     from glossograph.store.article_store import ArticleStore
 
     if explain:
