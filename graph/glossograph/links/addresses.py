@@ -33,13 +33,14 @@ def fold(text: str) -> str:
 class Place(NamedTuple):
     """Where an article is: its language, its folders below the root as they are, and those below its language's folder.
 
-    The address of an index page is its folder's; that of another page may be a folder of its own, `/bond/` for `bond.md`.
+    `address` is the folder that generators make of the page, `/loans/` for `loans.md` and `loans/index.md`; its last part is empty
+    where no article is below it, so that the articles of a folder share one place.
     """
 
     language: str
     real_folders: Parts
     folders: Parts
-    is_index: bool = False
+    address: Parts = ()
 
 
 class Addresses:
@@ -136,10 +137,20 @@ class Addresses:
     def place(self, article: Article) -> Place:
         """Give the place that links in an article start from."""
         folders = tuple(map(fold, article.folders))
-        is_index = article.is_index or fold(article.name) in INDEX_PAGES
-        if article.is_index and article.name:
-            folders = (*folders, fold(article.name))
-        return Place(article.language, self._below_root(article.path)[:-1], folders, is_index)
+        address = (*folders, fold(article.name)) if article.name else folders
+        if article.is_index:
+            folders = address
+        elif address[-1:] and address[-1] in INDEX_PAGES:
+            address = folders
+        elif address not in self._all_folders:
+            address = (*folders, "")
+        return Place(article.language, self._below_root(article.path)[:-1], folders, address)
+
+    @cached_property
+    def _all_folders(self) -> frozenset[Parts]:
+        """All folders below those of the languages that hold articles."""
+        folders = {tuple(map(fold, article.folders)) for article in self._articles}
+        return frozenset(path[:depth] for path in folders for depth in range(1, len(path) + 1))
 
     @cached_property
     def number_of(self) -> dict[str, int]:

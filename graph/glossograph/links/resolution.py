@@ -188,9 +188,7 @@ class Resolver:
 
     def _beside_address(self, parts: Parts, place: Place) -> int | None:
         """Find the article at a path from the linking page's address: `../loan/` in `/bond/`, the page of `bond.md`."""
-        if parts[:1] != ("..",) or place.is_index:
-            return None
-        joined = _joined(place.folders, parts[1:])
+        joined = _joined(place.address, parts)
         return None if joined is None else self._file(joined, place, real=False)
 
     def starts(self, written: str, place: Place) -> tuple[int | None, int | None]:
