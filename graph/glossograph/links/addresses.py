@@ -33,8 +33,8 @@ def fold(text: str) -> str:
 class Place(NamedTuple):
     """Where an article is: its language, its folders below the root as they are, and those below its language's folder.
 
-    `address` is the folder that generators make of the page, `/loans/` for `loans.md` and `loans/index.md`; its last part is empty
-    where no article is below it, so that the articles of a folder share one place.
+    `address` is the folder that generators make of the page, `/loans/` for `loans.md` and `loans/index.md`. Its last part is
+    empty where no article is below it, so that the articles of a folder share one place.
     """
 
     language: str
@@ -147,6 +147,15 @@ class Addresses:
         return Place(article.language, self._below_root(article.path)[:-1], folders, address)
 
     @cached_property
+    def common_folder(self) -> Parts:
+        """The innermost folder, below those of the languages, that holds all articles; empty for the root."""
+        written = {(*article.folders, article.name) if article.is_index else article.folders for article in self._articles}
+        folders = [tuple(map(fold, path)) for path in written] or [()]
+        first, last = min(folders), max(folders)
+        size = next((depth for depth, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+        return first[:size]
+
+    @cached_property
     def _all_folders(self) -> frozenset[Parts]:
         """All folders below those of the languages that hold articles."""
         folders = {tuple(map(fold, article.folders)) for article in self._articles}
@@ -178,15 +187,18 @@ class Addresses:
         >>> Addresses([], {}, {}, {"ja"}).site_parts("/ja/Front-Office/index.html")
         ('ja', ('front-office',))
         """
-        parts = [fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", ".")]
-        language = ""
-        if parts and (tag := parts[0].replace("_", "-")) in self.languages:
-            language, parts = tag, parts[1:]
+        language, parts = self.split_language(
+            tuple(fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", "."))
+        )
         if parts:
-            parts[-1] = without_page_suffix(parts[-1])
-            if parts[-1] in INDEX_PAGES and len(parts) > 1:
-                parts.pop()
-        return language, tuple(parts)
+            last = without_page_suffix(parts[-1])
+            parts = parts[:-1] if last in INDEX_PAGES and len(parts) > 1 else (*parts[:-1], last)
+        return language, parts
+
+    def split_language(self, parts: Parts) -> tuple[str, Parts]:
+        """Take the language off the beginning of a path of the site; empty where it begins with none."""
+        tag = parts[0].replace("_", "-") if parts else ""
+        return (tag, parts[1:]) if tag in self.languages else ("", parts)
 
     def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
         """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
@@ -270,7 +282,7 @@ def _versioned_root(folders: Parts) -> Parts:
 
 
 def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]:
-    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, `/docs/next/fees` for the current one.
+    """Give the paths at which Docusaurus publishes a page of one version: `/docs/1.0/fees`, or `/docs/next/fees`.
 
     >>> [*_version_paths(("versioned_docs", "version-1.0", "fees"), {("docs",)}), *_version_paths(("docs", "fees"), {("docs",)})]
     [('docs', '1.0', 'fees'), ('docs', 'next', 'fees')]
@@ -305,7 +317,7 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
         site_paths: Destinations that begin with a slash, each once.
 
     Returns:
-        The roots, the one that resolves most paths first.
+        The roots, the one that resolves most paths first, and the folder that holds all articles, if there is one.
     """
     votes: dict[RootMap, int] = defaultdict(int)
     unknown = 0
@@ -315,7 +327,9 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
             continue
         unknown += 1
         for dropped in range(min(_MAX_DROPPED, len(parts) - 1) + 1):
-            rest = parts[dropped:]
+            _, rest = addresses.split_language(parts[dropped:])
+            if not rest:
+                break
             numbers = addresses.by_name.get(safe_key(rest[-1]), ())
             prefixes = {
                 neutral[: len(neutral) - len(rest)]
@@ -327,4 +341,6 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
                     votes[RootMap(parts[:dropped], prefix)] += 1
                 break
     least = max(_MIN_ROOT_VOTES, _MIN_ROOT_SHARE * unknown)
-    return tuple(sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root)))
+    roots = sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root))
+    common = RootMap((), addresses.common_folder)
+    return tuple(roots) if common in roots or not common.prefix else (*roots, common)

@@ -215,11 +215,13 @@ class Resolver:
         number = addresses.by_path.get(real) if real and ("." in real[-1] or len(real) > 1) else None
         if number is not None:
             return self._found(number, ResolutionRule.SITE)
-        for candidate in (parts, *self._mapped(parts)):
+        is_home = not parts or (len(parts) == 1 and parts[0] in INDEX_PAGES)
+        paths = [(language, parts), *(((language, ()),) if is_home else ())]
+        for tag, candidate in (*paths, *self._mapped(*paths[-1])):
             numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
             if numbers:
-                return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
-        if not parts:
+                return self._found(addresses.nearest(numbers, place, language=tag), ResolutionRule.SITE)
+        if is_home:
             return _HOME
         return _ASSET if real in self._others or self._is_other_page(parts) else None
 
@@ -227,10 +229,12 @@ class Resolver:
         """Whether a path of the site is that of a file which is no article: its path ends so."""
         return any(path[len(path) - len(parts) :] == parts for path in self._other_pages.get(parts[-1], ()))
 
-    def _mapped(self, parts: Parts) -> Iterable[Parts]:
+    def _mapped(self, language: str, parts: Parts) -> Iterable[tuple[str, Parts]]:
+        """Give the paths that a path of the site may stand for, each with its language."""
         for root in self._roots:
             if parts[: len(root.dropped)] == root.dropped:
-                yield (*root.prefix, *parts[len(root.dropped) :])
+                tag, rest = self._addresses.split_language(parts[len(root.dropped) :])
+                yield tag or language, (*root.prefix, *rest)
 
     # Names
 
