@@ -283,6 +283,8 @@ class Resolver:
             if numbers := index.get(safe_key(name), ()):
                 numbers = self._most_alike(numbers, parts)
                 return self._found(addresses.nearest(numbers, place, language=language), rule)
+        if (number := self._titled(name, language or place.language)) is not None:
+            return self._found(number, ResolutionRule.TITLE)
         folded = name_key(name)
         if folded in self._names:
             return Resolution(self._names[folded], ResolutionRule.DECISION)
@@ -291,6 +293,12 @@ class Resolver:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
         taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
+
+    def _titled(self, name: str, language: str) -> int | None:
+        """Find the only article in a language whose title a name spells, as generators that make addresses of titles do."""
+        addresses = self._addresses
+        numbers = [number for number in addresses.by_title.get(safe_key(name), ()) if addresses.languages_of[number] == language]
+        return numbers[0] if len(numbers) == 1 else None
 
     def _most_alike(self, numbers: Sequence[int], parts: Parts) -> list[int]:
         """Keep the articles whose path ends most like a path."""
