@@ -47,6 +47,7 @@ class _Comparer:
         self._store = store
         self._resolver = collection.resolver
         self._root = root
+        self._below = "" if root == "." else f"{root}/"
         self._oracle = oracle
         self._heads = {self._file(head.path): head for head in collection.heads.articles}
         self._term_of: dict[str, TermId] = {}
@@ -71,8 +72,7 @@ class _Comparer:
         return Comparison(links, equal, tuple(differences))
 
     def _compare_files(self) -> Iterator[str]:
-        below = "" if self._root == "." else f"{self._root}/"
-        rendered = {source for source in self._oracle if source.startswith(below)}
+        rendered = {source for source in self._oracle if source.startswith(self._below)}
         yield from (f"page | {source} | rendered | not read" for source in sorted(rendered - self._heads.keys()))
         yield from (f"page | {source} | not rendered | read" for source in sorted(self._heads.keys() - rendered))
 
@@ -120,9 +120,16 @@ class _Comparer:
             return opens == source
         if opens in self._term_of:
             return resolution.term == self._term_of[opens]
+        if not opens.startswith("(") and not opens.startswith(self._below):
+            return self._is_outside(opens, resolution)
         if opens == OpenedKind.NOTHING:
             return resolution.rule is ResolutionRule.PLACEHOLDER
         return resolution.rule in (ResolutionRule.ASSET, ResolutionRule.HOME)
+
+    def _is_outside(self, opens: str, resolution: Resolution) -> bool:
+        """Whether a link to a page that was not read names no article, or a translation of it that was read."""
+        files = self._files_of.get(resolution.term, ()) if resolution.term else ()
+        return not files or any(self._oracle[file].term == self._oracle[opens].term for file in files if file in self._oracle)
 
     def _describe(self, resolution: Resolution, article: Article) -> str:
         if resolution.term is None or resolution.term not in self._files_of:
