@@ -336,6 +336,8 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
                 for number in numbers
                 if (neutral := addresses.neutral[number])[-len(rest) :] == rest
             }
+            if rest in addresses.by_site_path:
+                prefixes.add(())
             if prefixes:
                 for prefix in prefixes:
                     votes[RootMap(parts[:dropped], prefix)] += 1
