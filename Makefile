@@ -12,6 +12,7 @@ help:
 	@echo "make explorer  build the script of the page from TypeScript"
 	@echo "make bench  time a build beside the script that one would write in an hour"
 	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
+	@echo "make eval-generators  compare links with MkDocs, Hugo, Jekyll and Docusaurus; FASTAPI=DIR adds FastAPI's documentation"
 	@echo "make pins   renew the pinned requirements"
 	@echo "make clean  delete what make made"
 
@@ -45,6 +46,9 @@ bench: .venv/for-tests .venv/installed
 
 eval: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.eval $(CORPUS)
+
+eval-generators: .venv/for-tests .venv/installed
+	.ci/generators $(if $(FASTAPI),--fastapi $(FASTAPI))
 
 # The wheel is what runs and what is tested, never the source folder.
 .venv/installed: .venv/for-use $(SOURCES)

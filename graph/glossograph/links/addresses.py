@@ -33,13 +33,14 @@ def fold(text: str) -> str:
 class Place(NamedTuple):
     """Where an article is: its language, its folders below the root as they are, and those below its language's folder.
 
-    The address of an index page is its folder's; that of another page may be a folder of its own, `/bond/` for `bond.md`.
+    `address` is the folder that generators make of the page, `/loans/` for `loans.md` and `loans/index.md`. Its last part is
+    empty where no article is below it, so that the articles of a folder share one place.
     """
 
     language: str
     real_folders: Parts
     folders: Parts
-    is_index: bool = False
+    address: Parts = ()
 
 
 class Addresses:
@@ -136,10 +137,29 @@ class Addresses:
     def place(self, article: Article) -> Place:
         """Give the place that links in an article start from."""
         folders = tuple(map(fold, article.folders))
-        is_index = article.is_index or fold(article.name) in INDEX_PAGES
-        if article.is_index and article.name:
-            folders = (*folders, fold(article.name))
-        return Place(article.language, self._below_root(article.path)[:-1], folders, is_index)
+        address = (*folders, fold(article.name)) if article.name else folders
+        if article.is_index:
+            folders = address
+        elif address[-1:] and address[-1] in INDEX_PAGES:
+            address = folders
+        elif address not in self._all_folders:
+            address = (*folders, "")
+        return Place(article.language, self._below_root(article.path)[:-1], folders, address)
+
+    @cached_property
+    def common_folder(self) -> Parts:
+        """The innermost folder, below those of the languages, that holds all articles; empty for the root."""
+        written = {(*article.folders, article.name) if article.is_index else article.folders for article in self._articles}
+        folders = [tuple(map(fold, path)) for path in written] or [()]
+        first, last = min(folders), max(folders)
+        size = next((depth for depth, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+        return first[:size]
+
+    @cached_property
+    def _all_folders(self) -> frozenset[Parts]:
+        """All folders below those of the languages that hold articles."""
+        folders = {tuple(map(fold, article.folders)) for article in self._articles}
+        return frozenset(path[:depth] for path in folders for depth in range(1, len(path) + 1))
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -167,15 +187,18 @@ class Addresses:
         >>> Addresses([], {}, {}, {"ja"}).site_parts("/ja/Front-Office/index.html")
         ('ja', ('front-office',))
         """
-        parts = [fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", ".")]
-        language = ""
-        if parts and (tag := parts[0].replace("_", "-")) in self.languages:
-            language, parts = tag, parts[1:]
+        language, parts = self.split_language(
+            tuple(fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", "."))
+        )
         if parts:
-            parts[-1] = without_page_suffix(parts[-1])
-            if parts[-1] in INDEX_PAGES and len(parts) > 1:
-                parts.pop()
-        return language, tuple(parts)
+            last = without_page_suffix(parts[-1])
+            parts = parts[:-1] if last in INDEX_PAGES and len(parts) > 1 else (*parts[:-1], last)
+        return language, parts
+
+    def split_language(self, parts: Parts) -> tuple[str, Parts]:
+        """Take the language off the beginning of a path of the site; empty where it begins with none."""
+        tag = parts[0].replace("_", "-") if parts else ""
+        return (tag, parts[1:]) if tag in self.languages else ("", parts)
 
     def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
         """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
@@ -294,7 +317,7 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
         site_paths: Destinations that begin with a slash, each once.
 
     Returns:
-        The roots, the one that resolves most paths first.
+        The roots, the one that resolves most paths first, and the folder that holds all articles, if there is one.
     """
     votes: dict[RootMap, int] = defaultdict(int)
     unknown = 0
@@ -304,16 +327,22 @@ def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMa
             continue
         unknown += 1
         for dropped in range(min(_MAX_DROPPED, len(parts) - 1) + 1):
-            rest = parts[dropped:]
+            _, rest = addresses.split_language(parts[dropped:])
+            if not rest:
+                break
             numbers = addresses.by_name.get(safe_key(rest[-1]), ())
             prefixes = {
                 neutral[: len(neutral) - len(rest)]
                 for number in numbers
                 if (neutral := addresses.neutral[number])[-len(rest) :] == rest
             }
+            if rest in addresses.by_site_path:
+                prefixes.add(())
             if prefixes:
                 for prefix in prefixes:
                     votes[RootMap(parts[:dropped], prefix)] += 1
                 break
     least = max(_MIN_ROOT_VOTES, _MIN_ROOT_SHARE * unknown)
-    return tuple(sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root)))
+    roots = sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root))
+    common = RootMap((), addresses.common_folder)
+    return tuple(roots) if common in roots or not common.prefix else (*roots, common)

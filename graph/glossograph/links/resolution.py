@@ -187,9 +187,7 @@ class Resolver:
 
     def _beside_address(self, parts: Parts, place: Place) -> int | None:
         """Find the article at a path from the linking page's address: `../loan/` in `/bond/`, the page of `bond.md`."""
-        if parts[:1] != ("..",) or place.is_index:
-            return None
-        joined = _joined(place.folders, parts[1:])
+        joined = _joined(place.address, parts)
         return None if joined is None else self._file(joined, place, real=False)
 
     def starts(self, written: str, place: Place) -> tuple[int | None, int | None]:
@@ -216,11 +214,13 @@ class Resolver:
         number = addresses.by_path.get(real) if real and ("." in real[-1] or len(real) > 1) else None
         if number is not None:
             return self._found(number, ResolutionRule.SITE)
-        for candidate in (parts, *self._mapped(parts)):
+        is_home = not parts or (len(parts) == 1 and parts[0] in INDEX_PAGES)
+        paths = [(language, parts), *(((language, ()),) if is_home else ())]
+        for tag, candidate in (*paths, *self._mapped(*paths[-1])):
             numbers = addresses.by_permalink.get(candidate) or addresses.by_site_path.get(candidate)
             if numbers:
-                return self._found(addresses.nearest(numbers, place, language=language), ResolutionRule.SITE)
-        if not parts:
+                return self._found(addresses.nearest(numbers, place, language=tag), ResolutionRule.SITE)
+        if is_home:
             return _HOME
         return _ASSET if real in self._others or self._is_other_page(parts) else None
 
@@ -228,10 +228,12 @@ class Resolver:
         """Whether a path of the site is that of a file which is no article: its path ends so."""
         return any(path[len(path) - len(parts) :] == parts for path in self._other_pages.get(parts[-1], ()))
 
-    def _mapped(self, parts: Parts) -> Iterable[Parts]:
+    def _mapped(self, language: str, parts: Parts) -> Iterable[tuple[str, Parts]]:
+        """Give the paths that a path of the site may stand for, each with its language."""
         for root in self._roots:
             if parts[: len(root.dropped)] == root.dropped:
-                yield (*root.prefix, *parts[len(root.dropped) :])
+                tag, rest = self._addresses.split_language(parts[len(root.dropped) :])
+                yield tag or language, (*root.prefix, *rest)
 
     # Names
 
@@ -280,6 +282,8 @@ class Resolver:
             if numbers := index.get(safe_key(name), ()):
                 numbers = self._most_alike(numbers, parts)
                 return self._found(addresses.nearest(numbers, place, language=language), rule)
+        if (number := self._titled(name, language or place.language)) is not None:
+            return self._found(number, ResolutionRule.TITLE)
         folded = name_key(name)
         if folded in self._names:
             return Resolution(self._names[folded], ResolutionRule.DECISION)
@@ -288,6 +292,12 @@ class Resolver:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
         taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
+
+    def _titled(self, name: str, language: str) -> int | None:
+        """Find the only article in a language whose title a name spells, as generators that make addresses of titles do."""
+        addresses = self._addresses
+        numbers = [number for number in addresses.by_title.get(safe_key(name), ()) if addresses.languages_of[number] == language]
+        return numbers[0] if len(numbers) == 1 else None
 
     def _most_alike(self, numbers: Sequence[int], parts: Parts) -> list[int]:
         """Keep the articles whose path ends most like a path."""

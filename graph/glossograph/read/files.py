@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from glossograph.errors import NoArticlesError
 from glossograph.model.problem import Problem, ProblemCode
-from glossograph.text.destinations import ARTICLE_SUFFIXES
+from glossograph.text.destinations import ARTICLE_SUFFIXES, INDEX_PAGES
 
 _NAMED_SUFFIXES = ARTICLE_SUFFIXES | {".txt"}
 _REPOSITORY_PAGES = frozenset(
@@ -135,14 +135,15 @@ class _Search:
 def _is_no_term(file: str, prefix: str, siblings: Collection[str]) -> bool:
     """Whether a file is a page about the repository or the site rather than an article on a term.
 
-    >>> [_is_no_term(file, "en/", {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "bond.md")]
-    [True, True, True, False]
+    >>> [_is_no_term(file, "en/", {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "_part.mdx", "bond.md")]
+    [True, True, True, True, False]
     """
     stem = file.rpartition(".")[0]
     folders = prefix.rstrip("/").split("/")
     return (
         stem in _REPOSITORY_PAGES
         or stem.lower() in _SITE_PAGES
+        or (file.startswith("_") and file.endswith(".mdx") and stem.lower() not in INDEX_PAGES)  # a part that others import
         or any(folder.lower() in _TEMPLATE_FOLDERS for folder in folders)
         or (stem == "search" and "_index.md" in siblings)
         or (folders[-1] in _STYLE_FOLDERS and "_index.md" in siblings)

@@ -220,7 +220,7 @@ class _Planner:
         ]
         several = len(reads) > 1
         says_other = read.says_something
-        if several and len(child) > 3 and "-" not in child and "_" not in child:  # noqa: PLR2004 — a name, longer than a tag
+        if several and len(child) > 3 and "-" not in child and "_" not in child[1:]:  # noqa: PLR2004 — a name, longer than a tag
             return bool(sharing) or not says_other
         in_container = (bool(parent) and parent[-1].lower() in _CONTAINERS) or (len(reads) >= _MIN_ONLY_LANGUAGES and not others)
         if not sharing:

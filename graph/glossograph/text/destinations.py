@@ -15,9 +15,6 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?!\s)")
 _WIKI_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|tel|data|javascript):", re.IGNORECASE)
 _VAULT_LINK = re.compile(r"dendron://[^/]*/")
 _SITE_ROOT = re.compile(r"@(?:site)?(?=/)")
-_PATHNAME = "pathname://"
-"""Begins a path of the site that Docusaurus leaves as it is."""
-
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{4,}\Z")
 """A reference to a block of a note, as Dendron writes it behind the name."""
 
@@ -86,8 +83,8 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
     ('../funds/Index Fund.md', <DestinationKind.EXTERNAL: 'external'>)
     >>> parse_destination('{{< relref "/yield" >}}').path, parse_destination("{{ page.url }}").kind
     ('/yield', <DestinationKind.CODE: 'code'>)
-    >>> parse_destination("@site/docs/bond.md").path, parse_destination("pathname:///files/bond.html").path
-    ('/docs/bond.md', '/files/bond.html')
+    >>> parse_destination("@site/docs/bond.md").path
+    '/docs/bond.md'
     >>> parse_destination("Dune: Part Two", wiki=True).path, parse_destination("#top").kind
     ('Dune: Part Two', <DestinationKind.ANCHOR: 'anchor'>)
     """
@@ -104,8 +101,6 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
         text, wiki = text[vault.end() :], True
     if match := _SITE_ROOT.match(text):  # Zola: a file below its content folder; Docusaurus: below the site's folder
         text, is_file = text[match.end() :], True
-    elif text.startswith(_PATHNAME):
-        text = text.removeprefix(_PATHNAME)
     if text.startswith("//") or (_WIKI_SCHEME if wiki else _SCHEME).match(text):
         return _NOT_A_PAGE[DestinationKind.EXTERNAL]
     before = _BLOCK.sub("", text.partition("#")[0]) if wiki else re.split(r"[#?]", text, maxsplit=1)[0]

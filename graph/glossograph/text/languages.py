@@ -39,13 +39,17 @@ def language_tag(text: str) -> LanguageTag | None:
 def language_of_folder(name: str) -> LanguageTag | None:
     """Read a folder's name as a language: a tag, an English name or an autonym.
 
-    Names of small languages are not read, since many of them are everyday words (`Even`, `Fur`); their tags are.
+    Names of small languages are not read, since many of them are everyday words (`Even`, `Fur`); their tags are. The underscore
+    before a collection of Jekyll is no part of its name.
 
     >>> language_of_folder("Norwegian"), language_of_folder("norsk"), language_of_folder("zh-cn"), language_of_folder("Texts")
     ('no', 'no', 'zh-cn', None)
+    >>> language_of_folder("_it")
+    'it'
     """
     import langcodes  # noqa: PLC0415 — as above
 
+    name = name.removeprefix("_")
     tag = language_tag(name) if len(name) == 2 or "-" in name or "_" in name else None  # noqa: PLR2004 — two letters: ISO 639-1
     if tag or len(name) < 3 or name in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
         return tag or language_tag(name)

@@ -50,9 +50,14 @@ def make_oracle(site: RenderedSite) -> Oracle:
 
 def write_oracle(oracle: Oracle, path: Path) -> None:
     """Write an oracle."""
-    rows = [("page", source, page.language, page.term) for source, page in sorted(oracle.items())]
+    path.write_text("".join(f"{line}\n" for line in lines_of(oracle)), encoding="utf-8")
+
+
+def lines_of(oracle: Oracle) -> list[str]:
+    """Give the lines of the file that keeps an oracle."""
+    rows: list[tuple[str, ...]] = [("page", source, page.language, page.term) for source, page in sorted(oracle.items())]
     rows += [("link", source, *link) for source, page in sorted(oracle.items()) for link in page.links]
-    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    return ["\t".join(row) for row in rows]
 
 
 def read_oracle(path: Path) -> Oracle:

@@ -142,8 +142,9 @@ def read_page(html: str, url: str) -> RenderedPage:
     """Read a rendered page.
 
     >>> html = '<html lang="en"><meta name="source" content="a.md"><main class="markdown"><a href="b">an <i>anchor</i></a></main>'
-    >>> read_page(html, "a.html")
-    RenderedPage(url='a.html', source='a.md', language='en', term='', links=(RenderedLink(anchor='an anchor', href='b'),), redirect='')
+    >>> page = read_page(html, "a.html")
+    >>> page.source, page.language, page.links
+    ('a.md', 'en', (RenderedLink(anchor='an anchor', href='b'),))
     """
     parser = _PageParser()
     parser.feed(html)

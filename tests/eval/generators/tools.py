@@ -102,6 +102,19 @@ def _run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
         raise RenderingError(message)
 
 
+def run_mkdocs(source: Path, output: Path) -> None:
+    """Render a folder that holds `mkdocs.yml`.
+
+    Raises:
+        RenderingError: MkDocs stopped with an error.
+    """
+    _run(_mkdocs(output), source, {})
+
+
+def _mkdocs(output: Path) -> Sequence[str]:
+    return (sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(output))
+
+
 def _has_mkdocs() -> bool:
     return find_spec("mkdocs") is not None and find_spec("mkdocs_static_i18n") is not None
 
@@ -109,7 +122,7 @@ def _has_mkdocs() -> bool:
 GENERATORS: Mapping[str, Generator] = {
     "mkdocs": Generator(
         _has_mkdocs,
-        lambda source, output: (sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(output)),
+        lambda _, output: _mkdocs(output),
     ),
     "hugo": Generator(
         lambda: shutil.which("hugo") is not None,
@@ -117,14 +130,14 @@ GENERATORS: Mapping[str, Generator] = {
     ),
     "jekyll": Generator(
         lambda: shutil.which("jekyll") is not None,
-        lambda source, output: ("jekyll", "build", "--quiet", "--disable-disk-cache", "--destination", str(output)),
+        lambda _, output: ("jekyll", "build", "--quiet", "--disable-disk-cache", "--destination", str(output)),
         {"LANG": "C.UTF-8"},
     ),
     "docusaurus": Generator(
         lambda: _docusaurus_script().is_file() and shutil.which("node") is not None,
         lambda source, output: ("node", str(_docusaurus_script()), "build", str(source), "--out-dir", str(output)),
         {"DOCUSAURUS_NO_PERSISTENT_CACHE": "true", "CI": "true"},
-        lambda workshop: DOCUSAURUS_FOLDER,
+        lambda _: DOCUSAURUS_FOLDER,
     ),
 }
 
