@@ -73,6 +73,7 @@ API_MODULES = (
     "model.edge",
     "model.link",
     "model.evidence",
+    "model.resolution_rule",
     "model.problem",
     "model.decision",
     "model.graph",
