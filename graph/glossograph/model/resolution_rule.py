@@ -43,7 +43,7 @@ class ResolutionRule(StrEnum):
 
     @property
     def is_guess(self) -> bool:
-        """Whether the rule guesses: the link names neither a file nor a name exactly."""
+        """Whether the rule guesses, since the link names neither a file nor a name exactly."""
         return self is ResolutionRule.SPELLING
 
     @property
