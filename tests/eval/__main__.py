@@ -1,5 +1,6 @@
 """Measures alignment, repair, election and mentions on a corpus and prints one table: `python -m tests.eval CORPUS`."""
 
+import math
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,16 +10,17 @@ from tests.eval.rows import Row
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Write rows as a Markdown table, a block a kind of figure.
+    """Write rows as a Markdown table; a figure that is not a number is a dash.
 
-    >>> print(table([Row("labels", "all", 3, {"right": 0.5})]))
+    >>> print(table([Row("labels", "all", 3, {"right": 0.5}), Row("labels", "no anchors", 0, {"right": math.nan})]))
     | evaluation | subset | cases | figures |
     | --- | --- | ---: | --- |
     | labels | all | 3 | right 0.500 |
+    | labels | no anchors | 0 | right - |
     """
     lines = ["| evaluation | subset | cases | figures |", "| --- | --- | ---: | --- |"]
     for row in rows:
-        figures = ", ".join(f"{name} {value:.3f}" for name, value in row.figures.items())
+        figures = ", ".join(f"{name} {'-' if math.isnan(value) else f'{value:.3f}'}" for name, value in row.figures.items())
         lines.append(f"| {row.evaluation} | {row.subset} | {row.number:,} | {figures} |")
     return "\n".join(lines)
 
