@@ -1,7 +1,12 @@
-import random
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+"""Claims about alignment: articles whose files carry no name are joined with their translations by their content."""
 
+import math
+import random
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 import glossograph as gg
@@ -9,146 +14,165 @@ from glossograph.read.article_file import read_article
 from glossograph.read.language_detection import detect
 from glossograph.read.path_layout import Placement
 from glossograph.read.shared_words import shared_words
+from glossograph.read.text_shape import text_shape
 from glossograph.terms.alignment import align
-from glossograph.terms.alignment_features import AlignmentCandidate, FeatureKind, features, identities
-from glossograph.terms.alignment_groups import enough, join
-from glossograph.terms.alignment_pairs import Pairs, compare
-from tests.conftest import Write
-from tests.eval.alignment import Truth, evaluate, hidden, pair_rows
+from glossograph.terms.alignment_features import AlignmentCandidate, FeatureKind, find_used_names, word_features
+from glossograph.terms.alignment_groups import join_groups, min_evidence
+from glossograph.terms.alignment_pairs import ComparedPairs, compare_articles
+from glossograph.terms.alignment_shape import shape_runs
+from glossograph.text.keys import key
+from tests.conftest import Case, Write, cases
+from tests.eval.alignment import HiddenArticle, draw_terms, evaluate, hide, language_rows, pair_row
 
 LANGUAGES = ("en", "no", "hi", "ja", "ru")
+BLOCKS = ("h2", "h3", "p1", "p2", "p3", "p4", "l", "c")
 
 
 def linking(*targets: str) -> tuple[tuple[str, str], ...]:
     return tuple((target, "") for target in targets)
 
 
-def collection(terms: int = 30, seed: int = 1, languages: Sequence[str] = LANGUAGES) -> list[AlignmentCandidate]:
-    """Make translations of terms that link at random; an article's path says what it is about."""
-    rng = random.Random(seed)
-    found = []
-    for term in range(terms):
-        targets = [f"t{rng.randrange(terms)}" for _ in range(rng.randrange(3, 8))]
+def evidence_of(candidates: Sequence[AlignmentCandidate]) -> dict[tuple[int, int], float]:
+    """Give the evidence for each pair that was compared, by the indices of its articles."""
+    pairs = compare_articles(candidates, find_used_names(candidates))
+    return {(left, right): value for left, right, value in zip(*(column.tolist() for column in pairs), strict=True)}
+
+
+def collection(term_count: int = 30, languages: Sequence[str] = LANGUAGES) -> list[AlignmentCandidate]:
+    """Make translations of terms that link at random; an article's path ends with the number of its term."""
+    rng = random.Random(1)
+    candidates = []
+    for term in range(term_count):
+        targets = [f"t{rng.randrange(term_count)}" for _ in range(rng.randrange(3, 8))]
         for language in languages:
             kept = linking(*(target for target in targets if rng.random() > 0.05))
-            found.append(AlignmentCandidate(f"{rng.random()}/{term}", language, "", kept))
-    return found
+            candidates.append(AlignmentCandidate(f"{rng.random()}/{term}", language, "", kept))
+    return candidates
+
+
+def templates(template_count: int, term_count: int, languages: Sequence[str]) -> list[AlignmentCandidate]:
+    """Make articles that have nothing in common but the templates that they were written with, nearly unchanged."""
+    rng = random.Random(2)
+    candidates = []
+    for template in range(template_count):
+        shape = rng.choices(BLOCKS, k=30)
+        for number in range(term_count):
+            varied = tuple(block if rng.random() > 0.03 else rng.choice(BLOCKS) for block in shape)
+            language = languages[number % len(languages)]
+            candidates.append(AlignmentCandidate(f"{rng.random()}/{template}-{number}", language, "", shape=varied))
+    return candidates
 
 
 def term_of(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def mixed(named: Mapping[str, str]) -> int:
-    """Count the pairs that share a name but not a term."""
-    paths = sorted(named)
+def count_wrong_pairs(slugs: Mapping[str, str]) -> int:
+    """Count the pairs that share a slug but not a term."""
     return sum(
-        named[one] == named[other] and term_of(one) != term_of(other) for n, one in enumerate(paths) for other in paths[:n]
+        slugs[first] == slugs[second] and term_of(first) != term_of(second) for first, second in combinations(sorted(slugs), 2)
     )
 
 
-def test_translations_share_a_name_and_other_articles_do_not() -> None:
-    candidates = collection()
-    named = align(candidates)
-    assert mixed(named) == 0
-    assert len(set(named.values())) < 45, "of 30 terms in 5 languages"
+def read_candidate(line: str) -> AlignmentCandidate:
+    """Read `PATH LANGUAGE =SLUG: TITLE -> links = shape + words @ addresses # keywords`; only path and language are needed."""
+    head, _, rest = line.partition(":")
+    path, language, *slug = head.split(" ")
+    title, *pieces = re.split(r"(?:^|\s+)(->|[=+@#])\s", rest.strip())
+    parts = dict(zip(pieces[::2], pieces[1::2], strict=True))
+    links = [re.fullmatch(r'(\S+)(?: "(.*)")?', link) for link in parts.get("->", "").split(", ") if link]
+    return AlignmentCandidate(
+        path,
+        language,
+        title,
+        links=tuple((link[1], key(link[2] or "")) for link in links if link),
+        addresses=tuple(parts.get("@", "").split()),
+        keywords=tuple(parts.get("#", "").split(", ")) if "#" in parts else (),
+        shared_words=tuple(parts.get("+", "").split()),
+        shape=tuple(parts.get("=", "").split()),
+        slug=slug[0].removeprefix("=") if slug else "",
+    )
+
+
+@pytest.mark.parametrize("case", cases("alignment"))
+def test_articles_without_a_slug_get_the_slug_of_their_translations(case: Case) -> None:
+    candidates = [read_candidate(line) for line in case.given.splitlines()]
+    paths: dict[str, list[str]] = {}
+    for path, slug in sorted(align(candidates).items()):
+        paths.setdefault(slug, []).append(path)
+    assert [f"{slug}: {' '.join(paths[slug])}" for slug in sorted(paths)] == case.expected.splitlines()
+
+
+@pytest.mark.parametrize("case", cases("text_shape"))
+def test_the_shape_of_a_text_is_its_blocks_in_their_order(case: Case) -> None:
+    assert " ".join(text_shape(case.given)) == case.expected
+
+
+def test_translations_share_a_slug_and_other_articles_do_not() -> None:
+    slugs = align(collection())
+    assert count_wrong_pairs(slugs) == 0
+    assert len(set(slugs.values())) < 45, "of 30 terms in 5 languages"
 
 
 def test_articles_whose_translations_are_missing_are_not_joined_with_others() -> None:
-    candidates = [one for one in collection(60) if random.Random(one.path).random() < 0.3]
-    assert mixed(align(candidates)) <= 2
+    candidates = [candidate for candidate in collection(60) if random.Random(candidate.path).random() < 0.3]
+    assert count_wrong_pairs(align(candidates)) <= 2
+
+
+def test_articles_written_with_one_template_are_not_joined() -> None:
+    candidates = templates(5, 20, ["en", "no"])
+    assert count_wrong_pairs(align(candidates)) <= 5, "of 50 pairs that could be joined"
 
 
 def test_the_order_of_the_articles_does_not_matter() -> None:
-    candidates = collection()
-    first = align(candidates)
+    candidates = [*collection(), *templates(3, 10, LANGUAGES)]
+    slugs = align(candidates)
     random.Random(3).shuffle(candidates)
-    assert align(candidates) == first
+    assert align(candidates) == slugs
 
 
-def test_one_common_target_proves_nothing() -> None:
-    candidates = [AlignmentCandidate(str(n), language, "", linking("a")) for n, language in enumerate(LANGUAGES)]
-    assert len(set(align([*candidates, *collection()]).values()) & set(align(candidates).values())) == 5
+def test_one_common_target_joins_no_articles() -> None:
+    candidates = [AlignmentCandidate(language, language, "", linking("a")) for language in LANGUAGES]
+    assert len({slug for path, slug in align([*candidates, *collection()]).items() if path in LANGUAGES}) == 5
 
 
-def test_an_article_goes_by_the_slug_to_which_others_link_with_its_title() -> None:
+def test_a_link_between_two_articles_is_evidence_against_them() -> None:
     candidates = [
-        AlignmentCandidate("1", "en", "Bonds"),
-        AlignmentCandidate("2", "no", "Obligasjoner"),
-        AlignmentCandidate("3", "hi", "बॉन्ड (Bonds)"),
-        AlignmentCandidate("4", "en", "Yield", (("bond", "bonds"), ("rate", "rate"))),
-        AlignmentCandidate("5", "no", "Avkastning", (("bond", "obligasjoner"), ("rate", "rente"))),
+        AlignmentCandidate("1", "en", "Bond", linking("yield", "coupon")),
+        AlignmentCandidate("2", "no", "Rente", linking("bond", "yield", "coupon")),
+        AlignmentCandidate("3", "no", "Papir", linking("yield", "coupon")),
     ]
-    assert {path: name for path, name in align(candidates).items() if path in "123"} == {"1": "bond", "2": "bond", "3": "bond"}
-
-
-def test_anchors_that_disagree_name_nobody() -> None:
-    candidates = [AlignmentCandidate("1", "en", "Here"), AlignmentCandidate("2", "en", "", (("bond", "here"), ("yield", "here")))]
-    assert identities(candidates) == {}
-
-
-def test_an_article_is_not_what_it_links_to() -> None:
-    bond = AlignmentCandidate("1", "en", "Bond", linking("yield", "coupon"))
-    about = AlignmentCandidate("2", "no", "Rente", (("bond", ""), ("yield", ""), ("coupon", "")))
-    same = AlignmentCandidate("3", "no", "Papir", linking("yield", "coupon"))
-    found = compare([bond, about, same], identities([bond, about, same]))
-    evidence = {(left, right): value for left, right, value in zip(*map(list, found), strict=True)}
+    evidence = evidence_of(candidates)
     assert evidence[0, 1] < 0 < evidence[0, 2]
 
 
 def test_articles_without_a_slug_join_those_with_one() -> None:
-    candidates = [one._replace(slug=f"term-{term_of(one.path)}") if one.language in ("en", "no") else one for one in collection()]
-    named = align(candidates)
-    assert set(named) == {one.path for one in candidates if not one.slug}
-    joined = {path: name for path, name in named.items() if name.startswith("term-")}
-    assert len(joined) > 0.8 * len(named)
-    assert all(name == f"term-{term_of(path)}" for path, name in joined.items())
-
-
-def test_an_article_does_not_join_a_slug_that_has_its_language() -> None:
-    links = linking("a", "b", "c", "d")
     candidates = [
-        AlignmentCandidate("1", "en", "One", links, slug="one"),
-        AlignmentCandidate("2", "en", "Two", links),
-        AlignmentCandidate("3", "no", "", links),
+        candidate._replace(slug=f"term-{term_of(candidate.path)}") if candidate.language in {"en", "no"} else candidate
+        for candidate in collection()
     ]
-    assert align(candidates) == {"2": "two", "3": "one"}
-
-
-def test_two_articles_with_slugs_are_never_joined() -> None:
-    links = linking("a", "b", "c", "d")
-    named = [AlignmentCandidate("1", "en", "", links, slug="one"), AlignmentCandidate("2", "no", "", links, slug="two")]
-    assert align([*named, AlignmentCandidate("3", "hi", "", links)]).keys() == {"3"}
-
-
-def test_names_that_two_groups_would_have_are_numbered() -> None:
-    assert sorted(align([AlignmentCandidate("1", "en", "Fee"), AlignmentCandidate("2", "en", "Fee")]).values()) == [
-        "fee",
-        "fee-2",
-    ]
-
-
-def test_an_article_with_neither_title_nor_slug_is_named_by_its_path() -> None:
-    assert align([AlignmentCandidate("a/1.md", "en", "")]) == {"a/1.md": "article-a-1-md"}
+    slugs = align(candidates)
+    assert set(slugs) == {candidate.path for candidate in candidates if not candidate.slug}
+    joined = {path: slug for path, slug in slugs.items() if slug.startswith("term-")}
+    assert len(joined) > 0.8 * len(slugs)
+    assert all(slug == f"term-{term_of(path)}" for path, slug in joined.items())
 
 
 def test_nothing_is_aligned_where_there_is_nothing() -> None:
     assert align([]) == {}
-    assert len(compare([], {}).evidence) == 0
-    assert join(compare([], {}), [], []) == []
+    assert len(compare_articles([], {}).evidence) == 0
+    assert join_groups(compare_articles([], {}), [], []) == []
 
 
 def test_a_chain_of_chance_does_not_grow() -> None:
-    import numpy as np
-
     languages = ["en", "no", "hi", "ja"]
-    # 0-1 and 2-3 are sure; 1-2 looks good alone, but the others of the two groups speak against it
-    pairs = Pairs(np.array([0, 0, 0, 1, 1, 2]), np.array([1, 2, 3, 2, 3, 3]), np.array([9.0, -3.0, -3.0, 4.0, -3.0, 9.0]))
-    assert join(pairs, languages, [[0], [1], [2], [3]]) == [[0, 1], [2, 3]]
+    # 0-1 and 2-3 are sure; 1-2 is enough alone, but the other pairs of the two groups speak against it
+    pairs = ComparedPairs(np.array([0, 0, 0, 1, 1, 2]), np.array([1, 2, 3, 2, 3, 3]), np.array([9.0, -3.0, -3.0, 4.0, -3.0, 9.0]))
+    assert join_groups(pairs, languages, [[0], [1], [2], [3]]) == [[0, 1], [2, 3]]
 
 
 def test_more_articles_need_more_evidence() -> None:
-    assert enough(10) < enough(1000) < enough(100_000)
+    assert min_evidence(10) < min_evidence(1000) < min_evidence(100_000)
 
 
 @pytest.mark.parametrize(
@@ -160,35 +184,58 @@ def test_more_articles_need_more_evidence() -> None:
     ],
 )
 def test_titles_are_cut_as_their_script_is_written(title: str, pieces: set[str]) -> None:
-    assert set(features(AlignmentCandidate("1", "xx", title), {})[FeatureKind.GRAM]) == pieces
+    assert set(word_features(AlignmentCandidate("1", "xx", title), {})[FeatureKind.TITLE_PIECE]) == pieces
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "words"),
     [
         ("In the year 1934 the SEC was founded. Then [x](/target-2000) https://a.b/C2", ("1934", "sec")),
         ("债券 (bond) 由 SEC 监管", ("bond", "sec")),
         ("Der Staat gab dem Bund 3,5 mehr", ("3,5", "bund", "staat")),
+        ("# Rente {#The-Rate .x}\n\nSe ![kurve](img/Curve.png) og ![](<a b.png>)", ("curve.png", "the-rate")),
         ("", ()),
     ],
 )
-def test_marks_are_what_a_translation_keeps(text: str, found: tuple[str, ...]) -> None:
-    assert shared_words(text) == found
+def test_shared_words_are_those_that_a_translation_keeps(text: str, words: tuple[str, ...]) -> None:
+    assert shared_words(text) == words
 
 
-def test_marks_are_read_only_where_no_slug_is_known() -> None:
-    text = b"---\ntitle: T\n---\nThe SEC."
-    assert read_article("1.md", Placement("en", (), ""), text).shared_words == ("sec",)
-    assert read_article("bond.md", Placement("en", (), "bond"), text).shared_words == ()
-    assert read_article("1.md", Placement("en", (), ""), text.replace(b"T\n", b"T\nslug: bond\n")).shared_words == ()
+@pytest.mark.parametrize(
+    ("name", "front_matter", "is_read"), [("", "title: T\n", True), ("bond", "title: T\n", False), ("", "slug: bond\n", False)]
+)
+def test_shared_words_and_shape_are_read_only_of_articles_without_a_name(name: str, front_matter: str, *, is_read: bool) -> None:
+    article = read_article("1.md", Placement("en", (), name), f"---\n{front_matter}---\nThe SEC.\n".encode())
+    assert (article.shared_words, article.shape) == ((("sec",), ("p1",)) if is_read else ((), ()))
 
 
-def test_traditional_chinese_is_told_from_simplified() -> None:
+def test_runs_of_blocks_are_equal_where_the_blocks_are() -> None:
+    long = tuple(random.Random(4).choices(BLOCKS, k=40))
+    shapes = [long, (*long[:20], "q", *long[21:]), ("x", "x", *long[5:12], "t"), ("x", *long[5:11], "t")]
+    articles, runs = shape_runs(shapes)
+    runs_of = [set(runs[articles == index].tolist()) for index in range(4)]
+    assert len(articles) == sum(map(len, runs_of)), "each once"
+    assert len(runs_of[0]) == (42 - 7) + (42 - 15) + 1
+    assert len(runs_of[0] - runs_of[1]) == 8 + 16 + 1
+    assert len(runs_of[3]) == 3 + 1
+    assert not runs_of[0] & runs_of[2], "seven blocks are no run"
+    shapes[2] = ("x", "x", *long[5:13], "t")
+    articles, runs = shape_runs(shapes)
+    assert len(set(runs[articles == 0].tolist()) & set(runs[articles == 2].tolist())) == 1, "eight are"
+
+
+def test_the_order_of_blocks_makes_a_difference() -> None:
+    articles, runs = shape_runs([("h1", "p1"), ("p1", "h1"), ("h1", "p1", "p1"), ()])
+    assert articles.tolist() == [0, 1, 2]
+    assert len(set(runs.tolist())) == 3
+
+
+def test_traditional_chinese_is_not_simplified_chinese() -> None:
     assert detect("債券是政府或公司向投資者借錢時發行的證券，到期還本付息。") == "zh-hant"
     assert detect("债券是政府或公司向投资者借钱时发行的证券，到期还本付息。") == "zh"
 
 
-def test_both_scripts_of_chinese_stand_in_one_group(write: Write) -> None:
+def test_both_scripts_of_chinese_are_in_one_group(write: Write) -> None:
     body = "[x](/issuer) [y](/maturity) [z](/coupon)。"
     files = {
         "703305e8effb2bf5.md": f"---\ntitle: 債券\n---\n債券是政府或公司向投資者借錢時發行的證券，到期還本付息。{body}",
@@ -198,27 +245,63 @@ def test_both_scripts_of_chinese_stand_in_one_group(write: Write) -> None:
     assert [article.language for article in term.articles] == ["zh", "zh-hant"]
 
 
-def test_the_sample_is_joined_again_when_paths_are_hidden() -> None:
-    rows = evaluate(gg.SAMPLE)
-    figures = {(row.evaluation, row.subset): row.figures for row in rows}
+def test_the_sample_is_joined_again_when_names_are_hidden() -> None:
+    figures = {(row.evaluation, row.subset): row.figures for row in evaluate(gg.SAMPLE)}
     assert figures["alignment", "all"]["precision"] >= 0.97
     assert figures["alignment", "all"]["recall"] >= 0.95
     assert figures["language detection", "texts"]["right"] >= 0.99
 
 
-def test_hidden_articles_tell_neither_path_nor_slug_nor_language(write: Write, tmp_path: Path) -> None:
-    root = write({"en/bond.md": "---\ntitle: B\nslug: bond\naliases:\n  - /bonds\nlang: en\n---\nText on a [loan](/loan)."})
-    into = tmp_path / "hidden"
-    into.mkdir()
-    [(name, truth)] = hidden(root, into).items()
-    assert (into / name).read_text() == "---\ntitle: B\n---\nText on a [loan](/loan)."
-    assert (truth.language, truth.key, truth.targets) == ("en", "bond", 1)
-    assert "bond" not in name
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_hidden_articles_have_neither_path_nor_slug_nor_language_nor_translation_key(write: Write, fence: str) -> None:
+    lines = ["title: B", "slug: bond", "aliases:", "  - /bonds", "lang: en", "translationKey: b", "page_id: b"]
+    front_matter = (
+        "\n".join(line.replace(": ", ' = "') + '"' for line in lines if ": " in line) if fence == "+++" else "\n".join(lines)
+    )
+    text = "Text on a [loan](/loan)."
+    root = write({"en/bond.md": f"{fence}\n{front_matter}\n{fence}\n{text}", "en/empty.md": ""})
+    [article] = hide(root)
+    assert article.data.decode() == f"{fence}\n{front_matter.splitlines()[0]}\n{fence}\n{text}"
+    assert (article.language, article.term, article.targets, article.letters) == ("en", "bond", 1, 15)
+    assert re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{16}\.md", article.name)
+
+
+def test_the_truth_is_the_terms_of_a_build(write: Write) -> None:
+    texts = {
+        "no/rente": "Renten er prisen på å låne penger i banken.",
+        "en/interest-rate": "The price of a loan that a bank makes.",
+    }
+    root = write({f"{path}.md": f"---\ntranslationKey: rate\n---\n{text}" for path, text in texts.items()})
+    assert len({article.term for article in hide(root)}) == 1
+
+
+def hidden(name: str, language: str, term: str, targets: int = 1, letters: int = 100) -> HiddenArticle:
+    return HiddenArticle(name, b"", language, term, targets, letters)
 
 
 def test_pairs_are_counted_across_languages_only() -> None:
-    truth = {
-        name: Truth(language, name[0], 1, 100) for name, language in (("a1", "en"), ("a2", "no"), ("b1", "en"), ("a3", "no"))
-    }
-    all_pairs = pair_rows(truth, {"a1": "x", "a2": "x", "b1": "x", "a3": "y"})[0]
-    assert (all_pairs.number, all_pairs.figures) == (2, {"precision": 0.5, "recall": 0.5})
+    articles = [hidden("a1", "en", "a"), hidden("a2", "no", "a"), hidden("a3", "no", "a"), hidden("b1", "en", "b")]
+    row = pair_row("all", articles, {"a1": "x", "a2": "x", "b1": "x", "a3": "y"})
+    assert (row.number, row.figures) == (2, {"precision": 0.5, "recall": 0.5})
+
+
+def test_pairs_are_chosen_by_the_smaller_number_of_links() -> None:
+    articles = [hidden("a1", "en", "a", targets=1), hidden("a2", "no", "a", targets=3), hidden("a3", "hi", "a", targets=9)]
+    assert [pair_row("", articles, {}, *limits).number for limits in ((0, 0), (1, 1), (2, 3), (4, 9))] == [0, 2, 1, 0]
+
+
+def test_near_empty_articles_are_in_no_pair_and_have_a_row_of_their_own() -> None:
+    articles = [hidden("a1", "en", "a"), hidden("a2", "no", "a", letters=39)]
+    row = pair_row("all", articles, {"a1": "x", "a2": "x"})
+    assert row.number == 0
+    assert all(math.isnan(value) for value in row.figures.values()), "a dash: there was nothing to find"
+    rows = language_rows(articles, {"a1": "en", "a2": "sv"})
+    assert [(row.subset, row.number, row.figures["right"]) for row in rows] == [("texts", 1, 1.0), ("near-empty", 1, 0.0)]
+
+
+def test_a_part_of_a_collection_has_whole_terms() -> None:
+    articles = [hidden(f"{term}{language}", language, str(term)) for term in range(100) for language in ("en", "no")]
+    part = draw_terms(articles, 31)
+    assert len(part) == 32
+    assert {article.term for article in part} == {article.term for article in part if article.language == "en"}
+    assert set(part) < set(draw_terms(reversed(articles), 50)), "a larger part has the same terms and more"

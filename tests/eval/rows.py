@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """The figures of one subset: which evaluation, which part of the cases, how many cases, and shares from 0 to 1 by name."""
+    """The figures of one subset: which evaluation, which part of the cases, how many cases, and shares from 0 to 1 by name.
+
+    A share is `nan` where there was nothing to find.
+    """
 
     evaluation: str
     subset: str

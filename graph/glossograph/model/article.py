@@ -17,7 +17,8 @@ class Article(Struct, frozen=True):
         title: Title from the front matter, empty where it has none.
         keywords: Keywords, or tags and categories.
         aliases: Other names and former addresses, as written.
-        shared_words: Words that a translation would hold too, of an article without a slug.
+        shared_words: Words that a translation has too, of an article without a name.
+        shape: Names of the text's blocks in their order, of an article without a name.
         name: The file's name as written, without suffix and language; the folder's name for an index page.
         heading: Heading at the top of the text, empty where a title is given.
         permalinks: Addresses on the site from the front matter, as written.
@@ -48,3 +49,4 @@ class Article(Struct, frozen=True):
     relations: tuple[tuple[str, str], ...] = ()
     text_language: str = ""
     is_index: bool = False
+    shape: tuple[str, ...] = ()

@@ -186,7 +186,8 @@ def _candidate(article: Article, languages: Sequence[LanguageTag]) -> "Alignment
         links=tuple(links),
         addresses=tuple(addresses),
         keywords=article.keywords,
-        marks=article.shared_words,
+        shared_words=article.shared_words,
+        shape=article.shape,
         slug=article.slug,
     )
 

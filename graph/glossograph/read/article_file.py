@@ -13,6 +13,7 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.markdown_links import read_links, top_heading
 from glossograph.read.path_layout import Placement
 from glossograph.read.shared_words import shared_words
+from glossograph.read.text_shape import text_shape
 from glossograph.text.keys import is_opaque, is_random, key, slug
 from glossograph.text.languages import language_tag
 from glossograph.text.normalise import one_line, without_entities
@@ -53,6 +54,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     heading = "" if title else one_line(without_entities(top_heading(matter.body)))
     found = [*problems, *matter.problems]
     language, declared = _language(path, placement, matter, found)
+    named = bool(given or placement.name)
     return Article(
         path=path,
         language=language,
@@ -65,7 +67,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         aliases=matter.texts("aliases"),
         links=links,
         problems=(*found, *_broken_destinations(path, links)),
-        shared_words=() if given or placement.name else shared_words(f"{title}\n{matter.body}"[:_MAX_SHARED_WORDS_CHARS]),
+        shared_words=() if named else shared_words(f"{title}\n{matter.body}"[:_MAX_SHARED_WORDS_CHARS]),
         name=placement.name,
         heading=heading,
         permalinks=tuple(_permalinks(matter)),
@@ -76,6 +78,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         relations=tuple((kind, text) for kind in RELATIONS for text in matter.texts(kind)),
         text_language="" if declared else placement.text_language,
         is_index=placement.is_index,
+        shape=() if named else text_shape(matter.body),
     )
 
 

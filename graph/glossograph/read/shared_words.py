@@ -1,46 +1,52 @@
-"""What a text holds that stays as it is when the text is translated: names, acronyms, numbers, words left in English."""
+"""Words that stay the same when a text is translated: names, acronyms, numbers, words left in English."""
 
 import re
 
 from glossograph.text.normalise import fold_accents
 
-_UNREAD = re.compile(r"\]\([^)\n]*\)|\{[^}\n]*\}|<[^>\n]*>|https?://[^\s)>\]]+")
+_IDENTIFIER = re.compile(r"^#{1,6}[ \t][^\n]*\{[ \t]*#([\w-]+)[^}\n]*\}|!\[[^\]\n]*\]\([^)\s]*?([^)\s/]+)\)", re.MULTILINE)
+"""The identifier of a heading, or the file name of an image."""
+
+_MARKUP = re.compile(r"\]\([^)\n]*\)|\{[^}\n]*\}|<[^>\n]*>|https?://[^\s)>\]]+")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}](?:[{_LATIN}0-9]|['’.&-](?=[{_LATIN}0-9]))+|[0-9]+(?:[.,][0-9]+)*")
 _NAME = re.compile(rf"(?<=[a-z\u00df-\u00ff,;:] )[A-Z\u00c0-\u00de][{_LATIN}0-9'’-]+")
-_SHORTEST = 3
-_SAMPLED = 1000
-_LATIN_SHARE = 0.75
-"""A text of another script may quote many Latin words; one of Latin script quotes few others."""
+_MIN_LETTERS = 3
+_SCRIPT_SAMPLE_CHARS = 1000
+_MIN_LATIN_SHARE = 0.75
+"""A text in another script may quote many Latin words; a text in Latin script quotes few words of another."""
 
 
 def shared_words(text: str) -> tuple[str, ...]:
-    """Give what a translation of a Markdown text would hold too, folded, sorted, each once.
+    r"""Give the words of a Markdown text that a translation has too, without case and accents, sorted.
 
-    Those are acronyms, numbers of two digits or more and, inside a sentence, capitalised words; in a text of another than
-    Latin script all Latin words of three letters or more.
+    They are acronyms, numbers of two digits or more, capitalised words inside a sentence, identifiers of headings and file names
+    of images; in a text of another script than Latin also all Latin words of three letters or more.
 
     >>> shared_words("The [SEC](/sec) was founded in 1934 by Joseph Kennedy.")
     ('1934', 'joseph', 'kennedy', 'sec')
     >>> shared_words("컨테이너(container)는 커널(kernel)을 공유한다")
     ('container', 'kernel')
+    >>> shared_words("## Renten { #the-rate }\n\n![kurve](../img/yield-curve.png)")
+    ('the-rate', 'yield-curve.png')
     """
-    clean = _UNREAD.sub(" ", text)
-    if _is_latin(clean):
-        found = {word for word in set(_WORD.findall(clean)) if not word.islower() and _is_marked(word)}
-        found.update(_NAME.findall(clean))
-    else:
-        found = set(_WORD.findall(clean))
-    return tuple(sorted({fold_accents(word) for word in found if len(word) >= _SHORTEST or (len(word) > 1 and _is_marked(word))}))
+    identifiers = {heading or image for heading, image in _IDENTIFIER.findall(text)}
+    prose = _MARKUP.sub(" ", text)
+    words = set(_WORD.findall(prose))
+    if _is_latin(prose):
+        words = {word for word in words if not word.islower() and _is_code(word)}
+        words.update(_NAME.findall(prose))
+    words = {word for word in words if len(word) >= _MIN_LETTERS or (len(word) > 1 and _is_code(word))}
+    return tuple(sorted({fold_accents(word) for word in words | identifiers}))
 
 
 def _is_latin(text: str) -> bool:
     if text.isascii():
         return True
-    letters = [c for c in text[:_SAMPLED] if c.isalpha()]
-    return _LATIN_SHARE * len(letters) <= sum(c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in letters)
+    letters = [c for c in text[:_SCRIPT_SAMPLE_CHARS] if c.isalpha()]
+    return _MIN_LATIN_SHARE * len(letters) <= sum(c <= "\u024f" or "\u1e00" <= c <= "\u1eff" for c in letters)
 
 
-def _is_marked(word: str) -> bool:
-    """Tell whether a word has a digit, or two capitals."""
+def _is_code(word: str) -> bool:
+    """Report whether a word is a number or an acronym: it has a digit, or two capitals."""
     return word[0].isdigit() or (not word.islower() and (sum(map(str.isupper, word)) > 1 or any(map(str.isdigit, word))))

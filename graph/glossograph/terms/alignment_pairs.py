@@ -10,187 +10,287 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glossograph.terms.alignment_features import AlignmentCandidate, FeatureKind, Identities, features
+from glossograph.terms.alignment_features import AlignmentCandidate, FeatureKind, UsedNames, word_features
+from glossograph.terms.alignment_shape import Integers, shape_runs
 
-Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
 WEIGHTS = {
-    FeatureKind.IDENTITY: 1.7,
-    FeatureKind.NAME: 2.0,
+    FeatureKind.USED_NAME: 1.7,
+    FeatureKind.TITLE: 2.0,
     FeatureKind.TARGET: 0.6,
-    FeatureKind.PAIR: 0.6,
+    FeatureKind.TARGET_PAIR: 0.6,
     FeatureKind.ADDRESS: 1.2,
-    FeatureKind.MARK: 0.8,
-    FeatureKind.GRAM: 0.13,
+    FeatureKind.SHARED_WORD: 0.8,
+    FeatureKind.TITLE_PIECE: 0.13,
     FeatureKind.KEYWORD: 0.4,
+    FeatureKind.SHAPE_RUN: 0.5,
 }
-"""How far a kind's features tell on their own: a target implies others, a gram most others. Rounded from a regression."""
+"""How much a feature of a kind adds to the others: a target implies others, a piece of a title most others. From a regression."""
 
-OTHER_IDENTITY = -4.0
-"""Two articles that go by different slugs."""
+_OTHER_NAME_WEIGHT = -4.0
+"""Evidence of two articles for which links use different slugs."""
 
-LINKS_TO_IT = -5.0
-"""An article that links to the slug which the other goes by: an article does not link to itself."""
+_LINK_BETWEEN_WEIGHT = -5.0
+"""Evidence of an article that links to the other: an article does not link to itself."""
 
-ALONE = -0.13
-"""What the targets weigh that only one of two articles links to, where both link; at most `_MOST_ALONE` of it counts."""
+_LONE_TARGET_WEIGHT = -0.13
+"""Evidence of a target that only one of two articles links to, where both have links."""
 
-_MOST_ALONE = 25.0
-_COMMONEST = 100
-"""A feature that more articles than this have tells little and would make the comparison quadratic."""
+_MAX_LONE_TARGETS_WEIGHT = 25.0
+_MAX_WORD_ARTICLES = 200
+_MAX_RUN_ARTICLES = 50
+"""A feature of more articles is not compared: it says little about any two of them, and would take quadratic time.
 
-_BLOCK = 1 << 19
+An article has many runs of blocks, so that some of them are rare.
+"""
+
+_MIN_KEPT_EVIDENCE = 0.2
+"""Pairs with less evidence for or against them are forgotten: most share one common word, and they fill the memory."""
+
+_CHUNK_MEETINGS = 1 << 19
 """Meetings that are added up at a time."""
 
 
-class Pairs(NamedTuple):
-    """Pairs of articles in different languages by their places, `left` < `right`, with the evidence for each."""
+class ComparedPairs(NamedTuple):
+    """Pairs of articles in different languages, by index, `left` < `right`, with the evidence for each."""
 
     left: Integers
     right: Integers
     evidence: Floats
 
 
-class _Table(NamedTuple):
-    """Which article has which feature, sorted by article; features are numbered, rare ones kept."""
+class _FeatureTable(NamedTuple):
+    """Which article has which feature: columns of entries, sorted by article, without the features that compare no articles.
+
+    Attributes:
+        article: Index of the article.
+        feature: Number of the feature.
+        kind: Kind of the feature.
+        weight: Logarithm of how rare the feature is.
+        lengths: Euclidean length of each article's features of a kind, by kind and article.
+        target_weights: Sum of the weights of each article's targets.
+    """
 
     article: Integers
     feature: Integers
     kind: Integers
     weight: Floats
     lengths: Floats
-    targets: Floats
+    target_weights: Floats
 
 
-def compare(candidates: Sequence[AlignmentCandidate], known: Identities) -> Pairs:
-    """Compare the articles that share a feature which few have.
+def compare_articles(candidates: Sequence[AlignmentCandidate], used_names: UsedNames) -> ComparedPairs:
+    """Compare the articles that share a feature which few articles have.
 
-    The evidence is, summed over the kinds of features, what the shared ones weigh (the logarithm of how rare they are) times the
-    cosine of the two articles (Salton and Buckley, 1988): what is shared counts the more the less is not shared. So it grows with
-    what there is to share, like a log-likelihood ratio of record linkage (Fellegi and Sunter, 1969).
+    The evidence is, summed over the kinds of features, the weight of the shared features times the cosine of the two articles
+    (Salton and Buckley, 1988): what is shared counts the more, the less is not shared. So the evidence grows with what there is
+    to share, like the log-likelihood ratio of record linkage (Fellegi and Sunter, 1969). The shape of a text counts only as far
+    as no other text of that language is as similar: many texts are written with one template.
 
-    >>> pair = [AlignmentCandidate(str(n), language, "", links=(("a", ""), ("b", ""))) for n, language in enumerate(("en", "no"))]
-    >>> found = compare(pair, {})
-    >>> found.left.tolist(), found.right.tolist(), found.evidence.round(2).tolist()
+    >>> pair = [AlignmentCandidate(path, path, "", links=(("a", ""), ("b", ""))) for path in ("en", "no")]
+    >>> pairs = compare_articles(pair, {})
+    >>> pairs.left.tolist(), pairs.right.tolist(), pairs.evidence.round(2).tolist()
     ([0], [1], [1.25])
     """
-    table = _table(candidates, known)
-    languages = {language: number for number, language in enumerate(sorted({one.language for one in candidates}))}
-    language = np.array([languages[one.language] for one in candidates], dtype=np.int64)
-    named = np.array([bool(one.slug) for one in candidates])
-    names = _names(candidates, known)
-    blocks = []
-    for left, right, entries in _meetings(table, language, named):
-        one, other, evidence = _evidence(left, right, entries, table, len(candidates))
-        blocks.append(Pairs(one, other, np.round(evidence + _doubts(one, other, names), 6)))
-    if not blocks:
-        return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    return Pairs(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+    table = _feature_table(candidates, used_names)
+    names = _name_table(candidates, used_names)
+    language = number_languages([candidate.language for candidate in candidates])
+    has_slug = np.array([bool(candidate.slug) for candidate in candidates])
+    chunks = []
+    for left, right, entries in _meetings(table, language, has_slug):
+        first, second, evidence, shape_evidence = _sum_evidence(left, right, entries, table, len(candidates))
+        evidence += _counter_evidence(first, second, names)
+        kept = np.abs(evidence + shape_evidence) >= _MIN_KEPT_EVIDENCE
+        if kept.any():
+            chunks.append((first[kept], second[kept], evidence[kept], shape_evidence[kept]))
+    if not chunks:
+        return ComparedPairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    first, second, evidence, shape_evidence = (np.concatenate(column) for column in zip(*chunks, strict=True))
+    evidence += _beyond_rivals(shape_evidence, language_choices(first, second, language))
+    return ComparedPairs(first, second, np.round(evidence, 6))
 
 
-def _table(candidates: Sequence[AlignmentCandidate], known: Identities) -> _Table:
-    numbers: list[dict[str, int]] = [defaultdict(count().__next__) for _ in FeatureKind]
-    columns = [array("q") for _ in FeatureKind]
-    sizes = np.zeros((len(FeatureKind), len(candidates)), np.int64)
-    for place, candidate in enumerate(candidates):
-        for column, number, size, found in zip(columns, numbers, sizes, features(candidate, known), strict=True):
-            if found:
+def number_languages(languages: Sequence[str]) -> Integers:
+    """Number the languages of articles in alphabetical order."""
+    numbers: Integers = np.unique(np.array(languages, dtype=np.str_), return_inverse=True)[1]
+    return numbers
+
+
+def language_choices(left: Integers, right: Integers, language: Integers) -> Integers:
+    """Number the two choices of each pair: the left article's among the articles in the right one's language, and the reverse.
+
+    Args:
+        left: Index of one article of each pair.
+        right: Index of the other.
+        language: Number of each article's language.
+
+    Returns:
+        An array of two rows.
+
+    >>> language_choices(np.array([0, 0]), np.array([1, 2]), number_languages(["en", "no", "no"])).tolist()
+    [[1, 1], [2, 4]]
+    """
+    count = int(language.max(initial=-1)) + 1
+    return np.stack((left * count + language[right], right * count + language[left]))
+
+
+def _beyond_rivals(evidence: Floats, choices: Integers) -> Floats:
+    """Give by how much the evidence for each pair exceeds that for the best other pair of its two choices; 0 if it does not.
+
+    >>> _beyond_rivals(np.array([5.0, 3.0]), np.array([[1, 1], [2, 4]])).tolist()
+    [2.0, 0.0]
+    """
+    choice, values = choices.ravel(), np.tile(evidence, 2)
+    order = np.lexsort((values, choice))
+    choice, values = choice[order], values[order]
+    has_lower = np.append(False, choice[1:] == choice[:-1])
+    is_best = np.append(~has_lower[1:], True)
+    second = np.where(has_lower, np.append(0.0, values[:-1]), 0.0)
+    best = np.repeat(values[is_best], np.diff(np.flatnonzero(is_best), prepend=-1))
+    rivals = np.empty(len(values))
+    rivals[order] = np.where(is_best, second, best)
+    beyond: Floats = np.maximum(evidence - rivals.reshape(2, -1).max(axis=0), 0.0)
+    return beyond
+
+
+def _feature_table(candidates: Sequence[AlignmentCandidate], used_names: UsedNames) -> _FeatureTable:
+    article, kind, feature, feature_count = _entries(candidates, used_names)
+    frequency = np.bincount(feature, minlength=feature_count)
+    # A feature of a single article may be a typing error: it weighs no more than one of two articles.
+    weight = np.log1p(len(candidates) / np.maximum(frequency, 2))[feature]
+    shape = (len(FeatureKind), len(candidates))
+    lengths = np.sqrt(np.bincount(kind * len(candidates) + article, weight**2, math.prod(shape))).reshape(shape)
+    is_rare = frequency[feature] <= np.where(kind == FeatureKind.SHAPE_RUN, _MAX_RUN_ARTICLES, _MAX_WORD_ARTICLES)
+    is_target = is_rare & (kind == FeatureKind.TARGET)
+    target_weights: Floats = np.bincount(article[is_target], weight[is_target], len(candidates)).astype(np.float64)
+    compared = np.flatnonzero(is_rare & (frequency[feature] > 1))
+    compared = compared[np.argsort(article[compared], kind="stable")]
+    return _FeatureTable(article[compared], feature[compared], kind[compared], weight[compared], lengths, target_weights)
+
+
+def _entries(candidates: Sequence[AlignmentCandidate], used_names: UsedNames) -> tuple[Integers, Integers, Integers, int]:
+    """Give which article has which feature of which kind, in three columns, and the number of different features."""
+    word_kinds = [kind for kind in FeatureKind if kind is not FeatureKind.SHAPE_RUN]
+    numbers: list[dict[str, int]] = [defaultdict(count().__next__) for _ in word_kinds]
+    columns = [array("q") for _ in word_kinds]
+    sizes = np.zeros((len(word_kinds), len(candidates)), np.int64)
+    for index, candidate in enumerate(candidates):
+        for column, number, size, words in zip(columns, numbers, sizes, word_features(candidate, used_names), strict=True):
+            if words:
                 before = len(column)
-                column.extend([number[name] for name in found])
-                size[place] = len(column) - before
-    article = np.concatenate([np.repeat(np.arange(len(candidates)), row) for row in sizes])
-    kinds = np.repeat(np.arange(len(FeatureKind)), sizes.sum(axis=1))
-    starts = np.cumsum([0, *map(len, numbers)])
-    feature = np.concatenate([np.array(column, dtype=np.int64) for column in columns]) + starts[kinds]
-    order = np.argsort(article, kind="stable")
-    article, feature, kind = article[order], feature[order], kinds[order]
-    frequency = np.bincount(feature, minlength=int(starts[-1]))
-    # What one article alone has may be a fault of its own: it weighs no more than what two share.
-    weights = np.log1p(len(candidates) / np.maximum(frequency, 2))
-    weight = weights[feature]
-    lengths = np.bincount(kind * len(candidates) + article, weight**2, len(FeatureKind) * len(candidates))
-    rare = (frequency[feature] > 1) & (frequency[feature] <= _COMMONEST)
-    compared = (kind == FeatureKind.TARGET) & (frequency[feature] <= _COMMONEST)
-    targets: Floats = np.bincount(article[compared], weight[compared], len(candidates)).astype(np.float64)
-    return _Table(article[rare], feature[rare], kind[rare], weight[rare], np.sqrt(lengths).reshape(len(FeatureKind), -1), targets)
+                column.extend([number[word] for word in words])
+                size[index] = len(column) - before
+    articles = [np.repeat(np.arange(len(candidates)), size) for size in sizes]
+    features = [np.array(column, dtype=np.int64) for column in columns]
+    shape_articles, runs = shape_runs([candidate.shape for candidate in candidates])
+    counts = [*map(len, numbers), int(runs.max()) + 1 if len(runs) else 0]
+    articles.append(shape_articles)
+    features.append(runs)
+    kinds = np.repeat(np.arange(len(FeatureKind)), [len(column) for column in features])
+    first_numbers = np.cumsum([0, *counts])
+    return np.concatenate(articles), kinds, np.concatenate(features) + first_numbers[kinds], int(first_numbers[-1])
 
 
-def _meetings(table: _Table, language: Integers, named: NDArray[np.bool_]) -> Iterator[tuple[Integers, Integers, Integers]]:
-    """Give, block by block, every two articles of different languages that meet in a feature, and the entry where they do."""
-    order = np.argsort(table.feature, kind="stable")
-    ends = np.searchsorted(table.feature[order], table.feature, side="right")
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
-    following = ends - places - 1
-    total = np.cumsum(following)
+def _meetings(table: _FeatureTable, language: Integers, has_slug: Booleans) -> Iterator[tuple[Integers, Integers, Integers]]:
+    """Give, chunk by chunk, every two articles of different languages that share a feature, and the entry of the first.
+
+    Two articles that both have a slug are left out. All meetings of a first article are in one chunk.
+    """
+    by_feature = np.argsort(table.feature, kind="stable")
+    feature_end = np.searchsorted(table.feature[by_feature], table.feature, side="right")
+    position = np.empty_like(by_feature)
+    position[by_feature] = np.arange(len(by_feature))
+    partner_count = feature_end - position - 1
+    total = np.cumsum(partner_count)
     begin = 0
     while begin < len(total):
-        limit = (total[begin - 1] if begin else 0) + _BLOCK
+        limit = (total[begin - 1] if begin else 0) + _CHUNK_MEETINGS
         end = max(int(np.searchsorted(total, limit, side="right")), begin + 1)
-        if end < len(total):  # an article's entries stay together
+        if end < len(total):  # keep the entries of an article together
             end = int(np.searchsorted(table.article, table.article[end], side="left"))
             if end <= begin:
                 end = int(np.searchsorted(table.article, table.article[begin], side="right"))
-        entries = np.repeat(np.arange(begin, end), following[begin:end])
-        starts = np.repeat(np.cumsum(following[begin:end]) - following[begin:end], following[begin:end])
+        counts = partner_count[begin:end]
+        entries = np.repeat(np.arange(begin, end), counts)
+        starts = np.repeat(np.cumsum(counts) - counts, counts)
         left = table.article[entries]
-        right = table.article[order[places[entries] + 1 + np.arange(len(entries)) - starts]]
-        wanted = (language[left] != language[right]) & ~(named[left] & named[right])
+        right = table.article[by_feature[position[entries] + 1 + np.arange(len(entries)) - starts]]
+        wanted = (language[left] != language[right]) & ~(has_slug[left] & has_slug[right])
         if wanted.any():
             yield left[wanted], right[wanted], entries[wanted]
         begin = end
 
 
-def _evidence(left: Integers, right: Integers, entries: Integers, table: _Table, count: int) -> tuple[Integers, Integers, Floats]:
-    codes, inverse = np.unique(left * count + right, return_inverse=True)
-    one, other = codes // count, codes % count
-    evidence = np.zeros(len(codes))
+def _sum_evidence(
+    left: Integers, right: Integers, entries: Integers, table: _FeatureTable, article_count: int
+) -> tuple[Integers, Integers, Floats, Floats]:
+    """Give each pair once, with the evidence of its words and that of its shape.
+
+    Runs of blocks overlap, so that a short stretch that two texts share adds many. The square of the cosine corrects that.
+    """
+    codes, pair = np.unique(left * article_count + right, return_inverse=True)
+    first, second = codes // article_count, codes % article_count
+    evidence, shape_evidence = np.zeros(len(codes)), np.zeros(len(codes))
     weight, kind = table.weight[entries], table.kind[entries]
-    for feature_kind, worth in WEIGHTS.items():
-        here = kind == feature_kind
-        if here.any():
-            shared = np.bincount(inverse[here], weight[here], len(codes))
-            product = np.bincount(inverse[here], weight[here] ** 2, len(codes))
+    for feature_kind, kind_weight in WEIGHTS.items():
+        chosen = kind == feature_kind
+        if chosen.any():
+            shared = np.bincount(pair[chosen], weight[chosen], len(codes))
+            product = np.bincount(pair[chosen], weight[chosen] ** 2, len(codes))
             lengths = table.lengths[feature_kind]
-            evidence += worth * shared * product / np.maximum(lengths[one] * lengths[other], math.ulp(1))
-    both = (table.targets[one] > 0) & (table.targets[other] > 0)
-    linked = kind == FeatureKind.TARGET
-    alone = table.targets[one] + table.targets[other] - 2 * np.bincount(inverse[linked], weight[linked], len(codes))
-    evidence += ALONE * np.minimum(alone, _MOST_ALONE) * both
-    return one, other, evidence
+            cosine = product / np.maximum(lengths[first] * lengths[second], math.ulp(1))
+            if feature_kind is FeatureKind.SHAPE_RUN:
+                shape_evidence += kind_weight * shared * cosine**2
+            else:
+                evidence += kind_weight * shared * cosine
+    chosen = kind == FeatureKind.TARGET
+    shared = np.bincount(pair[chosen], weight[chosen], len(codes))
+    lone = table.target_weights[first] + table.target_weights[second] - 2 * shared
+    both_link = (table.target_weights[first] > 0) & (table.target_weights[second] > 0)
+    evidence += _LONE_TARGET_WEIGHT * np.minimum(lone, _MAX_LONE_TARGETS_WEIGHT) * both_link
+    return first, second, evidence, shape_evidence
 
 
-class _Names(NamedTuple):
-    """Slugs that articles go by, numbered: each article's own, -1 where it is not known, and, sorted, who links to which."""
+class _NameTable(NamedTuple):
+    """The slugs that links use for articles, as numbers.
+
+    Attributes:
+        own: Number of each article's slug, -1 if it is not known.
+        links: `article * size + slug` for each link to a slug of the table, sorted.
+        size: Number of slugs.
+    """
 
     own: Integers
     links: Integers
-    known: int
+    size: int
 
 
-def _names(candidates: Sequence[AlignmentCandidate], known: Identities) -> _Names:
-    numbers: dict[str, int] = {name: number for number, name in enumerate(sorted(set(known.values())))}
-    own = np.array([numbers[known[one.path]] if one.path in known else -1 for one in candidates], dtype=np.int64)
+def _name_table(candidates: Sequence[AlignmentCandidate], used_names: UsedNames) -> _NameTable:
+    numbers: dict[str, int] = {name: number for number, name in enumerate(sorted(set(used_names.values())))}
+    own = [numbers[used_names[candidate.path]] if candidate.path in used_names else -1 for candidate in candidates]
     links = {
-        place * len(numbers) + numbers[target]
-        for place, one in enumerate(candidates)
-        for target, _ in one.links
-        if target in numbers and known.get(one.path) != target
+        index * len(numbers) + numbers[target]
+        for index, candidate in enumerate(candidates)
+        for target, _ in candidate.links
+        if target in numbers and used_names.get(candidate.path) != target
     }
-    return _Names(own, np.array(sorted(links), dtype=np.int64), len(numbers))
+    return _NameTable(np.array(own, dtype=np.int64), np.array(sorted(links), dtype=np.int64), len(numbers))
 
 
-def _doubts(left: Integers, right: Integers, names: _Names) -> Floats:
-    """Give what speaks against the pairs: different slugs, and a link from one to the slug of the other."""
-    mine, theirs = names.own[left], names.own[right]
-    linked = _holds(names.links, left * names.known + theirs) & (theirs >= 0)
-    linked |= _holds(names.links, right * names.known + mine) & (mine >= 0)
-    different = (mine >= 0) & (theirs >= 0) & (mine != theirs)
-    return np.where(different, OTHER_IDENTITY, 0.0) + np.where(linked, LINKS_TO_IT, 0.0)
+def _counter_evidence(left: Integers, right: Integers, names: _NameTable) -> Floats:
+    """Give the evidence against pairs: different slugs, and a link from one article to the slug of the other."""
+    left_name, right_name = names.own[left], names.own[right]
+    is_linked = _contains(names.links, left * names.size + right_name) & (right_name >= 0)
+    is_linked |= _contains(names.links, right * names.size + left_name) & (left_name >= 0)
+    is_different = (left_name >= 0) & (right_name >= 0) & (left_name != right_name)
+    return np.where(is_different, _OTHER_NAME_WEIGHT, 0.0) + np.where(is_linked, _LINK_BETWEEN_WEIGHT, 0.0)
 
 
-def _holds(ordered: Integers, wanted: Integers) -> NDArray[np.bool_]:
+def _contains(ordered: Integers, values: Integers) -> Booleans:
+    """Report which values are in a sorted array."""
     if not len(ordered):
-        return np.zeros(len(wanted), np.bool_)
-    found: NDArray[np.bool_] = np.equal(ordered[np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)], wanted)
-    return found
+        return np.zeros(len(values), np.bool_)
+    contained: Booleans = np.equal(ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)], values)
+    return contained
