@@ -229,7 +229,7 @@ class Resolver:
         return any(path[len(path) - len(parts) :] == parts for path in self._other_pages.get(parts[-1], ()))
 
     def _mapped(self, language: str, parts: Parts) -> Iterable[tuple[str, Parts]]:
-        """Give the paths that a path of the site may stand for, each with its language."""
+        """Give the paths that a path of the site may mean, each with its language."""
         for root in self._roots:
             if parts[: len(root.dropped)] == root.dropped:
                 tag, rest = self._addresses.split_language(parts[len(root.dropped) :])

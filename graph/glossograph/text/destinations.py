@@ -65,7 +65,7 @@ class ParsedDestination(NamedTuple):
     is_file: bool = False
 
 
-class Destination(NamedTuple):
+class PageName(NamedTuple):
     """The last part of a destination's path, and the folders before it."""
 
     folders: tuple[str, ...]
@@ -163,16 +163,16 @@ def is_asset(path: str, *, wiki: bool = False) -> bool:
     return (_MEDIA_SUFFIX if wiki else _FILE_SUFFIX).search(name) is not None
 
 
-def destination(written: str, languages: Collection[str] = ()) -> Destination | None:
+def destination(written: str, languages: Collection[str] = ()) -> PageName | None:
     """Split a destination into folders and name; nothing for what is outside the collection: the web, files, the same page.
 
     Fragment, query, percent-encoding, a leading language (one of `languages`), trailing slash, page suffix and
     `index` are taken off.
 
     >>> destination("/ja/cloud-native-apps/?x#y", {"ja"})
-    Destination(folders=(), name='cloud-native-apps')
+    PageName(folders=(), name='cloud-native-apps')
     >>> destination("../funds/Index%20Fund.md")
-    Destination(folders=('funds',), name='Index Fund')
+    PageName(folders=('funds',), name='Index Fund')
     >>> [destination(text) for text in ("https://example.com/x", "mailto:a@b.c", "#top", "/logo.png", "/")]
     [None, None, None, None, None]
     """
@@ -188,7 +188,7 @@ def destination(written: str, languages: Collection[str] = ()) -> Destination | 
     parts[-1] = without_page_suffix(parts[-1])
     if len(parts) > 1 and parts[-1].lower() in INDEX_PAGES:
         del parts[-1]
-    return Destination(tuple(parts[:-1]), parts[-1]) if key(parts[-1]) else None
+    return PageName(tuple(parts[:-1]), parts[-1]) if key(parts[-1]) else None
 
 
 def with_name(written: str, name: str) -> str:
