@@ -18,6 +18,7 @@ import msgspec
 from sphinx.application import Sphinx
 
 import glossograph
+from glossograph.cli.main import command
 from glossograph.config import CheckSettings, Config, PageConfig
 from glossograph.lint.rules import RULES
 from glossograph.sparql.cookbook import cookbook
@@ -72,6 +73,7 @@ API_MODULES = (
     "model.edge",
     "model.link",
     "model.evidence",
+    "model.resolution_rule",
     "model.problem",
     "model.decision",
     "model.graph",
@@ -222,9 +224,6 @@ def _autodoc(kind: str, name: str, *, members: bool = False) -> str:
 
 def cli() -> str:
     """Document every command with its options."""
-    command = getattr(importlib.import_module("glossograph.cli.main"), "command", None)
-    if command is None:
-        return "`glossograph COMMAND --help` shows the options of a command."
     return "\n".join(
         f"```{{eval-rst}}\n.. click:: glossograph.cli.{name}:run\n   :prog: glossograph {name}\n   :nested: none\n```\n"
         for name in command.list_commands(click.Context(command))

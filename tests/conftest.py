@@ -125,3 +125,17 @@ def own_build(sample_build: Path, tmp_path: Path) -> Path:
 def copy_build(build: Path, folder: Path) -> Path:
     """Copy the folder of a build, without the files that SQLite keeps beside a store that another test has open."""
     return Path(shutil.copytree(build, folder, ignore=shutil.ignore_patterns("*-shm", "*-wal")))
+
+
+@pytest.fixture(scope="session")
+def turtle_folder(tmp_path_factory: pytest.TempPathFactory, sample: gg.KnowledgeGraph) -> Path:
+    """The sample as Turtle."""
+    folder = tmp_path_factory.mktemp("turtle")
+    sample.write(folder, "turtle")
+    return folder
+
+
+@pytest.fixture
+def own_turtle_folder(turtle_folder: Path, tmp_path: Path) -> Path:
+    """The sample as Turtle, in a folder that a test may change."""
+    return Path(shutil.copytree(turtle_folder, tmp_path / "own"))

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+import click
 import duckdb
 import msgspec
 import pytest
@@ -21,6 +22,7 @@ import rdflib
 import yaml
 
 import glossograph as gg
+from glossograph.cli.main import command
 from glossograph.config import CheckSettings, Config, PageConfig, read_config
 from glossograph.export.registry import FORMATS
 from glossograph.lint.rules import RULES
@@ -238,11 +240,6 @@ def test_the_site_documents_every_public_name(site: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_documents_every_option_of_every_command(site: Path) -> None:
-    import click
-
-    command = getattr(importlib.import_module("glossograph.cli.main"), "command", None)
-    if command is None:
-        pytest.skip("the command line is not on click yet")
     page = PageReader(site / "reference" / "cli.html")
     context = click.Context(command)
     names = command.list_commands(context)

@@ -1,45 +1,22 @@
 import io
 import json
-import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any, cast
 
 import pyoxigraph
 import pytest
 
 import glossograph as gg
 from glossograph.cli import main
-from glossograph.engine.progress import Progress
-from glossograph.sparql import loading
-from glossograph.sparql.dataset import Dataset
 from tests.command import COMMAND, PATIENCE_S, run, run_process, wait_until
 from tests.conftest import Write
 
 ENDLESS = 'SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = "x") }'
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory, sample: gg.KnowledgeGraph) -> Path:
-    place = tmp_path_factory.mktemp("exports")
-    sample.write(place, "turtle")
-    return place
-
-
-@pytest.fixture
-def own(folder: Path, tmp_path: Path) -> Path:
-    """A folder of exports that a test may change."""
-    return Path(shutil.copytree(folder, tmp_path / "own"))
-
-
-def copies(place: Path) -> list[Path]:
-    return sorted((place / ".glossograph").glob("query-*"))
 
 
 def test_a_query_whose_term_is_not_set_asks_for_it(write: Write, tmp_path: Path) -> None:
@@ -63,22 +40,23 @@ def test_what_to_translate_has_the_terms_that_nothing_links_to(write: Write, tmp
     ]
 
 
-def test_a_query_is_answered_as_a_table(folder: Path) -> None:
+def test_a_query_is_answered_as_a_table(turtle_folder: Path) -> None:
     query = "SELECT ?term ?name { ?term gg:placeholder true ; skos:prefLabel ?name } ORDER BY ?term LIMIT 2"
-    done = run("query", "--build", folder, query)
+    done = run("query", "--build", turtle_folder, query)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"term +name\n─+\nterm:[\w-]+ +.+ @\w\w\nterm:[\w-]+ +.+ @\w\w\n", done.stdout)
 
 
 @pytest.mark.parametrize("name", ["graph.ttl", "graph.nt", "graph.trig", "graph.nq", "graph.rdf", "graph.jsonld"])
-def test_every_syntax_of_rdf_is_read(folder: Path, tmp_path: Path, name: str) -> None:
+def test_every_syntax_of_rdf_is_read(turtle_folder: Path, tmp_path: Path, name: str) -> None:
     form = pyoxigraph.RdfFormat.from_extension(name.partition(".")[2])
     assert form
     graph = (
         pyoxigraph.NamedNode("http://e.org/g") if form.supports_datasets and name != "graph.jsonld" else pyoxigraph.DefaultGraph()
     )
     quads = (
-        pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in pyoxigraph.parse(path=folder / "graph.ttl")
+        pyoxigraph.Quad(one.subject, one.predicate, one.object, graph)
+        for one in pyoxigraph.parse(path=turtle_folder / "graph.ttl")
     )
     pyoxigraph.serialize(quads if form.supports_datasets else (one.triple for one in quads), tmp_path / name, form)
     for place in (tmp_path, tmp_path / name):
@@ -86,48 +64,50 @@ def test_every_syntax_of_rdf_is_read(folder: Path, tmp_path: Path, name: str) ->
         assert (done.returncode, done.stdout.count("\n")) == (0, 7), done.stderr
 
 
-def test_of_a_folder_with_several_syntaxes_one_is_asked(own: Path) -> None:
-    shutil.copy(own / "graph.ttl", own / "graph.nt")
-    (own / "other.ttl").write_text("<http://e.org/a> <http://e.org/b> 1 .")
-    assert run("query", "--build", own, "ASK { <http://e.org/a> ?p ?o }").stdout == "no\n"
-    assert run("query", "--build", own / "other.ttl", "ASK { <http://e.org/a> ?p ?o }").stdout == "yes\n"
+def test_of_a_folder_with_several_syntaxes_one_is_asked(own_turtle_folder: Path) -> None:
+    shutil.copy(own_turtle_folder / "graph.ttl", own_turtle_folder / "graph.nt")
+    (own_turtle_folder / "other.ttl").write_text("<http://e.org/a> <http://e.org/b> 1 .")
+    assert run("query", "--build", own_turtle_folder, "ASK { <http://e.org/a> ?p ?o }").stdout == "no\n"
+    assert run("query", "--build", own_turtle_folder / "other.ttl", "ASK { <http://e.org/a> ?p ?o }").stdout == "yes\n"
 
 
-def test_options_may_stand_before_and_after_the_query(folder: Path) -> None:
+def test_options_may_stand_before_and_after_the_query(turtle_folder: Path) -> None:
     query = "ASK { ?s ?p ?o }"
-    for arguments in (["--quiet", query, "--build", folder], ["--build", folder, query, "--quiet"]):
+    for arguments in (["--quiet", query, "--build", turtle_folder], ["--build", turtle_folder, query, "--quiet"]):
         assert run("query", *arguments).stdout == "yes\n"
 
 
 def test_a_query_comes_from_a_file_or_the_standard_input_with_parameters_of_its_own(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    turtle_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = "# How a term is called.\n# $which term bond: the term\n"
     text = f"{head}SELECT ?name {{ $which skos:prefLabel ?name FILTER(LANG(?name) = 'no') }}"
     (tmp_path / "q.rq").write_text(text)
-    assert "Obligasjon" in run("query", "--build", folder, "-f", tmp_path / "q.rq").stdout
-    assert "Aksje" in run("query", "--build", folder, "-f", tmp_path / "q.rq", "--set", "which=stock").stdout
+    assert "Obligasjon" in run("query", "--build", turtle_folder, "-f", tmp_path / "q.rq").stdout
+    assert "Aksje" in run("query", "--build", turtle_folder, "-f", tmp_path / "q.rq", "--set", "which=stock").stdout
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    assert "Obligasjon" in run("query", "--build", folder, "-f", "-").stdout
+    assert "Obligasjon" in run("query", "--build", turtle_folder, "-f", "-").stdout
 
 
 @pytest.mark.parametrize(
     ("name", "begins"),
     [("a.csv", "language,name"), ("a.tsv", "?language\t?name"), ("a.json", '{"head"'), ("a.ttl", "@prefix"), ("a.nt", "<")],
 )
-def test_an_answer_is_written_to_a_file_in_the_format_of_its_name(folder: Path, tmp_path: Path, name: str, begins: str) -> None:
+def test_an_answer_is_written_to_a_file_in_the_format_of_its_name(
+    turtle_folder: Path, tmp_path: Path, name: str, begins: str
+) -> None:
     query = "card" if name.endswith(("ttl", "nt")) else "labels"
-    done = run("query", "--build", folder, "--name", query, "-o", tmp_path / "new" / name)
+    done = run("query", "--build", turtle_folder, "--name", query, "-o", tmp_path / "new" / name)
     assert (done.returncode, done.stdout) == (0, "")
     assert (tmp_path / "new" / name).read_text(encoding="utf-8").startswith(begins)
     assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
 
 
 @pytest.mark.slow
-def test_an_answer_that_fails_leaves_the_file_as_it_was(folder: Path, tmp_path: Path) -> None:
+def test_an_answer_that_fails_leaves_the_file_as_it_was(turtle_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("before")
     for query in ("SELECT ?a { ?a", ENDLESS):
-        assert run_process("query", "--build", folder, query, "-o", tmp_path / "a.csv", "--timeout", "0.5").returncode == 2
+        assert run_process("query", "--build", turtle_folder, query, "-o", tmp_path / "a.csv", "--timeout", "0.5").returncode == 2
         assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.csv": "before"}
 
 
@@ -158,27 +138,29 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), WRONG)
-def test_what_cannot_be_answered_is_one_clear_line(folder: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_what_cannot_be_answered_is_one_clear_line(
+    turtle_folder: Path, tmp_path: Path, arguments: list[str], message: str
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "bad.ttl").write_text('@prefix x: <http://e.org/> .\nx:a x:b "no quote .\n')
     (tmp_path / "latin.rq").write_bytes(b"ASK { ?s ?p '\xe9' }")
     build, *rest = arguments
-    done = run("query", "--build", folder if build == "FOLDER" else build, *rest, cwd=tmp_path)
+    done = run("query", "--build", turtle_folder if build == "FOLDER" else build, *rest, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("setting", ["--set=term", "--set==x", "--timeout=0", "--timeout=nan", "--timeout=-1", "--timeout=soon"])
-def test_a_parameter_or_timeout_that_cannot_be_used_is_refused(folder: Path, setting: str) -> None:
-    done = run("query", "--build", folder, "--name", "labels", setting)
+def test_a_parameter_or_timeout_that_cannot_be_used_is_refused(turtle_folder: Path, setting: str) -> None:
+    done = run("query", "--build", turtle_folder, "--name", "labels", setting)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert f"Invalid value for '{setting.partition('=')[0]}': " in done.stderr
 
 
-def test_a_syntax_error_points_at_the_place_under_wide_letters_too(folder: Path) -> None:
-    done = run("query", "--build", folder, "SELECT *\n{ ?s ?p '债券' ?s }")
+def test_a_syntax_error_points_at_the_place_under_wide_letters_too(turtle_folder: Path) -> None:
+    done = run("query", "--build", turtle_folder, "SELECT *\n{ ?s ?p '债券' ?s }")
     assert done.returncode == 2
     first, line, caret = done.stderr.splitlines()
     assert first == "glossograph: line 2, column 14 of the query: not valid SPARQL from here on"
@@ -186,23 +168,23 @@ def test_a_syntax_error_points_at_the_place_under_wide_letters_too(folder: Path)
     assert caret == " " * 17 + "^"
 
 
-def test_an_empty_answer_says_so_and_whether_the_evidence_is_missing(own: Path) -> None:
-    assert run("query", "--build", own, "SELECT * { ?s a gg:Nothing }").stderr == "glossograph: No rows\n"
-    (own / "links.ttl").unlink()
+def test_an_empty_answer_says_so_and_whether_the_evidence_is_missing(own_turtle_folder: Path) -> None:
+    assert run("query", "--build", own_turtle_folder, "SELECT * { ?s a gg:Nothing }").stderr == "glossograph: No rows\n"
+    (own_turtle_folder / "links.ttl").unlink()
     message = "glossograph: No rows: this query reads links.ttl, which is missing\n"
-    assert run("query", "--build", own, "--name", "sentences").stderr == message
-    assert run("query", "--build", own, "--name", "sentences", "--quiet").stderr == ""
+    assert run("query", "--build", own_turtle_folder, "--name", "sentences").stderr == message
+    assert run("query", "--build", own_turtle_folder, "--name", "sentences", "--quiet").stderr == ""
 
 
 @pytest.mark.slow
-def test_a_timeout_stops_a_query_that_would_take_years(folder: Path) -> None:
+def test_a_timeout_stops_a_query_that_would_take_years(turtle_folder: Path) -> None:
     message = "glossograph: The query took longer than 1 s and was stopped: narrow it, or give a longer --timeout\n"
-    assert run_process("query", "--build", folder, ENDLESS, "--timeout", "1") == (2, "", message)
+    assert run_process("query", "--build", turtle_folder, ENDLESS, "--timeout", "1") == (2, "", message)
 
 
 @pytest.mark.slow
-def test_an_interrupted_query_ends_without_a_traceback(folder: Path) -> None:
-    command = [*COMMAND, "query", "--build", str(folder), ENDLESS]
+def test_an_interrupted_query_ends_without_a_traceback(turtle_folder: Path) -> None:
+    command = [*COMMAND, "query", "--build", str(turtle_folder), ENDLESS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         threads = Path(f"/proc/{process.pid}/task")
         wait_until(lambda: "pyoxigraph" in (threads.parent / "maps").read_text(), "the query engine")
@@ -214,173 +196,25 @@ def test_an_interrupted_query_ends_without_a_traceback(folder: Path) -> None:
     assert b"Traceback" not in error
 
 
-@pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
-    """Every loading that fills a store, noted."""
-    loads: list[list[Path]] = []
-    fill = loading._fill  # noqa: SLF001 — counted where it is called
-
-    def noted(store: pyoxigraph.Store, paths: list[Path], progress: Progress) -> None:
-        loads.append(list(paths))
-        fill(store, paths, progress)
-
-    monkeypatch.setattr(loading, "_fill", noted)
-    return loads
-
-
-def count(dataset: Dataset) -> int:
-    table = gg.query(dataset, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert isinstance(table, gg.QueryTable)
-    [[number]] = table.rows
-    return int(number)
-
-
-def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own: Path, eager: list[list[Path]]) -> None:
-    small = Dataset.open(own)
-    first = Dataset.open(own, max_memory_bytes=0)
-    [copy] = copies(own)
-    second = Dataset.open(own, max_memory_bytes=0)
-    assert (small.is_on_disk, first.is_on_disk, second.is_on_disk) == (False, True, True)
-    assert count(small) == count(first) == count(second)
-    assert len(eager) == 2
-    assert copies(own) == [copy]
-    assert (own / ".glossograph" / ".gitignore").read_text() == "*\n"
-
-
-def test_a_copy_of_files_that_changed_is_made_anew(own: Path) -> None:
-    before = count(Dataset.open(own, max_memory_bytes=0))
-    [old] = copies(own)
-    with (own / "graph.ttl").open("a") as file:
-        file.write("<http://e.org/a> <http://e.org/b> 1 .\n")
-    assert count(Dataset.open(own, max_memory_bytes=0)) == before + 1
-    [new] = copies(own)
-    assert new != old
-    (own / "links.ttl").unlink()
-    assert count(Dataset.open(own, max_memory_bytes=0)) < before
-
-
-def test_a_copy_of_another_version_is_not_used(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Dataset.open(own, max_memory_bytes=0)
-    before = copies(own)
-    monkeypatch.setattr(loading, "_COPY_VERSION", "other")
-    Dataset.open(own, max_memory_bytes=0)
-    assert len(copies(own)) == 1
-    assert copies(own) != before
-
-
-def overwrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.seek(path.stat().st_size // 3)
-        file.write(bytes(50))
-
-
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "cut short": lambda path: path.write_bytes(path.read_bytes()[:100]),
-    "overwritten": overwrite,
-    "gone": lambda path: path.unlink(),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
-def test_a_damaged_copy_is_made_anew(own: Path, which: str, damage: str) -> None:
-    whole = count(Dataset.open(own, max_memory_bytes=0))
-    [copy] = copies(own)
-    DAMAGES[damage](max(copy.glob(which), key=lambda path: path.stat().st_size))
-    dataset = Dataset.open(own, max_memory_bytes=0)
-    assert dataset.is_on_disk
-    assert count(dataset) == whole
-
-
-class Broken:
-    """A store that fails where it reads."""
-
-    def quads_for_pattern(self, *_: object) -> Iterator[pyoxigraph.Quad]:
-        return iter(())
-
-    def query(self, *_: object, **__: object) -> None:
-        message = "Corruption: block checksum mismatch"
-        raise OSError(message)
-
-
-def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own: Path) -> None:
-    Dataset.open(own, max_memory_bytes=0)
-    [copy] = copies(own)
-    with pytest.raises(loading.DamagedCopyError, match="run the query again"):
-        Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
-    assert copies(own) == []
-
-
-def test_the_command_asks_once_more_where_a_copy_turned_out_damaged(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    failures = iter([loading.DamagedCopyError("damaged")])
-    ask = Dataset.query
-
-    def once(self: Dataset, query: str) -> Any:
-        if failure := next(failures, None):
-            raise failure
-        return ask(self, query)
-
-    monkeypatch.setattr(Dataset, "query", once)
-    assert run("query", "--build", own, "--name", "labels", "--quiet", "-o", own / "a.csv") == (0, "", "")
-    assert "Front Office" in (own / "a.csv").read_text(encoding="utf-8")
-
-
-def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own: Path) -> None:
-    (own / ".glossograph").write_text("in the way")
-    dataset = Dataset.open(own, max_memory_bytes=0)
-    assert not dataset.is_on_disk
-    assert count(dataset) > 2000
-
-
-def test_a_copy_is_not_made_of_files_that_are_no_rdf(own: Path) -> None:
-    (own / "links.ttl").write_text("<")
-    with pytest.raises(gg.GlossographError, match="invalid RDF"):
-        Dataset.open(own, max_memory_bytes=0)
-    assert copies(own) == []
-
-
-def test_what_others_left_unfinished_is_cleared_away_when_it_is_old(own: Path) -> None:
-    Dataset.open(own, max_memory_bytes=0)
-    [copy] = copies(own)
-    old, new = (copy.with_name(f"{copy.name}.part-{number}") for number in (99999998, 99999999))
-    for part in (old, new):
-        part.mkdir()
-    os.utime(old, (1, 1))
-    shutil.rmtree(copy)
-    Dataset.open(own, max_memory_bytes=0)
-    assert copies(own) == [copy, new]
-
-
-@pytest.mark.slow
-def test_many_ask_at_once_while_the_copy_is_made(own: Path) -> None:
-    code = (
-        "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), max_memory_bytes=0).is_on_disk)"
-    )
-    with_all = [subprocess.Popen([sys.executable, "-c", code, str(own)], stdout=subprocess.PIPE) for _ in range(4)]
-    assert [process.communicate()[0] for process in with_all] == [b"True\n"] * 4
-    assert len(copies(own)) == 1
-
-
 TRICK = '"a\\u001B[31mb\\u202Ec\\u009Bd"'
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "tsv", "json"])
-def test_words_of_an_answer_cannot_play_tricks_on_a_terminal(folder: Path, form: str) -> None:
-    shown = on_terminal("query", "--build", str(folder), f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", form)
+def test_words_of_an_answer_cannot_play_tricks_on_a_terminal(turtle_folder: Path, form: str) -> None:
+    shown = on_terminal("query", "--build", str(turtle_folder), f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", form)
     assert "b" in shown
     assert not {"\x9b", "\u202e"} & set(shown)
     assert "\x1b[31m" not in shown
 
 
-def test_triples_cannot_play_tricks_on_a_terminal(folder: Path) -> None:
-    shown = on_terminal("query", "--build", str(folder), f"CONSTRUCT {{ term:a skos:note {TRICK} }} {{ }}")
+def test_triples_cannot_play_tricks_on_a_terminal(turtle_folder: Path) -> None:
+    shown = on_terminal("query", "--build", str(turtle_folder), f"CONSTRUCT {{ term:a skos:note {TRICK} }} {{ }}")
     assert "skos:note" in shown
     assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
 
 
-def test_programs_get_every_letter(folder: Path) -> None:
-    done = run("query", "--build", folder, f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", "json")
+def test_programs_get_every_letter(turtle_folder: Path) -> None:
+    done = run("query", "--build", turtle_folder, f"SELECT * {{ BIND({TRICK} AS ?x) }}", "--format", "json")
     assert json.loads(done.stdout)["results"]["bindings"][0]["x"]["value"] == "a\x1b[31mb\u202ec\x9bd"
 
 
@@ -397,15 +231,15 @@ def on_terminal(*arguments: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_reader_that_leaves_ends_the_answer_quietly(folder: Path) -> None:
+def test_a_reader_that_leaves_ends_the_answer_quietly(turtle_folder: Path) -> None:
     query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 500000"
-    command = f"{sys.executable} -m glossograph query --build {folder} '{query}' --format csv | head -1"
+    command = f"{sys.executable} -m glossograph query --build {turtle_folder} '{query}' --format csv | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)  # noqa: S607
     assert done.stdout == "a,b,c,o,p,s\n"
     assert done.stderr == ""
 
 
 @pytest.mark.slow
-def test_two_hash_seeds_give_the_same_answers(folder: Path) -> None:
-    query = ["query", "--build", folder, "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "--format", "csv"]
+def test_two_hash_seeds_give_the_same_answers(turtle_folder: Path) -> None:
+    query = ["query", "--build", turtle_folder, "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p", "--format", "csv"]
     assert run_process(*query, PYTHONHASHSEED="1").stdout == run_process(*query, PYTHONHASHSEED="2").stdout

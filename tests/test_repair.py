@@ -17,6 +17,7 @@ from glossograph.links.link_alignment import NO_TERM, ResolvedLink, Version, ali
 from glossograph.links.repair import RepairOutcome, repair_links
 from glossograph.links.repair_vote import find_verdicts
 from glossograph.links.resolution import Resolver
+from glossograph.links.suspects import TargetCounts
 from glossograph.model.article import Article
 from glossograph.model.link import Link, Links
 from glossograph.store.article_store import ArticleStore
@@ -154,6 +155,30 @@ def test_a_winner_that_no_destination_resolves_to_is_a_conflict(resolver: Resolv
     [conflict] = outcome.conflicts
     assert (outcome.repairs, conflict.applied, conflict.sure) == ((), False, False)
     assert conflict.reason.endswith("no destination in this article resolves to the winner")
+
+
+def test_a_repair_is_written_as_most_voters_spell_it_in_the_manner_of_the_link_that_it_replaces(resolver: Resolver) -> None:
+    def voter(language: str, destination: str, term: str) -> Version:
+        link = ResolvedLink(Link(destination, "x", "", "", 1), TermId(term))
+        return Version(language, f"{language}/main.md", (link,))
+
+    others = [voter("ar", "/ar/let-it/", "letit"), voter("hi", "/hi/let-it/", "letit"), voter("ja", "/ja/l-e-t-i-t/", "letit")]
+    [repair] = repair_links([voter("en", "/en/hire/", "hire"), *others], resolver).repairs
+    assert repair.repaired == "/en/let-it/"
+
+
+def test_an_article_of_more_than_two_thousand_links_is_no_translated_text_and_is_not_compared(resolver: Resolver) -> None:
+    def versions(filler: str) -> list[Version]:
+        return [version("en", f"{filler} bond hire yield"), *(version(tag, f"{filler} bond lease yield") for tag in ("no", "hi"))]
+
+    assert repair_links(versions("fund " * 1_997), resolver).repairs
+    assert not repair_links(versions("fund " * 1_998), resolver).conflicts
+
+
+def test_of_four_versions_two_must_agree_for_another_to_lack_a_target() -> None:
+    texts = {"en": "hire", "no": "lease lease", "hi": "lease", "ja": "lease fund"}
+    counts = TargetCounts([version(*item) for item in texts.items()])
+    assert (counts.lacking(0), counts.missing(0, TermId("lease"))) == ({"lease"}, 1)
 
 
 def test_long_versions_align_as_short_ones_do() -> None:

@@ -170,7 +170,7 @@ class KnowledgeGraph:
             language: The reader's language, for the sentence of each hop.
 
         Returns:
-            The hops: none from a term to itself, None if there is no path.
+            The hops, empty from a term to itself; None if there is no path.
 
         Raises:
             UnknownTermError: If there is no such term.

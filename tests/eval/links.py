@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from math import nan
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -110,6 +111,5 @@ def _rows(judged: Mapping[tuple[ResolutionRule, str], int]) -> list[Row]:
 
 def _row(subset: str, counts: Counter[str]) -> Row:
     known = counts.total()
-    return Row(
-        "links", subset, known, {outcome: counts[outcome] / max(known, 1) for outcome in ("right", "wrong", "placeholder")}
-    )
+    shares = {outcome: counts[outcome] / known if known else nan for outcome in ("right", "wrong", "placeholder")}
+    return Row("links", subset, known, shares)

@@ -11,7 +11,6 @@ from glossograph.text.keys import TermId
 
 # Nearness of two links in one gap: at the same rank, in gaps of different sizes, at another rank.
 _SAME_RANK, _OTHER_SIZE, _OTHER_RANK = 1.0, 0.6, 0.3
-_ONE_NEIGHBOUR = 0.4
 _SAME_SENTENCE, _SAME_SECTION = 0.3, 0.15
 _MAX_WHOLE_CELLS, _MAX_TABLE_CELLS = 900, 10_000
 """Cells of a table of common subsequences: of whole versions, else of parts; in longer parts only equal targets are compared."""
@@ -316,12 +315,12 @@ def nearness(alignment: LinkAlignment, i: int, j: int, passages: Passages) -> fl
     words differently.
     """
     first, second = passages.first, passages.second
-    by_position = max(_nearness_by_order(alignment, i, j), _nearness_by_neighbours(alignment, i, j))
+    by_order = _nearness_by_order(alignment, i, j)
     sections = (first.sections[i], second.sections[j])
     if sections not in passages.shared_sections:
-        return by_position
+        return by_order
     in_sentence = (*sections, first.sentences[i], second.sentences[j]) in passages.shared_sentences
-    return by_position + _SAME_SECTION + _SAME_SENTENCE * in_sentence
+    return by_order + _SAME_SECTION + _SAME_SENTENCE * in_sentence
 
 
 def _nearness_by_order(alignment: LinkAlignment, i: int, j: int) -> float:
@@ -333,9 +332,3 @@ def _nearness_by_order(alignment: LinkAlignment, i: int, j: int) -> float:
     if first_size != second_size:
         return _OTHER_SIZE
     return _SAME_RANK if first_rank == second_rank else _OTHER_RANK
-
-
-def _nearness_by_neighbours(alignment: LinkAlignment, i: int, j: int) -> float:
-    equal_before = j > 0 and alignment.partners.get(i - 1) == j - 1
-    equal_after = alignment.partners.get(i + 1) == j + 1
-    return _ONE_NEIGHBOUR * (equal_before + equal_after)

@@ -23,6 +23,9 @@ MIN_AGREEING = 2
 CLEAR_LEAD = 0.5
 """A lead over the next proposal that decides however many versions have the other one."""
 
+_CLEAR_NAMED_LEAD = 0.8
+"""How much better than all rivals the anchor of a link to nowhere must name a target to decide, wherever the links are."""
+
 # Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
 _MAX_FEW_VERSIONS = 3
 """Versions of a term up to which a single dissenter is worth a proposal to the author."""
@@ -196,10 +199,12 @@ def repair_choices(index: int, versions: Sequence[Version], counts: TargetCounts
             for other, near in proposal.near_links.items()
             if near[0] >= best.near_links.get(other, _NOT_NEAR)[0]
         }
+        named_lead = best.named - max((proposal.named for proposal in rivals), default=0.0)
         if missing[target] == 1:
             rivals += [item for item in by_target[target] if item.position != position and item.position not in chosen]
         lead = best.rank - max((proposal.rank for proposal in rivals), default=0.0)
-        voters = best.near_links.keys() if lead >= CLEAR_LEAD else best.near_links.keys() - as_near
+        decided = lead >= CLEAR_LEAD or (best.stray and lead > 0 and named_lead >= _CLEAR_NAMED_LEAD)
+        voters = best.near_links.keys() if decided else best.near_links.keys() - as_near
         backers = counts.backers(index, counts.targets[index][position])
         yield RepairChoice(best, tuple(sorted(voters)), len(as_near - voters), backers, lead)
         missing[target] -= 1

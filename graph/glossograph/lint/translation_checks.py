@@ -29,7 +29,10 @@ def link_repaired(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         message = f"Links to {repair.written}, but {evidence} {repair.repaired}: change the destination"
         edits: tuple[Edit, ...] = ()
         span = resolved.spans.destination if resolved.spans else None
-        if resolved.spans and (resolved.spans.in_angle_brackets or not _UNSAFE_IN_DESTINATION & set(repair.repaired)):
+        conflict = corpus.conflict_of(context.path, resolved.link)
+        is_right = not voters or (conflict and corpus.points_to(conflict.target, resolved.link, repair.repaired, context.path))
+        is_safe = resolved.spans and (resolved.spans.in_angle_brackets or not _UNSAFE_IN_DESTINATION & set(repair.repaired))
+        if resolved.spans and is_right and is_safe:
             edits = (Edit(*resolved.spans.destination, repair.repaired),)
         yield context.finding_at_link("link-repaired", resolved, message, repair.repaired, edits, span=span)
 

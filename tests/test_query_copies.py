@@ -1,0 +1,177 @@
+"""The copies of large graphs that queries keep: made once, made anew where they are damaged, deleted where they are old."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pyoxigraph
+import pytest
+
+import glossograph as gg
+from glossograph.engine.progress import Progress
+from glossograph.sparql import loading
+from glossograph.sparql.dataset import Dataset
+from tests.command import run
+
+
+def copies(folder: Path) -> list[Path]:
+    """Return the copies that queries have made of a folder."""
+    return sorted((folder / ".glossograph").glob("query-*"))
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> list[list[Path]]:
+    """Every loading that fills a store, noted."""
+    loads: list[list[Path]] = []
+    fill = loading._fill  # noqa: SLF001 — counted where it is called
+
+    def noted(store: pyoxigraph.Store, paths: list[Path], progress: Progress) -> None:
+        loads.append(list(paths))
+        fill(store, paths, progress)
+
+    monkeypatch.setattr(loading, "_fill", noted)
+    return loads
+
+
+def count(dataset: Dataset) -> int:
+    table = gg.query(dataset, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(table, gg.QueryTable)
+    [[number]] = table.rows
+    return int(number)
+
+
+def test_a_large_graph_is_loaded_once_and_its_copy_is_reused(own_turtle_folder: Path, eager: list[list[Path]]) -> None:
+    small = Dataset.open(own_turtle_folder)
+    first = Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    [copy] = copies(own_turtle_folder)
+    second = Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert (small.is_on_disk, first.is_on_disk, second.is_on_disk) == (False, True, True)
+    assert count(small) == count(first) == count(second)
+    assert len(eager) == 2
+    assert copies(own_turtle_folder) == [copy]
+    assert (own_turtle_folder / ".glossograph" / ".gitignore").read_text() == "*\n"
+
+
+def test_a_copy_of_files_that_changed_is_made_anew(own_turtle_folder: Path) -> None:
+    before = count(Dataset.open(own_turtle_folder, max_memory_bytes=0))
+    [old] = copies(own_turtle_folder)
+    with (own_turtle_folder / "graph.ttl").open("a") as file:
+        file.write("<http://e.org/a> <http://e.org/b> 1 .\n")
+    assert count(Dataset.open(own_turtle_folder, max_memory_bytes=0)) == before + 1
+    [new] = copies(own_turtle_folder)
+    assert new != old
+    (own_turtle_folder / "links.ttl").unlink()
+    assert count(Dataset.open(own_turtle_folder, max_memory_bytes=0)) < before
+
+
+def test_a_copy_of_another_version_is_not_used(own_turtle_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    before = copies(own_turtle_folder)
+    monkeypatch.setattr(loading, "_COPY_VERSION", "other")
+    Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert len(copies(own_turtle_folder)) == 1
+    assert copies(own_turtle_folder) != before
+
+
+def overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 3)
+        file.write(bytes(50))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:100]),
+    "overwritten": overwrite,
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("which", ["*.sst", "MANIFEST*", "CURRENT", "sealed"])
+def test_a_damaged_copy_is_made_anew(own_turtle_folder: Path, which: str, damage: str) -> None:
+    whole = count(Dataset.open(own_turtle_folder, max_memory_bytes=0))
+    [copy] = copies(own_turtle_folder)
+    DAMAGES[damage](max(copy.glob(which), key=lambda path: path.stat().st_size))
+    dataset = Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert dataset.is_on_disk
+    assert count(dataset) == whole
+
+
+class Broken:
+    """A store that fails where it reads."""
+
+    def quads_for_pattern(self, *_: object) -> Iterator[pyoxigraph.Quad]:
+        return iter(())
+
+    def query(self, *_: object, **__: object) -> None:
+        message = "Corruption: block checksum mismatch"
+        raise OSError(message)
+
+
+def test_a_copy_that_turns_out_damaged_while_it_answers_is_deleted(own_turtle_folder: Path) -> None:
+    Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    [copy] = copies(own_turtle_folder)
+    with pytest.raises(loading.DamagedCopyError, match="run the query again"):
+        Dataset(cast("pyoxigraph.Store", Broken()), copy=copy).query("ASK {}")
+    assert copies(own_turtle_folder) == []
+
+
+def test_the_command_asks_once_more_where_a_copy_turned_out_damaged(
+    own_turtle_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([loading.DamagedCopyError("damaged")])
+    ask = Dataset.query
+
+    def once(self: Dataset, query: str) -> Any:
+        if failure := next(failures, None):
+            raise failure
+        return ask(self, query)
+
+    monkeypatch.setattr(Dataset, "query", once)
+    assert run("query", "--build", own_turtle_folder, "--name", "labels", "--quiet", "-o", own_turtle_folder / "a.csv") == (
+        0,
+        "",
+        "",
+    )
+    assert "Front Office" in (own_turtle_folder / "a.csv").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_to_is_asked_in_memory(own_turtle_folder: Path) -> None:
+    (own_turtle_folder / ".glossograph").write_text("in the way")
+    dataset = Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert not dataset.is_on_disk
+    assert count(dataset) > 2000
+
+
+def test_a_copy_is_not_made_of_files_that_are_no_rdf(own_turtle_folder: Path) -> None:
+    (own_turtle_folder / "links.ttl").write_text("<")
+    with pytest.raises(gg.GlossographError, match="invalid RDF"):
+        Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert copies(own_turtle_folder) == []
+
+
+def test_what_others_left_unfinished_is_cleared_away_when_it_is_old(own_turtle_folder: Path) -> None:
+    Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    [copy] = copies(own_turtle_folder)
+    old, new = (copy.with_name(f"{copy.name}.part-{number}") for number in (99999998, 99999999))
+    for part in (old, new):
+        part.mkdir()
+    os.utime(old, (1, 1))
+    shutil.rmtree(copy)
+    Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert copies(own_turtle_folder) == [copy, new]
+
+
+@pytest.mark.slow
+def test_many_ask_at_once_while_the_copy_is_made(own_turtle_folder: Path) -> None:
+    code = (
+        "import sys, pathlib, glossograph as gg; print(gg.Dataset.open(pathlib.Path(sys.argv[1]), max_memory_bytes=0).is_on_disk)"
+    )
+    with_all = [subprocess.Popen([sys.executable, "-c", code, str(own_turtle_folder)], stdout=subprocess.PIPE) for _ in range(4)]
+    assert [process.communicate()[0] for process in with_all] == [b"True\n"] * 4
+    assert len(copies(own_turtle_folder)) == 1
