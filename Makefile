@@ -48,7 +48,7 @@ eval: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.eval $(CORPUS)
 
 eval-generators: .venv/for-tests .venv/installed
-	.ci/generators $(if $(FASTAPI),--fastapi $(FASTAPI))
+	.ci/generators $(if $(FASTAPI),--fastapi "$(FASTAPI)")
 
 # The wheel is what runs and what is tested, never the source folder.
 .venv/installed: .venv/for-use $(SOURCES)

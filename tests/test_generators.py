@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import Write
-from tests.eval.generators.comparison import Comparison, compare, read_expected
+from tests.eval.generators import __main__ as command
+from tests.eval.generators.comparison import Comparison, Expected, compare, read_expected
+from tests.eval.generators.fastapi import render_fastapi
 from tests.eval.generators.oracle import FILE_NAME, Oracle, OracleLink, OraclePage, make_oracle, read_oracle, write_oracle
 from tests.eval.generators.rendered import OpenedKind, RenderedLink, RenderedPage, RenderedSite, read_page
 from tests.eval.generators.tools import Site, is_available, read_sites, render
@@ -117,6 +119,50 @@ def test_links_to_nothing_agree_with_placeholders(write: Write) -> None:
 def test_an_oracle_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_oracle(oracle_of(), tmp_path / FILE_NAME)
     assert read_oracle(tmp_path / FILE_NAME) == oracle_of()
+
+
+# The command
+
+
+@pytest.fixture
+def without_generators(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "is_available", lambda _: False)
+
+
+@pytest.mark.usefixtures("without_generators")
+def test_sites_are_compared_with_what_was_recorded_where_a_generator_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[2] for line in lines if line.startswith("NOT RUN")] == list(GENERATORS)
+    assert len([line for line in lines if line.endswith("| 0 |")]) == sum(len(site.roots) for site in SITES)
+
+
+@pytest.mark.usefixtures("without_generators")
+def test_a_difference_without_a_reason_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    line = "link | docs/index.nb.md | index.fr.md | (nothing) | docs/index.nb.md (path)"
+    monkeypatch.setattr(command, "read_sites", lambda: [site for site in SITES if site.name == "mkdocs-suffix"])
+    monkeypatch.setattr(command, "read_expected", lambda _: Expected({"link | gone": "It was."}))
+    assert command.main([]) == 1
+    complaints = capsys.readouterr().out.splitlines()
+    assert f"mkdocs-suffix: not explained: {line}" in complaints
+    assert complaints[-1] == "mkdocs-suffix: no longer there: link | gone"
+
+
+@pytest.mark.slow
+def test_fastapi_is_rendered_with_english_pages_for_missing_ones(write: Write) -> None:
+    folder = write(
+        {
+            "docs/en/docs/index.md": "# Start\n\nSee [bonds](bond.md).",
+            "docs/en/docs/bond.md": "# Bond\n\nBack to the [start](index.md).",
+            "docs/fr/docs/index.md": "# Début\n\nVoir [les obligations](bond.md) et [le début](index.md).",
+        }
+    )
+    oracle = render_fastapi(folder, folder.parent / "workshop")
+    assert sorted(oracle) == ["docs/en/docs/bond.md", "docs/en/docs/index.md", "docs/fr/docs/index.md"]
+    french = oracle["docs/fr/docs/index.md"]
+    assert french.language == "fr"
+    assert french.term == oracle["docs/en/docs/index.md"].term
+    assert [link.opens for link in french.links] == ["docs/en/docs/bond.md", "docs/fr/docs/index.md"]
 
 
 # Rendered pages

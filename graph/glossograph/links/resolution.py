@@ -1,13 +1,14 @@
 """From a destination to a term: files first, then names, then slugs; guesses last, and marked."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from posixpath import relpath
+from posixpath import relpath, splitext
 
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.text.destinations import (
+    ARTICLE_SUFFIXES,
     INDEX_PAGES,
     DestinationKind,
     ParsedDestination,
@@ -282,7 +283,8 @@ class Resolver:
             if numbers := index.get(safe_key(name), ()):
                 numbers = self._most_alike(numbers, parts)
                 return self._found(addresses.nearest(numbers, place, language=language), rule)
-        if (number := self._titled(name, language or place.language)) is not None:
+        is_file = parsed.is_file or splitext(parsed.path)[1].lower() in ARTICLE_SUFFIXES
+        if not is_file and (number := self._titled(name, language or place.language)) is not None:
             return self._found(number, ResolutionRule.TITLE)
         folded = name_key(name)
         if folded in self._names:

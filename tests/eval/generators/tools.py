@@ -119,6 +119,14 @@ def _has_mkdocs() -> bool:
     return find_spec("mkdocs") is not None and find_spec("mkdocs_static_i18n") is not None
 
 
+def _has_jekyll() -> bool:
+    """Whether Jekyll is installed with the plugins that the sites use."""
+    if shutil.which("jekyll") is None or (ruby := shutil.which("ruby")) is None:
+        return False
+    needed = [f"-r{library}" for library in ("jekyll", "jekyll-redirect-from", "jekyll-relative-links")]
+    return subprocess.run((ruby, *needed, "-e", ""), capture_output=True, timeout=_TIMEOUT_S, check=False).returncode == 0
+
+
 GENERATORS: Mapping[str, Generator] = {
     "mkdocs": Generator(
         _has_mkdocs,
@@ -129,7 +137,7 @@ GENERATORS: Mapping[str, Generator] = {
         lambda source, output: ("hugo", "--quiet", "--source", str(source), "--destination", str(output)),
     ),
     "jekyll": Generator(
-        lambda: shutil.which("jekyll") is not None,
+        _has_jekyll,
         lambda _, output: ("jekyll", "build", "--quiet", "--disable-disk-cache", "--destination", str(output)),
         {"LANG": "C.UTF-8"},
     ),
