@@ -106,11 +106,11 @@ def read_into(
         NoArticlesError: There is nothing to build from.
     """
     progress("finding articles", 0, 1)
-    found = find_files(roots, config.exclude, config.include)
-    plan = plan_layout(found.files, sample_of, config.layout, config.language)
+    files = find_files(roots, config.exclude, config.include)
+    plan = plan_layout(files.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(found.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
-    return ReadResult(tuple(sorted((*found.problems, *plan.problems))), found.others, found.left_out)
+    read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
+    return ReadResult(tuple(sorted((*files.problems, *plan.problems))), files.others, files.left_out)
 
 
 def graph_from(

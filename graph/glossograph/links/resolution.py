@@ -154,10 +154,10 @@ class Resolver:
             return _CODE
         if self._renamed and (name := name_key(self._name_of(parsed))) in self._renamed:
             self.met.add(name)
-        found = self._by_path(parsed, place, wiki=wiki)
-        if found is None and (wiki or parsed.is_file or not parsed.from_root):
-            found = self._by_name(parsed, place, wiki=wiki)
-        return found or self._by_slug(parsed, place, wiki=wiki)
+        resolution = self._by_path(parsed, place, wiki=wiki)
+        if resolution is None and (wiki or parsed.is_file or not parsed.from_root):
+            resolution = self._by_name(parsed, place, wiki=wiki)
+        return resolution or self._by_slug(parsed, place, wiki=wiki)
 
     # Files
 

@@ -87,23 +87,23 @@ class Decisions(Struct, frozen=True):
 
     def by_link(self) -> Mapping[tuple[str, str, str], LinkDecision]:
         """Give the decisions on links that were made, by article, destination and anchor."""
-        return {(one.article, one.written, one.anchor): one for one in self.links if one.decision}
+        return {(decided.article, decided.written, decided.anchor): decided for decided in self.links if decided.decision}
 
     def joining(self) -> tuple[TermDecision, ...]:
         """Give the decisions that two terms are one."""
-        return tuple(one for one in self.terms if one.decision == "sameAs")
+        return tuple(term for term in self.terms if term.decision == "sameAs")
 
     def different(self) -> tuple[tuple[Key, Key], ...]:
         """Give the keys of terms that are two, sorted."""
-        return tuple(sorted((key(one.one), key(one.other)) for one in self.terms if one.decision == "differentFrom"))
+        return tuple(sorted((key(term.one), key(term.other)) for term in self.terms if term.decision == "differentFrom"))
 
     def decided_pairs(self) -> frozenset[frozenset[Key]]:
         """Give the pairs of keys of which it was decided whether they are one term."""
-        return frozenset(frozenset((key(one.one), key(one.other))) for one in self.terms if one.decision)
+        return frozenset(frozenset((key(term.one), key(term.other))) for term in self.terms if term.decision)
 
     def undecided(self) -> int:
         """Count the entries whose decision is still to be made."""
-        return sum(not one.decision for one in self.links) + sum(not one.decision for one in self.terms)
+        return sum(not entry.decision for entry in self.links) + sum(not entry.decision for entry in self.terms)
 
 
 NO_DECISIONS = Decisions()

@@ -60,17 +60,17 @@ class Links(Struct, frozen=True):
     @classmethod
     def of(cls, links: Iterable[Link]) -> Self:
         """Take links one by one."""
-        found = tuple(links)
-        sentences = tuple(link.sentence for link in found)
+        rows = tuple(links)
+        sentences = tuple(link.sentence for link in rows)
         return cls(
-            tuple(link.destination for link in found),
-            tuple(link.anchor for link in found),
-            tuple(link.section for link in found),
+            tuple(link.destination for link in rows),
+            tuple(link.anchor for link in rows),
+            tuple(link.section for link in rows),
             sentences if any(sentences) else (),
-            tuple(link.line for link in found),
-            tuple(link.sentence_number for link in found),
-            tuple(place for place, link in enumerate(found) if link.continues),
-            tuple((place, link.kind) for place, link in enumerate(found) if link.kind is not LinkKind.INLINE),
+            tuple(link.line for link in rows),
+            tuple(link.sentence_number for link in rows),
+            tuple(place for place, link in enumerate(rows) if link.continues),
+            tuple((place, link.kind) for place, link in enumerate(rows) if link.kind is not LinkKind.INLINE),
         )
 
     def __len__(self) -> int:
@@ -117,13 +117,13 @@ class Links(Struct, frozen=True):
             return self
         wanted, first = [True] * len(self), 0
         pieces: dict[int, list[str]] = {}
-        for place in self.continued:
-            first = place - 1 if wanted[place - 1] else first
-            pieces.setdefault(first, [self.anchors[first]]).append(self.anchors[place])
-            wanted[place] = False
+        for position in self.continued:
+            first = position - 1 if wanted[position - 1] else first
+            pieces.setdefault(first, [self.anchors[first]]).append(self.anchors[position])
+            wanted[position] = False
         anchors = list(self.anchors)
         spellings = {anchor.casefold() for anchor in anchors}
-        for place, cut in pieces.items():
+        for position, cut in pieces.items():
             glued = "".join(cut)
-            anchors[place] = glued if glued.casefold() in spellings else join_words(cut)
+            anchors[position] = glued if glued.casefold() in spellings else join_words(cut)
         return msgspec.structs.replace(self, anchors=tuple(anchors), continued=()).where(wanted)

@@ -52,8 +52,8 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(own, path)), mdx=path.lower().endswith(".mdx"))
     title = one_line(without_entities(matter.text("title")))
     heading = "" if title else one_line(without_entities(top_heading(matter.body)))
-    found = [*problems, *matter.problems]
-    language, declared = _language(path, placement, matter, found)
+    all_problems = [*problems, *matter.problems]
+    language, declared = _language(path, placement, matter, all_problems)
     named = bool(given or placement.name)
     return Article(
         path=path,
@@ -66,7 +66,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
         aliases=matter.texts("aliases"),
         links=links,
-        problems=(*found, *_broken_destinations(path, links)),
+        problems=(*all_problems, *_broken_destinations(path, links)),
         shared_words=() if named else shared_words(f"{title}\n{matter.body}"[:_MAX_SHARED_WORDS_CHARS]),
         name=placement.name,
         heading=heading,

@@ -194,20 +194,20 @@ def _heading_in(paragraph: str) -> str:
 
 def _line_with_mark(text: str, start: int, end: int) -> int:
     """Find the last line that begins with `#`, from a place where a line begins up to another."""
-    found = text.rfind("\n#", start, end)
-    if found >= 0:
-        return found + 1
+    newline = text.rfind("\n#", start, end)
+    if newline >= 0:
+        return newline + 1
     return start if start < end and text.startswith("#", start) else -1
 
 
 def _read_paragraph(paragraph: str, blocks: Blocks, line: int) -> None:
     """Read what stands between two blank lines: headings, then words or a list; by the parser where it is not plain."""
     try:
-        found = list(_plain_blocks(paragraph, line))
+        plain_blocks = list(_plain_blocks(paragraph, line))
     except _NotPlainError:
         parse(paragraph, blocks, line)
     else:
-        for text, anchors, level in found:
+        for text, anchors, level in plain_blocks:
             blocks.take(text, anchors, level)
 
 

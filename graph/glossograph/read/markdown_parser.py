@@ -182,18 +182,18 @@ class _Parser:
         """Give the destination of `[text](/with blank)`, which CommonMark does not take for a link."""
         if broken["link_type"] != "Shortcut":
             return None
-        found = self._parenthesised(broken["span"]["end"])
-        return (found[0], "") if found and " " in found[0] else None
+        destination = self._parenthesised(broken["span"]["end"])
+        return (destination[0], "") if destination and " " in destination[0] else None
 
     def _parenthesised(self, offset: int) -> tuple[str, int] | None:
         """Read `(destination)` at a place of the source, and where it ends."""
-        found = _IN_PARENTHESES.match(self._source, offset)
-        if not found or len(found[1]) > _MOST_BYTES:
+        match = _IN_PARENTHESES.match(self._source, offset)
+        if not match or len(match[1]) > _MOST_BYTES:
             return None
-        written = _LINK_TITLE.sub("", found[1].decode("utf-8", errors="replace").strip())
+        written = _LINK_TITLE.sub("", match[1].decode("utf-8", errors="replace").strip())
         if not written or len(written) > _LONGEST_DESTINATION or set(written) & set('<>[]"'):
             return None
-        return written, found.end()
+        return written, match.end()
 
     def take(self, event: Any, start: int, end: int) -> None:  # noqa: ANN401 — a union of typed dicts
         """Take one event of the parser."""
@@ -242,15 +242,15 @@ class _Parser:
         link_type = link["link_type"]
         if isinstance(link_type, dict):
             kind = LinkKind.WIKI
-            if found := self._parenthesised(end):  # [[text]](/destination) is an inline link in CommonMark
-                written, self._skipped = found[0], (end, found[1])
+            if match := self._parenthesised(end):  # [[text]](/destination) is an inline link in CommonMark
+                written, self._skipped = match[0], (end, match[1])
                 kind = LinkKind.INLINE
             elif reference := self._references.get(_folded_label(written)):
                 written, kind = reference, LinkKind.REFERENCE  # CommonMark: a reference between brackets
         elif link_type == "Inline":
             kind = LinkKind.INLINE
-        elif link_type == "ShortcutUnknown" and (found := self._parenthesised(end)):
-            self._skipped = (end, found[1])
+        elif link_type == "ShortcutUnknown" and (match := self._parenthesised(end)):
+            self._skipped = (end, match[1])
             kind = LinkKind.INLINE
         self._open.append((written, kind, self._size, start))
 

@@ -49,11 +49,11 @@ def fingerprint(config: Config, decisions: Decisions, formats: Sequence[str], pr
 
 def written_files(folder: Path, paths: Iterable[Path]) -> tuple[WrittenFile, ...]:
     """Note how files of a folder stand; one that is gone is left out."""
-    found = []
+    written = []
     for path in paths:
         try:
             status = path.stat()
         except OSError:
             continue
-        found.append(WrittenFile(path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns))
-    return tuple(found)
+        written.append(WrittenFile(path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns))
+    return tuple(written)

@@ -98,10 +98,10 @@ class EvidenceFile:
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
         if source is None:
-            found = self.open().execute("SELECT links FROM evidence ORDER BY source")
+            rows = self.open().execute("SELECT links FROM evidence ORDER BY source")
         else:
-            found = self.open().execute("SELECT links FROM evidence WHERE source = ?", (source,))
-        for (links,) in found:
+            rows = self.open().execute("SELECT links FROM evidence WHERE source = ?", (source,))
+        for (links,) in rows:
             yield from _decode(links)
 
     def close(self) -> None:

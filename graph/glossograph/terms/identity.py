@@ -160,11 +160,11 @@ class _Joiner:
         """Join the articles that share a key."""
         buckets: dict[str, list[int]] = defaultdict(list)
         for index in range(len(self._articles)):
-            for found in keys_of(index):
-                if found and name_key(self._own[index]) not in self._apart:
-                    buckets[found].append(index)
-        for found in sorted(buckets):
-            roots = list(dict.fromkeys(map(self._root, buckets[found])))
+            for name in keys_of(index):
+                if name and name_key(self._own[index]) not in self._apart:
+                    buckets[name].append(index)
+        for name in sorted(buckets):
+            roots = list(dict.fromkeys(map(self._root, buckets[name])))
             if len(roots) < 2:  # noqa: PLR2004 — one group is joined already
                 continue
             if self._can_join(roots):
@@ -306,8 +306,8 @@ def _term_index(groups: Sequence[TermGroup], aliases: Iterable[tuple[str, str]],
             if ambiguous:
                 term_index.exact.setdefault(member.slug, group.id)
     for alias, path in sorted(aliases):
-        place = destination(alias)
-        if place and path in term_of_path:
-            term_index.keys.setdefault(name_key(place.name), term_of_path[path])
+        destination_parts = destination(alias)
+        if destination_parts and path in term_of_path:
+            term_index.keys.setdefault(name_key(destination_parts.name), term_of_path[path])
     term_index.keys.update({name: TermId(first) for name, first in same.items()})
     return term_index

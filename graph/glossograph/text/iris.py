@@ -123,8 +123,8 @@ def slug_of_term(base: str, iri: str) -> Slug | None:
     >>> slug_of_term("https://example.org/glossary/", "https://example.org/other") is None
     True
     """
-    found = _name_below(term_iri(base, ""), iri)
-    return Slug(found) if found and "/" not in iri.removeprefix(term_iri(base, "")) else None
+    name = _name_below(term_iri(base, ""), iri)
+    return Slug(name) if name and "/" not in iri.removeprefix(term_iri(base, "")) else None
 
 
 def path_of_file(base: str, iri: str) -> str:

@@ -54,11 +54,11 @@ def language_of_folder(name: str) -> LanguageTag | None:
     if tag or len(name) < 3 or name in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
         return tag or language_tag(name)
     try:
-        found = langcodes.find(name)
+        language = langcodes.find(name)
     except LookupError:
         return None
-    if len(found.language or "") == 2 or found.language in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
-        return LanguageTag(found.to_tag().lower())
+    if len(language.language or "") == 2 or language.language in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
+        return LanguageTag(language.to_tag().lower())
     return None
 
 

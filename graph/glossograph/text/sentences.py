@@ -58,7 +58,7 @@ def ends_in(text: str, after: str) -> bool:
 
 def _begins(text: str) -> list[int]:
     """Give the places behind the stops that end a sentence."""
-    found = []
+    starts = []
     for stop in _STOP.finditer(text):
         start, end = stop.span()
         if end == len(text):
@@ -70,8 +70,8 @@ def _begins(text: str) -> list[int]:
             or (mark == "." and _goes_on(text[max(0, start - 20) : start].rpartition(" ")[2]))
         ):
             continue
-        found.append(end)
-    return found
+        starts.append(end)
+    return starts
 
 
 @lru_cache(maxsize=1 << 14)
