@@ -1,7 +1,9 @@
 """Export formats that other packages add by entry points."""
 
+import importlib
 import os
 import re
+import sys
 import textwrap
 import tomllib
 from collections.abc import Callable, Mapping
@@ -36,6 +38,8 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         lines = (f"{name} = {target}\n" for name, target in formats.items())
         (metadata / "entry_points.txt").write_text(f"[{ENTRY_POINT_GROUP}]\n{''.join(lines)}", encoding="utf-8")
         monkeypatch.setattr(registry, "FORMATS", FormatRegistry())
+        sys.modules.pop(package.replace("-", "_"), None)  # another test may have imported a module of this name
+        importlib.invalidate_caches()
         return metadata
 
     return install_package
