@@ -22,7 +22,6 @@ from glossograph.terms.alignment_pairs import ComparedPairs, compare_articles
 from glossograph.terms.alignment_shape import shape_runs
 from glossograph.text.keys import key
 from tests.conftest import Case, Write, cases
-from tests.eval.alignment import HiddenArticle, draw_terms, evaluate, hide, language_rows, pair_row
 
 LANGUAGES = ("en", "no", "hi", "ja", "ru")
 BLOCKS = ("h2", "h3", "p1", "p2", "p3", "p4", "l", "c")
@@ -36,6 +35,11 @@ def evidence_of(candidates: Sequence[AlignmentCandidate]) -> dict[tuple[int, int
     """Give the evidence for each pair that was compared, by the indices of its articles."""
     pairs = compare_articles(candidates, find_used_names(candidates))
     return {(left, right): value for left, right, value in zip(*(column.tolist() for column in pairs), strict=True)}
+
+
+def compared(evidence: Mapping[tuple[int, int], float]) -> ComparedPairs:
+    left, right = np.array(list(evidence), dtype=np.int64).T
+    return ComparedPairs(left, right, np.array(list(evidence.values()), dtype=np.float64))
 
 
 def collection(term_count: int = 30, languages: Sequence[str] = LANGUAGES) -> list[AlignmentCandidate]:
@@ -165,10 +169,113 @@ def test_nothing_is_aligned_where_there_is_nothing() -> None:
 
 
 def test_a_chain_of_chance_does_not_grow() -> None:
-    languages = ["en", "no", "hi", "ja"]
     # 0-1 and 2-3 are sure; 1-2 is enough alone, but the other pairs of the two groups speak against it
-    pairs = ComparedPairs(np.array([0, 0, 0, 1, 1, 2]), np.array([1, 2, 3, 2, 3, 3]), np.array([9.0, -3.0, -3.0, 4.0, -3.0, 9.0]))
-    assert join_groups(pairs, languages, [[0], [1], [2], [3]]) == [[0, 1], [2, 3]]
+    pairs = compared({(0, 1): 9, (0, 2): -3, (0, 3): -3, (1, 2): 4, (1, 3): -3, (2, 3): 9})
+    assert join_groups(pairs, ["en", "no", "hi", "ja"], [[0], [1], [2], [3]]) == [[0, 1], [2, 3]]
+
+
+def test_one_pair_of_many_does_not_join_two_groups() -> None:
+    languages = ["en", "no", "hi", "ja", "ru", "de"]
+    sure = {(0, 1): 9, (0, 2): 9, (1, 2): 9, (3, 4): 9, (3, 5): 9, (4, 5): 9, (2, 3): 8}
+    assert join_groups(compared(sure), languages, [[index] for index in range(6)]) == [[0, 1, 2], [3, 4, 5]]
+    more = {**sure, (1, 3): 8, (1, 4): 8}
+    assert join_groups(compared(more), languages, [[index] for index in range(6)]) == [[0, 1, 2, 3, 4, 5]]
+
+
+def test_a_group_takes_no_second_article_of_a_language_that_it_took_before() -> None:
+    pairs = compared({(0, 1): 9, (0, 2): 8, (2, 3): 7})
+    assert join_groups(pairs, ["en", "no", "hi", "no"], [[0], [1], [2], [3]]) == [[0, 1, 2], [3]]
+
+
+def test_two_groups_with_slugs_are_not_joined_by_a_third() -> None:
+    pairs = compared({(0, 2): 9, (1, 2): 8})
+    assert join_groups(pairs, ["en", "no", "hi"], [[0], [1], [2]], named_count=2) == [[0, 2], [1]]
+    assert join_groups(pairs, ["en", "no", "hi"], [[0], [1], [2]], named_count=1) == [[0, 1, 2]]
+
+
+def test_an_article_joins_no_other_than_the_one_that_it_resembles_most() -> None:
+    pairs = compared({(0, 1): 9, (0, 2): 8})
+    assert join_groups(pairs, ["en", "no", "no"], [[0], [1], [2]], named_count=2) == [[0], [1], [2]]
+
+
+def test_only_articles_in_different_languages_that_do_not_both_have_slugs_are_compared() -> None:
+    links = linking("a", "b", "c")
+    articles = (("en", ""), ("en", "one"), ("no", ""), ("no", "two"))
+    candidates = [AlignmentCandidate(str(n), tag, "", links, slug=slug) for n, (tag, slug) in enumerate(articles)]
+    assert set(evidence_of(candidates)) == {(0, 2), (0, 3), (1, 2)}
+
+
+def test_different_names_are_evidence_against_two_articles() -> None:
+    pair = [AlignmentCandidate("1", "en", "", linking("a", "b")), AlignmentCandidate("2", "no", "", linking("a", "b"))]
+    evidence = [float(compare_articles(pair, {"1": key("x"), "2": key(name)}).evidence[0]) for name in ("x", "y")]
+    assert evidence[0] > 0 > evidence[1]
+
+
+def test_a_link_of_an_article_to_itself_is_no_evidence_against_it() -> None:
+    pair = [AlignmentCandidate("1", "en", "", linking("bond")), AlignmentCandidate("2", "no", "")]
+    assert compare_articles(pair, {"1": key("bond"), "2": key("bond")}).evidence[0] > 0
+
+
+def test_a_word_of_a_single_article_weighs_as_much_as_one_of_two() -> None:
+    words = [("en", ("sec", "x")), ("no", ("sec", "y"))]
+    pair = [AlignmentCandidate(tag, tag, "", shared_words=shared) for tag, shared in words]
+    assert evidence_of(pair)[0, 1] == pytest.approx(0.8 * math.log(2) / 2, abs=1e-6)
+
+
+def test_pairs_with_hardly_any_evidence_are_forgotten() -> None:
+    pair = [AlignmentCandidate(tag, tag, "", shared_words=("sec", *(f"{tag}{n}" for n in range(5)))) for tag in ("en", "no")]
+    assert evidence_of(pair) == {}
+    assert len(evidence_of([candidate._replace(shared_words=candidate.shared_words[:2]) for candidate in pair])) == 1
+
+
+@pytest.mark.parametrize(
+    ("targets", "loss"),
+    [((0, 0), 0.0), ((0, 3), 0.0), ((1, 2), 0.13 * 3 * math.log(2)), ((50, 50), 0.13 * 25)],
+)
+def test_targets_of_one_article_only_are_evidence_against_two_that_have_links(targets: tuple[int, int], loss: float) -> None:
+    pair = [
+        AlignmentCandidate(tag, tag, "", linking(*(f"{tag}{n}" for n in range(count))), shared_words=("sec", "1934", "nixon"))
+        for tag, count in zip(("en", "no"), targets, strict=True)
+    ]
+    assert evidence_of(pair)[0, 1] == pytest.approx(0.8 * 3 * math.log(2) - loss, abs=1e-6)
+
+
+def test_a_text_of_which_a_third_is_alike_has_much_less_than_a_third_of_the_evidence() -> None:
+    shape = tuple(random.Random(5).choices(BLOCKS, k=40))
+    other = tuple(random.Random(6).choices(BLOCKS, k=40))
+    shapes = [shape, shape, (*shape[:20], *other[:20]), other]
+    evidence = [
+        evidence_of([AlignmentCandidate(str(n), str(n), "", shape=blocks) for n, blocks in enumerate((shape, second))])
+        for second in shapes
+    ]
+    assert 0 < evidence[2][0, 1] < 0.05 * evidence[1][0, 1]
+    assert not evidence[3]
+
+
+@pytest.mark.parametrize(("shape", "words", "most"), [(("h1", "p1"), (), 50), ((), ("sec",), 200)], ids=["run of blocks", "word"])
+def test_features_that_many_articles_have_are_not_compared(shape: tuple[str, ...], words: tuple[str, ...], most: int) -> None:
+    candidates = [
+        AlignmentCandidate(f"{n:03}", LANGUAGES[n % 2], "", shared_words=words, shape=shape if words else shape * 9)
+        for n in range(most + 1)
+    ]
+    assert len(compare_articles(candidates[:-1], {}).left) == (most // 2) ** 2
+    assert len(compare_articles(candidates, {}).left) == 0
+
+
+def test_pairs_are_the_same_however_many_are_compared_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    candidates = sorted(collection(10))
+    pairs = evidence_of(candidates)
+    monkeypatch.setattr("glossograph.terms.alignment_pairs._CHUNK_MEETINGS", 3)
+    assert evidence_of(candidates) == pairs
+
+
+def test_a_link_to_one_target_twice_makes_no_pair_of_targets() -> None:
+    features = word_features(AlignmentCandidate("1", "en", "", linking("a", "a", "b", "a", "b")), {})
+    assert list(features[FeatureKind.TARGET_PAIR]) == ["a b", "b a"]
+
+
+def test_an_article_with_a_slug_goes_by_it() -> None:
+    assert find_used_names([AlignmentCandidate("1", "en", "Bond", slug="front-office")]) == {"1": "frontoffice"}
 
 
 def test_more_articles_need_more_evidence() -> None:
@@ -224,6 +331,14 @@ def test_runs_of_blocks_are_equal_where_the_blocks_are() -> None:
     assert len(set(runs[articles == 0].tolist()) & set(runs[articles == 2].tolist())) == 1, "eight are"
 
 
+def test_start_and_end_of_a_text_count_as_blocks() -> None:
+    shape = tuple(random.Random(7).choices(BLOCKS, k=7))
+    articles, runs = shape_runs([(*shape, "q"), (*shape, "t"), ("q", *shape), ("t", *shape)])
+    runs_of = [set(runs[articles == index].tolist()) for index in range(4)]
+    assert [len(runs_of[0] & runs_of[index]) for index in (1, 2, 3)] == [1, 0, 0]
+    assert len(runs_of[2] & runs_of[3]) == 1
+
+
 def test_the_order_of_blocks_makes_a_difference() -> None:
     articles, runs = shape_runs([("h1", "p1"), ("p1", "h1"), ("h1", "p1", "p1"), ()])
     assert articles.tolist() == [0, 1, 2]
@@ -243,65 +358,3 @@ def test_both_scripts_of_chinese_are_in_one_group(write: Write) -> None:
     }
     [term] = (term for term in gg.build(write(files)).terms if not term.placeholder)
     assert [article.language for article in term.articles] == ["zh", "zh-hant"]
-
-
-def test_the_sample_is_joined_again_when_names_are_hidden() -> None:
-    figures = {(row.evaluation, row.subset): row.figures for row in evaluate(gg.SAMPLE)}
-    assert figures["alignment", "all"]["precision"] >= 0.97
-    assert figures["alignment", "all"]["recall"] >= 0.95
-    assert figures["language detection", "texts"]["right"] >= 0.99
-
-
-@pytest.mark.parametrize("fence", ["---", "+++"])
-def test_hidden_articles_have_neither_path_nor_slug_nor_language_nor_translation_key(write: Write, fence: str) -> None:
-    lines = ["title: B", "slug: bond", "aliases:", "  - /bonds", "lang: en", "translationKey: b", "page_id: b"]
-    front_matter = (
-        "\n".join(line.replace(": ", ' = "') + '"' for line in lines if ": " in line) if fence == "+++" else "\n".join(lines)
-    )
-    text = "Text on a [loan](/loan)."
-    root = write({"en/bond.md": f"{fence}\n{front_matter}\n{fence}\n{text}", "en/empty.md": ""})
-    [article] = hide(root)
-    assert article.data.decode() == f"{fence}\n{front_matter.splitlines()[0]}\n{fence}\n{text}"
-    assert (article.language, article.term, article.targets, article.letters) == ("en", "bond", 1, 15)
-    assert re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{16}\.md", article.name)
-
-
-def test_the_truth_is_the_terms_of_a_build(write: Write) -> None:
-    texts = {
-        "no/rente": "Renten er prisen på å låne penger i banken.",
-        "en/interest-rate": "The price of a loan that a bank makes.",
-    }
-    root = write({f"{path}.md": f"---\ntranslationKey: rate\n---\n{text}" for path, text in texts.items()})
-    assert len({article.term for article in hide(root)}) == 1
-
-
-def hidden(name: str, language: str, term: str, targets: int = 1, letters: int = 100) -> HiddenArticle:
-    return HiddenArticle(name, b"", language, term, targets, letters)
-
-
-def test_pairs_are_counted_across_languages_only() -> None:
-    articles = [hidden("a1", "en", "a"), hidden("a2", "no", "a"), hidden("a3", "no", "a"), hidden("b1", "en", "b")]
-    row = pair_row("all", articles, {"a1": "x", "a2": "x", "b1": "x", "a3": "y"})
-    assert (row.number, row.figures) == (2, {"precision": 0.5, "recall": 0.5})
-
-
-def test_pairs_are_chosen_by_the_smaller_number_of_links() -> None:
-    articles = [hidden("a1", "en", "a", targets=1), hidden("a2", "no", "a", targets=3), hidden("a3", "hi", "a", targets=9)]
-    assert [pair_row("", articles, {}, *limits).number for limits in ((0, 0), (1, 1), (2, 3), (4, 9))] == [0, 2, 1, 0]
-
-
-def test_near_empty_articles_are_in_no_pair_and_have_a_row_of_their_own() -> None:
-    articles = [hidden("a1", "en", "a"), hidden("a2", "no", "a", letters=39)]
-    row = pair_row("all", articles, {"a1": "x", "a2": "x"})
-    assert row.number == 0
-    assert all(math.isnan(value) for value in row.figures.values()), "a dash: there was nothing to find"
-    rows = language_rows(articles, {"a1": "en", "a2": "sv"})
-    assert [(row.subset, row.number, row.figures["right"]) for row in rows] == [("texts", 1, 1.0), ("near-empty", 1, 0.0)]
-
-
-def test_a_part_of_a_collection_has_whole_terms() -> None:
-    articles = [hidden(f"{term}{language}", language, str(term)) for term in range(100) for language in ("en", "no")]
-    part = draw_terms(articles, 31)
-    assert len(part) == 32
-    assert {article.term for article in part} == {article.term for article in part if article.language == "en"}
-    assert set(part) < set(draw_terms(reversed(articles), 50)), "a larger part has the same terms and more"

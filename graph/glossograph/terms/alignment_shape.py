@@ -41,7 +41,7 @@ def shape_runs(shapes: Sequence[Sequence[str]]) -> tuple[Integers, Integers]:
     owners, hashes = [owner[starts]], [_hash_shapes(owner, block, starts)]
     for length in RUN_LENGTHS:
         first = np.flatnonzero(owner[: -length + 1] == owner[length - 1 :])
-        run = np.full(len(first), length, np.uint64)
+        run = np.zeros(len(first), np.uint64)
         for offset in range(length):
             run = run * _MULTIPLIER + block[first + offset]
         owners.append(owner[first])
