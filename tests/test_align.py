@@ -300,7 +300,7 @@ def test_titles_are_cut_as_their_script_is_written(title: str, pieces: set[str])
         ("In the year 1934 the SEC was founded. Then [x](/target-2000) https://a.b/C2", ("1934", "sec")),
         ("债券 (bond) 由 SEC 监管", ("bond", "sec")),
         ("Der Staat gab dem Bund 3,5 mehr", ("3,5", "bund", "staat")),
-        ("# Rente {#The-Rate .x}\n\nSe ![kurve](img/Curve.png) og ![](<a b.png>)", ("curve.png", "the-rate")),
+        ('# Rente {#The-Rate .x}\n\nSe ![kurve](img/Curve.png) og ![](axis.png "Akse").', ("axis.png", "curve.png", "the-rate")),
         ("", ()),
     ],
 )

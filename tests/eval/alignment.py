@@ -122,9 +122,11 @@ def draw_terms(hidden: Iterable[HiddenArticle], size: int) -> list[HiddenArticle
 def build_hidden(hidden: Iterable[HiddenArticle]) -> tuple[dict[str, str], dict[str, str]]:
     """Build from hidden articles, and give the term and the language of each by name."""
     with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory) / "hidden"  # its name is part of the paths, by whose hashes samples are drawn
+        folder.mkdir()
         for article in hidden:
-            (Path(directory) / article.name).write_bytes(article.data)
-        graph = gg.build(directory, config=Config(), repair="off").graph
+            (folder / article.name).write_bytes(article.data)
+        graph = gg.build(folder, config=Config(), repair="off").graph
     articles = [(Path(article.path).name, term.id, article.language) for term in graph.terms for article in term.articles]
     return {name: term for name, term, _ in articles}, {name: language for name, _, language in articles}
 

@@ -4,9 +4,8 @@ import re
 
 from glossograph.text.normalise import fold_accents
 
-_IDENTIFIER = re.compile(r"^#{1,6}[ \t][^\n]*\{[ \t]*#([\w-]+)[^}\n]*\}|!\[[^\]\n]*\]\([^)\s]*?([^)\s/]+)\)", re.MULTILINE)
-"""The identifier of a heading, or the file name of an image."""
-
+_HEADING_ID = re.compile(r"^#{1,6}[ \t][^\n]*\{[ \t]*#([\w-]{1,100})[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\(([^)\s]{1,300})[)\s]")
 _MARKUP = re.compile(r"\]\([^)\n]*\)|\{[^}\n]*\}|<[^>\n]*>|https?://[^\s)>\]]+")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}](?:[{_LATIN}0-9]|['’.&-](?=[{_LATIN}0-9]))+|[0-9]+(?:[.,][0-9]+)*")
@@ -30,14 +29,14 @@ def shared_words(text: str) -> tuple[str, ...]:
     >>> shared_words("## Renten { #the-rate }\n\n![kurve](../img/yield-curve.png)")
     ('the-rate', 'yield-curve.png')
     """
-    identifiers = {heading or image for heading, image in _IDENTIFIER.findall(text)}
+    names = {*_HEADING_ID.findall(text), *(address.rpartition("/")[2] for address in _IMAGE.findall(text))} - {""}
     prose = _MARKUP.sub(" ", text)
     words = set(_WORD.findall(prose))
     if _is_latin(prose):
         words = {word for word in words if not word.islower() and _is_code(word)}
         words.update(_NAME.findall(prose))
     words = {word for word in words if len(word) >= _MIN_LETTERS or (len(word) > 1 and _is_code(word))}
-    return tuple(sorted({fold_accents(word) for word in words | identifiers}))
+    return tuple(sorted({fold_accents(word) for word in words | names}))
 
 
 def _is_latin(text: str) -> bool:
