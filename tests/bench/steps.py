@@ -40,7 +40,7 @@ def main(texts: Path) -> None:
     graph_builder._aligned = time_calls("alignment", graph_builder._aligned)  # noqa: SLF001 — where they are called
     graph_builder.count_usage = time_calls("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
     graph_builder.select_all_labels = time_calls("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
-    group_pass.repair = time_calls("repair", group_pass.repair)  # type: ignore[attr-defined]
+    group_pass.repair_links = time_calls("repair", group_pass.repair_links)  # type: ignore[attr-defined]
     LanguageCounts.add_sentence = time_calls("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         files = find_files([texts]).files

@@ -60,7 +60,10 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
     copies = [article for article in articles if article.text_language]
     problems += map(_untranslated, copies)
     slim = [
-        msgspec.structs.replace(article, title="", heading="", description="", keywords=(), problems=()) for article in articles
+        msgspec.structs.replace(
+            article, title="", heading="", description="", keywords=(), problems=(), shared_words=(), shape=()
+        )
+        for article in articles
     ]
     return Heads(slim, titles, problems, frozenset(article.path for article in copies), frozenset(others))
 
