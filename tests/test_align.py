@@ -3,6 +3,7 @@
 import math
 import random
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -265,7 +266,7 @@ def test_features_that_many_articles_have_are_not_compared(shape: tuple[str, ...
 def test_pairs_are_the_same_however_many_are_compared_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     candidates = sorted(collection(10))
     pairs = evidence_of(candidates)
-    monkeypatch.setattr("glossograph.terms.alignment_pairs._CHUNK_MEETINGS", 3)
+    monkeypatch.setattr(sys.modules["glossograph.terms.alignment_pairs"], "_CHUNK_MEETINGS", 3)
     assert evidence_of(candidates) == pairs
 
 

@@ -18,7 +18,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 import glossograph as gg
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
-from glossograph.pages import explorer_texts
+from glossograph.pages import explorer_texts, packing
 from glossograph.pages.packing import BlockPacker
 from glossograph.pages.report_values import _label_values
 from glossograph.rdf.vocabulary import GG
@@ -278,7 +278,7 @@ def test_the_report_has_no_sentences_below_that_evidence_level(tmp_path: Path, l
 
 
 def test_a_block_is_added_only_within_its_share_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossograph.pages.packing.MAX_DATA_CHARS", 100)
+    monkeypatch.setattr(packing, "MAX_DATA_CHARS", 100)
     packer = BlockPacker()
     assert packer.add_json("first", [1], max_share=0.5)
     assert not packer.add_json("second", [2], max_share=0.5)

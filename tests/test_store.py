@@ -1,6 +1,7 @@
 """Claims about the article store: what it keeps, what it forgets, and when a finished build no longer counts."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def test_a_forked_process_opens_the_evidence_for_itself(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
-        older.setattr("glossograph.store.article_store._VERSION", 1)
+        older.setattr(sys.modules[ArticleStore.__module__], "_VERSION", 1)
         ArticleStore(tmp_path / "articles.sqlite").close()
     for reading in (False, True):
         with pytest.raises(DamagedStoreError, match="run `glossograph build` again"):

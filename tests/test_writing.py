@@ -9,6 +9,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.export import registry
+from glossograph.pages import report
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch, open_batch
 from tests.command import wait_until
@@ -23,7 +24,7 @@ def test_a_failed_write_leaves_the_old_files_as_they_were(
     def failing(*_: object) -> None:
         raise OSError(28, "No space left on device", "report.json")
 
-    monkeypatch.setattr("glossograph.pages.report.emit_report", failing)
+    monkeypatch.setattr(report, "emit_report", failing)
     with pytest.raises(gg.GlossographError, match="No space left"):
         sample.write(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
