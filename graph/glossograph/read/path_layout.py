@@ -342,17 +342,16 @@ class _Planner:
         if not rest:
             return
         sample = self._samples.draw(rest, _REST_SAMPLE_FILES)
-        sure = Counter(self._samples.detect(index).language for index in sample if self._samples.detect(index).is_sure)
-        clear = Counter(self._samples.detect(index).language for index in sample if self._samples.detect(index).is_clear)
+        texts = [*map(self._samples.detect, sample)]
+        sure = Counter(text.language for text in texts if text.is_sure)
+        clear = Counter(text.language for text in texts if text.is_clear)
         default = language_tag(self._default) or self._default_language(sample, clear)
+        alone = 0 if self._default else _MIN_ALONE_SHARE
         accepted = {
             language
             for language, count in sure.items()
             if language != default
-            and (
-                (count >= _MIN_MIXED_FILES and count >= _MIN_MIXED_SHARE * clear.total())
-                or (count >= _MIN_ALONE_SHARE * clear.total() and not self._default)
-            )
+            and ((count >= max(_MIN_MIXED_FILES, _MIN_MIXED_SHARE * clear.total())) or (alone and count >= alone * clear.total()))
         }
         for index in rest:
             self._language[index] = default
@@ -363,8 +362,7 @@ class _Planner:
                     self._language[index] = detected.language
 
     def _default_language(self, sample: list[int], clear: Counter[LanguageTag]) -> LanguageTag:
-        """Choose the language of most of the texts that are clear: a long text has one vote, like a short one."""
-        if clear:
+        if clear:  # a long text has one vote, like a short one
             return min(clear, key=lambda language: (-clear[language], language != FALLBACK, language))
         read = self._samples.together(sample)
         if read.says_something:
