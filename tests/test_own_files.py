@@ -159,7 +159,7 @@ def test_opening_a_file_of_ours_does_not_empty_it(tmp_path: Path) -> None:
         assert read_own(tmp_path / "a") == b"text"
 
 
-def test_what_is_deleted_as_foreign_is_never_the_target(tmp_path: Path, outside: Path) -> None:
+def test_deleting_a_foreign_file_deletes_the_link_and_never_its_target(tmp_path: Path, outside: Path) -> None:
     paths = [tmp_path / str(index) for index in range(len(ATTACKS))]
     for path, attack in zip(paths, ATTACKS.values(), strict=True):
         attack(path, outside)
