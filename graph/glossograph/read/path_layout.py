@@ -7,7 +7,7 @@ same files, or the texts read so. What no path says is the collection's own lang
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from os.path import commonprefix
+from itertools import takewhile
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -169,7 +169,8 @@ class _Planner:
             parents_of[self._language.get(index, ""), self._folders[index], self._paths[index].stem].add(parent)
         if all(len(parents) == 1 for parents in parents_of.values()):
             return
-        depth = len(commonprefix([*self._parents.values()]))
+        first, last = min(self._parents.values()), max(self._parents.values())
+        depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
         for index, parent in self._parents.items():
             self._folders[index] = (*parent[depth:], *self._folders[index])
 
