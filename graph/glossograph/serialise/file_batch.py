@@ -34,7 +34,7 @@ class Batch:
             folder: The folder that the files are for.
             staging: The folder that they are written in first, on the same file system.
         """
-        self._folder = folder
+        self.folder = folder
         self._staging = staging
         self.names: list[str] = []
         self.obsolete: list[str] = []
@@ -79,7 +79,7 @@ class Batch:
 
     def new_part(self) -> "Batch":
         """Create a batch that another process can write, to be merged into this one."""
-        return Batch(self._folder, self._staging)
+        return Batch(self.folder, self._staging)
 
     def merge(self, part: "Batch") -> None:
         """Add the files, deletions and notes of a part. A file that both have written is assumed to be the same."""
@@ -96,7 +96,7 @@ class Batch:
         Raises:
             GlossographError: If a folder has the name of a file. No file is moved then.
         """
-        paths = [self._folder / name for name in self.names]
+        paths = [self.folder / name for name in self.names]
         for path in paths:
             if path.is_dir():
                 message = f"{path}: cannot be written: a folder has this name; move it, or choose another folder with -o"
@@ -104,7 +104,7 @@ class Batch:
         for path in paths:
             (self._staging / path.name).replace(path)
         for name in self.obsolete:
-            (self._folder / name).unlink(missing_ok=True)
+            (self.folder / name).unlink(missing_ok=True)
         return paths
 
 

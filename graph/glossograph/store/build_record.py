@@ -23,17 +23,23 @@ class WrittenFile(Struct, frozen=True):
 
 
 class BuildRecord(Struct, frozen=True):
-    """A finished build: a digest of its settings and input, what it wrote, and what it reported."""
+    """A finished build: a digest of its settings and input, what it wrote, and what it reported.
+
+    `inputs` are files of the folder that the next build reads, such as the places on the map, if there are any.
+    """
 
     fingerprint: str
     summary: GraphSummary
     files: tuple[WrittenFile, ...]
     notes: tuple[str, ...] = ()
+    inputs: tuple[WrittenFile, ...] = ()
 
-    def stands(self, fingerprint: str, folder: Path) -> bool:
-        """Tell whether the same build would find its files as it left them; that the articles are the same is not asked."""
-        return self.fingerprint == fingerprint and self.files == written_files(
-            folder, (folder / file.name for file in self.files)
+    def stands(self, fingerprint: str, folder: Path, inputs: Iterable[Path] = ()) -> bool:
+        """Tell whether the same build would find its files and inputs as it left them; the articles are not compared."""
+        return (
+            self.fingerprint == fingerprint
+            and self.files == written_files(folder, (folder / file.name for file in self.files))
+            and self.inputs == written_files(folder, inputs)
         )
 
 
