@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
+from glossograph.engine.own_files import (
+    OWN_FOLDER,
+    discard_foreign,
+    open_own,
+    own_folder,
+    remove_leftovers,
+    remove_leftovers_of_build,
+)
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.export.registry import emit
@@ -24,7 +32,6 @@ from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import remove_leftovers
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
 from glossograph.store.build_record import BuildRecord, fingerprint, written_files
 
@@ -37,8 +44,11 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-STORE = Path(".glossograph") / "articles.sqlite"
+STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
+
+_SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a database for the files beside it."""
 
 
 class Inputs(NamedTuple):
@@ -108,6 +118,8 @@ def read_into(
     """
     progress("finding articles", 0, 1)
     files = find_files(roots, config.exclude, config.include)
+    for folder in files.leftovers:
+        remove_leftovers(folder)
     plan = plan_layout(files.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
@@ -207,8 +219,8 @@ def _open_store(folder: Path) -> ArticleStore:
     """Open the article store of an output folder, which git ignores."""
     path = folder / STORE
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        own_folder(folder)
+        discard_foreign(*(path.with_name(f"{stem}.sqlite{end}") for stem in ("articles", "evidence") for end in _SQLITE_SUFFIXES))
         return ArticleStore(path)
     except (OSError, sqlite3.OperationalError) as error:
         message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
@@ -222,14 +234,14 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         GlossographError: Another build is writing there.
     """
-    with (folder / STORE).with_name("lock").open("w") as lock:
+    with open_own((folder / STORE).with_name("lock"), create=True) as lock:
         if fcntl:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
                 raise GlossographError(message) from error
-        remove_leftovers(folder)
+        remove_leftovers_of_build(folder)
         yield
 
 

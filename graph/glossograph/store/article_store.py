@@ -25,7 +25,7 @@ from glossograph.store.build_record import BuildRecord
 from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
 from glossograph.text.keys import TermId
 
-_VERSION = 10
+_VERSION = 11
 _AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
