@@ -71,7 +71,7 @@ def component_positions(
         The rows of each component and their positions, the largest component first.
     """
     for rank, rows in enumerate(split_components(neighbours)):
-        yield rows, _component_positions(neighbours, rows, community, by_stress=rank < _MAX_COMPONENTS_FOR_STRESS)
+        yield rows, _place_component(neighbours, rows, community, by_stress=rank < _MAX_COMPONENTS_FOR_STRESS)
 
 
 def split_components(neighbours: sparse.csr_array) -> list[NDArray[np.int64]]:
@@ -87,7 +87,7 @@ def round_positions(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     return coordinates.round(_DECIMALS) + 0.0  # turns -0.0 into 0.0
 
 
-def _component_positions(
+def _place_component(
     neighbours: sparse.csr_array, rows: NDArray[np.int64], community: NDArray[np.int64], *, by_stress: bool
 ) -> NDArray[np.float64]:
     if len(rows) == 1:
