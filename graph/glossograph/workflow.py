@@ -33,7 +33,7 @@ from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
-from glossograph.store.build_record import BuildRecord, fingerprint, written_files
+from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -208,7 +208,7 @@ def _build_and_write(
         store.put_graph(graph)
         notes: list[str] = []
         job = ExportJob(graph, store, inputs.config, new_layout)
-        paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs)
+        paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
         inputs_of_next = written_files(folder, (folder / PLACES_NAME,))
         record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes), inputs_of_next)
         store.finish(record)

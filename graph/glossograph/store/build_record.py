@@ -1,12 +1,14 @@
 """The record of a finished build, by which the next one finds that nothing has changed."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from glossograph import __version__
+import glossograph
 from glossograph.config import Config
 from glossograph.model.base import Struct
 from glossograph.model.decision import Decisions
@@ -43,13 +45,31 @@ class BuildRecord(Struct, frozen=True):
         )
 
 
+@cache
+def program_digest() -> bytes:
+    """Digest this program."""
+    return folder_digest(Path(glossograph.__file__).parent)
+
+
+def folder_digest(root: Path) -> bytes:
+    """Digest the code and the data of a package, so that a changed template or writer counts as a change."""
+    whole = hashlib.sha256()
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name != "__pycache__")
+        for file in sorted(files):
+            path = Path(folder, file)
+            whole.update(f"{path.relative_to(root).as_posix()}\0".encode())
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.digest()
+
+
 def fingerprint(config: Config, decisions: Decisions, formats: Sequence[str], problems: Iterable[Problem]) -> str:
     """Sum up what decides on a build besides the articles: this program, the settings, the decisions, what could not be read.
 
     >>> fingerprint(Config(), Decisions(), ("turtle",), ()) == fingerprint(Config(title="Terms"), Decisions(), ("turtle",), ())
     False
     """
-    parts = msgspec.msgpack.encode((__version__, config, decisions, tuple(formats), tuple(problems)))
+    parts = msgspec.msgpack.encode((program_digest(), config, decisions, tuple(formats), tuple(problems)))
     return hashlib.sha256(parts).hexdigest()
 
 
