@@ -177,7 +177,7 @@ def emit(
         formats: Names of formats, each once.
         progress: Called before each format.
         notes: Gets sentences for the summary, such as what a file was written without.
-        program: What tells one version of the program from another; if given, blocks of the files are kept for the next time.
+        program: A digest of the program; if given, blocks of the files are kept for the next time.
         jobs: With two or more, two processes share the work on a large graph.
 
     Returns:

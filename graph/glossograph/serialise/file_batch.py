@@ -34,7 +34,7 @@ class Batch:
         Args:
             folder: The folder that the files are for.
             staging: The folder that they are written in first, on the same file system.
-            program: What tells one version of the program from another, if blocks of the files are kept for the next batch.
+            program: A digest of the program, if blocks of the files are kept for the next batch.
         """
         self.folder = folder
         self._staging = staging
@@ -146,7 +146,7 @@ def open_batch(folder: Path, program: bytes = b"") -> Iterator[Batch]:
 
     Args:
         folder: Created if it does not exist.
-        program: What tells one version of the program from another, if blocks of the files are kept for the next batch.
+        program: A digest of the program, if blocks of the files are kept for the next batch.
 
     Yields:
         The empty batch.
