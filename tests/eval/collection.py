@@ -44,5 +44,5 @@ def read_folder(store: ArticleStore, folder: Path) -> Collection:
 def store_articles(store: ArticleStore, articles: Iterable[Article]) -> Sequence[Article]:
     """Put articles into a store, and give them."""
     kept = list(articles)
-    store.put([stored(article) for article in kept])
+    store.put(pack([stored(article) for article in kept]))
     return kept

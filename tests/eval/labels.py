@@ -161,7 +161,7 @@ def _select_labels_of_single_terms(articles: Iterable[Article]) -> list[Case]:
 
 def _build(store: ArticleStore, articles: Iterable[Article]) -> KnowledgeGraph:
     config = Config()
-    store.put([stored(article, "", b"") for article in articles])
+    store.put(pack([stored(article, "", b"") for article in articles]))
     return KnowledgeGraph(build_graph(store, config), store, config)
 
 

@@ -1,6 +1,6 @@
 """Links as an article holds them, one by one and as columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import compress, repeat
 from typing import Self
@@ -124,6 +124,11 @@ class Links(Struct, frozen=True):
         anchors = list(self.anchors)
         spellings = {anchor.casefold() for anchor in anchors}
         for position, cut in pieces.items():
-            glued = "".join(cut)
-            anchors[position] = glued if glued.casefold() in spellings else join_words(cut)
+            anchors[position] = join_pieces(cut, spellings)
         return msgspec.structs.replace(self, anchors=tuple(anchors), continued=()).where(wanted)
+
+
+def join_pieces(pieces: Sequence[str], spellings: Collection[str]) -> str:
+    """Join the pieces of an anchor that was cut; `spellings` are the anchors of its article, case-folded."""
+    glued = "".join(pieces)
+    return glued if glued.casefold() in spellings else join_words(pieces)
