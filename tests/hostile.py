@@ -39,7 +39,7 @@ def hostile_term(index: int, text: str) -> Term:
         labels=tuple(Label(tag, f"{text}{mark}") for tag, mark in zip(tags, ("", "!", " a"), strict=True)),
         alternatives=(Label(tags[0], f"{text}?", LabelOrigin.ANCHOR, 2), Label(tags[0], f"{text}.", LabelOrigin.ANCHOR, 3)),
         definitions=(Definition(tags[0], text),),
-        articles=(TermArticle(tags[0], path, text, (text, "x")),) if index % 2 else (),
+        articles=(TermArticle(tags[0], path, text, (text, "x"), text),) if index % 2 else (),
     )
 
 

@@ -160,7 +160,7 @@ def generated_graphs(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> tu
         labels = tuple(Label(language, draw(text)) for language in languages)  # type: ignore[arg-type]
         alternatives = {draw(text) for _ in range(draw(st.integers(0, 2)))} - {label.text for label in labels}
         articles = tuple(
-            TermArticle(language, f"T/{language}/{name}.md", draw(text), (draw(text),))  # type: ignore[arg-type]
+            TermArticle(language, f"T/{language}/{name}.md", draw(text), (draw(text),), draw(text))  # type: ignore[arg-type]
             for language in draw(LANGUAGES)
         )
         terms.append(

@@ -12,6 +12,7 @@ from glossograph.read import corpus
 from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article
 from glossograph.read.files import FoundFile, find_files
 from glossograph.read.language_samples import SampleText
+from glossograph.read.lead import lead
 from glossograph.read.path_layout import Placement, plan_layout
 from tests.conftest import Write
 
@@ -232,3 +233,28 @@ def test_texts_made_to_be_slow_are_read(text: str) -> None:
     """Each of these took minutes with an expression that walks back over what it has read."""
     text = text if text.startswith("---") else f"---\ntitle: x\n---\n{text}"
     assert read_article("x.md", Placement("en", (), "x"), text.encode()).language == "en"
+
+
+LEADS = {
+    '# Bond\n\n<!-- a\n\nb -->\nA **bond** is a [loan](/loan "x") that is\ntraded. It pays.': "A bond is a loan that is traded.",
+    "Bond\n====\n\n- not this, it is in a list\n\n> [!note] nor this\n> quote here\n\nThe issuer pays a *fixed* coupon.": (
+        "The issuer pays a fixed coupon."
+    ),
+    "## What\nDr. Smith holds `many_bonds` today. More.\n": "Dr. Smith holds many_bonds today.",
+    "```\nA bond is code here, not prose at all.\n```\n\n| a table | of many words and cells |\n|---|---|\n": "",
+    "{{< note\nhidden from all readers of this text >}}\n\n![A chart of many bonds](a.png)\n": "",
+    "- [[loan|A loan]] is paid back with interest.\n  - more\n": "A loan is paid back with interest.",
+    "# 债券\n\n债券是可以交易的贷款。它支付利息。": "债券是可以交易的贷款。",
+    "Short.\n\nA &amp; B trade bonds with [^1] each other.": "A & B trade bonds with each other.",
+    "![[chart.png]]\nA bond is a promise to pay.": "A bond is a promise to pay.",
+    "word " * 1000: ("word " * 80)[:399].rstrip() + "…",
+}
+
+
+@pytest.mark.parametrize("body", LEADS)
+def test_the_lead_is_the_first_sentence_of_prose(body: str) -> None:
+    assert lead(body) == LEADS[body]
+    article = read_article("en/x.md", Placement("en", (), "x"), body.encode())
+    assert article.lead == LEADS[body]
+    described = read_article("en/x.md", Placement("en", (), "x"), f"---\ndescription: A loan\n---\n{body}".encode())
+    assert (described.description, described.lead) == ("A loan", "")

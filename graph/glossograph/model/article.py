@@ -27,6 +27,7 @@ class Article(Struct, frozen=True):
         relations: Relations to other terms: kind (`broader`, `narrower`, `related`) and destination as written.
         text_language: Language that the text reads as, where it is another than `language`: an untranslated copy.
         is_index: Whether the file is the index page of its folder.
+        lead: First sentence of the text, of an article without a description.
     """
 
     path: str
@@ -50,3 +51,4 @@ class Article(Struct, frozen=True):
     text_language: str = ""
     is_index: bool = False
     shape: tuple[str, ...] = ()
+    lead: str = ""

@@ -36,12 +36,13 @@ class Definition(Struct, frozen=True):
 
 
 class TermArticle(Struct, frozen=True):
-    """An article as its term knows it."""
+    """An article as its term knows it. `lead` is the first sentence of its text, where it has no description."""
 
     language: LanguageTag
     path: str
     title: str
     keywords: tuple[str, ...]
+    lead: str = ""
 
 
 class Term(Struct, frozen=True):

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from glossograph.config import Config
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
@@ -252,9 +254,7 @@ def _labelled(
     labelled = []
     for term, (preferred, alternatives) in zip(unlabelled, labels, strict=True):
         bare = Term(term.id, term.slug, ()) if term.placeholder else next(with_article)
-        articles = tuple(
-            TermArticle(article.language, article.path, heads.titles[article.path], article.keywords) for article in bare.articles
-        )
+        articles = tuple(msgspec.structs.replace(article, title=heads.titles[article.path]) for article in bare.articles)
         titles = {article.language: Label(article.language, article.title) for article in articles}
         shared = tuple(
             titles[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, articles) for label in preferred

@@ -239,7 +239,7 @@ class ResultDecoder:
                 ),
                 articles=tuple(
                     [
-                        TermArticle(language(article.language, article.language), article.path, article.title, article.keywords)
+                        msgspec.structs.replace(article, language=language(article.language, article.language))
                         for article in term.articles
                     ]
                 ),
@@ -270,6 +270,13 @@ def _term(group: TermGroup, articles: list[Article]) -> Term:
             if article.description and not article.text_language
         ),
         articles=tuple(
-            TermArticle(LanguageTag(article.language), article.path, article.title, article.keywords) for article in articles
+            TermArticle(
+                LanguageTag(article.language),
+                article.path,
+                article.title,
+                article.keywords,
+                "" if article.text_language else article.lead,
+            )
+            for article in articles
         ),
     )

@@ -61,7 +61,7 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
     problems += map(_untranslated, copies)
     slim = [
         msgspec.structs.replace(
-            article, title="", heading="", description="", keywords=(), problems=(), shared_words=(), shape=()
+            article, title="", heading="", description="", keywords=(), problems=(), shared_words=(), shape=(), lead=""
         )
         for article in articles
     ]

@@ -29,7 +29,7 @@ _SUFFIXES = ("ttl", "trig", "nq", "nt", "jsonld", "rdf")
 
 _KEPT_PREDICATES = (
     *(str(name) for name in (DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language)),
-    *(str(name) for name in (VOID.documents, SDO.inLanguage, SDO.name, PROV.wasDerivedFrom)),
+    *(str(name) for name in (VOID.documents, SDO.inLanguage, SDO.name, SDO.abstract, PROV.wasDerivedFrom)),
 )
 """Predicates of the scheme and of articles whose values are kept as they are."""
 
@@ -228,8 +228,8 @@ class _GraphStatements:
         return Term(term_id, slug, labels, alternatives, definitions, articles)
 
     def _article(self, base: str, iri: str) -> TermArticle:
-        title = self._first_value(iri, SDO.name)
-        return TermArticle(self.language(iri), self.path(base, iri), title, tuple(self.keywords.get(iri, ())))
+        title, lead = self._first_value(iri, SDO.name), self._first_value(iri, SDO.abstract)
+        return TermArticle(self.language(iri), self.path(base, iri), title, tuple(self.keywords.get(iri, ())), lead)
 
     def edges(self, path: Path, ids: Mapping[str, TermId], links: CountedEvidence) -> tuple[Edge, ...]:
         counts = links.counts()

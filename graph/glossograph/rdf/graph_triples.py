@@ -38,7 +38,9 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BR
     )
 )
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
-_ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS = (iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords"))
+_ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT = (
+    iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract")
+)
 _WAS_DERIVED_FROM = iri_of(PROV, "wasDerivedFrom")
 _IS_CONCEPT = Resources(_TYPE, (iri_of(SKOS, "Concept"),), cached=True)
 _IS_COLLECTION = Resources(_TYPE, (iri_of(SKOS, "Collection"),), cached=True)
@@ -189,6 +191,8 @@ def _article(base: str, term: Term, article: TermArticle, about: Resources) -> S
         properties.append(Texts(_NAME, (Text(article.title, article.language or UNDETERMINED),)))
     if article.keywords:
         properties.append(Strings(_KEYWORDS, article.keywords))
+    if article.lead:
+        properties.append(Texts(_ABSTRACT, (Text(article.lead, article.language or UNDETERMINED),)))
     properties.append(Resources(_WAS_DERIVED_FROM, (file_iri(base, article.path),)))
     return Subject(article_iri(base, article.language, term.slug), properties)
 

@@ -31,6 +31,7 @@ _KEYS = {
     "about": (SDO, "", "@id"),
     "inLanguage": (SDO, "", ""),
     "keywords": (SDO, "@set", ""),
+    "abstract": (SDO, "@language", ""),
     "wasDerivedFrom": (PROV, "", "@id"),
     "references": (DCTERMS, "@set", "@id"),
     "subject": (RDF, "", "@id"),

@@ -10,6 +10,7 @@ from glossograph.read.encoding import decode
 from glossograph.read.front_matter import RELATIONS, FrontMatter, read_front_matter
 from glossograph.read.language_detection import prose
 from glossograph.read.language_samples import SampleText
+from glossograph.read.lead import lead
 from glossograph.read.markdown_links import read_links, top_heading
 from glossograph.read.path_layout import Placement
 from glossograph.read.shared_words import shared_words
@@ -52,6 +53,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(own, path)), mdx=path.lower().endswith(".mdx"))
     title = one_line(without_entities(matter.text("title")))
     heading = "" if title else one_line(without_entities(top_heading(matter.body)))
+    description = one_line(without_entities(matter.text("description") or matter.text("summary")))
     all_problems = [*problems, *matter.problems]
     language, declared = _language(path, placement, matter, all_problems)
     named = bool(given or placement.name)
@@ -62,7 +64,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         folders=placement.folders,
         slug_given=bool(given),
         title=title,
-        description=one_line(without_entities(matter.text("description") or matter.text("summary"))),
+        description=description,
         keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
         aliases=matter.texts("aliases"),
         links=links,
@@ -79,6 +81,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         text_language="" if declared else placement.text_language,
         is_index=placement.is_index,
         shape=() if named else text_shape(matter.body),
+        lead="" if description else lead(matter.body),
     )
 
 
