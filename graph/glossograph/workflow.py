@@ -24,8 +24,9 @@ from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import remove_leftovers
-from glossograph.store.article_store import ArticleStore, DamagedStoreError
+from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, written_files
+from glossograph.store.damage import DamagedStoreError
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection

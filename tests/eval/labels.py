@@ -33,7 +33,8 @@ from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
 from glossograph.read.path_layout import plan_layout
-from glossograph.store.article_store import ArticleStore, stored
+from glossograph.store.article_store import ArticleStore
+from glossograph.store.segment import pack, stored
 from glossograph.text.normalise import one_line
 from tests.eval.rows import Row
 

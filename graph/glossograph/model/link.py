@@ -103,6 +103,19 @@ class Links(Struct, frozen=True):
         lines, numbers = (tuple(compress(column, wanted)) for column in (self.lines, self.sentence_numbers))
         return Links(destinations, anchors, sections, sentences, lines, numbers)
 
+    def with_pipes_swapped(self) -> "Links":
+        """Swap destination and anchor of the links `[[text|page]]`, for a collection that writes the page last.
+
+        >>> [link] = Links.of([Link("the coupon", "coupon", "", "", 1, LinkKind.WIKI)]).with_pipes_swapped()
+        >>> link.destination, link.anchor
+        ('coupon', 'the coupon')
+        """
+        destinations, anchors = list(self.destinations), list(self.anchors)
+        for position, kind in self.kinds:
+            if kind is LinkKind.WIKI:
+                destinations[position], anchors[position] = anchors[position], destinations[position]
+        return msgspec.structs.replace(self, destinations=tuple(destinations), anchors=tuple(anchors))
+
     def joined(self) -> "Links":
         """Join the anchors that were cut in two.
 

@@ -1,7 +1,6 @@
 """The links of many articles as columns of numbers, which whole steps of a build work on at once."""
 
 from collections.abc import Callable, Sequence
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +12,20 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 KINDS = tuple(LinkKind)
-_LINK_COLUMNS = (*(np.int32,) * 7, np.bool_)
+LINK_COLUMNS = {
+    "destinations": np.int32,
+    "anchors": np.int32,
+    "sections": np.int32,
+    "lines": np.int32,
+    "sentence_numbers": np.int32,
+    "sentences": np.int32,
+    "kinds": np.int32,
+    "continued": np.bool_,
+}
+"""The columns of a `LinkTable` that have a value a link, with its type."""
+
 NO_SENTENCE = -1
+_TEXT_COLUMNS = frozenset({"destinations", "anchors", "sections"})
 
 Sentences = Callable[[int], Sequence[str]]
 """Gives the sentences of a segment of the article store."""
@@ -54,11 +65,6 @@ class LinkTable(NamedTuple):
     continued: Flags
 
     @property
-    def link_columns(self) -> tuple[npt.NDArray[np.generic], ...]:
-        """The columns that have a value a link."""
-        return tuple(self[5:])  # type: ignore[arg-type]
-
-    @property
     def counts(self) -> Longs:
         """The number of links of each article."""
         return np.diff(self.ends, prepend=0)
@@ -76,39 +82,39 @@ class LinkTable(NamedTuple):
     def concatenated(cls, tables: Sequence["LinkTable"]) -> "LinkTable":
         """Put tables one after the other, with the texts of all of them, each once."""
         texts: dict[str, int] = {}
-        columns: list[list[npt.NDArray[np.generic]]] = [[] for _ in _LINK_COLUMNS]
+        columns: dict[str, list[npt.NDArray[np.generic]]] = {name: [np.zeros(0, kind)] for name, kind in LINK_COLUMNS.items()}
         for table in tables:
             numbers = np.array([texts.setdefault(text, len(texts)) for text in table.texts], np.int32)
-            in_texts = (numbers[column] for column in (table.destinations, table.anchors, table.sections))
-            for column, part in zip(columns, (*in_texts, *table.link_columns[3:]), strict=False):
-                column.append(part)
-        parts = (np.concatenate([np.zeros(0, kind), *column]) for column, kind in zip(columns, _LINK_COLUMNS, strict=True))
-        counts = [np.zeros(0, np.int64), *(table.counts for table in tables)]
+            for name, parts in columns.items():
+                column = getattr(table, name)
+                parts.append(numbers[column] if name in _TEXT_COLUMNS else column)
         return cls(
             list(texts),
             [path for table in tables for path in table.paths],
             np.concatenate([np.zeros(0, np.int64), *(table.drawn for table in tables)]),
             np.concatenate([np.zeros(0, np.int32), *(table.segments for table in tables)]),
-            np.cumsum(np.concatenate(counts)),
-            *parts,  # type: ignore[arg-type]
+            np.cumsum(np.concatenate([np.zeros(0, np.int64), *(table.counts for table in tables)])),
+            **{name: np.concatenate(parts) for name, parts in columns.items()},
         )
 
     def take(self, articles: Longs) -> "LinkTable":
         """Give the links of some articles, in their order."""
         counts = self.counts[articles]
         rows = ranges(self.ends[articles] - counts, counts)
-        columns = (column[rows] for column in self.link_columns)
-        paths = [self.paths[article] for article in articles.tolist()]
-        ends = np.cumsum(counts)
-        return LinkTable(self.texts, paths, self.drawn[articles], self.segments[articles], ends, *columns)  # type: ignore[arg-type]
+        return self._replace(
+            paths=[self.paths[article] for article in articles.tolist()],
+            drawn=self.drawn[articles],
+            segments=self.segments[articles],
+            ends=np.cumsum(counts),
+            **{name: getattr(self, name)[rows] for name in LINK_COLUMNS},
+        )
 
     def where(self, wanted: Flags) -> "LinkTable":
         """Keep the links at whose index `wanted` is true."""
         if wanted.all():
             return self
-        columns = (column[wanted] for column in self.link_columns)
-        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(wanted)))[self.ends]
-        return LinkTable(self.texts, self.paths, self.drawn, self.segments, ends, *columns)  # type: ignore[arg-type]
+        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(wanted, dtype=np.int64)))[self.ends]
+        return self._replace(ends=ends, **{name: getattr(self, name)[wanted] for name in LINK_COLUMNS})
 
     def text_column(self, column: Ints, rows: range) -> tuple[str, ...]:
         """Give the texts of a column for a range of links."""
@@ -187,8 +193,3 @@ def ranges(starts: Longs, counts: Longs) -> Longs:
     [5, 6, 0, 1, 2]
     """
     return np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-
-
-def select(items: Sequence[str], wanted: Flags) -> tuple[str, ...]:
-    """Keep the items at whose index `wanted` is true."""
-    return tuple(compress(items, wanted.tolist()))

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, Self
@@ -28,7 +28,7 @@ from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
 from glossograph.store.segment import PackedArticles, Segment, StoredArticle, pack
 from glossograph.text.keys import TermId
 
-_VERSION = 11
+_VERSION = 12
 _AT_ONCE = 500
 _SEGMENT_ARTICLES = 250
 _MAX_SPARSE_SEGMENTS = 32
@@ -177,8 +177,8 @@ class ArticleStore:
                 part = rows[start : start + _SEGMENT_ARTICLES]
                 articles = self.articles(row[0] for row in part)
                 packed = [
-                    StoredArticle(*row[:4], bool(row[4]), bytes(opened(row[5], row[0])), article.links, row[6])
-                    for row, article in zip(part, articles, strict=True)
+                    StoredArticle(path, stamp, digest, drawn, bool(has), bytes(opened(head, path)), article.links, content)
+                    for (path, stamp, digest, drawn, has, head, content), article in zip(part, articles, strict=True)
                 ]
                 self._insert(pack(packed))
             self._base.execute("DELETE FROM segment WHERE id NOT IN (SELECT segment FROM article)")

@@ -11,12 +11,11 @@ import numpy as np
 from glossograph.model.article import Article
 from glossograph.model.base import Struct
 from glossograph.model.link import Links
-from glossograph.model.link_table import KINDS, NO_SENTENCE, LinkTable
+from glossograph.model.link_table import KINDS, LINK_COLUMNS, NO_SENTENCE, LinkTable
 
 _encode = msgspec.msgpack.Encoder().encode
 _NO_LINKS = Links()
 _KIND_INDEXES = {kind: index for index, kind in enumerate(KINDS)}
-_COLUMNS = 8
 
 
 class StoredArticle(NamedTuple):
@@ -77,7 +76,7 @@ class Segment(Struct, frozen=True):
             ValueError: They do not fit the articles and texts.
         """
         counts = np.frombuffer(self.counts, np.int32)
-        columns = np.frombuffer(self.columns, np.int32).reshape(_COLUMNS, -1)
+        columns = np.frombuffer(self.columns, np.int32).reshape(len(LINK_COLUMNS), -1)
         if not len(self.paths) == len(self.drawn) == len(counts) or counts.sum() != columns.shape[1]:
             message = "columns of another length"
             raise ValueError(message)
@@ -87,8 +86,7 @@ class Segment(Struct, frozen=True):
             np.array(self.drawn, np.int64),
             np.full(len(counts), number, np.int32),
             np.cumsum(counts, dtype=np.int64),
-            *columns[:-1],
-            columns[-1].astype(np.bool_),
+            **dict(zip(LINK_COLUMNS, (*columns[:-1], columns[-1].astype(np.bool_)), strict=True)),
         )
 
 
@@ -96,7 +94,7 @@ def pack(articles: Sequence[StoredArticle]) -> PackedArticles:
     """Pack articles into one segment."""
     texts: dict[str, int] = {}
     sentences: dict[str, int] = {}
-    columns = [array("i") for _ in range(_COLUMNS)]
+    columns = [array("i") for _ in range(len(LINK_COLUMNS))]
     counts = array("i")
     for article in articles:
         links = article.links
