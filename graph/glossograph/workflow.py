@@ -4,12 +4,22 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
+from glossograph.engine.own_files import (
+    OWN_FOLDER,
+    discard_foreign,
+    open_own,
+    own_folder,
+    remove_leftovers,
+    remove_leftovers_of_build,
+)
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.export.registry import emit
@@ -23,7 +33,6 @@ from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import remove_leftovers
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, written_files
 from glossograph.store.damage import DamagedStoreError
@@ -37,8 +46,12 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-STORE = Path(".glossograph") / "articles.sqlite"
+STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
+
+_STORE_REPLACED = "The article store was damaged, or of another version: all articles were read anew"
+_SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a database for the files beside it."""
 
 
 class Inputs(NamedTuple):
@@ -108,6 +121,8 @@ def read_into(
     """
     progress("finding articles", 0, 1)
     files = find_files(roots, config.exclude, config.include)
+    for folder in files.leftovers:
+        remove_leftovers(folder)
     plan = plan_layout(files.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
@@ -163,11 +178,14 @@ def build_folder(
         GlossographError: The folder cannot be written to, another build is writing there, or a process was killed.
     """
     try:
-        try:
-            return _build_and_write(inputs, folder, formats, jobs, progress)
-        except DamagedStoreError:
-            (folder / STORE).unlink()
-            return _build_and_write(inputs, folder, formats, jobs, progress)
+        with _locked(folder):
+            try:
+                return _build_and_write(inputs, folder, formats, jobs, progress)
+            except DamagedStoreError:
+                _delete_store(folder)
+                result = _build_and_write(inputs, folder, formats, jobs, progress)
+                notes = (_STORE_REPLACED, *result.record.notes)
+                return result._replace(record=msgspec.structs.replace(result.record, notes=notes))
     except BrokenProcessPool as error:
         message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
         raise GlossographError(message) from error
@@ -177,7 +195,7 @@ def build_folder(
 
 
 def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
-    with _open_store(folder) as store, _locked(folder):
+    with _open_store(folder) as store:
         read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = store.finished()
@@ -193,15 +211,29 @@ def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs:
 
 
 def _open_store(folder: Path) -> ArticleStore:
-    """Open the article store of an output folder, which git ignores."""
-    path = folder / STORE
+    """Open the article store of an output folder."""
+    discard_foreign(*_store_files(folder))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-        return ArticleStore(path)
+        return ArticleStore(folder / STORE)
     except (OSError, sqlite3.OperationalError) as error:
-        message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
-        raise GlossographError(message) from error
+        raise _unwritable(folder, error) from error
+
+
+def _delete_store(folder: Path) -> None:
+    """Delete a store that is damaged, or of another version of the program."""
+    for path in _store_files(folder):
+        path.unlink(missing_ok=True)
+
+
+def _store_files(folder: Path) -> Iterator[Path]:
+    """Give the paths of all files that SQLite may have made for the store and its evidence."""
+    path = folder / STORE
+    return (path.with_name(f"{stem}.sqlite{end}") for stem in (path.stem, "evidence") for end in _SQLITE_SUFFIXES)
+
+
+def _unwritable(folder: Path, error: Exception) -> GlossographError:
+    reason = getattr(error, "strerror", None) or error
+    return GlossographError(f"{folder}: cannot be written ({reason}): name another folder with -o")
 
 
 @contextmanager
@@ -211,14 +243,19 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         GlossographError: Another build is writing there.
     """
-    with (folder / STORE).with_name("lock").open("w") as lock:
+    with ExitStack() as stack:
+        try:
+            own_folder(folder)
+            lock = stack.enter_context(open_own((folder / STORE).with_name("lock"), create=True))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         if fcntl:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
                 raise GlossographError(message) from error
-        remove_leftovers(folder)
+        remove_leftovers_of_build(folder)
         yield
 
 

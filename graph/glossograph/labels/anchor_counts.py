@@ -64,9 +64,8 @@ class AnchorCounts:
         self._language_of = rest % len(languages)
         self._dependent = np.zeros(len(keys), np.bool_)
         dependent, counts = np.unique((names + columns.anchors)[columns.marks & _DEPENDENT > 0], return_counts=True)
-        places = np.searchsorted(keys, dependent)
-        is_counted = keys[np.minimum(places, len(keys) - 1)] == dependent if len(keys) else np.zeros(0, np.bool_)
-        self._dependent[places[is_counted]] = self._counts[places[is_counted]] == counts[is_counted]
+        _, in_keys, in_dependent = np.intersect1d(keys, dependent, assume_unique=True, return_indices=True)
+        self._dependent[in_keys] = self._counts[in_keys] == counts[in_dependent]
         ends: list[int] = np.searchsorted(rest // len(languages), np.arange(len(terms) + 1)).tolist()
         self._rows = {term: (start, end) for term, start, end in zip(terms, ends, ends[1:], strict=False) if start < end}
 

@@ -3,15 +3,12 @@
 import contextlib
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from glossograph.engine.own_files import STAGING_PREFIX, remove_leftovers, staging_folder
 from glossograph.errors import GlossographError
-
-_STAGING_PREFIX, _STAGING_SUFFIX = ".glossograph-", ".part"
 
 
 class Batch:
@@ -19,6 +16,7 @@ class Batch:
 
     A file is named without a folder. Text is UTF-8 with `\n` line ends.
 
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, open_batch(Path(folder)) as files:
     ...     files.write_text("a.txt", "é\n")
     ...     with files.open_text("b.txt") as file:
@@ -123,22 +121,15 @@ def open_batch(folder: Path) -> Iterator[Batch]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=_STAGING_PREFIX, suffix=_STAGING_SUFFIX, dir=folder, ignore_cleanup_errors=True
-        ) as staging:
-            yield Batch(folder, Path(staging))
+        remove_leftovers(folder)
+        with staging_folder(folder) as staging:
+            yield Batch(folder, staging)
     except OSError as error:
         # The message names the file or folder that the user knows, not the staging folder.
         path = Path(error.filename2 or error.filename or folder)
-        if path.name.startswith(_STAGING_PREFIX):
+        if path.name.startswith(STAGING_PREFIX):
             path = folder
-        elif path.parent.name.startswith(_STAGING_PREFIX):
+        elif path.parent.name.startswith(STAGING_PREFIX):
             path = folder / path.name
         message = f"{path}: cannot be written ({error.strerror}); free it or choose another folder with -o"
         raise GlossographError(message) from error
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove the staging folders of batches whose process was killed."""
-    for leftover in folder.glob(f"{_STAGING_PREFIX}*{_STAGING_SUFFIX}"):
-        shutil.rmtree(leftover, ignore_errors=True)
