@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,12 +34,12 @@ def count_edges(links: ResolvedLinks, members: Members) -> tuple[Edge, ...]:
     distinct, indexes = np.unique(counts * language_count + languages, return_inverse=True)
     language_counts = [(members.languages[number % language_count], number // language_count) for number in distinct.tolist()]
     by_link = list(map(language_counts.__getitem__, indexes.tolist()))
-    ends = [*starts[1:].tolist(), len(by_link)]
+    spans = pairwise([*starts.tolist(), len(by_link)])
     sources, targets = (column.tolist() for column in np.divmod(edges, term_count))
     return tuple(
         [
             Edge(links.terms[source], links.terms[target], tuple(by_link[start:end]))
-            for source, target, start, end in zip(sources, targets, starts.tolist(), ends, strict=True)
+            for source, target, (start, end) in zip(sources, targets, spans, strict=True)
         ]
     )
 
