@@ -202,7 +202,6 @@ class Addresses:
 
     def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
         """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
-
         candidates = list(numbers)
         for tag in (language, place.language):
             if len(candidates) > 1 and tag:
