@@ -51,7 +51,7 @@ class LinkColumns(Protocol):
         """Give one link."""
 
 
-class ResolvedLinks(Sequence[ResolvedLink]):
+class VersionLinks(Sequence[ResolvedLink]):
     """Links kept as columns; each is made an object on demand, since a vote needs few of them."""
 
     def __init__(
@@ -101,13 +101,13 @@ class Version(NamedTuple):
     def targets(self) -> tuple[TermId, ...]:
         """The terms of its links."""
         links = self.links
-        return tuple(links.targets if isinstance(links, ResolvedLinks) else (resolved.target for resolved in links))
+        return tuple(links.targets if isinstance(links, VersionLinks) else (resolved.target for resolved in links))
 
     @property
     def surroundings(self) -> Surroundings:
         """The sections and sentences of its links."""
         links: LinkColumns = (
-            self.links.links if isinstance(self.links, ResolvedLinks) else Links.of(item.link for item in self.links)
+            self.links.links if isinstance(self.links, VersionLinks) else Links.of(item.link for item in self.links)
         )
         return Surroundings(_number_values(links.sections), _number_values(links.sentence_numbers))
 

@@ -10,9 +10,7 @@ from glossograph.config import Config, RepairMode
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.disputes import disputed_groups
-from glossograph.links.link_alignment import ResolvedLinks as VersionLinks
-from glossograph.links.link_alignment import Version
-from glossograph.links.repair import repair_links
+from glossograph.links.link_alignment import Version, VersionLinks
 from glossograph.links.resolution import Resolver
 from glossograph.model.decision import LinkConflict
 from glossograph.model.edge import Repair
