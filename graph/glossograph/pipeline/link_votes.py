@@ -11,6 +11,7 @@ from glossograph.engine.processes import chunks, in_processes
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.disputes import disputed_groups
 from glossograph.links.link_alignment import Version, VersionLinks
+from glossograph.links.repair import repair_links
 from glossograph.links.resolution import Resolver
 from glossograph.model.decision import LinkConflict
 from glossograph.model.edge import Repair

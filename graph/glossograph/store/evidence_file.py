@@ -106,6 +106,12 @@ class EvidenceFile:
             for name, links in rows:
                 yield from _decode(opened(links, name))
 
+    def packed(self) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term packed, sorted by term."""
+        with reading(self._path):
+            for source, links in self.open().execute("SELECT source, links FROM evidence ORDER BY source"):
+                yield source, bytes(opened(links, source))
+
     def close(self) -> None:
         """Close the file."""
         if self._connection:
