@@ -97,16 +97,15 @@ class EvidenceFile:
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
-        if source is None:
-            rows = self.open().execute("SELECT links FROM evidence ORDER BY source")
-        else:
-            rows = self.open().execute("SELECT links FROM evidence WHERE source = ?", (source,))
-        for (links,) in rows:
+        for _, links in self.packed(source):
             yield from _decode(links)
 
-    def packed(self) -> Iterator[tuple[TermId, bytes]]:
-        """Stream the evidence of each source term packed, sorted by term."""
-        yield from self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+    def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term, or of one, packed, sorted by term."""
+        if source is None:
+            yield from self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+        else:
+            yield from self.open().execute("SELECT source, links FROM evidence WHERE source = ?", (source,))
 
     def close(self) -> None:
         """Close the file."""
