@@ -71,7 +71,7 @@ def test_a_broken_regular_expression_names_file_and_key(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("tag", sorted(common_languages()))
-def test_what_is_known_of_common_languages_is_what_langcodes_says(tag: str) -> None:
+def test_names_and_scripts_of_common_languages_are_those_of_langcodes(tag: str) -> None:
     language = langcodes.Language.get(tag)
     likely = language.maximize()
     assert langcodes.standardize_tag(tag).lower() == tag
