@@ -131,7 +131,7 @@ def _resolve(  # noqa: PLR0917 — the arguments of `build_graph`
         heads.articles,
         heads.titles,
         term_of,
-        wikilinks=config.wikilinks,
+        config=config,
         slugs=slugs,
         names={name: term for name, term in identities.term_index.keys.items() if name != term},
         renamed=identities.renamed,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from glossograph.config import Config, RepairMode, WikilinkOrder
-from glossograph.links.addresses import Addresses, Place, learn_roots
+from glossograph.links.addresses import Addresses, Place, RootMap, learn_roots
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
@@ -13,9 +13,11 @@ from glossograph.model.article import Article
 from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
 from glossograph.model.sampling import Sample
+from glossograph.read.generators import generator_of, site_roots
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Key, Slug, TermId
 
+_DEFAULTS = Config()
 _MAX_PIPES = 2_000
 _MAX_RELATIVES = 20_000
 
@@ -34,7 +36,7 @@ def make_resolver(
     titles: Mapping[str, str],
     term_of: Mapping[str, TermId],
     *,
-    wikilinks: WikilinkOrder = WikilinkOrder.AUTO,
+    config: Config = _DEFAULTS,
     slugs: Mapping[str, Slug] | None = None,
     names: Mapping[str, TermId] | None = None,
     renamed: Collection[Key] = (),
@@ -47,7 +49,7 @@ def make_resolver(
         articles: The articles without their links.
         titles: Their titles, by path.
         term_of: Their terms, by path.
-        wikilinks: Which side of `[[one|other]]` names the page, if the author says so.
+        config: The settings, which may say which side of `[[one|other]]` names the page, and the generator.
         slugs: Slugs of articles that have none of their own, by path.
         names: Further names of terms: aliases, and names that the author decided to be another term's.
         renamed: Names without an article that the author decided to be another term's.
@@ -57,9 +59,12 @@ def make_resolver(
     addresses = Addresses(list(articles), term_of, titles, languages, slugs)
     survey = _survey_links(store, addresses, Sample.of(store.size()))
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
-    roots = learn_roots(addresses, survey.site_paths)
+    generator = generator_of(config.layout)
+    fixed = [RootMap(*root) for root in site_roots(generator, (path[:-1] for path in addresses.neutral))]
+    roots = tuple(dict.fromkeys((*fixed, *learn_roots(addresses, survey.site_paths))))
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
-    if page_is_second(resolver, survey.pipes, wikilinks):
+    order = generator.wikilinks if config.wikilinks is WikilinkOrder.AUTO else config.wikilinks
+    if page_is_second(resolver, survey.pipes, order):
         resolver.swap_pipes = True
     resolver.from_addresses = links_start_from_addresses(resolver, survey.relatives)
     resolver.met.clear()

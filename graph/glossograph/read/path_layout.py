@@ -4,7 +4,6 @@ A folder, a suffix or a file name is a language only where the collection confir
 same files, or the texts read so. What no path says is the collection's own language, and one odd article cannot change that.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -13,8 +12,10 @@ from typing import NamedTuple
 from glossograph.config import Layout
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
+from glossograph.read.generators import generator_of
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
 from glossograph.read.language_samples import LanguageSamples, SampleText
+from glossograph.read.name_prefixes import NamePrefixes
 from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
@@ -28,8 +29,6 @@ _CONTAINERS = frozenset(
 )
 """Folders whose subfolders are languages by the convention of some generator."""
 
-_DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
-_NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
 _MIN_SHARED = 0.5
 """Share of a folder's files that a sibling in another language must have too."""
 
@@ -87,7 +86,7 @@ def plan_layout(
     Args:
         files: The files, with paths that begin with the root's name.
         read_sample: Gives the declared language and the prose of a file; called for a sample of the files only.
-        layout: Where the language stands, if the author said so.
+        layout: Where the language stands, or the generator of the site, if the author said so.
         default_language: The language of files whose path says none; empty to find out.
 
     >>> text = {"no": "Renten er prisen på å låne penger i banken.", "en": "The price of a loan that a bank makes."}
@@ -110,7 +109,7 @@ class _Planner:
     def __init__(self, files: Sequence[FoundFile], samples: LanguageSamples, layout: Layout, default_language: str) -> None:
         self._files = files
         self._samples = samples
-        self._layout = layout
+        self._generator = generator_of(layout)
         self._default = default_language
         self._paths = split_paths(files)
         self._language: dict[int, LanguageTag] = {}
@@ -118,21 +117,19 @@ class _Planner:
         self._stems: dict[int, str] = {}
         self._units: list[_Unit] = []
         self._problems: list[Problem] = []
-        self._numbered: set[tuple[str, ...]] = set()
 
     def plan(self) -> LayoutPlan:
-        if self._layout in (Layout.AUTO, Layout.FOLDER):
+        if self._generator.folders:
             self._find_folders()
-        if self._layout in (Layout.AUTO, Layout.SUFFIX):
+        if self._generator.suffixes:
             self._find_suffixes()
             self._find_file_names()
         rest = [index for index in range(len(self._files)) if index not in self._language]
         copies = self._compare_units({unit.language for unit in self._units})
         self._place_rest(rest)
-        numbered = self._are_numbered()
-        self._numbered = self._numbered_folders()
+        prefixes = NamePrefixes(self._paths, self._generator.prefixes)
         return LayoutPlan(
-            tuple(self._placement(index, copies.get(index, ""), numbered=numbered) for index in range(len(self._files))),
+            tuple(self._placement(index, copies.get(index, ""), prefixes) for index in range(len(self._files))),
             tuple(sorted(self._problems)),
         )
 
@@ -144,7 +141,7 @@ class _Planner:
             path.folders[:depth]
             for path in set(self._paths)
             for depth, folder in enumerate(path.folders)
-            if language_of_folder(folder)
+            if language_of_folder(folder) and self._may_hold_languages(path.folders[:depth])
         }
         below: dict[tuple[str, ...], list[int]] = {parent: [] for parent in sorted(parents, key=lambda one: (len(one), one))}
         for index, path in enumerate(self._paths):
@@ -153,6 +150,10 @@ class _Planner:
                     below[path.folders[:depth]].append(index)
         for parent, indices in below.items():
             self._confirm(parent, [index for index in indices if index not in self._language])
+
+    def _may_hold_languages(self, folders: tuple[str, ...]) -> bool:
+        below = self._generator.below
+        return not below or (folders[-1].lower() if folders else "") in below
 
     def _confirm(self, parent: tuple[str, ...], indices: list[int]) -> None:
         """Confirm the subfolders of one folder that are languages."""
@@ -204,7 +205,9 @@ class _Planner:
     ) -> bool:
         """Whether a folder that is named like a language is one."""
         language = language_of_folder(child) or FALLBACK
-        if any(map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])):
+        if self._generator.certain or any(
+            map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])
+        ):
             return True
         read = reads.get(child, UNREADABLE)
         if read.letters and are_close(read.language, language):
@@ -251,7 +254,7 @@ class _Planner:
                 continue
             by_folder[path.folders].add(path.stem)
             base, sign, tag = language_suffix(path.stem)
-            if tag:
+            if tag and self._generator.sign in ("", sign):
                 tagged[sign, tag].append((index, base))
                 languages_of[path.folders, base].add(tag)
         for (_, tag), members in sorted(tagged.items()):
@@ -265,7 +268,8 @@ class _Planner:
                 continue
             read = self._together(indices)
             several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
-            if (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
+            fixed = bool(self._generator.sign) and bool(siblings)
+            if fixed or (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
                 for index, base in members:
                     self._language[index] = tag
                     self._stems[index] = base
@@ -370,20 +374,7 @@ class _Planner:
         root = self._files[0].path.partition("/")[0]
         return language_of_folder(root) or FALLBACK
 
-    # Names
-
-    def _are_numbered(self) -> bool:
-        """Whether most files are named by a number, so that a number is no name here; a lone `1099.md` stays a term."""
-        decimal = sum(path.stem.isdecimal() for path in self._paths)
-        return decimal > _MIN_SHARED * len(self._paths)
-
-    def _numbered_folders(self) -> set[tuple[str, ...]]:
-        """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
-        sizes = Counter(path.folders for path in self._paths)
-        counts = Counter(path.folders for path in self._paths if _NUMBER.match(path.stem))
-        return {folders for folders, count in counts.items() if count > 2 and count > _MIN_SHARED * sizes[folders]}  # noqa: PLR2004
-
-    def _placement(self, index: int, text_language: str, *, numbered: bool) -> Placement:
+    def _placement(self, index: int, text_language: str, prefixes: NamePrefixes) -> Placement:
         path = self._paths[index]
         folders = self._folders.get(index, path.folders)
         stem = self._stems.get(index, path.stem)
@@ -391,10 +382,6 @@ class _Planner:
         if is_index:
             *above, stem = folders
             folders = tuple(above)
-        if is_opaque(stem) and (numbered or not stem.isdecimal()):
+        if prefixes.is_nameless(stem):
             return Placement(self._language[index], folders, "", is_index, text_language)
-        match = _DATE_OR_ID.match(stem) or (
-            _NUMBER.match(stem) if stem.startswith("0") or path.folders in self._numbered else None
-        )
-        prefix = match[0] if match else ""
-        return Placement(self._language[index], folders, stem, is_index, text_language, prefix)
+        return Placement(self._language[index], folders, stem, is_index, text_language, prefixes.prefix(stem, path.folders))
