@@ -7,6 +7,7 @@ same files, or the texts read so. What no path says is the collection's own lang
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -115,6 +116,7 @@ class _Planner:
         self._language: dict[int, LanguageTag] = {}
         self._folders: dict[int, tuple[str, ...]] = {}
         self._stems: dict[int, str] = {}
+        self._parents: dict[int, tuple[str, ...]] = {}
         self._units: list[_Unit] = []
         self._problems: list[Problem] = []
 
@@ -128,10 +130,20 @@ class _Planner:
         copies = self._compare_units({unit.language for unit in self._units})
         self._place_rest(rest)
         prefixes = NamePrefixes(self._paths, self._generator.prefixes)
-        return LayoutPlan(
-            tuple(self._placement(index, copies.get(index, ""), prefixes) for index in range(len(self._files))),
-            tuple(sorted(self._problems)),
-        )
+        placements = (self._placement(index, copies.get(index, ""), prefixes) for index in range(len(self._files)))
+        return LayoutPlan(tuple(placements), tuple(sorted(self._problems)))
+
+    def _placement(self, index: int, text_language: str, prefixes: NamePrefixes) -> Placement:
+        path = self._paths[index]
+        folders = self._folders.get(index, path.folders)
+        stem = self._stems.get(index, path.stem)
+        is_index = stem.lower() in INDEX_PAGES and bool(folders)
+        if is_index:
+            *above, stem = folders
+            folders = tuple(above)
+        if prefixes.is_nameless(stem):
+            return Placement(self._language[index], folders, "", is_index, text_language)
+        return Placement(self._language[index], folders, stem, is_index, text_language, prefixes.prefix(stem, path.folders))
 
     # Folders
 
@@ -150,6 +162,19 @@ class _Planner:
                     below[path.folders[:depth]].append(index)
         for parent, indices in below.items():
             self._confirm(parent, [index for index in indices if index not in self._language])
+        self._tell_parents_apart()
+
+    def _tell_parents_apart(self) -> None:
+        """Keep the folders above the languages where files would else have one path: `guides/en/a.md` and `api/en/a.md`."""
+        parents_of: dict[tuple[str, tuple[str, ...], str], set[tuple[str, ...]]] = defaultdict(set)
+        for index, parent in self._parents.items():
+            parents_of[self._language.get(index, ""), self._folders[index], self._paths[index].stem].add(parent)
+        if all(len(parents) == 1 for parents in parents_of.values()):
+            return
+        first, last = min(self._parents.values()), max(self._parents.values())
+        depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+        for index, parent in self._parents.items():
+            self._folders[index] = (*parent[depth:], *self._folders[index])
 
     def _may_hold_languages(self, folders: tuple[str, ...]) -> bool:
         below = self._generator.below
@@ -179,9 +204,11 @@ class _Planner:
             for index in files[child]:
                 self._language[index] = language
                 self._folders[index] = self._folders_of_original(index, parent)
+                self._parents[index] = parent
             self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
             for index in beside:
                 self._folders[index] = self._paths[index].folders[depth:]
+                self._parents[index] = parent
 
     def _folders_of_original(self, index: int, parent: tuple[str, ...]) -> tuple[str, ...]:
         """Give the folders of a file in a language's folder, as the file in the default language has them."""
@@ -311,12 +338,9 @@ class _Planner:
         """Correct the language of a folder whose texts are all in another, and find the untranslated copies in the others."""
         copies: dict[int, str] = {}
         for unit in self._units:
-            sample = [index for index in self._samples.draw(unit.files, _SAMPLE_FILES) if self._samples.detect(index).is_sure]
-            others = Counter(
-                self._samples.detect(index).language
-                for index in sample
-                if not are_close(self._samples.detect(index).language, unit.language)
-            )
+            drawn = self._samples.draw(unit.files, _SAMPLE_FILES)
+            sample = [text for index in drawn if (text := self._samples.detect(index)).is_clear and not text.is_declared]
+            others = Counter(text.language for text in sample if text.is_sure and not are_close(text.language, unit.language))
             if not others:
                 continue
             other, count = min(others.items(), key=lambda item: (-item[1], item[0]))
@@ -373,15 +397,3 @@ class _Planner:
             return read.language
         root = self._files[0].path.partition("/")[0]
         return language_of_folder(root) or FALLBACK
-
-    def _placement(self, index: int, text_language: str, prefixes: NamePrefixes) -> Placement:
-        path = self._paths[index]
-        folders = self._folders.get(index, path.folders)
-        stem = self._stems.get(index, path.stem)
-        is_index = stem.lower() in INDEX_PAGES and bool(folders)
-        if is_index:
-            *above, stem = folders
-            folders = tuple(above)
-        if prefixes.is_nameless(stem):
-            return Placement(self._language[index], folders, "", is_index, text_language)
-        return Placement(self._language[index], folders, stem, is_index, text_language, prefixes.prefix(stem, path.folders))
