@@ -14,7 +14,7 @@ _MIN_SHARE = 0.5
 
 
 class NamePrefixes:
-    """Tells what a file name begins with, by the generator's rule or by what most files of its folder have."""
+    """Finds what a file name begins with, by the generator's rule or by what most files of its folder have."""
 
     def __init__(self, paths: Sequence[PathParts], rule: Prefixes = Prefixes.DETECTED) -> None:
         """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
