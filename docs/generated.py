@@ -81,6 +81,7 @@ API_MODULES = (
     "model.graph",
     "text.keys",
     "text.languages",
+    "analysis.name_search",
     "analysis.paths",
     "analysis.centrality",
     "analysis.statistics",
