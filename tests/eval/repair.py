@@ -372,14 +372,14 @@ def untouched_repairs(corpus: Corpus) -> Iterator[tuple[str, ResolvedLink, TermI
 
 
 HEADLINES: dict[str, Callable[[Case], bool]] = {
-    "3+ languages": lambda case: case.carried > 2,  # noqa: PLR2004
-    "terms with 2 versions": lambda case: case.versions == 2,  # noqa: PLR2004
-    "2 languages of more": lambda case: case.versions > 2 and case.carried == 2,  # noqa: PLR2004
+    "3+ languages": lambda case: case.carried > 2,
+    "terms with 2 versions": lambda case: case.versions == 2,
+    "2 languages of more": lambda case: case.versions > 2 and case.carried == 2,
 }
 """Of terms with two versions nothing may be repaired, since one vote is only a conflict; of more, two may be outvoted."""
 BUCKETS: dict[str, Callable[[Case], bool]] = {
     "3-4 languages": lambda case: case.carried in (3, 4),
-    "5+ languages": lambda case: case.carried > 4,  # noqa: PLR2004
+    "5+ languages": lambda case: case.carried > 4,
     "all": lambda _: True,
 }
 REPLACEMENTS: dict[str, tuple[Damage, int]] = {
