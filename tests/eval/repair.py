@@ -7,7 +7,6 @@ Each row counts both modes on the same votes: `sure`, the default, and `majority
 whether or not a mode repairs it: the author sees it.
 """
 
-import math
 import string
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -27,10 +26,10 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Slug, TermId
 from tests.eval.collection import read_folder
 from tests.eval.rows import Row
+from tests.eval.tally import Case, Tally
 
 ROUNDS = 5
 RATES = (0.05, 0.15)
-NAN = math.nan
 Group = tuple[TermId, tuple[Version, ...]]
 
 
@@ -235,49 +234,6 @@ def _reorder(version: Version, order: list[int]) -> DamagedVersion:
 
 
 # Counting
-
-
-class Case(NamedTuple):
-    """How many versions a term has, and how many of them have the true link."""
-
-    versions: int
-    carried: int
-
-
-class Outcome(NamedTuple):
-    """Counts of one way to decide: right and wrong repairs by case."""
-
-    right: Counter[Case]
-    wrong: Counter[Case]
-
-
-class Tally:
-    """Counts by case."""
-
-    def __init__(self) -> None:
-        self.links = Counter[Case]()
-        self.replaced = Counter[Case]()
-        self.outcomes = {name: Outcome(Counter(), Counter()) for name in ("sure", "majority", "proposal")}
-
-    def row(self, name: str, is_counted: Callable[[Case], bool]) -> Row:
-        """Sum up some of the cases."""
-
-        def total(counts: Counter[Case]) -> int:
-            return sum(count for case, count in counts.items() if is_counted(case))
-
-        replaced = total(self.replaced)
-        figures = {}
-        for decided_by, outcome in self.outcomes.items():
-            right, wrong = total(outcome.right), total(outcome.wrong)
-            figures[f"{decided_by} precision"] = right / (right + wrong) if right + wrong else NAN
-            figures[f"{decided_by} recall"] = right / replaced if replaced else NAN
-        return Row("repair", name, replaced, figures)
-
-    def false_repairs(self, name: str) -> Row:
-        """Count the wrong repairs of 1,000 links."""
-        links = self.links.total()
-        wrong = {decided_by: outcome.wrong.total() for decided_by, outcome in self.outcomes.items()}
-        return Row("repair", name, links, {f"{key} false per 1,000": 1000 * wrong[key] / max(links, 1) for key in wrong})
 
 
 class Change(NamedTuple):
