@@ -54,7 +54,13 @@ def serving(folder: Path, *options: str) -> Iterator[tuple[int, "subprocess.Pope
 
 @pytest.fixture(scope="module")
 def port(folder: Path) -> Iterator[int]:
-    with serving(folder, "--timeout", "3", "--workers", "2") as (port, _process):
+    with serving(folder, "--timeout", "60") as (port, _process):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def hasty_port(folder: Path) -> Iterator[int]:
+    with serving(folder, "--timeout", "1") as (port, _process):
         yield port
 
 
@@ -89,22 +95,22 @@ def test_clients_that_hang_up_cost_no_process(port: int) -> None:
     assert get(port, "/sparql?query=ASK%7B%7D").json()["boolean"] is True
 
 
-def test_a_cut_answer_is_a_broken_connection(port: int) -> None:
-    with httpx2.stream("GET", f"http://127.0.0.1:{port}/sparql", params={"query": LONG}, timeout=60) as response:
+def test_a_cut_answer_is_a_broken_connection(hasty_port: int) -> None:
+    with httpx2.stream("GET", f"http://127.0.0.1:{hasty_port}/sparql", params={"query": LONG}, timeout=60) as response:
         assert response.status_code == 200
         with pytest.raises(httpx2.RemoteProtocolError):
             collections.deque(response.iter_raw(), maxlen=0)
 
 
-def test_endless_queries_at_once_are_each_ended_and_the_rest_answers(port: int) -> None:
+def test_endless_queries_at_once_are_each_ended_and_the_rest_answers(hasty_port: int) -> None:
     statuses: list[int] = []
     threads = [
-        threading.Thread(target=lambda: statuses.append(get(port, f"/sparql?query={quote(ENDLESS)}").status_code))
+        threading.Thread(target=lambda: statuses.append(get(hasty_port, f"/sparql?query={quote(ENDLESS)}").status_code))
         for _ in range(20)
     ]
     for thread in threads:
         thread.start()
-    pages = [get(port, "/term/bond").status_code for _ in range(20)]
+    pages = [get(hasty_port, "/term/bond").status_code for _ in range(20)]
     for thread in threads:
         thread.join()
     assert statuses == [504] * 20

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from glossograph.errors import GlossographError
 from glossograph.serialise.json_writer import compact_json
-from glossograph.server import api_routes, build_files, linked_data
+from glossograph.server import api_routes, build_files, linked_data, reconciliation_routes
 from glossograph.server.application_state import ApplicationState, build_of, settings_of, state_of
 from glossograph.server.gatekeeper import Gatekeeper
 from glossograph.server.openapi import openapi_document
@@ -70,6 +70,7 @@ def routes(settings: ServerSettings) -> list[BaseRoute]:
         Route("/glossograph.ttl", linked_data.vocabulary, methods=_READ),
         *(Route(f"{api_routes.API_ROOT}{each.path}", api_routes.endpoint(each), methods=_READ) for each in api_routes.OPERATIONS),
         Route(f"{api_routes.API_ROOT}/openapi.json", openapi, methods=_READ),
+        *reconciliation_routes.ROUTES,
         Route("/health", health, methods=_READ),
         Route("/metrics", metrics, methods=_READ),
         Route("/report", build_files.report, methods=_READ),

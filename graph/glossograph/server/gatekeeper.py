@@ -20,7 +20,6 @@ _READING_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _POLICY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -60,6 +60,19 @@ def term_page(kg: KnowledgeGraph, term: Term, language: str) -> str:
     )
 
 
+def preview_page(term: Term) -> str:
+    """Write a few lines about a term, for the small frame of a client."""
+    label, style = term.label(), _style()
+    definitions = {each.language: each for each in term.definitions}
+    return _template("term_preview.html").render(
+        policy=security_policy(scripts=(), styles=(style,)).replace("script-src ;", "script-src 'none';"),
+        style=Markup(style),  # noqa: S704 — files of this package
+        term=term,
+        label=label,
+        definition=definitions.get(label.language),
+    )
+
+
 def query_page(title: str) -> str:
     """Write the page with the form for queries."""
     style, script = _style(), read_template("query_page.js")
