@@ -1,15 +1,16 @@
 """What `/sparql` says of itself: SPARQL 1.1 Service Description and VoID (W3C)."""
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
-from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD, Namespace
 
 from glossograph.api import KnowledgeGraph
+from glossograph.rdf.namespaces import DCTERMS, RDF, VOID, XSD, Namespace
 from glossograph.rdf.vocabulary import PREFIXES, node_of
 from glossograph.server.content_negotiation import RDF_FORMATS, MediaType
 from glossograph.text.iris import scheme_iri, term_iri
 
 _SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _FORMATS = Namespace("http://www.w3.org/ns/formats/")
+_HOMEPAGE = "http://xmlns.com/foaf/0.1/homepage"
 _RESULT_FORMATS = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
     *("Turtle", "N-Triples", "RDF_XML", "JSON-LD"),
@@ -53,7 +54,7 @@ def _dataset_triples(kg: KnowledgeGraph, site: str, dataset: NamedNode | BlankNo
         Triple(dataset, node_of(VOID, "uriSpace"), Literal(term_iri(info.base_iri, ""))),
         Triple(dataset, node_of(VOID, "sparqlEndpoint"), NamedNode(f"{site}/sparql")),
         Triple(dataset, node_of(VOID, "entities"), Literal(str(len(kg.terms)), datatype=node_of(XSD, "integer"))),
-        Triple(dataset, node_of(FOAF, "homepage"), NamedNode(f"{site}/")),
+        Triple(dataset, NamedNode(_HOMEPAGE), NamedNode(f"{site}/")),
         *(
             Triple(dataset, node_of(VOID, "vocabulary"), NamedNode(PREFIXES[prefix]))
             for prefix in ("dcterms", "gg", "schema", "skos")
