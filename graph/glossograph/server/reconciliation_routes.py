@@ -16,6 +16,7 @@ from glossograph.server.application_state import build_of, site_of
 from glossograph.server.reconciliation import ReconciliationError
 from glossograph.server.served_build import ServedBuild
 from glossograph.server.web_pages import preview_page
+from glossograph.text.keys import Slug
 
 _FORM = "application/x-www-form-urlencoded"
 _READ = ["GET", "HEAD"]
@@ -66,7 +67,7 @@ async def properties(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """Show a term in the small frame of a client."""
     build = build_of(request)
-    term = build.by_slug.get(request.query_params.get("id", ""))
+    term = build.by_slug.get(Slug(request.query_params.get("id", "")))
     if term is None:
         raise HTTPException(404, "There is no such term")
     response = HTMLResponse(preview_page(term))
