@@ -13,7 +13,7 @@ _MAX_CHARS = 60
 
 
 class TypoIndex:
-    """Names of terms by what is left when one letter is taken off, so that a text is compared with few of them."""
+    """Names of terms by their spellings without one letter, so that a text is compared with few of them."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Index the names of terms, folded as for a search."""
