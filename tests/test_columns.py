@@ -1,4 +1,4 @@
-"""Claims about links as columns: what is done to all at once is what is done to each article and term alone."""
+"""Claims about links as columns: a step on all links at once gives the same as the step on each article or term alone."""
 
 from random import Random
 
