@@ -15,11 +15,12 @@ from glossograph.errors import GlossographError
 from glossograph.serialise.json_writer import compact_json
 from glossograph.server import api_routes, build_files, linked_data, reconciliation_routes
 from glossograph.server.application_state import ApplicationState, build_of, settings_of, state_of
+from glossograph.server.assistant_mount import MCP_PATH, mount_assistant
 from glossograph.server.gatekeeper import Gatekeeper
 from glossograph.server.openapi import openapi_document
 from glossograph.server.query_answers import ClientGoneError
 from glossograph.server.request_log import RequestLog, print_log_line
-from glossograph.server.served_build import build_fingerprint, open_build
+from glossograph.server.served_build import ServedBuild, build_fingerprint, open_build
 from glossograph.server.server_settings import ServerSettings, known_hosts
 from glossograph.server.sparql_routes import sparql
 
@@ -99,6 +100,8 @@ def create_application(
     """
     state = ApplicationState(settings)
 
+    assistant = mount_assistant(lambda: _build_now(state), sparql=settings.sparql)
+
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         try:
@@ -108,23 +111,29 @@ def create_application(
             raise
         watcher = asyncio.ensure_future(_watch(state, on_reload))
         try:
-            yield
+            async with assistant.lifespan:
+                yield
         finally:
             watcher.cancel()
             await asyncio.gather(watcher, return_exceptions=True)
             await state.build.close()
 
     app = Starlette(
-        routes=[*more_routes, *routes(settings)],
+        routes=[*more_routes, *assistant.routes, *routes(settings)],
         lifespan=lifespan,
         middleware=[
             Middleware(RequestLog, counts=state.counts, write=write_log, errors_only=errors_only),
-            Middleware(Gatekeeper, hosts=known_hosts(settings), max_body_bytes=settings.max_body_bytes),
+            Middleware(Gatekeeper, hosts=known_hosts(settings), max_body_bytes=settings.max_body_bytes, closed_paths=(MCP_PATH,)),
         ],
         exception_handlers={HTTPException: _http_error, ClientGoneError: _client_gone},
     )
     app.state.glossograph = state
     return app
+
+
+def _build_now(state: ApplicationState) -> ServedBuild:
+    assert state.build is not None  # noqa: S101 — no request comes before the application has started
+    return state.build
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

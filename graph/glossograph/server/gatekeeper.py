@@ -63,7 +63,7 @@ class Gatekeeper:
                 _add_headers(message, is_open=is_open)
             await send(message)
 
-        refusal = self._refusal(scope)
+        refusal = self._refusal(scope, is_open=is_open)
         if refusal is not None:
             status, reason = refusal
             await PlainTextResponse(f"{reason}\n", status)(scope, receive, send_with_headers)
@@ -72,17 +72,23 @@ class Gatekeeper:
         else:
             await self._app(scope, self._limited(receive), send_with_headers)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, *, is_open: bool) -> tuple[int, str] | None:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
         if len(hosts) != 1 or host_name(hosts[0]) not in self._hosts:
             return 421, "This server does not answer under that name: start it with --allow-host NAME"
+        origins = [value.decode("latin-1") for name, value in headers if name == b"origin"]
+        if not is_open and any(host_name(origin.partition("//")[2]) not in self._hosts for origin in origins):
+            return 403, "Pages of other origins may not call this address"
+        if scope["method"] not in _READING_METHODS and scope["method"] != "DELETE":
+            return 405, "This server only answers questions: use GET or POST"
+        return self._size_refusal(scope, headers)
+
+    def _size_refusal(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
         if sum(len(name) + len(value) for name, value in headers) > _MAX_HEADER_BYTES:
             return 431, "The headers are too long"
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _MAX_URL_BYTES:
             return 414, "The address is too long: send a query with POST"
-        if scope["method"] not in _READING_METHODS and scope["method"] != "DELETE":
-            return 405, "This server only answers questions: use GET or POST"
         length = next((value for name, value in headers if name == b"content-length"), b"0")
         if not length.isdigit() or int(length) > self._max_body_bytes:
             return 413, f"The body is longer than {self._max_body_bytes:,} bytes"

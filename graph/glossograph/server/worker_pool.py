@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 
 import msgspec
@@ -65,10 +65,10 @@ class QueryWorker:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 kind, payload = await worker.read_frame()
         except BaseException:
-            worker.kill()
+            await worker.end()
             raise
         if kind == b"X":
-            worker.kill()
+            await worker.end()
             raise WorkerRefusalError(_decode_error(payload))
         return worker
 
@@ -103,9 +103,12 @@ class QueryWorker:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
-    async def wait(self) -> None:
-        """Wait until the process has ended, so that it leaves nothing behind."""
+    async def end(self) -> None:
+        """End the process, and wait until it leaves nothing behind."""
+        self.kill()
         await self._process.wait()
+        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 — Python 3.11 leaves its pipes open
+        await asyncio.sleep(0)
 
 
 class WorkerAnswer:
@@ -192,7 +195,8 @@ class WorkerPool:
         self._max_waiting = max_waiting
         self._idle: asyncio.Queue[QueryWorker] = asyncio.Queue()
         self._workers: set[QueryWorker] = set()
-        self._starts: set[asyncio.Future[None]] = set()
+        self._tasks: set[asyncio.Future[None]] = set()
+        self._ends: set[asyncio.Future[None]] = set()
         self._waiting = 0
         self._is_closed = False
         self.replaced = 0
@@ -253,7 +257,7 @@ class WorkerPool:
         worker.kill()
         self._workers.discard(worker)
         self.replaced += 1
-        self._keep(asyncio.ensure_future(worker.wait()))
+        self._ends = {end for end in self._ends if not end.done()} | {self._keep(worker.end())}
         if not self._is_closed:
             self._start_another()
 
@@ -268,18 +272,16 @@ class WorkerPool:
         end = time.monotonic() + patience_s
         while self._idle.qsize() < len(self._workers) and time.monotonic() < end:  # noqa: ASYNC110 — once a build
             await asyncio.sleep(0.05)
-        for task in self._starts:
+        for task in self._tasks - self._ends:
             task.cancel()
-        for worker in self._workers:
-            worker.kill()
-        await asyncio.gather(*(worker.wait() for worker in self._workers), *self._starts, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in self._workers), *self._tasks, return_exceptions=True)
 
     def _add(self, worker: QueryWorker) -> None:
         self._workers.add(worker)
         self.give_back(worker)
 
     def _start_another(self) -> None:
-        self._keep(asyncio.ensure_future(self._start_until_one_runs()))
+        self._keep(self._start_until_one_runs())
 
     async def _start_until_one_runs(self) -> None:
         while not self._is_closed:
@@ -290,8 +292,9 @@ class WorkerPool:
             else:
                 return
 
-    def _keep(self, task: "asyncio.Future[None]") -> None:
-        """Hold a task until it is done."""
-        kept = asyncio.ensure_future(task)
-        self._starts.add(kept)
-        kept.add_done_callback(self._starts.discard)
+    def _keep(self, work: Coroutine[None, None, None]) -> "asyncio.Future[None]":
+        """Run some work in the background, and hold it until it is done."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
