@@ -1,10 +1,12 @@
 // Connects the buttons and keys of the page to their actions.
+import type { ColourBy } from "../data/colouring.ts";
 import { NO_FILTERS } from "../data/filters.ts";
 import { connectCombobox } from "./combobox.ts";
 import { byId } from "./dom.ts";
 import type { Explorer } from "./explorer.ts";
 import type { Menus } from "./menus.ts";
 import { listenToKeys, showShortcuts } from "./shortcuts.ts";
+import { startTour } from "./tour.ts";
 
 const ZOOM_STEP = 1.6;
 
@@ -27,10 +29,18 @@ export function connectControls(page: Explorer, menus: Menus): void {
   onClick("zoom-all", () => page.showWholeMap());
   onClick("show-list", () => page.toggleList());
   onClick("banner-clear", () => page.setState({ filters: NO_FILTERS }, "push"));
-  onClick("find-path", () => {
+  onClick("find-path", () => page.startPath());
+  onClick("surprise", () => {
     menus.close();
-    page.startPath();
+    page.surprise();
   });
+  onClick("start-tour", () => {
+    menus.close();
+    startTour(page);
+  });
+  byId<HTMLSelectElement>("colour-by").addEventListener("change", (event) =>
+    page.setState({ colourBy: (event.target as HTMLSelectElement).value as ColourBy }, "push"),
+  );
   listenToKeys(page.map.canvas, {
     search: () => byId("search").focus(),
     shortcuts: showShortcuts,
@@ -39,6 +49,8 @@ export function connectControls(page: Explorer, menus: Menus): void {
     },
     list: () => page.toggleList(),
     filters: () => menus.toggle("filters"),
+    focus: () => page.toggleFocus(),
+    surprise: () => page.surprise(),
     path: () => page.startPath(),
     hops: (n) => {
       if (page.state.term >= 0) page.setState({ hops: n }, "replace");
