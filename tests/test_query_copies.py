@@ -1,7 +1,5 @@
 """The copies of large graphs that queries keep: made once, made anew where they are damaged, deleted where they are old."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +10,7 @@ import pyoxigraph
 import pytest
 
 import glossograph as gg
+from glossograph.engine.own_files import staging_folder
 from glossograph.engine.progress import Progress
 from glossograph.sparql import loading
 from glossograph.sparql.dataset import Dataset
@@ -155,16 +154,22 @@ def test_a_copy_is_not_made_of_files_that_are_no_rdf(own_turtle_folder: Path) ->
     assert copies(own_turtle_folder) == []
 
 
-def test_what_others_left_unfinished_is_cleared_away_when_it_is_old(own_turtle_folder: Path) -> None:
-    Dataset.open(own_turtle_folder, max_memory_bytes=0)
-    [copy] = copies(own_turtle_folder)
-    old, new = (copy.with_name(f"{copy.name}.part-{number}") for number in (99999998, 99999999))
-    for part in (old, new):
-        part.mkdir()
-    os.utime(old, (1, 1))
-    shutil.rmtree(copy)
-    Dataset.open(own_turtle_folder, max_memory_bytes=0)
-    assert copies(own_turtle_folder) == [copy, new]
+def test_what_a_killed_query_left_is_removed_and_what_a_running_one_makes_stays(own_turtle_folder: Path) -> None:
+    own = own_turtle_folder / ".glossograph"
+    own.mkdir()
+    (own / "query-1-2.part-99999998").mkdir()
+    with staging_folder(own, "query-1-2.part-99999999") as used:
+        Dataset.open(own_turtle_folder, max_memory_bytes=0)
+        assert [path for path in copies(own_turtle_folder) if ".part-" in path.name] == [used]
+
+
+def test_a_link_in_the_place_of_the_copies_is_not_followed(own_turtle_folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (own_turtle_folder / ".glossograph").symlink_to(elsewhere)
+    dataset = Dataset.open(own_turtle_folder, max_memory_bytes=0)
+    assert not dataset.is_on_disk
+    assert list(elsewhere.iterdir()) == []
 
 
 @pytest.mark.slow

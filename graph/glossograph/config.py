@@ -117,12 +117,12 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 published site is not an http(s) URL with a field, or a language is not a tag.
         """
         if self.source and not _WEB_FOLDER.fullmatch(self.source) and not _RELATIVE_FOLDER.fullmatch(self.source):
-            message = f"Source {self.source!r} in [page] cannot be used: give an http(s) address or a folder like ../ that ends in /"
+            message = (
+                f"Source {self.source!r} in [page] cannot be used: give an http(s) address or a folder like ../ that ends in /"
+            )
             raise ConfigError(message)
         if self.published and not (_PUBLISHED.fullmatch(self.published) and _PUBLISHED_FIELD.search(self.published)):
-            message = (
-                f"Published {self.published!r} in [page] cannot be used: give an http(s) address with {{language}}, {{slug}} or {{path}}"
-            )
+            message = f"Published {self.published!r} in [page] cannot be used: give an http(s) address with {{language}}, {{slug}} or {{path}}"
             raise ConfigError(message)
         _check_languages(self.languages)
 

@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
+from glossograph.engine.own_files import (
+    OWN_FOLDER,
+    discard_foreign,
+    open_own,
+    own_folder,
+    remove_leftovers,
+    remove_leftovers_of_build,
+)
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.export.registry import emit
+from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
@@ -23,9 +32,8 @@ from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
-from glossograph.serialise.file_batch import remove_leftovers
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
-from glossograph.store.build_record import BuildRecord, fingerprint, written_files
+from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -36,8 +44,11 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-STORE = Path(".glossograph") / "articles.sqlite"
+STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
+
+_SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a database for the files beside it."""
 
 
 class Inputs(NamedTuple):
@@ -107,6 +118,8 @@ def read_into(
     """
     progress("finding articles", 0, 1)
     files = find_files(roots, config.exclude, config.include)
+    for folder in files.leftovers:
+        remove_leftovers(folder)
     plan = plan_layout(files.files, sample_of, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
@@ -145,7 +158,13 @@ class BuildResult(NamedTuple):
 
 
 def build_folder(
-    inputs: Inputs, folder: Path, formats: Sequence[str], *, jobs: int = 1, progress: Progress = no_progress
+    inputs: Inputs,
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    new_layout: bool = False,
+    jobs: int = 1,
+    progress: Progress = no_progress,
 ) -> BuildResult:
     """Build the graph of articles and write its files into a folder; write nothing if nothing has changed.
 
@@ -155,6 +174,7 @@ def build_folder(
         inputs: The articles, settings and decisions.
         folder: Where the files are written. It is made if it is missing.
         formats: Names of formats; each once.
+        new_layout: Whether the places of the last page are ignored.
         jobs: How many processes share the work.
         progress: Called with each stage.
 
@@ -163,10 +183,10 @@ def build_folder(
     """
     try:
         try:
-            return _build_and_write(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
         except DamagedStoreError:
             (folder / STORE).unlink()
-            return _build_and_write(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
     except BrokenProcessPool as error:
         message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
         raise GlossographError(message) from error
@@ -175,18 +195,22 @@ def build_folder(
         raise GlossographError(message) from error
 
 
-def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
+def _build_and_write(
+    inputs: Inputs, folder: Path, formats: Sequence[str], *, new_layout: bool, jobs: int, progress: Progress
+) -> BuildResult:
     with _open_store(folder) as store, _locked(folder):
         read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = store.finished()
-        if last and last.stands(current, folder):
+        if last and not new_layout and last.stands(current, folder, (folder / PLACES_NAME,)):
             return BuildResult(last, None, folder)
         graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
         store.put_graph(graph)
         notes: list[str] = []
-        paths = emit(ExportJob(graph, store, inputs.config), folder, formats, progress, notes=notes, jobs=jobs)
-        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes))
+        job = ExportJob(graph, store, inputs.config, new_layout)
+        paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
+        inputs_of_next = written_files(folder, (folder / PLACES_NAME,))
+        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes), inputs_of_next)
         store.finish(record)
         return BuildResult(record, graph, folder)
 
@@ -195,8 +219,8 @@ def _open_store(folder: Path) -> ArticleStore:
     """Open the article store of an output folder, which git ignores."""
     path = folder / STORE
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        own_folder(folder)
+        discard_foreign(*(path.with_name(f"{stem}.sqlite{end}") for stem in ("articles", "evidence") for end in _SQLITE_SUFFIXES))
         return ArticleStore(path)
     except (OSError, sqlite3.OperationalError) as error:
         message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
@@ -210,14 +234,14 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         GlossographError: Another build is writing there.
     """
-    with (folder / STORE).with_name("lock").open("w") as lock:
+    with open_own((folder / STORE).with_name("lock"), create=True) as lock:
         if fcntl:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
                 raise GlossographError(message) from error
-        remove_leftovers(folder)
+        remove_leftovers_of_build(folder)
         yield
 
 

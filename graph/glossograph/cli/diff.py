@@ -8,6 +8,7 @@ import click
 
 from glossograph.cli.options import PATH, ListCommand, ListOption, quiet_option
 from glossograph.cli.progress_display import show_progress
+from glossograph.engine.own_files import remove_leftovers_of_build
 from glossograph.errors import GlossographError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _read_graph(path: Path, *, quiet: bool) -> "Graph":
     if not path.exists():
         message = f"{path}: no such file or folder"
         raise GlossographError(message)
+    remove_leftovers_of_build(path if path.is_dir() else path.parent)
     if path.is_file() or (path / STORE).is_file() or any(path.glob("*.ttl")):
         return load(path).graph
     inputs = read_inputs((path,), None, {"evidence": "none"})

@@ -15,7 +15,7 @@ from glossograph.cli.options import (
     read_settings,
     select_option,
 )
-from glossograph.cli.terminal import print_line, printable
+from glossograph.cli.terminal import print_line, print_message, printable
 from glossograph.errors import GlossographError
 from glossograph.text.normalise import count_noun
 
@@ -48,6 +48,8 @@ def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, 
             files,
             lambda roots: check_articles(store, settings._replace(roots=tuple(roots)), selection, quiet=quiet).findings,
         )
+    for path, reason in sorted(fixes.refused.items()):
+        print_message(f"{path if options.sample else shown_path(str(files[path]))}: {reason}: not fixed")
     if diff:
         for path, data in sorted(fixes.contents.items()):
             name = path if options.sample else shown_path(str(files[path]))

@@ -11,8 +11,8 @@ from typing import NoReturn
 import click
 
 from glossograph import __version__
-from glossograph.cli.terminal import print_message
-from glossograph.errors import GlossographError
+from glossograph.cli.terminal import print_choices, print_message
+from glossograph.errors import AmbiguousTermError, GlossographError
 
 _NAME = "glossograph"
 _COMPLETION_VARIABLE = "_GLOSSOGRAPH_COMPLETE"
@@ -32,7 +32,8 @@ COMMANDS = {
     "review": "Write the decisions that only you can make to decisions.toml.",
     "why": "Show where a label, an alias, an edge or a repair comes from.",
     "show": "Show a term.",
-    "path": "Show the shortest path of links from one term to another.",
+    "search": "Find terms by words of their names in all languages.",
+    "path": "Show the best paths of links from one term to another.",
     "top": "Show the most central terms.",
     "communities": "Show groups of terms that link to each other.",
     "stats": "Count what is in a graph.",
@@ -108,6 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return end.exit_code
     except click.UsageError as error:
         print_message(_usage_message(error, words))
+    except AmbiguousTermError as error:
+        print_message(str(error))
+        print_choices(error.choices)
     except GlossographError as error:
         print_message(str(error))
     except KeyboardInterrupt as interrupt:

@@ -11,6 +11,7 @@ import click
 from glossograph.cli.terminal import print_message
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, RepairMode, find_file, read_config, replace_settings
+from glossograph.engine.own_files import remove_leftovers_of_build
 from glossograph.errors import GlossographError, NoArticlesError
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
 
 
 def existing_build(path: Path) -> Path:
-    """Return the path of `--build` if there is anything.
+    """Return the path of `--build` if there is anything, without what a killed command left in it.
 
     Raises:
         GlossographError: There is nothing.
@@ -185,6 +186,7 @@ def existing_build(path: Path) -> Path:
     if not path.exists():
         message = f"{path}: no such file or folder: run `glossograph build`, or name the folder of a build with --build"
         raise GlossographError(message)
+    remove_leftovers_of_build(path if path.is_dir() else path.parent)
     return path
 
 

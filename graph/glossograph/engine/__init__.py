@@ -1,1 +1,1 @@
-"""Where work runs: this machine's processes."""
+"""Where work runs: processes, files of our own, and how progress is reported."""

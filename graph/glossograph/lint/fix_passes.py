@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -18,10 +19,17 @@ _MAX_PASSES = 10
 
 
 class Fixes(NamedTuple):
-    """The new bytes of the files that changed, by path, and the number of fixes by code of check."""
+    """The result of fixing.
+
+    Attributes:
+        contents: The new bytes of the files that changed, by path.
+        counts: The number of fixes by code of check.
+        refused: Why files with something to fix stay as they are, by path.
+    """
 
     contents: dict[str, bytes]
     counts: Counter[str]
+    refused: dict[str, str]
 
 
 def fix_copies(
@@ -36,11 +44,16 @@ def fix_copies(
     """
     contents: dict[str, bytes] = {}
     counts: Counter[str] = Counter()
+    refused: dict[str, str] = {}
+    within = [root.resolve() for root in roots]
     with tempfile.TemporaryDirectory(prefix="glossograph-") as folder:
         copied_roots, copies = _link_copies(roots, files, Path(folder))
         for _ in range(_MAX_PASSES):
             changed = False
             for path, findings in _fixable_by_path(find_findings(copied_roots)).items():
+                if reason := _reason_to_leave(files[path], within):
+                    refused[path] = reason
+                    continue
                 selected = select_compatible(findings)
                 data = copies[path].read_bytes()
                 new = apply_edits(data, (edit for finding in selected for edit in finding.edits))
@@ -52,7 +65,7 @@ def fix_copies(
                     changed = True
             if not changed:
                 break
-    return Fixes(contents, counts)
+    return Fixes(contents, counts, refused)
 
 
 def write_fixed(contents: Mapping[Path, bytes]) -> None:
@@ -72,6 +85,16 @@ def write_fixed(contents: Mapping[Path, bytes]) -> None:
                     os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
         for folder_batch in batches.values():
             folder_batch.commit()
+
+
+def _reason_to_leave(file: Path, roots: Sequence[Path]) -> str:
+    """Say why a file must not be written: the author made it read-only, or it is a link to what was not named."""
+    target = file.resolve()
+    if not any(target == root or root in target.parents for root in roots):
+        return "it is a link that leads out of the folder"
+    if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        return "it is read-only"
+    return ""
 
 
 def _fixable_by_path(findings: Sequence[Finding]) -> Mapping[str, list[Finding]]:

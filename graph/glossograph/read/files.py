@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
+from glossograph.engine.own_files import STAGING_PREFIX, STAGING_SUFFIX
 from glossograph.errors import NoArticlesError
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import ARTICLE_SUFFIXES, INDEX_PAGES
@@ -33,13 +34,15 @@ class FoundFiles(NamedTuple):
     """The files of a collection.
 
     `files` are sorted by path; `others` are the paths of files that are no articles, to which links may point; `left_out` counts
-    those of them that are articles by their suffix, such as `README.md`.
+    those of them that are articles by their suffix, such as `README.md`. `leftovers` are folders in which a command that writes
+    articles was killed.
     """
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
     others: frozenset[str] = frozenset()
     left_out: int = 0
+    leftovers: tuple[Path, ...] = ()
 
 
 def find_files(roots: Sequence[Path], exclude: Sequence[str] = (), include: Sequence[str] = ()) -> FoundFiles:
@@ -72,7 +75,7 @@ def find_files(roots: Sequence[Path], exclude: Sequence[str] = (), include: Sequ
         message = f"{', '.join(map(str, roots))}: no articles there (files ending {', '.join(sorted(ARTICLE_SUFFIXES))})"
         raise NoArticlesError(message)
     files = tuple(sorted(search.files.values()))
-    return FoundFiles(files, tuple(sorted(search.problems)), frozenset(search.others), search.left_out)
+    return FoundFiles(files, tuple(sorted(search.problems)), frozenset(search.others), search.left_out, tuple(search.leftovers))
 
 
 class _Search:
@@ -83,6 +86,7 @@ class _Search:
         self.problems: list[Problem] = []
         self.others: set[str] = set()
         self.left_out = 0
+        self.leftovers: list[Path] = []
 
     def add(self, files: Iterable[FoundFile]) -> None:
         for file in files:
@@ -108,6 +112,7 @@ class _Search:
                 self.problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
                 continue
             names = {entry.name for entry in entries}
+            self.leftovers += {Path(folder) for entry in names if _is_leftover(entry)}
             for entry in entries:
                 if entry.name.startswith(".") or (self._exclude and _matches(entry.name, prefix, self._exclude)):
                     continue
@@ -130,6 +135,10 @@ class _Search:
         if chosen is articles:
             self.others.update(file.path for file in (*texts, *left_out))
             self.left_out += len(left_out)
+
+
+def _is_leftover(name: str) -> bool:
+    return name.startswith(STAGING_PREFIX) and name.endswith(STAGING_SUFFIX)
 
 
 def _is_no_term(file: str, prefix: str, siblings: Collection[str]) -> bool:

@@ -4,7 +4,6 @@ import gc
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,15 @@ from typing import IO, TYPE_CHECKING, cast
 import pyoxigraph
 from pyoxigraph import Store
 
+from glossograph.engine.own_files import (
+    OWN_FOLDER,
+    UnsafeFileError,
+    own_folder,
+    read_own,
+    remove_leftovers,
+    staging_folder,
+    write_own,
+)
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
 
@@ -28,15 +36,9 @@ MAX_MEMORY_BYTES = 8_000_000
 _MEGABYTE = 1_000_000
 _DATASET_SUFFIXES = frozenset({".trig", ".nq", ".jsonld"})
 _EXPORT_STEMS = ("graph", "links")
-_COPIES_FOLDER = ".glossograph"
-"""The folder beside the files that holds the copies. A build keeps its article store there too."""
-
 _COPY_VERSION = "2"
 _SEAL_FILE = "sealed"
 """The file of a copy that lists its other files as they were when it was complete: pyoxigraph loops for ever in a damaged one."""
-
-_ABANDONED_AFTER_S = 3600.0
-"""Age at which an unfinished copy counts as left by a process that was killed."""
 
 
 class DamagedCopyError(QueryError):
@@ -132,55 +134,57 @@ def delete_copy(copy: Path) -> None:
 
 def delete_unfinished_copies(paths: Sequence[Path]) -> None:
     """Delete the copies of these files that this process has begun, before it ends."""
-    for unfinished in (paths[0].parent / _COPIES_FOLDER).glob(f"query-*.part-{os.getpid()}"):
+    for unfinished in (paths[0].parent / OWN_FOLDER).glob(f"query-*.part-{os.getpid()}"):
         delete_copy(unfinished)
 
 
 def _open_copy(paths: Sequence[Path], fingerprint: str, progress: Progress) -> tuple[Store, Path] | None:
     """Open the copy of these files, and make it first if need be; `None` if the folder cannot be written to."""
-    folder = paths[0].parent / _COPIES_FOLDER
+    try:
+        folder = own_folder(paths[0].parent)
+    except (OSError, UnsafeFileError):
+        folder = paths[0].parent / OWN_FOLDER
+        if folder.is_symlink() or not folder.is_dir():
+            return None
     family = f"query-{_digest(*(path.name for path in paths))[:8]}-"
     copy = folder / f"{family}{fingerprint}"
     if store := _reuse_copy(copy):
         return store, copy
-    unfinished = folder / f"{copy.name}.part-{os.getpid()}"
+    remove_leftovers(folder, "query-*.part-*")
     try:
-        folder.mkdir(exist_ok=True)
-        if not (folder / ".gitignore").exists():
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        unfinished.mkdir()
-    except OSError:
-        return None
-    try:
-        filled_store = Store(str(unfinished))
-        _fill(filled_store, paths, progress)
-        filled_store.optimize()  # one sorted file an index: repeated look-ups take half the time
-        del filled_store
-        gc.collect()  # the store is closed when nothing refers to it
-        if _fingerprint(paths) != fingerprint:
-            message = f"{paths[0].parent}: the files changed while they were loaded: query them again when they are complete"
-            raise QueryError(message)
-        (unfinished / _SEAL_FILE).write_text(_list_files(unfinished), encoding="utf-8")
-        _move_into_place(unfinished, copy)
+        with staging_folder(folder, f"{copy.name}.part-{os.getpid()}") as unfinished:
+            _fill_copy(unfinished, paths, fingerprint, progress)
+            _move_into_place(unfinished, copy)
         store = Store.read_only(str(copy))
     except (OSError, RuntimeError) as error:
         if isinstance(error, OSError) and error.filename in map(str, paths):
             raise
         return None  # no space left, or a file system without what the store needs: load into memory instead
-    finally:
-        delete_copy(unfinished)
     for old_copy in folder.glob(f"{family}*"):
-        if old_copy != copy and (".part-" not in old_copy.name or _is_abandoned(old_copy)):
+        if old_copy != copy and ".part-" not in old_copy.name:
             delete_copy(old_copy)
     return store, copy
 
 
+def _fill_copy(unfinished: Path, paths: Sequence[Path], fingerprint: str, progress: Progress) -> None:
+    """Load the files into a new copy, and seal it."""
+    filled_store = Store(str(unfinished))
+    _fill(filled_store, paths, progress)
+    filled_store.optimize()  # one sorted file an index: repeated look-ups take half the time
+    del filled_store
+    gc.collect()  # the store is closed when nothing refers to it
+    if _fingerprint(paths) != fingerprint:
+        message = f"{paths[0].parent}: the files changed while they were loaded: query them again when they are complete"
+        raise QueryError(message)
+    write_own(unfinished / _SEAL_FILE, _list_files(unfinished).encode("utf-8", "surrogateescape"))
+
+
 def _reuse_copy(copy: Path) -> Store | None:
     """Open a copy that exists and is complete; delete a damaged one."""
-    if not copy.is_dir():
+    if copy.is_symlink() or not copy.is_dir():
         return None
     try:
-        if (copy / _SEAL_FILE).read_text(encoding="utf-8") == _list_files(copy):
+        if read_own(copy / _SEAL_FILE) == _list_files(copy).encode("utf-8", "surrogateescape"):
             return Store.read_only(str(copy))
     except (OSError, RuntimeError, ValueError):
         pass
@@ -200,13 +204,6 @@ def _move_into_place(unfinished: Path, copy: Path) -> None:
     except OSError:
         if not copy.is_dir():  # else another process made the copy first
             raise
-
-
-def _is_abandoned(unfinished: Path) -> bool:
-    try:
-        return time.time() - unfinished.stat().st_mtime > _ABANDONED_AFTER_S
-    except OSError:
-        return False
 
 
 def _load_into_memory(paths: Sequence[Path], progress: Progress) -> Store:

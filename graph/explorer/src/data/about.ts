@@ -28,6 +28,8 @@ export interface About {
   readonly communities: Readonly<Record<string, string>>;
   /** The middle of the map and its extent, in the units of `places.json`. */
   readonly plane?: { readonly x: number; readonly y: number; readonly extent: number };
+  /** The slugs of the terms that `places.json` pins. */
+  readonly pinned?: readonly string[];
   /** The names of the regions in `places.json`, by community. */
   readonly regions?: readonly string[];
   readonly leftOut: readonly Omission[];

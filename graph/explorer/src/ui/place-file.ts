@@ -19,7 +19,8 @@ export function toPlaces(app: App, places: MapPlaces): string {
   });
   const bySlug = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   rows.sort((a, b) => bySlug(a[0], b[0]));
-  const pinned = [...app.state.pins.keys()].map((term) => names.slugs[term]).sort(bySlug);
+  const moved = [...app.state.pins.keys()].map((term) => names.slugs[term]);
+  const pinned = [...new Set([...(app.about.pinned ?? []), ...moved])].sort(bySlug);
   const lines = rows.map(
     ([slug, place]) => `${JSON.stringify(slug)}: [${place.map((part) => JSON.stringify(part)).join(", ")}]`,
   );
