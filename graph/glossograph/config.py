@@ -122,7 +122,7 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
             raise ConfigError(message)
         if self.published and not (_PUBLISHED.fullmatch(self.published) and _PUBLISHED_FIELD.search(self.published)):
-            message = f"Published {self.published!r} in [page] cannot be used: give an http(s) address with {{language}}, {{slug}} or {{path}}"
+            message = f"Published {self.published!r} in [page] cannot be used: give an http(s) address with {{slug}} or {{path}}"
             raise ConfigError(message)
         _check_languages(self.languages)
 

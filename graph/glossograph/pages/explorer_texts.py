@@ -122,7 +122,7 @@ def _folder(path: str, language: str) -> str:
 
 
 def _shared_groups(names: Iterable[Iterable[str]], limit: int) -> tuple[list[str], list[list[int]]]:
-    """Group terms by the names of each; return the names that at least two terms have, the most frequent first, and the groups."""
+    """List the names that at least two terms have, the most frequent first, and the positions of the terms of each."""
     members: dict[str, list[int]] = {}
     for position, own in enumerate(names):
         for name in dict.fromkeys(own):

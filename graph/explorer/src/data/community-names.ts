@@ -10,7 +10,7 @@ const MAX_TITLES = 400;
 const MIN_WORD_LETTERS = 3;
 /** Latin words so short are articles and prepositions, unless they have a capital or a digit. */
 const FUNCTION_WORD = /^[a-z\u00df-\u00ff]{1,3}$/;
-/** A word in more than this share of all communities tells nothing. */
+/** A word in more than this share of all communities says nothing. */
 const MAX_SPREAD = 0.5;
 
 interface Candidate {

@@ -20,7 +20,7 @@ export function isOneEditApart(a: string, b: string): boolean {
 
 const MIN_LETTERS = 4;
 
-/** Tells whether words of a name are the query with one error; the last word of the query may be the start of a word. */
+/** Returns whether words of a name are the query with one error; the last word of the query may be the start of a word. */
 export function createFuzzyMatcher(query: string): (name: string) => boolean {
   const words = query.split(" ");
   const isLongEnough = query.length >= MIN_LETTERS;

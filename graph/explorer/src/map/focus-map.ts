@@ -61,7 +61,7 @@ interface Reached {
   readonly links: number;
 }
 
-/** Arranges the map around a term, in the order of strength: links with the term that leads to it, then rank. */
+/** Arranges the map around a term, in the order of strength: links, then rank. */
 export function arrangeFocus(graph: Graph, visible: Visibility, options: FocusOptions): FocusMap {
   const { term, hops, opened, page, size } = options;
   const reached = reach(graph, visible, term, hops);

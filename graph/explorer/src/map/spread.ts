@@ -30,6 +30,7 @@ export function spreadBoxes(boxes: readonly SpreadBox[], area: Box): boolean {
   const order = boxes.map((_, i) => i);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const pull = round < MAX_ROUNDS / 2 ? PULL : 0;
+    const sideways = round > MAX_ROUNDS / 4 && round % 4 === 0; // else a column fills the height and stays
     let largest = 0;
     order.sort((a, b) => boxes[a].x - boxes[a].left - (boxes[b].x - boxes[b].left));
     for (let i = 0; i < order.length; i++) {
@@ -37,7 +38,7 @@ export function spreadBoxes(boxes: readonly SpreadBox[], area: Box): boolean {
       for (let j = i + 1; j < order.length; j++) {
         const b = boxes[order[j]];
         if (b.x - b.left > a.x + a.right + MAX_SHIFT_PX) break;
-        largest = Math.max(largest, pushApart(a, b));
+        largest = Math.max(largest, pushApart(a, b, sideways));
       }
     }
     for (const [i, box] of boxes.entries()) {
@@ -53,7 +54,7 @@ export function spreadBoxes(boxes: readonly SpreadBox[], area: Box): boolean {
 }
 
 /** Moves two boxes apart along the axis on which they overlap least; returns by how much they overlapped. */
-function pushApart(a: SpreadBox, b: SpreadBox): number {
+function pushApart(a: SpreadBox, b: SpreadBox, sideways: boolean): number {
   if (a.fixed && b.fixed) return 0;
   const overlapX = Math.min(a.x + a.right, b.x + b.right) - Math.max(a.x - a.left, b.x - b.left);
   const overlapY = Math.min(a.y + a.down, b.y + b.down) - Math.max(a.y - a.up, b.y - b.up);
@@ -62,7 +63,7 @@ function pushApart(a: SpreadBox, b: SpreadBox): number {
   // Relative to their sizes: names are wide, so that all would move up and down only, until the area is full.
   const relativeX = overlapX / (a.left + a.right + b.left + b.right);
   const relativeY = overlapY / (a.up + a.down + b.up + b.down);
-  if (relativeX < UP_AND_DOWN * relativeY) {
+  if (sideways || relativeX < UP_AND_DOWN * relativeY) {
     const middleA = a.x + (a.right - a.left) / 2;
     const middleB = b.x + (b.right - b.left) / 2;
     const push = STEP * overlapX * (middleA <= middleB ? 1 : -1);

@@ -1,13 +1,14 @@
 // The map on the screen: it reacts to dragging, pinching, the wheel and clicks, and is drawn again after every change.
-import { interpolateZoom } from "d3-interpolate";
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 import { connectDrag } from "./drag.ts";
 import { type Budget, type Drawn, draw, drawHover, MOVING_BUDGET, STILL_BUDGET } from "./draw.ts";
+import { cameraFor, extentOf } from "./fitting.ts";
 import { type Ribbon, ribbonAt } from "./focus-map.ts";
+import { dotAt, termOfNameAt } from "./hit.ts";
 import { createMeasure, type Measure } from "./labels.ts";
+import { flightBetween, morph, prefersLessMotion } from "./motion.ts";
 import { SvgPen } from "./pen.ts";
-import { boxOf } from "./places.ts";
 import { type Camera, type Scene, type Size, scaleOf } from "./scene.ts";
 import { WheelZoom } from "./wheel.ts";
 
@@ -36,14 +37,6 @@ const MAX_FRAME_GAP_MS = 400;
 const MORPH_MS = 420;
 /** Dots closer to each other than this are too small to be dragged. */
 const MIN_DRAG_SPACING_PX = 14;
-
-const prefersLessMotion = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-function termsOf(flags: Uint8Array): number[] {
-  const terms: number[] = [];
-  for (let term = 0; term < flags.length; term++) if (flags[term]) terms.push(term);
-  return terms;
-}
 
 export class MapView {
   scene: Scene;
@@ -160,52 +153,13 @@ export class MapView {
   #fitWhole(): Camera {
     const whole = this.cameraFor();
     this.#fit = whole.k;
-    const { width, height } = this.#size;
-    this.#zoom.scaleExtent([whole.k * 0.4, Math.max(60, whole.k * 8)]).extent([
-      [0, 0],
-      [width, height],
-    ]);
+    this.#zoom.scaleExtent([whole.k * 0.4, Math.max(60, whole.k * 8)]).extent(extentOf(this.#size));
     return whole;
   }
 
   /** The camera that shows some terms, or else the whole map. */
   cameraFor(terms?: readonly number[]): Camera {
-    const { graph, places, visible } = this.scene;
-    const { width, height } = this.#size;
-    const hidesTerms = visible.termCount < graph.terms;
-    if (!terms && places.frame && !hidesTerms) {
-      const { left, top, right, bottom } = places.frame;
-      const k = Math.min(width / (right - left), height / (bottom - top));
-      return { k, x: (width - k * (left + right)) / 2, y: (height - k * (top + bottom)) / 2 };
-    }
-    let { left, top, right, bottom } = places;
-    if (terms || hidesTerms) {
-      const shown = terms ?? termsOf(visible.terms);
-      const box = boxOf(
-        Float32Array.from(shown, (term) => places.x[term]),
-        Float32Array.from(shown, (term) => places.y[term]),
-      );
-      if (shown.length) ({ left, top, right, bottom } = box);
-    }
-    const nameMargin = terms || graph.terms <= 1000 ? 90 : 48; // for names at the border
-    const margin = Math.min(nameMargin, 0.12 * Math.min(width, height) + 14);
-    const maxScale = terms ? Math.max(this.#fit * 1.2, Math.min(this.#fit * 4, 12)) : 3;
-    const start = terms ? this.#coveredStart() : 0;
-    const k = Math.min(
-      (width - start - 2 * margin) / Math.max(1e-6, right - left),
-      (height - 2 * margin) / Math.max(1e-6, bottom - top),
-      maxScale,
-    );
-    return { k, x: (width + start) / 2 - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 };
-  }
-
-  /** Pixels at the left border that a control such as the legend covers, if the map has room beside it. */
-  #coveredStart(): number {
-    const { width, height } = this.#size;
-    const box = this.scene.covered.find(
-      ({ left, bottom, right }) => left < 30 && bottom > height - 60 && right < 0.4 * width,
-    );
-    return box?.right ?? 0;
+    return cameraFor(this.scene, this.#size, this.#fit, terms);
   }
 
   toWorld(x: number, y: number): [number, number] {
@@ -228,26 +182,14 @@ export class MapView {
       this.#draw();
       return;
     }
-    const { places, graph } = scene;
-    const startX = new Float32Array(graph.terms);
-    const startY = new Float32Array(graph.terms);
-    for (let term = 0; term < graph.terms; term++) {
-      startX[term] = (before.x[term] * old.k + old.x - next.x) / next.k;
-      startY[term] = (before.y[term] * old.k + old.y - next.y) / next.k;
-    }
-    const x = new Float32Array(graph.terms);
-    const y = new Float32Array(graph.terms);
+    const placesAt = morph(before, old, scene.places, next);
     const startTime = performance.now();
     const step = (): void => {
       const share = Math.min(1, (performance.now() - startTime) / MORPH_MS);
       const eased = 1 - (1 - share) ** 3;
       if (share < 1) {
-        for (let term = 0; term < graph.terms; term++) {
-          x[term] = startX[term] + eased * (places.x[term] - startX[term]);
-          y[term] = startY[term] + eased * (places.y[term] - startY[term]);
-        }
         this.#isMoving = true;
-        this.#draw({ ...this.scene, places: { ...places, x, y } });
+        this.#draw({ ...this.scene, places: placesAt(eased) });
         this.#morphFrame = requestAnimationFrame(step);
       } else {
         this.#isMoving = false;
@@ -281,22 +223,13 @@ export class MapView {
       this.#setCamera(target);
       return;
     }
-    const { width, height } = this.#size;
-    const shortSide = Math.min(width, height);
-    const toView = (camera: Camera): [number, number, number] => [
-      (width / 2 - camera.x) / camera.k,
-      (height / 2 - camera.y) / camera.k,
-      shortSide / camera.k,
-    ];
-    const viewAt = interpolateZoom(toView(this.camera), toView(target));
-    const durationMs = Math.min(900, Math.max(250, viewAt.duration * 0.5));
+    const flight = flightBetween(this.#size, this.camera, target);
+    const durationMs = Math.min(900, Math.max(250, flight.durationMs * 0.5));
     const startTime = performance.now();
     const step = (): void => {
       const share = Math.min(1, (performance.now() - startTime) / durationMs);
       const eased = share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) * (1 - share);
-      const [x, y, viewWidth] = viewAt(eased);
-      const k = shortSide / viewWidth;
-      this.#setCamera({ k, x: width / 2 - k * x, y: height / 2 - k * y });
+      this.#setCamera(flight.cameraAt(eased));
       this.#flightFrame = share < 1 ? requestAnimationFrame(step) : 0;
     };
     step();
@@ -313,51 +246,31 @@ export class MapView {
   }
 
   pan(dx: number, dy: number): void {
-    const { k, x, y } = this.camera;
-    this.#setCamera({ k, x: x + dx, y: y + dy });
+    this.#setCamera({ k: this.camera.k, x: this.camera.x + dx, y: this.camera.y + dy });
     this.#events.onMove(this.camera);
   }
 
   /** The term at a point of the screen, or -1: the nearest dot, else a name. */
   termAt(x: number, y: number): number {
-    const nearest = this.#dotAt(x, y);
-    if (nearest >= 0) return nearest;
-    const label = this.drawn.labels.find(
-      ({ term, left, top, width, height }) =>
-        term >= 0 && x >= left && x <= left + width && y >= top && y <= top + height,
-    );
-    return label ? label.term : -1;
+    const dot = this.#dotAt(x, y);
+    return dot >= 0 ? dot : termOfNameAt(this.drawn.labels, x, y);
   }
 
-  /** The term whose dot is at a point of the screen, or not further than some pixels away; or -1. */
-  #dotAt(x: number, y: number, maxGap = 7): number {
-    const { graph, places, visible } = this.scene;
-    const { camera } = this;
-    const scale = scaleOf(this.scene, camera, this.#fit);
-    let nearest = -1;
-    let nearestGap = Infinity;
-    for (let term = 0; term < graph.terms; term++) {
-      const dx = places.x[term] * camera.k + camera.x - x;
-      if (dx > 40 || dx < -40 || !visible.terms[term]) continue;
-      const dy = places.y[term] * camera.k + camera.y - y;
-      const gap = Math.hypot(dx, dy) - scale.radius(term);
-      if (gap > maxGap || gap >= nearestGap) continue;
-      nearestGap = gap;
-      nearest = term;
-    }
-    return nearest;
+  #dotAt(x: number, y: number, maxGap?: number): number {
+    return dotAt(this.scene, this.camera, this.#fit, x, y, maxGap);
   }
 
   /** Whether a mouse button went down on a dot, which is then dragged instead of the map. */
   #isOnDot(event: Event): boolean {
-    if (event.type !== "mousedown" || !(event instanceof MouseEvent) || event.target !== this.canvas) return false;
-    return this.#dragged(event.offsetX, event.offsetY) >= 0;
+    return (
+      event instanceof MouseEvent && event.type === "mousedown" && this.#dragged(event.offsetX, event.offsetY) >= 0
+    );
   }
 
   /** The term that a drag from a point of the screen moves: the pointer must be on its dot. Or -1. */
   #dragged(x: number, y: number): number {
-    const isLarge = scaleOf(this.scene, this.camera, this.#fit).spacing >= MIN_DRAG_SPACING_PX;
-    return isLarge && !this.scene.focusMap ? this.#dotAt(x, y, 0.5) : -1;
+    const { spacing } = scaleOf(this.scene, this.camera, this.#fit);
+    return spacing >= MIN_DRAG_SPACING_PX && !this.scene.focusMap ? this.#dotAt(x, y, 0.5) : -1;
   }
 
   #onClick(event: MouseEvent): void {
@@ -400,7 +313,7 @@ export class MapView {
     return pen.svg(width, height, this.scene.theme.ground);
   }
 
-  /** The picture as PNG, at twice the resolution of the screen. */
+  /** The picture as PNG, at twice the resolution. */
   png(): Promise<Blob | null> {
     const canvas = document.createElement("canvas");
     canvas.width = this.#size.width * 2;
@@ -438,7 +351,7 @@ export class MapView {
   #onPointer(event: PointerEvent): void {
     if (event.buttons || event.pointerType === "touch") return;
     const { focusMap } = this.scene;
-    const [x, y] = [event.offsetX, event.offsetY];
+    const { offsetX: x, offsetY: y } = event;
     const term = this.termAt(x, y);
     const isOver = term >= 0 || (focusMap !== null && ribbonAt(focusMap, ...this.toWorld(x, y)) !== null);
     this.canvas.classList.toggle("over", isOver);

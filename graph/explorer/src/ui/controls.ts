@@ -1,6 +1,7 @@
 // Connects the buttons and keys of the page to their actions.
 import type { ColourBy } from "../data/colouring.ts";
 import { NO_FILTERS } from "../data/filters.ts";
+import { startPath, surprise, toggleList } from "./actions.ts";
 import { connectCombobox } from "./combobox.ts";
 import { byId } from "./dom.ts";
 import type { Explorer } from "./explorer.ts";
@@ -27,12 +28,12 @@ export function connectControls(page: Explorer, menus: Menus): void {
   onClick("zoom-in", () => page.map.zoomBy(ZOOM_STEP));
   onClick("zoom-out", () => page.map.zoomBy(1 / ZOOM_STEP));
   onClick("zoom-all", () => page.showWholeMap());
-  onClick("show-list", () => page.toggleList());
+  onClick("show-list", () => toggleList(page));
   onClick("banner-clear", () => page.setState({ filters: NO_FILTERS }, "push"));
-  onClick("find-path", () => page.startPath());
+  onClick("find-path", () => startPath(page));
   onClick("surprise", () => {
     menus.close();
-    page.surprise();
+    surprise(page);
   });
   onClick("start-tour", () => {
     menus.close();
@@ -47,11 +48,11 @@ export function connectControls(page: Explorer, menus: Menus): void {
     close: () => {
       if (!menus.close()) page.close();
     },
-    list: () => page.toggleList(),
+    list: () => toggleList(page),
     filters: () => menus.toggle("filters"),
     focus: () => page.toggleFocus(),
-    surprise: () => page.surprise(),
-    path: () => page.startPath(),
+    surprise: () => surprise(page),
+    path: () => startPath(page),
     hops: (n) => {
       if (page.state.term >= 0) page.setState({ hops: n }, "replace");
     },

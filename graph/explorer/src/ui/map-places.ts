@@ -1,10 +1,20 @@
 // The places of the terms on the map of all terms, and the regions of their communities: made for the shape of the window.
 import type { Graph } from "../data/graph.ts";
-import { SMALL_GRAPH_TERMS } from "../map/labels.ts";
-import { type Pins, type Places, type Shape, shapedPlaces, shapeFor, toLayout, toWorld } from "../map/places.ts";
+import { type Measure, SMALL_GRAPH_TERMS } from "../map/labels.ts";
+import {
+  type Box,
+  type Pins,
+  type Places,
+  type Shape,
+  shapedPlaces,
+  shapeFor,
+  toLayout,
+  toWorld,
+} from "../map/places.ts";
 import { computeRegions, type Region } from "../map/regions.ts";
 import type { Size } from "../map/scene.ts";
-import { type SmallMapOptions, smallMapShape, spreadPlaces } from "../map/small-map.ts";
+import { smallMapShape, spreadPlaces } from "../map/small-map.ts";
+import type { App } from "./app.ts";
 
 export class MapPlaces {
   readonly #graph: Graph;
@@ -32,15 +42,25 @@ export class MapPlaces {
     return Math.max(width / height, height / width) > 1.25 || (this.dependsOnNames && (width < 0.8 || width > 1.3));
   }
 
-  /** Arranges the map for a window. */
-  arrange(options: Omit<SmallMapOptions, "members">): void {
-    this.#size = options.size;
+  /** Arranges the map for a window, beside the boxes that controls cover. */
+  arrange(app: App, size: Size, covered: readonly Box[], font: string, measure: Measure): void {
+    this.#size = size;
+    const { pins } = app.state;
     if (this.dependsOnNames) {
-      this.#shape = smallMapShape(this.#graph, options.size);
-      this.places = spreadPlaces(this.#graph, this.#shape, { ...options, members: this.#members });
+      this.#shape = smallMapShape(this.#graph, size);
+      this.places = spreadPlaces(this.#graph, this.#shape, {
+        size,
+        font,
+        pins,
+        measure,
+        covered,
+        members: this.#members,
+        caption: (term) => app.caption(term).text,
+        communityName: (community) => app.communityName(community),
+      });
     } else {
-      this.#shape = shapeFor(this.#graph, options.size);
-      this.places = shapedPlaces(this.#graph, this.#shape, options.pins);
+      this.#shape = shapeFor(this.#graph, size);
+      this.places = shapedPlaces(this.#graph, this.#shape, pins);
     }
     this.#updateRegions();
   }

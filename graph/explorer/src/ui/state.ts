@@ -45,6 +45,16 @@ export interface State {
   readonly viewpoint: Viewpoint | null;
 }
 
+/** The state after a change. The trail follows the term; a path or the list ends the focus. */
+export function followState(before: State, change: Partial<State>): State {
+  const state = { ...before, ...change };
+  const isFocus = state.focus && state.term >= 0 && !state.path && !state.list;
+  if (!isFocus) return { ...state, focus: false, trail: [], opened: -1, page: 0 };
+  if (!before.focus) return { ...state, viewpoint: null };
+  if (state.term === before.term || change.trail) return state;
+  return { ...state, trail: [...before.trail, before.term].slice(-MAX_TRAIL), opened: -1, page: 0 };
+}
+
 /** Converts between numbers, which change with every build, and the names in an address. */
 export interface Naming {
   slug(term: number): string;
@@ -65,7 +75,7 @@ const PLACEHOLDERS: readonly string[] = ["without", "only"] satisfies Placeholde
 const MAX_MIN_LINKS = 1e6;
 const MAX_COORDINATE = 1e4;
 const MAX_ZOOM = 1e4;
-export const MAX_TRAIL = 8;
+const MAX_TRAIL = 8;
 const MAX_PINS = 200;
 const MAX_PAGE = 1000;
 

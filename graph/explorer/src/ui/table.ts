@@ -22,7 +22,16 @@ function shownColumns(sorting: Sorting): readonly Column[] {
   return ["name", sorting.column === "name" ? "in" : sorting.column];
 }
 
-export function fillTable(app: App, visible: Visibility, sorting: Sorting): void {
+/** Shows the list, or the map if the list is closed. */
+export function showList(app: App, visible: Visibility): void {
+  const { list } = app.state;
+  byId("list").hidden = !list;
+  byId("show-list").setAttribute("aria-pressed", String(Boolean(list)));
+  if (list) fillTable(app, visible, list);
+  else byId("list").replaceChildren();
+}
+
+function fillTable(app: App, visible: Visibility, sorting: Sorting): void {
   const columns = shownColumns(sorting);
   const body = make("tbody");
   const moreButton = make("button", { class: "plain", text: translate("show_more") });

@@ -7,7 +7,7 @@ interface Stop {
   /** The element that the stop is about. */
   readonly selector: string;
   readonly text: TextKey;
-  /** Brings the page into the state that the text tells about. */
+  /** Brings the page into the state that the text describes. */
   prepare(page: Explorer): void;
 }
 
