@@ -19,7 +19,6 @@ import msgspec
 
 from glossograph.config import RepairMode
 from glossograph.links.anchor_usage import AnchorUsage
-from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_alignment import ResolvedLink, Version
 from glossograph.links.repair import RepairOutcome, repair_links
 from glossograph.links.resolution import Resolver
@@ -79,8 +78,8 @@ def read(folder: Path) -> Corpus:
 
 
 def _resolve(article: Article, resolver: Resolver) -> tuple[ResolvedLink, ...]:
-    links = (swap_pipes(article.links) if resolver.swap_pipes else article.links).joined()
-    resolutions = zip(links, resolver.resolve_links(links, article), strict=True)
+    links = (article.links.with_pipes_swapped() if resolver.swap_pipes else article.links).joined()
+    resolutions = ((link, resolver.resolve(link, article)) for link in links)
     return tuple(ResolvedLink(link, resolution.term) for link, resolution in resolutions if resolution.term)
 
 

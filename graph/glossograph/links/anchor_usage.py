@@ -34,8 +34,12 @@ class AnchorUsage:
     def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
         """Count the links of an article, each given as anchor and target."""
         for anchor, target in links:
-            self._counts[language, key(anchor)][target] += 1
-            self._languages[target][language] += 1
+            self.add_count(language, key(anchor), target, 1)
+
+    def add_count(self, language: str, anchor: Key, target: TermId, count: int) -> None:
+        """Count some links of a language with an anchor, given by its key, to a term."""
+        self._counts[language, anchor][target] += count
+        self._languages[target][language] += count
 
     def language_count(self, term: TermId) -> int:
         """Count the languages that link to a term."""

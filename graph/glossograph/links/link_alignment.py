@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import NamedTuple, Protocol, overload
 
 from glossograph.model.link import Link, Links
 from glossograph.text.keys import TermId
@@ -36,10 +36,27 @@ class ResolvedLink(NamedTuple):
     decided: bool = False
 
 
-class ResolvedLinks(Sequence[ResolvedLink]):
+class LinkColumns(Protocol):
+    """The links of an article: as objects on demand, and what a vote compares as columns."""
+
+    @property
+    def sections(self) -> Sequence[Hashable]:
+        """The section of each link."""
+
+    @property
+    def sentence_numbers(self) -> Sequence[int]:
+        """The number of the sentence of each link."""
+
+    def __getitem__(self, position: int, /) -> Link:
+        """Give one link."""
+
+
+class VersionLinks(Sequence[ResolvedLink]):
     """Links kept as columns; each is made an object on demand, since a vote needs few of them."""
 
-    def __init__(self, links: Links, targets: Sequence[TermId], repaired: Collection[int], decided: Collection[int]) -> None:
+    def __init__(
+        self, links: LinkColumns, targets: Sequence[TermId], repaired: Collection[int], decided: Collection[int]
+    ) -> None:
         """Take links, their terms, and the positions of repaired and decided links."""
         self.targets = targets
         self.links = links
@@ -84,12 +101,14 @@ class Version(NamedTuple):
     def targets(self) -> tuple[TermId, ...]:
         """The terms of its links."""
         links = self.links
-        return tuple(links.targets if isinstance(links, ResolvedLinks) else (resolved.target for resolved in links))
+        return tuple(links.targets if isinstance(links, VersionLinks) else (resolved.target for resolved in links))
 
     @property
     def surroundings(self) -> Surroundings:
         """The sections and sentences of its links."""
-        links = self.links.links if isinstance(self.links, ResolvedLinks) else Links.of(item.link for item in self.links)
+        links: LinkColumns = (
+            self.links.links if isinstance(self.links, VersionLinks) else Links.of(item.link for item in self.links)
+        )
         return Surroundings(_number_values(links.sections), _number_values(links.sentence_numbers))
 
 

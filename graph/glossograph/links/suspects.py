@@ -27,7 +27,7 @@ CLEAR_NAMED_LEAD = 0.8
 """How much better than all rivals the anchor of a link to nowhere must name a target to decide, wherever the links are."""
 
 # Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
-_MAX_FEW_VERSIONS = 3
+MAX_FEW_VERSIONS = 3
 """Versions of a term up to which a single dissenter is worth a proposal to the author."""
 _MAX_COMPARED_PAIRS = 1_000
 _MAX_RANK_DISTANCE = 3
@@ -153,7 +153,7 @@ class TargetCounts:
         version_counts = [Counter(targets) for targets in self.targets]
         self.terms = frozenset().union(*version_counts)
         # A target on which fewer versions agree than a vote needs is no candidate: else each link would be compared with each.
-        needed = MIN_AGREEING if len(version_counts) > _MAX_FEW_VERSIONS else 1
+        needed = MIN_AGREEING if len(version_counts) > MAX_FEW_VERSIONS else 1
         for term in sorted(self.terms):
             counts = [version_count.get(term, 0) for version_count in version_counts]
             ordered = sorted(counts)

@@ -3,17 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from glossograph.config import Config, RepairMode, WikilinkOrder
+import numpy as np
+
+from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Addresses, Place, learn_roots
-from glossograph.links.anchor_usage import AnchorUsage
-from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
-from glossograph.model.sampling import Sample
-from glossograph.store.article_store import ArticleStore
+from glossograph.model.link_table import KINDS, LinkTable
 from glossograph.text.keys import Key, Slug, TermId
 
 _MAX_PIPES = 2_000
@@ -29,11 +28,12 @@ class LinkSurvey(NamedTuple):
 
 
 def make_resolver(
-    store: ArticleStore,
+    sample: LinkTable,
     articles: Collection[Article],
     titles: Mapping[str, str],
     term_of: Mapping[str, TermId],
     *,
+    elsewhere: Collection[Article] = (),
     wikilinks: WikilinkOrder = WikilinkOrder.AUTO,
     slugs: Mapping[str, Slug] | None = None,
     names: Mapping[str, TermId] | None = None,
@@ -43,10 +43,11 @@ def make_resolver(
     """Make the resolver of a collection: its addresses, the side of a pipe that names the page, and the roots of site paths.
 
     Args:
-        store: The store that holds the articles with their links.
+        sample: The links of a sample of the articles.
         articles: The articles without their links.
         titles: Their titles, by path.
         term_of: Their terms, by path.
+        elsewhere: Further articles of the sample, in languages that the settings leave out.
         wikilinks: Which side of `[[one|other]]` names the page, if the author says so.
         slugs: Slugs of articles that have none of their own, by path.
         names: Further names of terms: aliases, and names that the author decided to be another term's.
@@ -55,7 +56,7 @@ def make_resolver(
     """
     languages = {article.language for article in articles}
     addresses = Addresses(list(articles), term_of, titles, languages, slugs)
-    survey = _survey_links(store, addresses, Sample.of(store.size()))
+    survey = _survey_links(sample, addresses, {article.path: article for article in (*articles, *elsewhere)})
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
     roots = learn_roots(addresses, survey.site_paths)
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
@@ -81,33 +82,22 @@ def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: 
     return tuple(sorted(relations))
 
 
-def count_usage(store: ArticleStore, resolver: Resolver, config: Config) -> AnchorUsage:
-    """Count how each language anchors the terms, in a sample of the articles; nothing where no link is repaired."""
-    usage = AnchorUsage()
-    if config.repair is RepairMode.OFF:
-        return usage
-    for article in store.articles(head.path for head in store.sampled(Sample.of(store.size()))):
-        if not article.language or article.text_language:
-            continue
-        links = (swap_pipes(article.links) if resolver.swap_pipes else article.links).joined()
-        resolutions = resolver.resolve_links(links, article)
-        pairs = zip(links.anchors, resolutions, strict=True)
-        usage.add(article.language, ((anchor, resolution.term) for anchor, resolution in pairs if resolution.term))
-    return usage
+def _survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str, Article]) -> LinkSurvey:
+    texts, destinations, article_of_link = sample.texts, sample.destinations, sample.articles
 
+    def place(row: int) -> Place:
+        return addresses.place(articles[sample.paths[article_of_link[row]]])
 
-def _survey_links(store: ArticleStore, addresses: Addresses, sample: Sample) -> LinkSurvey:
-    site_paths: dict[str, None] = {}
+    site_paths = [texts[text] for text in np.unique(destinations).tolist() if texts[text].startswith("/")]
     pipes: list[tuple[str, str, Place]] = []
+    for row in np.flatnonzero(sample.kinds == KINDS.index(LinkKind.WIKI)).tolist():
+        if destinations[row] != sample.anchors[row] and len(pipes) < _MAX_PIPES:
+            pipes.append((texts[destinations[row]], texts[sample.anchors[row]], place(row)))
+    above = {text for text in np.unique(destinations).tolist() if texts[text].startswith("..")}
     relatives: dict[tuple[str, Place], None] = {}
-    for article in store.articles(head.path for head in store.sampled(sample) if head.language):
-        site_paths.update((destination, None) for destination in article.links.destinations if destination.startswith("/"))
-        above = [destination for destination in article.links.destinations if destination.startswith("..")]
-        if above and len(relatives) < _MAX_RELATIVES:
-            place = addresses.place(article)
-            relatives.update(((destination, place), None) for destination in above)
-        for position, kind in article.links.kinds:
-            first, second = article.links.destinations[position], article.links.anchors[position]
-            if kind is LinkKind.WIKI and first != second and len(pipes) < _MAX_PIPES:
-                pipes.append((first, second, addresses.place(article)))
+    for row in np.flatnonzero(np.isin(destinations, list(above))).tolist():
+        is_first = not row or article_of_link[row - 1] != article_of_link[row]
+        if is_first and len(relatives) >= _MAX_RELATIVES:
+            break
+        relatives[texts[destinations[row]], place(row)] = None
     return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes), tuple(relatives))
