@@ -30,7 +30,7 @@ import { fillLegend } from "./legend.ts";
 import { MapPlaces } from "./map-places.ts";
 import { connectMenuCommands } from "./menu-commands.ts";
 import { connectMenus, type Menus } from "./menus.ts";
-import { showPanel } from "./panel.ts";
+import { openPanel, showPanel } from "./panel.ts";
 import { makePathPanel } from "./path-panel.ts";
 import { Selection } from "./selection.ts";
 import { closeLegendOverTerms, coveredBoxes, windowSize } from "./stage.ts";
@@ -205,14 +205,21 @@ export class Explorer implements App {
     if (version !== this.#version) return;
     this.#shown = state;
     fillTrail(this);
+    openPanel(this);
+    this.map.resize();
+    const wasFocused = this.#focus.map !== null;
+    if (state.focus) this.#arrangeFocus();
+    else this.#focus.leave();
     if (namesChanged || changed("hops", "filters", "direction", "route", "opened", "page"))
       this.#fillPanel(byReader && changed("term", "path"));
     if (changed("list") || (state.list && (namesChanged || changed("filters")))) showList(this, this.#visible);
-    this.map.resize();
     const mapChanged = !before || changed("pins") || (changed("language") && this.#places.dependsOnNames);
     if (mapChanged) this.#arrange();
     this.#isArranged = true;
-    if (this.#showFocus()) return;
+    if (wasFocused || state.focus) {
+      this.#showFocus();
+      return;
+    }
     this.#selection.updateHighlight(this, this.#visible, this.#focus.map);
     this.#redraw();
     if (mapChanged) this.map.refit();
@@ -223,20 +230,15 @@ export class Explorer implements App {
     else if (!byReader && before?.viewpoint) this.map.showTerms();
   }
 
-  /** Arranges the map around a term or leaves it again; returns whether it moved the terms. */
-  #showFocus(): boolean {
-    const { focus, viewpoint } = this.state;
-    if (!focus && !this.#focus.map) return false;
-    if (focus) this.#arrangeFocus();
-    else this.#focus.leave();
+  /** Shows the map around the term, or the map of all terms again. */
+  #showFocus(): void {
+    const { focus, path, term, viewpoint } = this.state;
     this.#covered = coveredBoxes();
     this.#selection.updateHighlight(this, this.#visible, this.#focus.map);
     this.map.morphTo(this.#scene());
-    if (!focus) {
-      if (viewpoint) this.#camera.moveTo(viewpoint);
-      else if (this.state.term >= 0 || this.state.path) this.#bringIntoView();
-    }
-    return true;
+    if (focus) return;
+    if (viewpoint) this.#camera.moveTo(viewpoint);
+    else if (term >= 0 || path) this.#bringIntoView();
   }
 
   #arrangeFocus(): void {

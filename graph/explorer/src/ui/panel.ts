@@ -2,16 +2,20 @@
 import type { App } from "./app.ts";
 import { byId } from "./dom.ts";
 
-/** Shows the panel, or hides it; `takeFocus` moves the keyboard focus to it, unless the focus is on the map. */
+/** Makes room for the panel of a term or path, or takes it away. */
+export function openPanel(app: App): void {
+  const open = app.state.term >= 0 || app.state.path !== null;
+  byId("panel").hidden = !open;
+  byId("view").classList.toggle("open", open);
+}
+
+/** Fills the panel, or empties it; `takeFocus` moves the keyboard focus to it, unless the focus is on the map. */
 export function showPanel(app: App, map: HTMLElement, takeFocus: boolean, makeContent: () => DocumentFragment): void {
-  const { term, path } = app.state;
+  const { path } = app.state;
   const panel = byId("panel");
-  const open = term >= 0 || path !== null;
   const focused = panel.contains(document.activeElement) ? document.activeElement : null;
   const focusedGroup = focused?.closest("[role=group]")?.classList[0];
-  panel.hidden = !open;
-  byId("view").classList.toggle("open", open);
-  if (!open) {
+  if (panel.hidden) {
     panel.replaceChildren();
     if (focused) map.focus();
     return;
