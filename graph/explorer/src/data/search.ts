@@ -80,13 +80,13 @@ export class Search {
     const singleLatinLetter = folded.length === 1 && folded < "\u0080"; // in nearly every name
     const atStart = singleLatinLetter ? search(true) : [];
     const results = atStart.length ? atStart : search(false);
+    if (!results.length) results.push(...this.#findWithError(folded));
     const fallback = this.#names.fallback;
     const languageOrder = ({ language }: SearchResult): number =>
       language === preferred ? 0 : language === fallback ? 1 : language < 0 ? 3 : 2;
     results.sort(
       (a, b) => a.fit - b.fit || a.term - b.term || languageOrder(a) - languageOrder(b) || a.language - b.language,
     );
-    if (!results.length) results.push(...this.#findWithError(folded));
     const best = new Map<number, SearchResult>();
     for (const result of results) if (!best.has(result.term)) best.set(result.term, result);
     return [...best.values()].slice(0, MAX_RESULTS);
