@@ -16,6 +16,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
+from glossograph.model.evidence import anchor_evidence
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts, packing
@@ -302,3 +303,10 @@ def test_the_report_lists_the_five_most_frequent_other_anchors_of_a_label() -> N
         ("b", 2),
         ("c", 2),
     ]
+
+
+def test_the_anchors_of_packed_evidence_are_those_of_the_whole(sample: gg.KnowledgeGraph) -> None:
+    whole = [(article.language, article.links.anchors, article.targets) for article in sample.source.by_article()]
+    anchors = [(article.language, article.links.anchors, article.targets) for article in anchor_evidence(sample.source)]
+    assert anchors == whole
+    assert type(next(anchor_evidence(sample.source))).__name__ == "AnchorEvidence"
