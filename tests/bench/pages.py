@@ -190,7 +190,7 @@ FOCUS = """
 
 
 def hub_links(terms: int, links: int, degree: int) -> NDArray[np.int64]:
-    """Generate links with one hub, term 0: four of five links with its neighbours lead to it.
+    """Generate links with one hub, term 0: four of five of its neighbours link to it, the others are linked from it.
 
     >>> pairs = hub_links(50, 100, 30)
     >>> len({int(end) for pair in pairs if 0 in pair for end in pair}) > 30
