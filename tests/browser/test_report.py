@@ -154,7 +154,7 @@ def test_badges_mark_applied_and_sure_repairs(open_page: OpenPage, report: Path)
 @pytest.mark.parametrize("section", ["conflicts", "duplicate-candidates"])
 def test_undecided_sections_say_how_to_decide(open_page: OpenPage, report: Path, section: str) -> None:
     lead = open_page(report).locator(f"#{section} .lead")
-    expect(lead).to_contain_text("or run glossograph review ARTICLES and edit that file; then build again")
+    expect(lead).to_contain_text("or run glossograph review ARTICLES --serve, which writes that file")
 
 
 def test_the_anchor_is_highlighted_in_each_sentence(open_page: OpenPage, report: Path) -> None:

@@ -79,7 +79,7 @@ class Quote(NamedTuple):
     after: str
 
 
-def render_report(payload: Mapping[str, Any]) -> str:
+def render_report(payload: Mapping[str, Any], post_to: str = "") -> str:
     """Render the report's page. The same payload gives the same text.
 
     Args:
@@ -87,6 +87,7 @@ def render_report(payload: Mapping[str, Any]) -> str:
             `base_iri`); the lists `conflicts`, `duplicate_candidates`, `repairs`, `selected_labels`, `problems`, shown in their
             own order, labels by language and problems by code, the most serious first; `totals`, the full length of each
             list. The page says so where a list is shorter than its total.
+        post_to: The address on the page's own server to which decisions can be posted; empty for a page without a server.
 
     >>> lists = {name: [] for name in ("conflicts", "duplicate_candidates", "repairs", "selected_labels", "problems")}
     >>> counts = dict.fromkeys(("articles", "terms", "placeholders", "edges", "links", "repairs", "problems"), 0)
@@ -97,12 +98,14 @@ def render_report(payload: Mapping[str, Any]) -> str:
     """
     style, script = read_template("base.css") + read_template("report.css"), read_template("report.js")
     template = _report_environment().from_string(read_template("report.html"))
+    policy = security_policy(scripts=(script,), styles=(style,))
     sections = {
         name: ReportSection(name.replace("_", "-"), title, payload[name], payload["totals"][name])
         for name, title in _TITLES.items()
     }
     return template.render(
-        policy=security_policy(scripts=(script,), styles=(style,)),
+        policy=policy.replace("form-action 'none'", "form-action 'self'") if post_to else policy,
+        post_to=post_to,
         title=payload["title"],
         summary=payload["summary"],
         resolutions=payload.get("resolutions", ()),
