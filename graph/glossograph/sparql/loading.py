@@ -101,6 +101,19 @@ def can_hold_named_graphs(path: Path) -> bool:
     return path.suffix.lower() in _DATASET_SUFFIXES
 
 
+def size_of(paths: Sequence[Path]) -> int:
+    """Return the bytes of files together.
+
+    Raises:
+        QueryError: A file cannot be read.
+    """
+    try:
+        return sum(path.stat().st_size for path in paths)
+    except OSError as error:
+        message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
+        raise QueryError(message) from error
+
+
 def load_store(
     paths: Sequence[Path], progress: Progress = no_progress, max_memory_bytes: int = MAX_MEMORY_BYTES
 ) -> tuple[Store, Path | None]:
