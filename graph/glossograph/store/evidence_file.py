@@ -99,18 +99,19 @@ class EvidenceFile:
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
         with reading(self._path):
-            if source is None:
-                rows = self.open().execute("SELECT source, links FROM evidence ORDER BY source")
-            else:
-                rows = self.open().execute("SELECT source, links FROM evidence WHERE source = ?", (source,))
-            for name, links in rows:
+            for name, links in self._rows(source):
                 yield from _decode(opened(links, name))
 
-    def packed(self) -> Iterator[tuple[TermId, bytes]]:
-        """Stream the evidence of each source term packed, sorted by term."""
+    def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term, or of one, packed, sorted by term."""
         with reading(self._path):
-            for source, links in self.open().execute("SELECT source, links FROM evidence ORDER BY source"):
-                yield source, bytes(opened(links, source))
+            for name, links in self._rows(source):
+                yield name, bytes(opened(links, name))
+
+    def _rows(self, source: TermId | None) -> Iterator[tuple[TermId, bytes]]:
+        if source is None:
+            return self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+        return self.open().execute("SELECT source, links FROM evidence WHERE source = ?", (source,))
 
     def close(self) -> None:
         """Close the file."""
