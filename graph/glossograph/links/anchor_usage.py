@@ -158,7 +158,10 @@ class AnchorNaming:
         stray = self.is_stray(written)
         titled = self._resolver.term_with_title(anchor, language)
         is_other = titled is not None and titled not in candidates and not self.has_article(written)
-        uses = {term: count for term, count in self._usage.counts(language, anchor).items() if term in terms}
+        counts = self._usage.counts(language, anchor)
+        # An anchor such as "." may link to any term of a collection, and an article may link to many: the fewer are looked up.
+        some, more = (counts, terms) if len(counts) < len(terms) else (terms, counts)
+        uses = {term: counts[term] for term in some if term in more}
         uses[written] = 0 if stray else uses.get(written, 0) - 1
         total = sum(count for count in uses.values() if count > 0)
         others = [count for term, count in uses.items() if term != written and term not in candidates]

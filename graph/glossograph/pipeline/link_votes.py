@@ -49,6 +49,7 @@ class _LinkRows:
         self._sentences = sentences
         self._rows = table.rows_of(article)
         part = slice(self._rows.start, self._rows.stop)
+        self.anchors = table.text_column(table.anchors, self._rows)
         self.sections: list[int] = table.sections[part].tolist()
         self.sentence_numbers: list[int] = table.sentence_numbers[part].tolist()
 
