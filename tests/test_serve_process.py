@@ -40,10 +40,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+def serving(folder: Path, *options: str, log_path: str | Path = os.devnull) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     command = [sys.executable, "-m", "glossograph", "serve", "--build", str(folder), "--port", "0", *options]
-    log = (folder.parent / f"{folder.name}.log").open("w", encoding="utf-8")
-    with log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ) as process:
+    with (
+        Path(log_path).open("w", encoding="utf-8") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ) as process,
+    ):
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
@@ -150,8 +152,8 @@ def test_a_new_build_is_taken_up_without_a_failed_answer(tmp_path: Path) -> None
         assert get(port, "/api/v1/terms/bond/evidence?direction=in").json()["total"] == 1
 
 
-def test_sigterm_ends_open_answers_and_the_server_and_its_processes(folder: Path) -> None:
-    with serving(folder, "--timeout", "60") as (port, process):
+def test_sigterm_ends_open_answers_and_the_server_and_its_processes(folder: Path, tmp_path: Path) -> None:
+    with serving(folder, "--timeout", "60", log_path=tmp_path / "log") as (port, process):
         connection = request_query(port, LONG)
         assert connection.recv(1000)
         process.send_signal(signal.SIGTERM)
@@ -159,7 +161,8 @@ def test_sigterm_ends_open_answers_and_the_server_and_its_processes(folder: Path
         connection.close()
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", port))
-    lines = (folder.parent / f"{folder.name}.log").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1
     assert all(json.loads(line)["method"] for line in lines)
 
 

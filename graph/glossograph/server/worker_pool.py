@@ -106,8 +106,9 @@ class QueryWorker:
     async def end(self) -> None:
         """End the process, and wait until it leaves nothing behind."""
         self.kill()
+        # `wait` also waits for the end of the pipes, and nobody reads the one that is full
+        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
         await self._process.wait()
-        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 — Python 3.11 leaves its pipes open
         await asyncio.sleep(0)
 
 
