@@ -29,7 +29,7 @@ _MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "": {
-        "title": "Title of the glossary. It goes into RDF and onto the pages.",
+        "title": "Title of the glossary. It goes into RDF and onto the pages. Empty takes the name of the folder of articles.",
         "description": "What the glossary is about, in a sentence.",
         "creator": "Who made it: a name, or an IRI.",
         "licence": "Its licence: an IRI, or a name.",

@@ -153,7 +153,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     <RepairMode.SURE: 'sure'>
     """
 
-    title: str = "Glossary"
+    title: str = ""
     description: str = ""
     creator: str = ""
     licence: str = ""
