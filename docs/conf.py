@@ -25,6 +25,8 @@ nitpick_ignore_regex = [
     ("py:(class|exc|obj)", r"(Any|Collection|Iterable|Iterator|Mapping|Path|Sequence|StrEnum|TextIO)"),
     ("py:class", r"(dict|list|tuple)\[.*"),
     ("py:exc", r"(Key|Runtime|Value|OS)?(Error|Exception)"),
+    # Types inside documented ones that no caller names.
+    ("py:class", r"glossograph\.(model\.evidence\._Anchors|serialise\.kept_blocks\.BlockWriter)"),
 ]
 suppress_warnings = ["myst.header"]  # pages of the checks begin their examples at the second level
 
