@@ -22,11 +22,13 @@ from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts, packing
 from glossograph.pages.packing import BlockPacker
 from glossograph.pages.report_values import _label_values
-from glossograph.rdf.vocabulary import GG
+from glossograph.rdf import vocabulary
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 from tests.graphs import Listed
+
+GG = rdflib.Namespace(str(vocabulary.GG))
 
 HOSTILE = '</script><script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> href "\'\\ \u2028 {}[]|^` @en . <#>'
 

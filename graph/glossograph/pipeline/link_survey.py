@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glossograph.config import WikilinkOrder
-from glossograph.links.addresses import Addresses, Place, learn_roots
+from glossograph.config import Config, WikilinkOrder
+from glossograph.links.addresses import Addresses, Place, RootMap, learn_roots
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.graph import Relation
 from glossograph.model.link import LinkKind
 from glossograph.model.link_table import KINDS, LinkTable
+from glossograph.read.generators import generator_of, site_roots
 from glossograph.text.keys import Key, Slug, TermId
 
+_DEFAULTS = Config()
 _MAX_PIPES = 2_000
 _MAX_RELATIVES = 20_000
 
@@ -34,7 +36,7 @@ def make_resolver(
     term_of: Mapping[str, TermId],
     *,
     elsewhere: Collection[Article] = (),
-    wikilinks: WikilinkOrder = WikilinkOrder.AUTO,
+    config: Config = _DEFAULTS,
     slugs: Mapping[str, Slug] | None = None,
     names: Mapping[str, TermId] | None = None,
     renamed: Collection[Key] = (),
@@ -48,7 +50,7 @@ def make_resolver(
         titles: Their titles, by path.
         term_of: Their terms, by path.
         elsewhere: Further articles of the sample, in languages that the settings leave out.
-        wikilinks: Which side of `[[one|other]]` names the page, if the author says so.
+        config: The settings, which may say which side of `[[one|other]]` names the page, and the generator.
         slugs: Slugs of articles that have none of their own, by path.
         names: Further names of terms: aliases, and names that the author decided to be another term's.
         renamed: Names without an article that the author decided to be another term's.
@@ -58,9 +60,12 @@ def make_resolver(
     addresses = Addresses(list(articles), term_of, titles, languages, slugs)
     survey = _survey_links(sample, addresses, {article.path: article for article in (*articles, *elsewhere)})
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
-    roots = learn_roots(addresses, survey.site_paths)
+    generator = generator_of(config.layout)
+    fixed = [RootMap(*root) for root in site_roots(generator, (path[:-1] for path in addresses.neutral))]
+    roots = tuple(dict.fromkeys((*fixed, *learn_roots(addresses, survey.site_paths))))
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
-    if page_is_second(resolver, survey.pipes, wikilinks):
+    order = generator.wikilinks if config.wikilinks is WikilinkOrder.AUTO else config.wikilinks
+    if page_is_second(resolver, survey.pipes, order):
         resolver.swap_pipes = True
     resolver.from_addresses = links_start_from_addresses(resolver, survey.relatives)
     resolver.met.clear()
