@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict, Vote
+from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict, Vote, article_name
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import ArticleEvidence, EvidenceSource, PackedEvidenceSource
 from glossograph.model.graph import Graph
@@ -117,6 +117,7 @@ def _repair_values(repair: Repair, conflict: LinkConflict | None, terms: Mapping
         "line": repair.line,
         "language": "",
         "term": "",
+        "article": "",
         "written": repair.written,
         "repaired": repair.repaired,
         "voters": {},
@@ -152,6 +153,7 @@ def _conflict_values(conflict: LinkConflict, terms: Mapping[TermId, Term]) -> di
         "line": outvoted.link.line,
         "language": outvoted.language,
         "term": str(terms[conflict.term].label(outvoted.language)),
+        "article": article_name(outvoted.language, conflict.term),
         "written": outvoted.link.destination,
         "repaired": conflict.repaired,
         "voters": {vote.language: vote.link.destination for vote in conflict.votes},
