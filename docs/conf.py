@@ -21,6 +21,8 @@ nitpick_ignore_regex = [
     # Types of other libraries: their documentation is on the web, and this one is built without it.
     ("py:.*", r"(msgspec|networkx|nx|np|numpy|pathlib|pyoxigraph|pyvis|rdflib|scipy|sparse|sqlite3)\b.*"),
     ("py:.*", r"(collections\.abc|contextlib|enum|typing)\..*"),
+    # Blocks are written by the formats of this package only.
+    ("py:class", r"glossograph\.serialise\.kept_blocks\..*"),
     # Types of the standard library.
     ("py:(class|exc|obj)", r"(Any|Collection|Iterable|Iterator|Mapping|Path|Sequence|StrEnum|TextIO)"),
     ("py:class", r"(dict|list|tuple)\[.*"),
