@@ -87,7 +87,8 @@ def test_a_check_resolves_each_link_of_an_edge_as_the_build_did(case: Mapping[st
         for one in store.evidence():
             if not one.repaired and one.rule is not ResolutionRule.DECISION:
                 resolved = corpus.resolve(one.link, one.path)
-                assert resolved and resolved[0] == one.target, one.link
+                assert resolved is not None, one.link
+                assert resolved[0] == one.target, one.link
 
 
 def test_every_file_of_cases_has_cases() -> None:
