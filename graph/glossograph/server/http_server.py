@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from glossograph.errors import GlossographError
+from glossograph.serialise.json_writer import compact_json
+from glossograph.server.request_log import print_log_line
 from glossograph.server.server_settings import ServerSettings
 
 _HEADER_PATIENCE_S = 5.0
@@ -94,7 +96,10 @@ def run_until_stopped(app: ASGIApp, listener: socket.socket, on_ready: Callable[
     Returns:
         Whether the application could start.
     """
-    logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # the access log has the errors too, one line each
+    for name, handler in (("uvicorn", logging.NullHandler()), ("mcp", _ErrorLines(logging.ERROR))):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.addHandler(handler)
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
@@ -111,6 +116,13 @@ def run_until_stopped(app: ASGIApp, listener: socket.socket, on_ready: Callable[
     with contextlib.suppress(SystemExit):  # the application could not start
         server.run(sockets=[listener])
     return server.started
+
+
+class _ErrorLines(logging.Handler):
+    """Prints errors of the assistant protocol as lines of JSON. Those of uvicorn are in the access log already."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print_log_line(compact_json({"logger": record.name, "error": record.getMessage()}))
 
 
 class _Server(uvicorn.Server):
