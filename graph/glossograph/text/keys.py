@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NewType
 
+from glossograph.text.normalise import normalized
+
 Slug = NewType("Slug", str)
 """A term's name in addresses, as the articles write it, lower-case: `front-office`."""
 
@@ -49,7 +51,7 @@ def key(text: str) -> Key:
         return Key(text)
     if text.isascii():
         return Key(_NOT_PLAIN.sub("", text.lower()))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = normalized("NFKC", normalized("NFKC", text).casefold())
     bare = "".join(folded.split())
     return Key(bare if bare.isalnum() else folded.translate(_LETTERS_AND_DIGITS))  # as it is for most scripts
 
@@ -84,7 +86,7 @@ def safe_key(text: str) -> Key:
         return Key(text)
     if text.endswith("-"):
         text = _GRADE.sub(rf"\1{_MINUS}", text)
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = text.lower() if text.isascii() else normalized("NFKC", normalized("NFKC", text).casefold())
     folded = _IGNORED.sub("", folded).strip()
     if "." in folded:
         folded = _DOT.sub(" ", _LEADING_DOT.sub(_LEADING_DOT_MARK, folded))
@@ -123,7 +125,7 @@ def slug(text: str) -> Slug:
         return Slug("")
     kept = (
         c if c in "-_" or unicodedata.category(c)[0] in "LMN" else "-"
-        for c in unicodedata.normalize("NFC", _IGNORED.sub("", text)).lower()
+        for c in normalized("NFC", _IGNORED.sub("", text)).lower()
         if unicodedata.category(c) != "Cf"
     )
     return Slug(re.sub(r"--+", "-", "".join(kept)).strip("-"))
