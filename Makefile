@@ -10,7 +10,7 @@ help:
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
 	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
-	@echo "make bench  time a build beside the script that one would write in an hour"
+	@echo "make bench  time a build beside the script that one would write in an hour; BENCH='--corpus DIR' times it on your articles"
 	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
 	@echo "make eval-generators  compare links with MkDocs, Hugo, Jekyll and Docusaurus; FASTAPI=DIR adds FastAPI's documentation"
 	@echo "make pins   renew the pinned requirements"
@@ -42,7 +42,7 @@ explorer: .venv/for-tests
 	.ci/explorer build
 
 bench: .venv/for-tests .venv/installed
-	.venv/bin/python -m tests.bench.run
+	.venv/bin/python -m tests.bench.run $(BENCH)
 
 eval: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.eval $(CORPUS)

@@ -272,8 +272,9 @@ def test_the_sample_recovers_from_replaced_destinations() -> None:
     assert all(rows[f"5% {name}"]["sure false per 1,000"] == 0 for name in ("dropped", "added", "swapped", "all three"))
 
 
+@pytest.mark.slow
 def test_a_generated_collection_recovers_from_replaced_destinations(tmp_path: Path) -> None:
-    generate(tmp_path, articles=120, languages=6, size=2500, seed=4, processes=1)
+    generate(tmp_path, articles=180, languages=6, size=2500, seed=4, processes=1)
     rows = figures(tmp_path / "Texts", rounds=1)
     nowhere, another = rows["15% to nowhere, 3+ languages"], rows["15% to another article, 3+ languages"]
     assert nowhere["sure precision"] >= 0.99

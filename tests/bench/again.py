@@ -16,8 +16,10 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
-from tests.bench.run import generate_once, measure, warm_up
+from tests.bench.measure import measure, processor_seconds
+from tests.bench.run import generate_once, warm_up
 
 PROSE = "\n\nIt is said that prices move.\n"
 NO_CHANGES = "No changes"
@@ -72,14 +74,15 @@ def time_saves(texts: Path, out: Path, options: Sequence[str]) -> None:
                     ("prose", PROSE, process.stdout or (), NO_CHANGES),
                     ("a link", LINK, map(bytes.decode, changes), "data: "),
                 ):
-                    seconds = []
+                    seconds, used = [], []
                     for file in files[:_SAVE_COUNT]:
                         time.sleep(_MTIME_WAIT_S)
-                        start = time.perf_counter()
+                        start, before = time.perf_counter(), processor_seconds(process.pid)
                         append([file], text)
                         next(line for line in lines if line.startswith(answer))
                         seconds.append(time.perf_counter() - start)
-                    print(f"| {name} saved | {' '.join(f'{value:.2f}' for value in seconds)} | | |", flush=True)
+                        used.append(processor_seconds(process.pid) - before)
+                    print(f"| {name} saved | {median(seconds):.2f} | {median(used):.2f} | |", flush=True)
         finally:
             process.terminate()
 

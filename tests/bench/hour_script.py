@@ -1,23 +1,28 @@
 """Turn articles into a SKOS file, as a competent user would write it in an hour: no repairs, no selected labels.
 
-It writes the same about terms and articles as `graph.ttl`, so that both do the same job.
+It writes the same about terms and articles as `graph.ttl`, so that both do the same job. It takes any folder of Markdown: the
+file's name is the term, the language is that of the folder's name or, where that says nothing, of the folder's first articles.
 
-Usage: hour_script.py ARTICLES OUT.ttl, where ARTICLES holds `<English name of the language>/<slug>.md`.
+Usage: hour_script.py ARTICLES OUT.ttl
 """
 
 import html
+import re
 import sys
-from pathlib import Path
+from collections import Counter
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 import frontmatter
 import networkx as nx
+import py3langid
 import yaml
 from markdown_it import MarkdownIt
 from rdflib import PROV, RDF, SDO, SKOS, Graph, Literal, Namespace, URIRef
 
-LANGUAGES = {
+NAMES = {
     "English": "en",
     "Norwegian": "no",
     "Hindi": "hi",
@@ -39,9 +44,11 @@ LANGUAGES = {
     "Vietnamese": "vi",
     "Polish": "pl",
 }
+CODES = {*NAMES.values(), "fa", "id", "nl", "sv", "uk", "ur", "zh-cn", "zh-tw", "zh-hant", "pt-br"}
 BASE = "https://example.org/glossary/"
 TERM = Namespace(BASE + "term/")
 GG = Namespace("https://w3id.org/glossograph/ns#")
+WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
 
 
 class Page(NamedTuple):
@@ -55,24 +62,45 @@ class Page(NamedTuple):
 
 def read_article(path: Path) -> tuple[dict[str, object], str]:
     """Return front matter and body. If the YAML is broken, the front matter is empty."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
     try:
         post = frontmatter.loads(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, TypeError) as error:
         print(f"{path}: {type(error).__name__}, front matter ignored", file=sys.stderr)
         return {}, text.split("\n---\n", 1)[-1]
     return post.metadata, post.content
 
 
+@cache
+def language_of(folder: Path) -> str:
+    """Return the language that a folder or one above it is named for, else the one that its first articles are in."""
+    for name in reversed(folder.parts):
+        if name in NAMES or name.lower() in CODES:
+            return NAMES.get(name) or name.lower()
+    bodies = (read_article(path)[1] for path in sorted(folder.glob("*.md"))[:5])
+    return Counter(str(py3langid.classify(body)[0]) for body in bodies).most_common(1)[0][0]
+
+
+def name_of(path: PurePosixPath) -> str:
+    """Return the name of a term from the path of a file or link: `index` is named by its folder."""
+    if path.suffix == ".md":
+        path = path.with_suffix("")
+    return path.parent.name if path.name in ("index", "_index") else path.name
+
+
 def link_targets(markdown: MarkdownIt, body: str) -> list[str]:
-    """Return the slugs that a body links to, in order."""
+    """Return the names that a body links to, in order."""
     targets = []
     for token in markdown.parse(body):
         for child in token.children or ():
-            href = str(child.attrGet("href") or "") if child.type == "link_open" else ""
-            if href.startswith("/"):
-                targets.append(unquote(href).strip("/"))
-    return targets
+            if child.type == "link_open":
+                url = urlsplit(str(child.attrGet("href") or ""))
+                path = PurePosixPath(unquote(url.path))
+                if not url.scheme and not url.netloc and path.suffix in ("", ".md"):
+                    targets.append(name_of(path))
+            elif child.type == "text" and "[[" in child.content:
+                targets += (name_of(PurePosixPath(name.strip())) for name in WIKILINK.findall(child.content))
+    return [target for target in targets if target]
 
 
 def read_graph(articles: Path) -> "nx.DiGraph[str]":
@@ -80,17 +108,18 @@ def read_graph(articles: Path) -> "nx.DiGraph[str]":
     graph: nx.DiGraph[str] = nx.DiGraph()
     markdown = MarkdownIt("commonmark")
     for path in sorted(articles.rglob("*.md")):
-        slug, language = path.stem, LANGUAGES.get(path.parent.name)
-        if language is None:
-            continue
+        slug, language = name_of(PurePosixPath(path.as_posix())), language_of(path.parent)
         metadata, body = read_article(path)
         graph.add_node(slug)
         node = graph.nodes[slug]
-        if "title" in metadata:
-            node.setdefault("labels", {})[language] = html.unescape(str(metadata["title"]))
+        heading = re.search(r"^# *(.+)", body, re.MULTILINE)
+        title = html.unescape(str(metadata.get("title") or (heading and heading[1]) or ""))
+        if title:
+            node.setdefault("labels", {})[language] = title
         if "description" in metadata:
             node.setdefault("definitions", {})[language] = html.unescape(str(metadata["description"]))
-        title, keywords = html.unescape(str(metadata.get("title", ""))), str(metadata.get("keywords") or "").split(",")
+        words = metadata.get("keywords") or ""
+        keywords = [str(word) for word in words] if isinstance(words, list) else str(words).split(",")
         node.setdefault("pages", []).append(Page(language, title, keywords, path.relative_to(articles).as_posix()))
         for target in link_targets(markdown, body):
             if target == slug:

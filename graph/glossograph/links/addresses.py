@@ -106,7 +106,7 @@ class Addresses:
             self.by_site_path[path].append(number)
         identifier = _IDENTIFIER.match(name)
         for index, texts in (
-            (self.by_name, (name, _plain(name))),
+            (self.by_name, (name, _plain(name), name.replace("___", "/"))),
             (self.by_alias, (*aliases, identifier[1] if identifier else "")),
             (self.by_title, (title,)),
             (self.by_slug, (own, *article.ids)),

@@ -243,6 +243,8 @@ class Resolver:
         for text in dict.fromkeys((parsed.full, parsed.path)) if wiki else (parsed.path,):
             *folders, last = (part.strip() for part in text.strip("/").split("/"))
             folded = [fold(folder) for folder in folders if folder not in ("", ".", "..")]
+            if wiki and folded and (numbers := addresses.by_name.get(safe_key(text), ())):
+                return self._found(addresses.nearest(numbers, place), ResolutionRule.NAME)
             for name in dict.fromkeys((last, without_page_suffix(last))):
                 numbers = addresses.by_name.get(safe_key(name), ())
                 if folded:

@@ -71,7 +71,7 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
 def _title(article: Article, *, is_rare: bool) -> str:
     if article.title or (article.heading and is_rare):
         return article.title or article.heading
-    name = one_line(article.name)
+    name = one_line(article.name.replace("___", "/").strip("/"))  # as Logseq writes the page `a/b`
     return "" if is_slug_like(name) else name
 
 

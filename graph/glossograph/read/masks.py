@@ -22,6 +22,7 @@ _ESM = re.compile(
     r"(?:[^\n]+\n)*[^\n]*)",
     re.MULTILINE,
 )
+_EXPRESSION = re.compile(r"(?<!\\)\{[^{}\n'\"`]{0,500}+['\"`][^{}\n]{0,500}+\}")
 _INLINE_MATHS = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\w$])")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 _PROSE = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}")
@@ -29,14 +30,14 @@ _MATHS_SIGN = re.compile(r"[\\^_=+<>*/|(){}\[\]]|\A[^\W\d_]{1,2}\Z")
 
 
 def mask(text: str, *, mdx: bool = False) -> str:
-    r"""Mask what holds no links; `mdx` for a text in which `import` and `export` are code.
+    r"""Mask what holds no links; `mdx` for a text in which `import`, `export` and strings in braces are code.
 
     >>> unmask(mask("[x]({{< ref \"a b\" >}}) and $f[x](t)$")), "[x](t)" in mask("and $f[x](t)$")
     ('[x]({{< ref "a b" >}}) and $f[x](t)$', False)
     >>> mask("It costs $5, a [bond](/bond) US$6.")
     'It costs $5, a [bond](/bond) US$6.'
     """
-    if not any(trigger in text for trigger in _TRIGGERS):
+    if not any(trigger in text for trigger in _TRIGGERS) and not (mdx and "{" in text):
         return text
     if "%%" in text or "$$" in text or "{/*" in text or "comment" in text:
         text = _HIDDEN.sub(_masked, text)
@@ -46,6 +47,8 @@ def mask(text: str, *, mdx: bool = False) -> str:
         text = _INLINE_MATHS.sub(lambda span: _masked(span) if _is_maths(span[1]) else span[0], text)
     if mdx and ("export " in text or "import " in text):
         text = _ESM.sub(_masked, text)
+    if mdx and "{" in text:
+        text = _EXPRESSION.sub(_masked, text)
     return text
 
 

@@ -342,16 +342,16 @@ class _Planner:
         if not rest:
             return
         sample = self._samples.draw(rest, _REST_SAMPLE_FILES)
-        sure = Counter(self._samples.detect(index).language for index in sample if self._samples.detect(index).is_sure)
-        default = language_tag(self._default) or self._default_language(sample, sure)
+        texts = [*map(self._samples.detect, sample)]
+        sure = Counter(text.language for text in texts if text.is_sure)
+        clear = Counter(text.language for text in texts if text.is_clear)
+        default = language_tag(self._default) or self._default_language(sample, clear)
+        alone = 0 if self._default else _MIN_ALONE_SHARE
         accepted = {
             language
             for language, count in sure.items()
             if language != default
-            and (
-                (count >= _MIN_MIXED_FILES and count >= _MIN_MIXED_SHARE * sure.total())
-                or (count >= _MIN_ALONE_SHARE * sure.total() and not self._default)
-            )
+            and ((count >= max(_MIN_MIXED_FILES, _MIN_MIXED_SHARE * clear.total())) or (alone and count >= alone * clear.total()))
         }
         for index in rest:
             self._language[index] = default
@@ -361,9 +361,9 @@ class _Planner:
                 if (nameless and detected.says_something) or (detected.language in accepted and detected.is_clear):
                     self._language[index] = detected.language
 
-    def _default_language(self, sample: list[int], sure: Counter[LanguageTag]) -> LanguageTag:
-        if sure:
-            return min(sure, key=lambda language: (-sure[language], language != FALLBACK, language))
+    def _default_language(self, sample: list[int], clear: Counter[LanguageTag]) -> LanguageTag:
+        if clear:  # a long text has one vote, like a short one
+            return min(clear, key=lambda language: (-clear[language], language != FALLBACK, language))
         read = self._samples.together(sample)
         if read.says_something:
             return read.language
