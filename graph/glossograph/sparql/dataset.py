@@ -14,7 +14,7 @@ from rdflib.namespace import RDF, SKOS, VOID
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError, UnknownTermError
 from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
-from glossograph.sparql.guard import explain_syntax_error, refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.guard import explain_syntax_error, refuse_depth, refuse_service, refuse_unknown_prefixes
 from glossograph.sparql.loading import (
     MAX_MEMORY_BYTES,
     DamagedCopyError,
@@ -81,6 +81,7 @@ class Dataset:
             QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
             QueryError: The query calls another server, or the store fails.
         """
+        refuse_depth(query)
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
         try:
