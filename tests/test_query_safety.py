@@ -93,7 +93,9 @@ def test_rdf_with_harmless_signs_is_read(tmp_path: Path) -> None:
     text = "<http://a> <http://b> " + ", ".join(f'"cout <<(x{index}) <!ENTITY"' for index in range(500)) + " .\n"
     (tmp_path / "a.ttl").write_text(text)
     assert count(tmp_path / "a.ttl", "?s <http://b> ?o") == 500
-    flat = "".join(f'<b:a rdf:about="http://a/{index}"><!-- <a></a> --><b:p rdf:resource="http://c"/></b:a>' for index in range(30_000))
+    flat = "".join(
+        f'<b:a rdf:about="http://a/{index}"><!-- <a></a> --><b:p rdf:resource="http://c"/></b:a>' for index in range(30_000)
+    )
     (tmp_path / "a.rdf").write_text(f"<?xml version='1.0'?>{HEAD}{flat}</rdf:RDF>")
     assert count(tmp_path / "a.rdf", "?s ?p <http://c>") == 30_000
 

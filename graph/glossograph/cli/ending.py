@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 
-from glossograph.cli.terminal import print_message
-from glossograph.errors import GlossographError
+from glossograph.cli.terminal import print_choices, print_message
+from glossograph.errors import AmbiguousTermError, GlossographError
 
 FAILED, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
 """Exit statuses. The last two are those that a shell reports for Ctrl-C and for a closed pipe."""
@@ -19,6 +19,9 @@ def exit_status(work: Callable[[], int]) -> int:
     """
     try:
         return work()
+    except AmbiguousTermError as error:
+        print_message(str(error))
+        print_choices(error.choices)
     except GlossographError as error:
         print_message(str(error))
     except KeyboardInterrupt as interrupt:

@@ -14,6 +14,7 @@ _SLUG_WEIGHT, _COGNATE_WEIGHT, _SINGLE_USE_WEIGHT = 0.9, 0.8, 0.8
 _MIN_DECISIVE_USES = 2
 _MIN_LANGUAGES_OF_KNOWN_TERM = 2
 _NO_COUNTS: Mapping[TermId, int] = {}
+_NO_LANGUAGES = Counter[str]()
 
 
 class AnchorUsage:
@@ -28,17 +29,21 @@ class AnchorUsage:
     def __init__(self) -> None:
         """Start without links."""
         self._counts: dict[tuple[str, str], Counter[TermId]] = defaultdict(Counter)
-        self._languages: dict[TermId, set[str]] = defaultdict(set)
+        self._languages: dict[TermId, Counter[str]] = defaultdict(Counter)
 
     def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
         """Count the links of an article, each given as anchor and target."""
         for anchor, target in links:
             self._counts[language, key(anchor)][target] += 1
-            self._languages[target].add(language)
+            self._languages[target][language] += 1
 
     def language_count(self, term: TermId) -> int:
         """Count the languages that link to a term."""
         return len(self._languages.get(term, ()))
+
+    def uses(self, language: str, term: TermId) -> int:
+        """Count the links of a language to a term, whatever their anchors."""
+        return self._languages.get(term, _NO_LANGUAGES)[language]
 
     def count(self, language: str, anchor: Key, term: TermId) -> int:
         """Count the links of a language with an anchor, given by its key, to a term."""
@@ -93,9 +98,21 @@ class AnchorNaming:
         self._resolver = resolver
         self._usage = usage
 
+    def has_article(self, term: TermId) -> bool:
+        """Whether a term has an article in any language."""
+        return self._resolver.has_article(term)
+
     def is_stray(self, term: TermId) -> bool:
         """Whether a term has no article and only one language links to it: most such names are mistakes."""
         return not self._resolver.has_article(term) and self._usage.language_count(term) < _MIN_LANGUAGES_OF_KNOWN_TERM
+
+    def is_repeated(self, term: TermId, language: str) -> bool:
+        """Whether a language links to a term twice or more."""
+        return self._usage.uses(language, term) > 1
+
+    def is_translated(self, term: TermId, language: str) -> bool:
+        """Whether a term has an article with a title in a language."""
+        return bool(self._resolver.title(term, language))
 
     def terms_by_title(self, terms: Iterable[TermId], language: str) -> dict[Key, TermId]:
         """Map the keys of titles in a language to their terms, of some terms."""
@@ -124,7 +141,8 @@ class AnchorNaming:
 
         Where the language uses the anchor twice or more for some of the terms, the shares of these uses decide. Else the
         similarity of the anchor to titles, slugs and anchors decides. The link itself does not count as a use. Neither do
-        other links to a stray target: a language that always writes the same wrong destination must not confirm itself.
+        other links to a stray target: a language that always writes the same wrong destination must not confirm itself. An anchor
+        that is the title of another term's article names that term, if the target has no article.
 
         Args:
             resolved: The link with its target.
@@ -134,6 +152,8 @@ class AnchorNaming:
         """
         anchor, written = key(resolved.link.anchor), resolved.target
         stray = self.is_stray(written)
+        titled = self._resolver.term_with_title(anchor, language)
+        is_other = titled is not None and titled not in candidates and not self.has_article(written)
         uses = {term: count for term, count in self._usage.counts(language, anchor).items() if term in terms}
         uses[written] = 0 if stray else uses.get(written, 0) - 1
         total = sum(count for count in uses.values() if count > 0)
@@ -141,7 +161,7 @@ class AnchorNaming:
         if total >= _MIN_DECISIVE_USES:
             shares = {term: max(count, 0) / total for term, count in uses.items()}
             candidate_shares = {term: shares.get(term, 0.0) for term in candidates}
-            return AnchorClaims(candidate_shares, shares[written], max(others, default=0) / total)
+            return AnchorClaims(candidate_shares, shares[written], max(is_other, max(others, default=0) / total))
         named = {}
         for term, anchors in candidates.items():
             cognate = max((bigram_similarity(anchor, other) for other in anchors), default=0.0)
@@ -149,7 +169,7 @@ class AnchorNaming:
             named[term] = self._likeness(anchor, term, language, similarity, used=uses.get(term, 0) > 0)
         slug_similarity = 0.0 if stray else _SLUG_WEIGHT * bigram_similarity(anchor, written)
         own = self._likeness(anchor, written, language, slug_similarity, used=uses[written] > 0)
-        return AnchorClaims(named, own, _SINGLE_USE_WEIGHT * any(others))
+        return AnchorClaims(named, own, max(is_other, _SINGLE_USE_WEIGHT * any(others)))
 
     def _likeness(self, anchor: Key, term: TermId, language: str, similarity: float, *, used: bool) -> float:
         title_similarity = bigram_similarity(anchor, self._resolver.title(term, language))

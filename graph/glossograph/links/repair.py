@@ -38,7 +38,8 @@ def repair_links(
 ) -> RepairOutcome:
     """Let the versions of a term vote on each link that one of them has differently, and repair what they outvote.
 
-    A repair is sure if the written destination has no article, and the winner has one or all other languages write it. The mode
+    A repair is sure if the written destination has no article, and the winner has one or all other languages write it, unless
+    these are divided on it. The mode
     `majority` also repairs where two or more translations decide otherwise. A destination with an article never gives way to one
     without, and one translation alone never repairs another. The rest are conflicts for the author. So is a vote for a winner to
     which no destination resolves from the article.
@@ -95,6 +96,7 @@ _EXPLANATIONS = {
     Reason.NEITHER_EXISTS: "neither has an article, and not every other language writes the same",
     Reason.BOTH_EXIST: "both have articles",
     Reason.ONLY_WRITTEN_EXISTS: "the written destination has an article, and the winner has none",
+    Reason.DIVIDED: "the other translations are divided",
     Reason.ONE_VOTE: "one translation alone never repairs another",
 }
 

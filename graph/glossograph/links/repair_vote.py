@@ -7,13 +7,15 @@ from typing import NamedTuple
 from glossograph.links.anchor_usage import AnchorNaming, AnchorUsage
 from glossograph.links.link_alignment import NO_TERM, Version
 from glossograph.links.resolution import Resolver
-from glossograph.links.suspects import CLEAR_LEAD, MIN_AGREEING, RepairChoice, TargetCounts, repair_choices
+from glossograph.links.suspects import CLEAR_LEAD, CLEAR_NAMED_LEAD, MIN_AGREEING, RepairChoice, TargetCounts, repair_choices
 from glossograph.model.link import Link
 from glossograph.text.keys import TermId
 
 # Measured by tests/eval/repair.py: higher values make fewer repairs, and fewer false ones.
 _MIN_LEAD_IF_DIVIDED = 0.2
 _MIN_EVIDENCE, _MIN_EVIDENCE_IF_STRAY = 1.8, 1.0
+_MIN_SHARE_OPPOSED = 0.5
+"""Versions with another target there, as a share of those that vote: as many or more of them divide the vote."""
 
 
 class Reason(StrEnum):
@@ -24,6 +26,7 @@ class Reason(StrEnum):
     NEITHER_EXISTS = "neither-exists"
     BOTH_EXIST = "both-exist"
     ONLY_WRITTEN_EXISTS = "only-written-exists"
+    DIVIDED = "divided"
     ONE_VOTE = "one-vote"
 
 
@@ -78,6 +81,8 @@ def find_verdicts(
         for choice in repair_choices(index, versions, counts, naming):
             position, target = choice.proposal.position, choice.proposal.target
             reason = _find_reason(index, choice, counts, resolver)
+            if reason is Reason.ONLY_WINNER_EXISTS and _is_divided(choice, version, naming):
+                reason = Reason.DIVIDED
             if _is_enough(choice, reason) and not naming.is_title(version.links[position], version.language):
                 voters = tuple(sorted((versions[voter].language, _link_of(voter, choice, versions)) for voter in choice.voters))
                 verdicts.append(Verdict(version.language, position, target, voters, reason))
@@ -102,16 +107,28 @@ def _find_reason(index: int, choice: RepairChoice, counts: TargetCounts, resolve
     return Reason.UNANIMOUS if unanimous else Reason.NEITHER_EXISTS
 
 
+def _is_divided(choice: RepairChoice, version: Version, naming: AnchorNaming) -> bool:
+    """Whether the other versions are divided on a target, and neither the anchor nor the articles of the language decide.
+
+    Languages that have different articles for about one concept link to their own. A language that repeats a destination without
+    an article means something by it: then its articles do not decide either.
+    """
+    if choice.opposed < _MIN_SHARE_OPPOSED * len(choice.voters) or choice.named_lead >= CLEAR_NAMED_LEAD:
+        return False
+    written = version.links[choice.proposal.position].target
+    return not choice.only_translated or naming.is_repeated(written, version.language)
+
+
 def _is_enough(choice: RepairChoice, reason: Reason) -> bool:
     """Whether the evidence for a proposal is enough to report it."""
     vote_count = len(choice.voters)
     # Where the versions are divided, the lead must be clear, and clearer still where more of them are against.
-    min_lead = _MIN_LEAD_IF_DIVIDED if vote_count > choice.against else CLEAR_LEAD
+    min_lead = _MIN_LEAD_IF_DIVIDED if vote_count > choice.against or choice.only_translated else CLEAR_LEAD
     if choice.against and choice.lead < min_lead:
         return False
     # A version that others agree with is no single dissenter: it takes twice as many votes.
     if choice.backers and vote_count <= MIN_AGREEING * (1 + choice.backers):
         return False
-    if choice.proposal.stray and reason in (Reason.ONLY_WINNER_EXISTS, Reason.ONE_VOTE, Reason.UNANIMOUS):
+    if choice.proposal.stray and reason in (Reason.ONLY_WINNER_EXISTS, Reason.DIVIDED, Reason.ONE_VOTE, Reason.UNANIMOUS):
         return vote_count > 0 and choice.evidence >= _MIN_EVIDENCE_IF_STRAY
     return vote_count >= MIN_AGREEING and choice.evidence >= _MIN_EVIDENCE

@@ -75,9 +75,12 @@ class Resolver:
         self._other_pages = _by_last_part(self._others)
         self._with_article = frozenset(addresses.terms)
         self._titles: dict[tuple[str, str], Key] = {}
+        self._terms_by_title: dict[tuple[str, str], TermId | None] = {}
         for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
             if title := key(titles.get(path, "")):
                 self._titles[term, language] = title
+                if self._terms_by_title.setdefault((title, language), term) != term:
+                    self._terms_by_title[title, language] = None
         self._known: dict[Place, _Known] = {}
 
     def has_article(self, term: TermId) -> bool:
@@ -91,6 +94,10 @@ class Resolver:
     def title(self, term: TermId, language: str) -> Key:
         """Give the key of a term's title in a language, empty where there is none."""
         return self._titles.get((term, language), Key(""))
+
+    def term_with_title(self, title: Key, language: str) -> TermId | None:
+        """Give the only term whose title in a language has this key."""
+        return self._terms_by_title.get((title, language))
 
     def place_of(self, article: Article) -> Place:
         """Give the place that links in an article start from."""

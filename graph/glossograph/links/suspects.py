@@ -23,7 +23,7 @@ MIN_AGREEING = 2
 CLEAR_LEAD = 0.5
 """A lead over the next proposal that decides however many versions have the other one."""
 
-_CLEAR_NAMED_LEAD = 0.8
+CLEAR_NAMED_LEAD = 0.8
 """How much better than all rivals the anchor of a link to nowhere must name a target to decide, wherever the links are."""
 
 # Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
@@ -34,6 +34,7 @@ _MAX_RANK_DISTANCE = 3
 """Where two versions differ in more links than are compared, links of one gap are compared only if their ranks are near."""
 _MIN_NEARNESS = 0.15
 _NAMED_WEIGHT, _WRITTEN_WEIGHT, _STRAY_WEIGHT = 1.0, 0.5, 0.5
+_TRANSLATED_WEIGHT, _ONLY_TRANSLATED_WEIGHT = 0.4, 0.4
 _ANCHOR_WEIGHT = 2.0
 _MAX_LEAD = 1.0
 
@@ -54,6 +55,7 @@ class Proposal(NamedTuple):
         written: How well it names the target as written.
         elsewhere: How well it names any other term.
         stray: Whether the target as written has no article and no other language links to it.
+        is_translated: Whether the target as written has no article, and the proposed one has one in the language of the link.
     """
 
     position: int
@@ -64,11 +66,13 @@ class Proposal(NamedTuple):
     written: float
     elsewhere: float
     stray: bool
+    is_translated: bool
 
     @property
     def rank(self) -> float:
         """How likely this proposal is compared with others; a stray link is more likely to be wrong."""
-        return self.support + _NAMED_WEIGHT * self.named - _WRITTEN_WEIGHT * self.written + _STRAY_WEIGHT * self.stray
+        anchor = _NAMED_WEIGHT * self.named - _WRITTEN_WEIGHT * self.written
+        return self.support + anchor + _STRAY_WEIGHT * self.stray + _TRANSLATED_WEIGHT * self.is_translated
 
 
 class RepairChoice(NamedTuple):
@@ -78,21 +82,28 @@ class RepairChoice(NamedTuple):
         proposal: The proposal.
         voters: The indexes of the versions that vote for it.
         against: How many versions have something else there, at least as near.
+        opposed: How many versions have something else there, and nowhere near what is proposed.
         backers: How many versions link as often as this one to the target as written.
         lead: The difference in rank to the next proposal.
+        named_lead: How much better the anchor names this target than any other target proposed for the link.
+        only_translated: Whether this target alone of those proposed `is_translated`, and the anchor names no other term.
     """
 
     proposal: Proposal
     voters: tuple[int, ...]
     against: int
+    opposed: int
     backers: int
     lead: float
+    named_lead: float
+    only_translated: bool
 
     @property
     def evidence(self) -> float:
-        """The sum of the evidence: the positions of the votes, the lead, and the anchor."""
+        """The sum of the evidence: the positions of the votes, the lead, the article in the language, and the anchor."""
         anchor = self.proposal.named - self.proposal.written - self.proposal.elsewhere
-        return self.proposal.support + min(self.lead, _MAX_LEAD) + _ANCHOR_WEIGHT * anchor
+        choice = min(self.lead, _MAX_LEAD) + _ONLY_TRANSLATED_WEIGHT * self.only_translated
+        return self.proposal.support + choice + _ANCHOR_WEIGHT * anchor
 
 
 class _TermCounts(NamedTuple):
@@ -200,13 +211,15 @@ def repair_choices(index: int, versions: Sequence[Version], counts: TargetCounts
             if near[0] >= best.near_links.get(other, _NOT_NEAR)[0]
         }
         named_lead = best.named - max((proposal.named for proposal in rivals), default=0.0)
+        only_translated = best.is_translated and not best.elsewhere and not any(proposal.is_translated for proposal in rivals)
         if missing[target] == 1:
             rivals += [item for item in by_target[target] if item.position != position and item.position not in chosen]
         lead = best.rank - max((proposal.rank for proposal in rivals), default=0.0)
-        decided = lead >= CLEAR_LEAD or (best.stray and lead > 0 and named_lead >= _CLEAR_NAMED_LEAD)
+        decided = lead >= CLEAR_LEAD or (best.stray and lead > 0 and named_lead >= CLEAR_NAMED_LEAD)
         voters = best.near_links.keys() if decided else best.near_links.keys() - as_near
         backers = counts.backers(index, counts.targets[index][position])
-        yield RepairChoice(best, tuple(sorted(voters)), len(as_near - voters), backers, lead)
+        against, opposed = len(as_near - voters), len(as_near - best.near_links.keys())
+        yield RepairChoice(best, tuple(sorted(voters)), against, opposed, backers, lead, named_lead, only_translated)
         missing[target] -= 1
         chosen.add(position)
 
@@ -224,11 +237,14 @@ def find_proposals(index: int, versions: Sequence[Version], counts: TargetCounts
             for target, near_links in by_target.items()
         }
         claims = naming.claims(suspect, version.language, anchors, counts.terms)
-        stray = naming.is_stray(suspect.target)
+        stray, exists = naming.is_stray(suspect.target), naming.has_article(suspect.target)
         for target, near_links in by_target.items():
             support = sum(near for near, _ in near_links.values()) / other_count
             named = claims.candidates[target]
-            proposals.append(Proposal(position, target, near_links, support, named, claims.written, claims.elsewhere, stray))
+            is_translated = not exists and naming.is_translated(target, version.language)
+            proposals.append(
+                Proposal(position, target, near_links, support, named, claims.written, claims.elsewhere, stray, is_translated)
+            )
     return proposals
 
 
