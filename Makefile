@@ -17,7 +17,7 @@ help:
 	@echo "make clean  delete what make made"
 
 demo: .venv/installed
-	.venv/bin/glossograph build --sample -o exports
+	.venv/bin/glossograph build --sample -o exports --new-layout
 	@echo
 	@echo "Open exports/graph.html in a browser: it needs no network."
 

@@ -79,6 +79,7 @@ API_MODULES = (
     "model.graph",
     "text.keys",
     "text.languages",
+    "analysis.name_search",
     "analysis.paths",
     "analysis.centrality",
     "analysis.statistics",

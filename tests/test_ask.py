@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
 
 import glossograph as gg
 from glossograph.analysis.centrality import Measure, pagerank, rank_terms
-from glossograph.analysis.paths import best_link, shortest_path
+from glossograph.analysis.paths import PathDirection, PathFinder, best_link
 from glossograph.model.edge import Edge
 from glossograph.model.link import Link
 from glossograph.text.keys import TermId
@@ -29,37 +30,47 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def outgoing_edges(links: Sequence[tuple[int, int, int]]) -> dict[TermId, list[Edge]]:
-    outgoing: dict[TermId, list[Edge]] = {}
-    for source, target, count in links:
-        edge = Edge(TermId(f"t{source:02}"), TermId(f"t{target:02}"), ((LanguageTag("en"), count),))
-        outgoing.setdefault(edge.source, []).append(edge)
-    return outgoing
+PATH_CASES = json.loads((Path(__file__).parent / "cases" / "paths.json").read_text(encoding="utf-8"))["cases"]
+
+
+def path_finder(case: dict[str, Any]) -> PathFinder:
+    links = [*case["links"], *([hub, f"{hub}-{n}", 1] for hub, leaves in case.get("leaves", {}).items() for n in range(leaves))]
+    edges = [Edge(TermId(source), TermId(target), ((LanguageTag("en"), count),)) for source, target, count in links]
+    return PathFinder(edges, {TermId(end): end for edge in edges for end in (edge.source, edge.target)})
+
+
+def walked(source: str, path: Sequence[Edge]) -> list[str]:
+    terms = [source]
+    for edge in path:
+        assert terms[-1] in (edge.source, edge.target)
+        terms.append(edge.target if edge.source == terms[-1] else edge.source)
+    return terms
+
+
+@pytest.mark.parametrize("case", PATH_CASES, ids=[case["title"] for case in PATH_CASES])
+def test_paths_follow_the_rule(case: dict[str, Any]) -> None:
+    for shuffled in (case, {**case, "links": case["links"][::-1]}):
+        paths = path_finder(shuffled).paths(TermId(case["from"]), TermId(case["to"]), PathDirection(case["direction"]))
+        assert [walked(case["from"], path) for path in paths] == case["paths"]
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_of_the_shortest_paths_the_one_with_most_links_is_chosen(seed: int) -> None:
+def test_the_first_path_is_the_best_of_all_by_the_rule(seed: int) -> None:
     rng = random.Random(seed)
-    pairs = {(rng.randrange(20), rng.randrange(20)): rng.randint(1, 3) for _ in range(45)}
-    outgoing = outgoing_edges([(a, b, count) for (a, b), count in pairs.items() if a != b])
-    graph = nx.DiGraph((edge.source, edge.target) for group in outgoing.values() for edge in group)
-    counts = {(edge.source, edge.target): edge.count for group in outgoing.values() for edge in group}
-    for start in sorted(graph):
-        for end in sorted(graph):
-            path = shortest_path(start, end, outgoing)
-            if not nx.has_path(graph, start, end):
-                assert path is None
-                continue
-            assert path is not None
-            candidates = [tuple(candidate) for candidate in nx.all_shortest_paths(graph, start, end)]
-            best = min(candidates, key=lambda terms: (-sum(counts[step] for step in itertools.pairwise(terms)), terms))
-            assert (start, *(edge.target for edge in path)) == best
+    pairs = {(rng.randrange(9), rng.randrange(9)): rng.randint(1, 3) for _ in range(24)}
+    counts = {(f"t{a}", f"t{b}"): count for (a, b), count in pairs.items() if a != b}
+    graph = nx.DiGraph(list(counts))
+    finder = path_finder({"links": [[*pair, count] for pair, count in counts.items()]})
+    degree = {term: len({*graph.successors(term), *graph.predecessors(term)}) for term in graph}
 
+    def rank(terms: list[str]) -> tuple[int, int, int, list[str]]:
+        cost = 2 * (len(terms) - 1) + sum(degree[term].bit_length() for term in terms[1:-1])
+        return cost, len(terms), -sum(counts[step] for step in itertools.pairwise(terms)), terms
 
-def test_a_path_does_not_depend_on_the_order_of_the_edges() -> None:
-    links = [(0, 1, 1), (0, 2, 1), (1, 3, 1), (2, 3, 1), (3, 4, 1)]
-    forward, backward = (shortest_path(TermId("t00"), TermId("t04"), outgoing_edges(order)) for order in (links, links[::-1]))
-    assert forward == backward
+    for start, end in itertools.permutations(sorted(graph), 2):
+        expected = min(map(list, nx.all_simple_paths(graph, start, end)), key=rank, default=None)
+        paths = finder.paths(TermId(start), TermId(end), PathDirection.WITH)
+        assert [walked(start, path) for path in paths][:1] == ([expected] if expected else [])
 
 
 def evidence(language: str, sentence: str = "S.", path: str = "a.md", line: int = 1, target: str = "b") -> gg.Evidence:
@@ -220,27 +231,41 @@ def test_path_shows_each_hop_with_its_sentence_file_and_line(built: Path) -> Non
     assert "sample/no/retail-sales.md:" in text
     shown = json.loads(answer("path", "retail-sales", "hedge-fund", "--build", built, "--lang", "no", "--json"))
     assert shown["links"] == len(shown["hops"]) == text.splitlines()[0].count("->")
-    for hop in shown["hops"]:
+    for hop in (*shown["hops"], *(hop for other in shown["alternatives"] for hop in other["hops"])):
         assert hop["evidence"]["sentence"] in text
+        assert not hop["backwards"]
 
 
-def test_without_a_path_the_other_direction_is_tried(built: Path, sample: gg.KnowledgeGraph) -> None:
+def test_without_a_path_along_the_links_one_against_them_is_shown_and_marked(built: Path, sample: gg.KnowledgeGraph) -> None:
     placeholder = next(term for term in sample.terms if term.placeholder)
     linking = next(edge.source for edge in sample.edges if edge.target == placeholder.id)
     text = answer("path", placeholder.slug, linking, "--build", built)
-    assert text.splitlines()[0].startswith(f"No path of links from {placeholder.slug} to ")
-    assert text.splitlines()[1].startswith("The other direction has a path of 1 link: glossograph path ")
+    assert text.splitlines()[0] == "No path follows the links in their direction; `<-` marks a step against it"
+    assert text.splitlines()[1].startswith(f"{placeholder.slug} <- ")
     shown = json.loads(answer("path", placeholder.slug, linking, "--build", built, "--json"))
-    assert (shown["links"], shown["hops"]) == (None, None)
+    assert (shown["links"], shown["hops"][0]["backwards"]) == (1, True)
     assert "Both names are of one term, bond" in answer("path", "bond", "bond", "--build", built)
+
+
+def test_without_a_path_in_the_direction_that_is_asked_for_the_command_fails(built: Path, sample: gg.KnowledgeGraph) -> None:
+    placeholder = next(term for term in sample.terms if term.placeholder)
+    done = run("path", placeholder.slug, "bond", "--direction", "with", "--build", built)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines() == [
+        f"No path along the links from {placeholder.slug} to bond",
+        "Add --direction any to follow links either way",
+    ]
+    failed = run("path", placeholder.slug, "bond", "--direction", "with", "--build", built, "--json")
+    shown = json.loads(failed.stdout)
+    assert (failed.returncode, shown["links"], shown["hops"], shown["alternatives"]) == (1, None, None, [])
 
 
 @pytest.mark.parametrize("measure", ["pagerank", "indegree", "betweenness"])
 def test_top_is_a_table_or_json(built: Path, measure: str) -> None:
     shown = json.loads(answer("top", "--build", built, "--by", measure, "--number", "5", "--json"))
     lines = answer("top", "--build", built, "--by", measure, "--number", "5").splitlines()
-    assert [line.split()[0] for line in lines[2:]] == list("12345")
-    assert all(term["slug"] in line for term, line in zip(shown["terms"], lines[2:], strict=True))
+    assert [line.split()[0] for line in lines[1:]] == list("12345")
+    assert all(term["slug"] in line for term, line in zip(shown["terms"], lines[1:], strict=True))
     assert shown["exact"]
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,11 +27,11 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
     assert re.fullmatch(r"\d+ terms, 8 of them placeholders; \d+ edges from [\d,]+ links", lines[1])
     assert lines[2].startswith("Links resolved: ")
     assert re.fullmatch(r"6 repairs, 14 problems; \d+\.\d s", lines[3])
-    assert lines[4:10] == [
+    assert lines[4:11] == [
         f"  {tmp_path / 'out' / name}"
-        for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
+        for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json", "report.json", "report.html")
     ]
-    assert lines[10].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
+    assert lines[11].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
 
 
 def test_a_base_iri_that_was_set_is_used_and_no_note_is_printed(tmp_path: Path) -> None:
@@ -121,7 +122,8 @@ def test_settings_come_from_the_file_and_the_command_line_comes_first(write: Wri
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
     done = run("build", root, "-o", tmp_path / "out", cwd=tmp_path)
     assert "1 article in 1 language: en" in done.stdout
-    assert sorted(files(tmp_path / "out")) == ["glossograph.ttl", "graph.html", "graph.ttl", "report.html", "report.json"]
+    names = ["glossograph.ttl", "graph.html", "graph.ttl", "places.json", "report.html", "report.json"]
+    assert sorted(files(tmp_path / "out")) == names
     assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://file.example/"
     run("build", root, "-o", tmp_path / "out", "--base-iri", "https://line.example/", "--evidence", "counts", cwd=tmp_path)
     assert json.loads((tmp_path / "out" / "report.json").read_text())["summary"]["base_iri"] == "https://line.example/"
@@ -134,7 +136,7 @@ def test_a_second_build_gives_the_same_bytes_and_so_does_another_hash_seed(tmp_p
     first = files(tmp_path / "a")
     run_process("build", "--sample", "-o", tmp_path / "a", PYTHONHASHSEED="2")
     run_process("build", "--sample", "-o", tmp_path / "b", PYTHONHASHSEED="3")
-    assert len(first) == 6
+    assert len(first) == 7
     assert files(tmp_path / "a") == first
     assert files(tmp_path / "b") == first
 
@@ -148,6 +150,8 @@ def test_a_build_after_edits_equals_a_build_from_nothing(write: Write, tmp_path:
     write({"en/t3.md": "---\ntitle: New\n---\n[x](/t1)", "hi/new.md": "---\ntitle: Newer\n---\nx"})
     (root / "no" / "t5.md").unlink()
     (root / "no" / "t6.md").rename(root / "no" / "t66.md")
+    (tmp_path / "fresh").mkdir()
+    shutil.copy(tmp_path / "kept" / "places.json", tmp_path / "fresh")
     run("build", root, "-o", tmp_path / "kept")
     run("build", root, "-o", tmp_path / "fresh")
     assert files(tmp_path / "kept") == files(tmp_path / "fresh")
@@ -211,6 +215,8 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_goes_on(
     run("build", root, "-o", out)
     old = files(out)
     write({f"en/t{i}.md": f"---\ntitle: U {i}\n---\n[x](/t{(i * 11) % 90})" for i in range(90)})
+    (tmp_path / "fresh").mkdir()
+    shutil.copy(out / "places.json", tmp_path / "fresh")
     run("build", root, "-o", tmp_path / "fresh")
     new = files(tmp_path / "fresh")
     assert old != new
@@ -322,4 +328,4 @@ def test_a_closed_output_is_no_traceback(tmp_path: Path, redirection: str) -> No
     shell_command = f"exec {sys.executable} -m glossograph build --sample {redirection}"
     done = subprocess.run(["sh", "-c", shell_command], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
     assert "Traceback" not in done.stderr + done.stdout
-    assert len(files(tmp_path / "out")) == 6
+    assert len(files(tmp_path / "out")) == 7

@@ -4,13 +4,12 @@ from itertools import compress
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from glossograph.model.link import Link, LinkKind, Links
 from glossograph.read.markdown_links import read_links, top_heading
-from glossograph.read.markdown_parser import Blocks, parse
 from tests.conftest import Case, cases
 
 
@@ -42,68 +41,22 @@ PIECES = st.one_of(
     LINKS,
     st.builds("`{}`".format, LINKS),
     st.builds("**{}**".format, LINKS),
-    st.sampled_from([". ", "\n", "\n\n", "> ", "\n- "]),
+    st.builds("![{}](/i)".format, WORDS),
+    st.builds("<i>{}</i>".format, LINKS),
+    st.builds("[{0}]({1} '{0}')".format, WORDS, DESTINATIONS),
+    st.builds('[{}](</p> "t")'.format, WORDS),
+    st.builds("[![{}](/i)](/l)".format, WORDS),
+    st.sampled_from(
+        [". ", "\n", "\n\n", "> ", "\n- ", "\n1. ", "\n    ", "\n# ", "\n|", "|", "\n|-|-|\n", "\n```\n", "<!--", "-->"]
+    ),
+    st.sampled_from(["\n<div>\n", "\n</div>\n", "</pre>", "\n<pre>", *"[]()!\\`*_", "~~", "<br>", "&amp;", "[r]: /d\n", "[r]"]),
 )
 
 
 @given(st.lists(PIECES, max_size=20).map(" ".join))
+@settings(max_examples=400)
 def test_links_are_those_of_another_commonmark_parser(text: str) -> None:
     assert Counter(link.destination for link in read_links(text)) == oracle(text)
-
-
-MARKED = st.lists(
-    st.one_of(
-        PIECES,
-        st.sampled_from(
-            [
-                "# h",
-                "\n## H #",
-                "\n##h",
-                "\n1. ",
-                "\n    ",
-                "\n  - ",
-                "> ",
-                "\n\n\n",
-                "![",
-                "[[a]]",
-                "[b]",
-                "\\",
-                "&amp;",
-                "*",
-                "_",
-                "a_b",
-                "|",
-                "\n---\n",
-                "\n===\n",
-                "<b>",
-                "~~",
-                "[r]: /x\n",
-                "[r]",
-                "\n+ ",
-                "\t",
-                " \n",
-                "{#i}",
-                "(/x y)",
-                "$5",
-                "–",
-                "।",
-                "12. ",
-            ]
-        ),
-    ),
-    max_size=16,
-).map("".join)
-
-
-@given(MARKED)
-@example("##Heading [a](/b)\ntext [c](/d)\n- [e](/f)\n- x [g](/h) [i](/h)")
-@example("# A\n[a](/b)\n\n\n12. [c](/d)\n\n> [e](/f)")
-@example("# A\n##\n\nSee [b](/b).")
-@settings(max_examples=400)
-def test_plain_paragraphs_are_read_as_the_parser_reads_them(text: str) -> None:
-    parsed = Blocks()
-    parse(text, parsed)
-    assert read_links(text) == parsed.links()
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,8 @@ def test_a_folder_is_read_where_nothing_can_be_written(sample_build: Path, sampl
 
 def test_of_a_graph_that_was_read_from_rdf_there_is_no_report(files: Path, tmp_path: Path) -> None:
     kg = gg.load(files / "graph.ttl")
-    assert [path.name for path in kg.write(tmp_path)] == ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html"]
+    names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json"]
+    assert [path.name for path in kg.write(tmp_path)] == names
     with pytest.raises(gg.GlossographError, match="has no repairs and problems"):
         kg.write(tmp_path, "report")
 

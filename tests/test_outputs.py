@@ -144,7 +144,8 @@ def test_evidence_is_as_full_as_was_asked_for(write: Write, tmp_path: Path, leve
 
 def test_without_evidence_there_is_no_links_file(write: Write, tmp_path: Path) -> None:
     paths = gg.build(write({"en/a.md": "# A\nThe [b](/b)."}), evidence="none").write(tmp_path / "out")
-    assert sorted(path.name for path in paths) == ["glossograph.ttl", "graph.html", "graph.ttl", "report.html", "report.json"]
+    names = ["glossograph.ttl", "graph.html", "graph.ttl", "places.json", "report.html", "report.json"]
+    assert sorted(path.name for path in paths) == names
 
 
 def hostile(write: Write) -> gg.KnowledgeGraph:

@@ -56,7 +56,8 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
 
 def test_the_committed_exports_are_what_a_build_writes(sample_build: Path) -> None:
     written = {path.name: path.read_bytes() for path in sample_build.iterdir() if path.is_file()}
-    assert sorted(written) == ["glossograph.ttl", "graph.html", "graph.ttl", "links.ttl", "report.html", "report.json"]
+    names = ["glossograph.ttl", "graph.html", "graph.ttl", "links.ttl", "places.json", "report.html", "report.json"]
+    assert sorted(written) == names
     for name, data in written.items():
         assert (ROOT / "exports" / name).read_bytes() == data, f"exports/{name} is not current: run make demo and commit it"
 

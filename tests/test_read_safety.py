@@ -98,7 +98,7 @@ def test_a_file_that_kills_the_reader_is_reported_and_the_rest_is_built(
 ) -> None:
     root = write(dict(list(ARTICLES.items())[:count]))
     deadly = {f"a{index:03}.md" for index in (3, 11, count - 1)}
-    here, read = os.getpid(), corpus.read_article
+    here, read = os.getpid(), article_file.read_article
 
     def killing(path: str, *others: object) -> object:
         if Path(path).name in deadly:
@@ -125,7 +125,7 @@ def test_a_file_that_takes_for_ever_is_given_up_and_the_rest_is_built(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, reacts: bool
 ) -> None:
     root = write(dict(list(ARTICLES.items())[:5]))
-    read = corpus.read_article
+    read = article_file.read_article
 
     def endless(path: str, *others: object) -> object:
         if path.endswith("a002.md"):

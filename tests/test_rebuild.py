@@ -1,12 +1,14 @@
 import os
 import random
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import glossograph as gg
 from glossograph import workflow
+from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
 from glossograph.model.decision import Decisions
 from glossograph.model.problem import ProblemCode
 from glossograph.read import corpus
@@ -44,9 +46,29 @@ def change(root: Path, draw: random.Random) -> None:
         chosen.unlink()
 
 
-def build(root: Path, out: Path, evidence: str) -> dict[str, bytes]:
-    assert run("build", root, "-o", out, "--evidence", evidence, "--quiet") == (0, "", "")
+def build(root: Path, out: Path, evidence: str, formats: Sequence[str] = DEFAULT_FORMATS) -> dict[str, bytes]:
+    done = run("build", root, "-o", out, "--evidence", evidence, "--quiet", "--format", *formats)
+    assert done == (0, "", "")
     return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
+def build_from_nothing(
+    root: Path, out: Path, evidence: str, formats: Sequence[str] = DEFAULT_FORMATS, name: str = "fresh"
+) -> dict[str, bytes]:
+    """Build into a new folder that has only the places of another build."""
+    fresh = out.with_name(name)
+    fresh.mkdir()
+    if (out / "places.json").exists():
+        shutil.copy(out / "places.json", fresh)
+    return build(root, fresh, evidence, formats)
+
+
+SETTINGS = (
+    *("", 'title = "Terms"', 'related = "mutual"', 'base_iri = "https://t.example/"', "placeholders = false"),
+    *('repair = "off"', 'language = "no"'),
+)
+TEXT_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "html", "report")
+"""The formats of which blocks are kept, and the defaults."""
 
 
 @pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.slow if seed > 2 else ()) for seed in range(12)])
@@ -57,7 +79,12 @@ def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_n
     root = write({f"{tag}/t{number}.md": article(draw) for tag in LANGUAGES for number in range(8)})
     for step in range(6):
         evidence = draw.choice(EVIDENCE)
-        assert build(root, tmp_path / "kept", evidence) == build(root, tmp_path / f"fresh{step}", evidence)
+        if draw.random() < 0.3:
+            (root / "glossograph.toml").write_text(draw.choice(SETTINGS), encoding="utf-8")
+        formats = tuple(FORMATS) if seed > 2 else TEXT_FORMATS
+        fresh = build_from_nothing(root, tmp_path / "kept", evidence, formats, f"fresh{step}")
+        kept = build(root, tmp_path / "kept", evidence, formats)
+        assert [name for name in fresh if kept[name] != fresh[name]] == []
         for _ in range(draw.randrange(4)):
             change(root, draw)
 
@@ -66,7 +93,7 @@ def test_one_article_that_says_the_same_does_not_hide_another_that_does_not(writ
     root, out = write({"en/a.md": PROSE, "en/b.md": PROSE}), tmp_path / "out"
     build(root, out, "none")
     write({"en/a.md": f"{PROSE}\n\nNo more.", "en/b.md": PROSE.replace("title: A", "title: B")})
-    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none")
+    assert build(root, out, "none") == build_from_nothing(root, tmp_path / "out", "none")
 
 
 def test_a_build_with_other_settings_that_fails_leaves_nothing_finished(
@@ -108,6 +135,17 @@ def test_nothing_is_done_where_nothing_has_changed(write: Write, tmp_path: Path,
     assert (build(root, out, "none"), graphs()) == (before, 1)
 
 
+def test_a_build_is_made_again_after_a_change_of_the_program(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = write({"en/a.md": "---\ntitle: A\n---\n[b](/b)"}), tmp_path / "out"
+    graphs = count_graphs(monkeypatch)
+    before = build(root, out, "none")
+    for module in (build_record, workflow):
+        monkeypatch.setattr(module, "program_digest", lambda: b"another")
+    assert (build(root, out, "none"), graphs()) == (before, 2)
+
+
 PROSE = "---\ntitle: A\n---\nIt pays. See [b](/b) here.\n\nIt lasts."
 
 
@@ -131,7 +169,7 @@ def test_an_edit_that_changes_no_output_builds_nothing(
     (root / "en" / "a.md").write_text(PROSE.replace(old, new), encoding="utf-8")
     again = build(root, out, evidence)
     assert graphs() == 1 + builds
-    assert again == build(root, tmp_path / "fresh", evidence)
+    assert again == build_from_nothing(root, tmp_path / "out", evidence)
     assert build(root, out, evidence) == again
 
 
@@ -189,7 +227,7 @@ def test_a_build_is_made_again_after(
     change_something(root, tmp_path / "out")
     after = build(root, tmp_path / "out", "none")
     assert graphs() == 2
-    assert after == build(root, tmp_path / "fresh", "none")
+    assert after == build_from_nothing(root, tmp_path / "out", "none")
 
 
 def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(
@@ -204,7 +242,7 @@ def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(
     while article.stat().st_ctime_ns == before.st_ctime_ns:  # some clocks tick slowly
         os.utime(article)
     os.utime(article, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
+    assert build(root, out, "none") == build_from_nothing(root, tmp_path / "out", "none") != old
 
 
 def test_an_edit_within_one_tick_of_the_clock_is_read(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,14 +254,14 @@ def test_an_edit_within_one_tick_of_the_clock_is_read(write: Write, tmp_path: Pa
     old = build(root, out, "none")
     article.write_text(PROSE.replace("title: A", "title: B"), encoding="utf-8")
     os.utime(article, ns=(later, later))
-    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
+    assert build(root, out, "none") == build_from_nothing(root, tmp_path / "out", "none") != old
 
 
 def test_a_layout_that_is_set_later_holds_for_articles_that_did_not_change(write: Write, tmp_path: Path) -> None:
     root, out = write({"en/a.md": PROSE, "no/a.md": PROSE.replace("title: A", "title: Å")}), tmp_path / "out"
     old = build(root, out, "none")
     (root / "glossograph.toml").write_text('layout = "none"', encoding="utf-8")
-    assert build(root, out, "none") == build(root, tmp_path / "fresh", "none") != old
+    assert build(root, out, "none") == build_from_nothing(root, tmp_path / "out", "none") != old
 
 
 def test_the_fingerprint_holds_the_version_of_the_program_and_what_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +270,7 @@ def test_the_fingerprint_holds_the_version_of_the_program_and_what_could_not_be_
 
     before = fingerprint()
     assert fingerprint(gg.Problem("Texts/en", 0, ProblemCode.UNREADABLE, "the folder cannot be read")) != before
-    monkeypatch.setattr(build_record, "__version__", "0.0.0")
+    monkeypatch.setattr(build_record, "program_digest", lambda: b"another")
     assert fingerprint() != before
 
 

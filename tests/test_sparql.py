@@ -138,7 +138,7 @@ def test_an_ambiguous_spelling_finds_only_an_exact_slug(tmp_path: Path) -> None:
     dataset = Dataset.open(tmp_path)
     assert dataset.term("re-sign").value.endswith("/re-sign")
     assert dataset.term("resign").value.endswith("/resign")
-    with pytest.raises(QueryError, match="2 terms are spelt like"):
+    with pytest.raises(gg.AmbiguousTermError, match="2 terms are spelt like"):
         dataset.term("res ign")
 
 

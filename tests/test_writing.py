@@ -63,7 +63,7 @@ def test_two_processes_that_share_the_formats_give_the_same_files(
         folder = tmp_path / str(jobs)
         made.append(registry.emit(job, folder, notes=notes[jobs - 1], jobs=jobs))
     alone, shared = made
-    names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html"]
+    names = ["graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json", "report.json", "report.html"]
     assert [path.name for path in alone] == [path.name for path in shared] == names
     assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in shared]
     titles = ["turtle", "turtle links", "html", "report"]
@@ -154,5 +154,5 @@ def test_files_come_in_the_order_of_their_formats_whoever_writes_which(
     monkeypatch.setattr(registry, "shared_counter", backwards)
     paths = registry.emit(ExportJob(sample.graph, sample.source, sample.config), tmp_path)
     assert [path.name for path in paths] == [
-        *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "report.json", "report.html")
+        *("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json", "report.json", "report.html")
     ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from glossograph.analysis.paths import Direction, Neighbour
     from glossograph.api import SAMPLE, KnowledgeGraph, build, load
     from glossograph.config import Config
-    from glossograph.errors import ConfigError, GlossographError, NoArticlesError, UnknownTermError
+    from glossograph.errors import AmbiguousTermError, ConfigError, GlossographError, NoArticlesError, UnknownTermError
     from glossograph.lint.finding import Finding
     from glossograph.model.edge import Edge, Repair
     from glossograph.model.evidence import Evidence
@@ -31,6 +31,7 @@ _MODULE_OF = {
     "Neighbour": "analysis.paths",
     "Config": "config",
     "Dataset": "sparql.dataset",
+    "AmbiguousTermError": "errors",
     "ConfigError": "errors",
     "GlossographError": "errors",
     "NoArticlesError": "errors",
@@ -53,6 +54,7 @@ _MODULE_OF = {
 
 __all__ = [
     "SAMPLE",
+    "AmbiguousTermError",
     "Config",
     "ConfigError",
     "Dataset",

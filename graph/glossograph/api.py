@@ -3,15 +3,15 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import msgspec
 
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
 from glossograph.config import Config
-from glossograph.errors import GlossographError, TooManyTermsError, UnknownTermError
+from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import Evidence, EvidenceSource
@@ -19,8 +19,6 @@ from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.store.article_store import ArticleStore
-from glossograph.text.iris import slug_of_term
-from glossograph.text.keys import TermId, slug
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
 
@@ -29,9 +27,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from glossograph.analysis.centrality import RankedTerm
+    from glossograph.analysis.name_search import NameMatch, NameSearch
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
     from glossograph.pages.pyvis_network import SafeNetwork
+    from glossograph.text.keys import TermId
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
@@ -42,8 +42,8 @@ _MAX_DRAWN_TERMS = 300
 class KnowledgeGraph:
     """The terms of a glossary and the edges between them, with labels in every language.
 
-    `build` and `load` create it. Methods take a term's name in any spelling of its slug: `front-office`, `frontoffice` and
-    `/Front Office/` name the same term.
+    `build` and `load` create it. Methods take a term's name: any spelling of its slug (`front-office`, `frontoffice`), or a
+    label, alias or title in any language. They raise `UnknownTermError` or `AmbiguousTermError` if not one term has it.
 
     >>> build(SAMPLE)
     <KnowledgeGraph: 48 terms, 380 edges, 6 languages>
@@ -103,28 +103,34 @@ class KnowledgeGraph:
         return self.graph.problems
 
     def term(self, spelling: str) -> Term:
-        """Find a term by any spelling of its slug, or by its IRI.
+        """Find a term by any spelling of its slug, by its IRI, or by a label, alias or title in any language.
 
         Raises:
-            UnknownTermError: If there is no such term. The message suggests similar slugs.
+            UnknownTermError: If there is no such term.
+            AmbiguousTermError: If several terms have that name, and it is the slug of none.
 
-        >>> term = build(SAMPLE).term("Front Office")
-        >>> term.slug, str(term.label("hi"))
-        ('front-office', 'फ्रंट ऑफिस')
+        >>> kg = build(SAMPLE)
+        >>> kg.term("Front Office").slug, kg.term("obligasjon").slug, str(kg.term("फ्रंट ऑफिस").label("no"))
+        ('front-office', 'bond', 'Front office')
         """
-        find = self.graph.term_index.find
-        slug_from_iri = slug_of_term(self.graph.info.base_iri, spelling)
-        term_id = find(slug_from_iri or spelling.strip("/")) or find(unquote(spelling).strip("/"))
-        if term_id is None:
-            message = f"Unknown term {spelling!r}{self._suggestion(spelling)}"
-            raise UnknownTermError(message)
-        return self._terms[term_id]
+        return self._names.term(spelling)
 
-    def _suggestion(self, spelling: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 — only an error needs it
+    @cached_property
+    def _names(self) -> "NameSearch":
+        from glossograph.analysis.name_search import NameSearch  # noqa: PLC0415 — a build needs no names
 
-        similar = get_close_matches(slug(spelling), [term.slug for term in self.terms], n=3)
-        return f": did you mean {' or '.join(similar)}?" if similar else ""
+        return NameSearch(self.graph)
+
+    def search(self, words: str, language: str = FALLBACK, limit: int = 20) -> "tuple[NameMatch, ...]":
+        """Find terms by words of their labels, aliases, titles and slugs in all languages, without case and accents.
+
+        Returns:
+            The matches, the best first, each term once with the name that matched. Names in `language` are preferred.
+
+        >>> [(match.term.slug, match.name.language) for match in build(SAMPLE).search("sentralb")]
+        [('central-bank', 'no')]
+        """
+        return self._names.find(words, language, limit)
 
     def neighbours(self, spelling: str) -> tuple[Neighbour, ...]:
         """List the terms that a term links to and those that link to it.
@@ -133,11 +139,7 @@ class KnowledgeGraph:
             The neighbours with direction, link counts and languages, those with most links first. A term that is linked in both
             directions comes twice.
 
-        Raises:
-            UnknownTermError: If there is no such term.
-
-        >>> neighbour = build(SAMPLE).neighbours("stockbroker")[0]
-        >>> neighbour.term.slug, str(neighbour.direction), neighbour.count
+        >>> (neighbour := build(SAMPLE).neighbours("stockbroker")[0]).term.slug, str(neighbour.direction), neighbour.count
         ('bond', 'out', 6)
         """
         term = self.term(spelling).id
@@ -152,42 +154,51 @@ class KnowledgeGraph:
         Yields:
             The links by term, language and position in the article.
 
-        Raises:
-            UnknownTermError: If there is no such term.
-
         >>> item = next(build(SAMPLE).evidence("bond"))
         >>> item.path, item.link.line, item.target
         ('sample/ar/bond.md', 13, 'coupon')
         """
         return self._source.evidence(None if spelling is None else self.term(spelling).id)
 
-    def path(self, start: str, end: str, language: str = FALLBACK) -> "tuple[Hop, ...] | None":
-        """Find a shortest path of links from one term to another: of several, the one with most links.
-
-        Args:
-            start: The first term.
-            end: The last term.
-            language: The reader's language, for the sentence of each hop.
+    def path(self, start: str, end: str, language: str = FALLBACK, direction: str = "with") -> "tuple[Hop, ...] | None":
+        """Find the best path of links from one term to another, by the rule of `paths` and with its arguments.
 
         Returns:
             The hops, empty from a term to itself; None if there is no path.
-
-        Raises:
-            UnknownTermError: If there is no such term.
 
         >>> hops = build(SAMPLE).path("retail-sales", "hedge-fund", language="no")
         >>> [hop.target.slug for hop in hops], hops[0].link.language
         (['investment-bank', 'hedge-fund'], 'no')
         """
-        from glossograph.analysis.paths import Hop, best_link, shortest_path  # noqa: PLC0415 — a build needs no paths
+        return next(iter(self.paths(start, end, language, direction, max_paths=1)), None)
 
-        path = shortest_path(self.term(start).id, self.term(end).id, self._outgoing)
-        if path is None:
-            return None
-        links = (best_link(self._source.evidence(edge.source), edge.target, language) for edge in path)
-        return tuple(
-            Hop(self._terms[edge.source], self._terms[edge.target], edge, link) for edge, link in zip(path, links, strict=True)
-        )
+    def paths(
+        self, start: str, end: str, language: str = FALLBACK, direction: str = "auto", max_paths: int = 3
+    ) -> "tuple[tuple[Hop, ...], ...]":
+        """Find different paths of links from one term to another, the best first.
+
+        Args:
+            start: The first term.
+            end: The last term.
+            language: The reader's language, for the sentence of each hop.
+            direction: `with` the links, `against` them, `any`, or `auto`: with them if there is such a path, else any.
+            max_paths: The most paths to find.
+
+        Returns:
+            The paths as hops. No two have a term in common besides their ends.
+
+        Raises:
+            ValueError: If `direction` is another word.
+
+        >>> [len(hops) for hops in build(SAMPLE).paths("retail-sales", "hedge-fund")]
+        [2, 4, 4]
+        """
+        from glossograph.analysis.paths import PathDirection, PathFinder, hops_of  # noqa: PLC0415 — a build needs no paths
+
+        source, target = self.term(start).id, self.term(end).id
+        finder = PathFinder(self.edges, {term.id: term.slug for term in self.terms})
+        found = finder.paths(source, target, PathDirection(direction), max_paths)
+        return tuple(hops_of(path, source, self._terms, self._source, language) for path in found)
 
     def top(self, by: str = "pagerank", limit: int = 10) -> "tuple[RankedTerm, ...]":
         """Rank the terms by centrality.

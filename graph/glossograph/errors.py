@@ -28,6 +28,24 @@ class UnknownTermError(GlossographError, KeyError):
         return str(self.args[0])
 
 
+class AmbiguousTermError(GlossographError, KeyError):
+    """Several terms of the graph have this name. `choices` lists them, one a line."""
+
+    def __init__(self, message: str, choices: tuple[str, ...] = ()) -> None:
+        """Create the error.
+
+        Args:
+            message: What is wrong and what to do, on one line.
+            choices: For each term what to write instead, and why it matches.
+        """
+        super().__init__(message)
+        self.choices = choices
+
+    def __str__(self) -> str:
+        """Return the message without the quotes that `KeyError` adds."""
+        return str(self.args[0])
+
+
 class QueryError(GlossographError):
     """A query cannot be run, or its graph cannot be read."""
 

@@ -21,6 +21,7 @@ from glossograph.engine.own_files import (
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.export.registry import emit
+from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
@@ -32,7 +33,7 @@ from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
 from glossograph.store.article_store import ArticleStore, DamagedStoreError
-from glossograph.store.build_record import BuildRecord, fingerprint, written_files
+from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -158,7 +159,13 @@ class BuildResult(NamedTuple):
 
 
 def build_folder(
-    inputs: Inputs, folder: Path, formats: Sequence[str], *, jobs: int = 1, progress: Progress = no_progress
+    inputs: Inputs,
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    new_layout: bool = False,
+    jobs: int = 1,
+    progress: Progress = no_progress,
 ) -> BuildResult:
     """Build the graph of articles and write its files into a folder; write nothing if nothing has changed.
 
@@ -168,6 +175,7 @@ def build_folder(
         inputs: The articles, settings and decisions.
         folder: Where the files are written. It is made if it is missing.
         formats: Names of formats; each once.
+        new_layout: Whether the places of the last page are ignored.
         jobs: How many processes share the work.
         progress: Called with each stage.
 
@@ -176,10 +184,10 @@ def build_folder(
     """
     try:
         try:
-            return _build_and_write(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
         except DamagedStoreError:
             (folder / STORE).unlink()
-            return _build_and_write(inputs, folder, formats, jobs, progress)
+            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
     except BrokenProcessPool as error:
         message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
         raise GlossographError(message) from error
@@ -188,18 +196,22 @@ def build_folder(
         raise GlossographError(message) from error
 
 
-def _build_and_write(inputs: Inputs, folder: Path, formats: Sequence[str], jobs: int, progress: Progress) -> BuildResult:
+def _build_and_write(
+    inputs: Inputs, folder: Path, formats: Sequence[str], *, new_layout: bool, jobs: int, progress: Progress
+) -> BuildResult:
     with _open_store(folder) as store, _locked(folder):
         read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = store.finished()
-        if last and last.stands(current, folder):
+        if last and not new_layout and last.stands(current, folder, (folder / PLACES_NAME,)):
             return BuildResult(last, None, folder)
         graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
         store.put_graph(graph)
         notes: list[str] = []
-        paths = emit(ExportJob(graph, store, inputs.config), folder, formats, progress, notes=notes, jobs=jobs)
-        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes))
+        job = ExportJob(graph, store, inputs.config, new_layout)
+        paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
+        inputs_of_next = written_files(folder, (folder / PLACES_NAME,))
+        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes), inputs_of_next)
         store.finish(record)
         return BuildResult(record, graph, folder)
 

@@ -201,6 +201,31 @@ def table(runs: dict[str, list[Run]]) -> str:
     return "\n".join(lines)
 
 
+def summary(runs: dict[str, dict[str, list[Run]]]) -> str:
+    """Format the processor seconds of all collections as one Markdown table: a row a collection, medians.
+
+    >>> run = Run(9, 8, 100, 0)
+    >>> print(summary({"a": {SCRIPT: [run], SAME_JOB: [run._replace(processor=2, megabytes=150)]}}))
+    | CPU s | script | same job | times faster | default settings | times faster | nothing changed | MB, script | MB, job |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+    | a | 8.00 | 2.00 | 4.0 | - | - | - | 100 | 150 |
+    """
+    lines = [
+        "| CPU s | script | same job | times faster | default settings | times faster | nothing changed | MB, script | MB, job |",
+        "| --- |" + " ---: |" * 8,
+    ]
+    for name, of_job in runs.items():
+        good = {job: measured for job, measured in of_job.items() if measured and not any(run.status for run in measured)}
+        seconds = {job: statistics.median(run.processor for run in measured) for job, measured in good.items()}
+        cells = [f"{seconds[job]:.2f}" if job in seconds else "-" for job in (SCRIPT, SAME_JOB, ALL_FORMATS, AGAIN)]
+        for place, job in ((2, SAME_JOB), (4, ALL_FORMATS)):
+            both = SCRIPT in seconds and job in seconds
+            cells.insert(place, f"{seconds[SCRIPT] / seconds[job]:.1f}" if both else "-")
+        cells += [f"{max(run.megabytes for run in good[job]):.0f}" if job in good else "-" for job in (SCRIPT, SAME_JOB)]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def expected_seconds(of: Collection, names: Sequence[str], repeat: int, record: Record) -> float:
     """Estimate how long the runs that are still to do take, from the size of the collection."""
     left = {name: max(0, repeat - len(record.runs(of, name))) for name in names}
@@ -259,12 +284,14 @@ def main() -> int:
     seconds = sum(expected_seconds(of, names, repeat, record) for of, repeat in todo)
     print(f"Takes about {seconds / 60:.0f} minutes on two free processors.", file=sys.stderr)
     failed = False
+    all_runs: dict[str, dict[str, list[Run]]] = {}
     for of, repeat in todo:
-        runs = compare(of, names, repeat, record, arguments.limit)
+        runs = all_runs[of.title] = compare(of, names, repeat, record, arguments.limit)
         failed |= any(run.status for measured in runs.values() for run in measured)
         loads = record.loads(of)
         load = f"load {min(loads):.1f} to {max(loads):.1f}, " if loads else ""
         print(f"### {of.title}\n\n{_times(repeat)} of each, {load}{time.strftime('%d %B %Y')}.\n\n{table(runs)}\n", flush=True)
+    print(summary(all_runs), end="\n\n")
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}.")
     _print_rates([of for of, _ in todo])
     return int(failed)

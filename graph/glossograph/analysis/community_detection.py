@@ -1,5 +1,7 @@
 """Find the communities of a graph by the Louvain algorithm."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -37,8 +39,21 @@ def communities(graph: Graph) -> tuple[tuple[TermId, ...], ...]:
     return tuple(tuple(graph.terms[row].id for row in group) for group in groups)
 
 
-def community_numbers(matrix: sparse.csr_array) -> NDArray[np.int64]:
+def smallest_size(terms: int) -> int:
+    """Give the least number of terms that are a community in a graph of some size.
+
+    >>> smallest_size(40), smallest_size(14_000)
+    (3, 12)
+    """
+    return max(_MIN_TERMS, round(_MIN_SHARE_OF_ROOT * math.sqrt(terms)))
+
+
+def community_numbers(matrix: sparse.csr_array, min_size: int = 0) -> NDArray[np.int64]:
     """Number the community of each row of an adjacency matrix: 0 is the largest, `NO_COMMUNITY` means no community.
+
+    Args:
+        matrix: The adjacency matrix.
+        min_size: The least size of a community; 0 means that the number of rows decides.
 
     >>> ring = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 6), (6, 3), (2, 3)]
     >>> rows, columns = np.array(ring).T
@@ -54,8 +69,7 @@ def community_numbers(matrix: sparse.csr_array) -> NDArray[np.int64]:
     neighbours = undirected(matrix)
     louvain = Louvain(modularity="newman", return_probs=False, return_aggregate=False, random_state=0)
     numbers = louvain.fit_predict(sparse.csr_matrix(neighbours)).astype(np.int64)
-    min_size = max(_MIN_TERMS, round(_MIN_SHARE_OF_ROOT * size**0.5))
-    return _number_by_size(_merge_small_groups(numbers, neighbours, min_size))
+    return number_by_size(_merge_small_groups(numbers, neighbours, min_size or smallest_size(size)))
 
 
 def _merge_small_groups(numbers: NDArray[np.int64], neighbours: sparse.csr_array, min_size: int) -> NDArray[np.int64]:
@@ -76,7 +90,7 @@ def _merge_small_groups(numbers: NDArray[np.int64], neighbours: sparse.csr_array
         numbers = connected_components(merges, directed=False)[1][numbers]
 
 
-def _number_by_size(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def number_by_size(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """Renumber the groups: the largest is 0; groups of the same size are in the order of their first rows."""
     old_numbers, first_rows, sizes = np.unique(numbers, return_index=True, return_counts=True)
     order = [index for index in np.lexsort((first_rows, -sizes)) if old_numbers[index] != NO_COMMUNITY]

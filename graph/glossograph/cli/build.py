@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     show_default=Config().evidence,
     help="How much of the evidence links.ttl holds.",
 )
+@click.option("--new-layout", is_flag=True, help="Lay the page's map out afresh, whatever places.json says.")
 @click.option("--timings", is_flag=True, help="Print how long each stage took, and the memory used.")
 @click.option("--watch", is_flag=True, help="Build again at every save, and serve the page to this machine.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there are problems.")
@@ -73,6 +74,7 @@ def run(
     related: str | None,
     no_placeholders: bool,
     evidence: str | None,
+    new_layout: bool,
     timings: bool,
     watch: bool,
     strict: bool,
@@ -87,10 +89,11 @@ def run(
         placeholders = False if no_placeholders else None
         return read_settings(options, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders)
 
-    def build() -> "tuple[BuildResult, float]":
-        return _build(current_settings(), output, tuple(dict.fromkeys(formats)), timings=timings, quiet=quiet)
+    def build(*, new_layout: bool = False) -> "tuple[BuildResult, float]":
+        names = tuple(dict.fromkeys(formats))
+        return _build(current_settings(), output, names, new_layout=new_layout, timings=timings, quiet=quiet)
 
-    result, seconds = build()
+    result, seconds = build(new_layout=new_layout)
     if not quiet:
         print_summary(result.record, seconds)
         _print_files(result.record, output, current_settings().config)
@@ -103,7 +106,7 @@ def run(
 
 
 def _build(
-    settings: "Inputs", folder: Path, formats: tuple[str, ...], *, timings: bool, quiet: bool
+    settings: "Inputs", folder: Path, formats: tuple[str, ...], *, new_layout: bool, timings: bool, quiet: bool
 ) -> "tuple[BuildResult, float]":
     """Build what has changed; return the result and the seconds that it took."""
     from glossograph.workflow import build_folder, default_jobs
@@ -112,7 +115,8 @@ def _build(
     timer = StageTimer()
     try:
         with garbage_collection_off(), show_progress(quiet=quiet) as progress:
-            result = build_folder(settings, folder, formats, jobs=default_jobs(), progress=timer.listen(progress))
+            listener = timer.listen(progress)
+            result = build_folder(settings, folder, formats, new_layout=new_layout, jobs=default_jobs(), progress=listener)
     except KeyboardInterrupt:
         message = "Interrupted: what was read is kept; run the same command again to continue"
         raise KeyboardInterrupt(message) from None

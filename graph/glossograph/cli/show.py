@@ -8,6 +8,7 @@ import click
 
 from glossograph.cli.options import build_option, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_line, print_table
+from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 @language_option
 @json_option
 def run(*, term: str, build: Path, language: str, as_json: bool) -> int:
-    """Show the labels, definition, articles and links of TERM, which is any spelling of its slug, or its IRI."""
+    """Show the labels, definition, articles and links of TERM.
+
+    TERM is a slug in any spelling, an IRI, or a label, alias or title in any language.
+    """
     from glossograph.serialise.json_shapes import json_value, term_shape
 
     with open_build(build) as kg:
@@ -50,7 +54,7 @@ def _print_term(term: "Term", language: str) -> None:
     for alias in term.alternatives:
         aliases[alias.language].append(alias.text)
     labels = {label.language: label.text for label in term.labels}
-    sources = {label.language: f"selected from {label.count} anchors" for label in term.labels if label.count}
+    sources = {label.language: f"selected from {count_noun(label.count, 'anchor')}" for label in term.labels if label.count}
     sources |= {article.language: article.path for article in term.articles}
     rows = [
         (tag, language_name(tag), labels.get(tag, ""), ", ".join(aliases[tag]), sources.get(tag, ""))
@@ -70,6 +74,6 @@ def _print_neighbours(neighbours: "Sequence[Neighbour]", language: str) -> None:
         ]
         print_line("")
         if rows:
-            print_table((heading, "", "LINKS", "IN"), rows, right=("LINKS",))
+            print_table((heading, "SLUG", "LINKS", "IN"), rows, right=("LINKS",))
         else:
             print_line(f"{heading}: no term")

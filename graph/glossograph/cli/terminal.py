@@ -1,12 +1,12 @@
 """What a command prints: lines, tables and JSON in which no article text can control the terminal."""
 
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 _JOINERS = "\u200c\u200d"
-_COLUMN_GAP = "   "
 
 
 def printable(text: str) -> str:
@@ -53,8 +53,14 @@ def print_message(text: str) -> None:
         sys.stderr.write(f"glossograph: {printable(text)}\n")
 
 
+def print_choices(choices: Iterable[str]) -> None:
+    """Print what to choose from after an error: each on a line of standard error."""
+    if sys.stderr is not None:
+        sys.stderr.writelines(f"  {printable(choice)}\n" for choice in choices)
+
+
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> int:
-    """Print a table whose columns are as wide as their cells; a terminal that is narrower wraps the cells.
+    """Print a table whose columns are as wide as their cells; a terminal that is narrower wraps the cells between words.
 
     Args:
         headings: The names of the columns.
@@ -64,42 +70,15 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right
     Returns:
         The number of rows.
     """
+    from glossograph.cli.table_layout import table_lines, terminal_lines
+
     names = [printable(heading) for heading in headings]
     cells = [[printable(cell.replace("\n", " ")) for cell in row] for row in rows]
     if sys.stdout is not None:
         right_aligned = [heading in right for heading in headings]
-        lines = _wrapped_lines(names, cells, right_aligned) if sys.stdout.isatty() else _lines(names, cells, right_aligned)
-        sys.stdout.writelines(f"{line.rstrip()}\n" for line in lines)
+        if sys.stdout.isatty():
+            lines = terminal_lines(names, cells, right_aligned, shutil.get_terminal_size().columns)
+        else:
+            lines = table_lines(names, cells, right_aligned)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     return len(cells)
-
-
-def _lines(names: list[str], rows: list[list[str]], right_aligned: Sequence[bool]) -> Iterator[str]:
-    """Lay out a table for a pipe or a file, which are never too narrow and may take very many rows."""
-    from rich.cells import cell_len
-
-    sizes = [[cell_len(cell) for cell in row] for row in (names, *rows)]
-    widths = [max(column) for column in zip(*sizes, strict=True)]
-    for index, (row, lengths) in enumerate(zip((names, *rows), sizes, strict=True)):
-        blanks = [" " * (width - length) for width, length in zip(widths, lengths, strict=True)]
-        cells = zip(row, blanks, right_aligned, strict=True)
-        yield _COLUMN_GAP.join(blank + cell if is_right else cell + blank for cell, blank, is_right in cells)
-        if index == 0:
-            yield "─" * (sum(widths) + len(_COLUMN_GAP) * (len(widths) - 1))
-
-
-def _wrapped_lines(names: list[str], rows: list[list[str]], right_aligned: Sequence[bool]) -> Iterator[str]:
-    """Lay out a table for a terminal: a cell that is too wide continues on the next line."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for name, is_right in zip(names, right_aligned, strict=True):
-        table.add_column(Text(name), justify="right" if is_right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
-    with console.capture() as captured:
-        console.print(table)
-    yield from captured.get().splitlines()

@@ -167,6 +167,7 @@ def emit(
     *,
     notes: list[str] | None = None,
     jobs: int = 1,
+    program: bytes = b"",
 ) -> list[Path]:
     """Write a graph in several formats into a folder: all files or none.
 
@@ -176,6 +177,7 @@ def emit(
         formats: Names of formats, each once.
         progress: Called before each format.
         notes: Gets sentences for the summary, such as what a file was written without.
+        program: A digest of the program; if given, blocks of the files are kept for the next time.
         jobs: With two or more, two processes share the work on a large graph.
 
     Returns:
@@ -200,7 +202,7 @@ def emit(
 
     is_large = len(tasks) > 1 and len(job.graph.edges) >= _MIN_EDGES_FOR_TWO_PROCESSES
     with (
-        open_batch(folder) as files,
+        open_batch(folder, program) as files,
         shared_counter(len(tasks)) as indexes,
         in_background(run_tasks, jobs if is_large else 1) as background_parts,
     ):

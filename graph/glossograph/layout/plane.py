@@ -1,6 +1,6 @@
 """Positions of all terms of a graph: neighbours near each other, components side by side, no term on another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,22 +54,40 @@ def matrix_positions(neighbours: sparse.csr_array, community: NDArray[np.int64])
     size = neighbours.shape[0]
     if not size:
         return np.zeros((0, 2))
-    count, component = connected_components(neighbours, directed=False)
-    order = np.argsort(component, kind="stable")
-    components = np.split(order, np.cumsum(np.bincount(component, minlength=count))[:-1])
-    components.sort(key=lambda rows: (-len(rows), rows[0]))
-    parts = [
-        _component_positions(neighbours, rows, community, by_stress=rank < _MAX_COMPONENTS_FOR_STRESS)
-        for rank, rows in enumerate(components)
-    ]
+    components, parts = zip(*component_positions(neighbours, community), strict=True)
     arranged = np.empty((size, 2))
     for rows, part in zip(components, arrange_in_rows(parts), strict=True):
         arranged[rows] = part
     arranged -= (arranged.min(axis=0) + arranged.max(axis=0)) / 2
-    return arranged.round(_DECIMALS) + 0.0  # turns -0.0 into 0.0
+    return round_positions(arranged)
 
 
-def _component_positions(
+def component_positions(
+    neighbours: sparse.csr_array, community: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Position the components of an adjacency matrix, each for itself.
+
+    Yields:
+        The rows of each component and their positions, the largest component first.
+    """
+    for rank, rows in enumerate(split_components(neighbours)):
+        yield rows, _place_component(neighbours, rows, community, by_stress=rank < _MAX_COMPONENTS_FOR_STRESS)
+
+
+def split_components(neighbours: sparse.csr_array) -> list[NDArray[np.int64]]:
+    """Split the rows of an adjacency matrix into its components, the largest first."""
+    count, component = connected_components(neighbours, directed=False)
+    order = np.argsort(component, kind="stable")
+    components = np.split(order, np.cumsum(np.bincount(component, minlength=count))[:-1])
+    return sorted(components, key=lambda rows: (-len(rows), rows[0]))
+
+
+def round_positions(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round coordinates to the decimals that a map keeps."""
+    return coordinates.round(_DECIMALS) + 0.0  # turns -0.0 into 0.0
+
+
+def _place_component(
     neighbours: sparse.csr_array, rows: NDArray[np.int64], community: NDArray[np.int64], *, by_stress: bool
 ) -> NDArray[np.float64]:
     if len(rows) == 1:

@@ -1,5 +1,6 @@
 """Space things out in the plane: push discs apart, arrange boxes in rows, fill a disc."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -57,6 +58,61 @@ def push_apart(
             back = np.bincount(second, (push * (1.0 - share))[:, axis], size)
             positions[:, axis] += (forward - back) / crowd
     return positions
+
+
+_SPOT_SPACING = 0.3
+"""Distance between neighbouring candidates for a free spot, roughly."""
+
+_CANDIDATES = 64
+
+
+class FreeSpots:
+    """Points in the plane, and the search for a free spot near a wanted position.
+
+    >>> spots = FreeSpots(np.zeros((1, 2)))
+    >>> spots.find((5.0, 0.0), 0.5), bool(np.hypot(*spots.find((0.0, 0.0), 0.5)) >= 0.5)
+    ((5.0, 0.0), True)
+    """
+
+    def __init__(self, points: NDArray[np.float64]) -> None:
+        """Take the points, (points, 2)."""
+        self._cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self._offsets: list[list[float]] = []
+        self._tried: dict[tuple[float, float, float], int] = {}
+        self.add(points)
+
+    def add(self, points: NDArray[np.float64]) -> None:
+        """Occupy further points, (points, 2)."""
+        for x, y in points.tolist():
+            self._cells.setdefault((math.floor(x), math.floor(y)), []).append((x, y))
+
+    def find(self, wanted: tuple[float, float], distance: float) -> tuple[float, float]:
+        """Find a free spot at a wanted position, or near it.
+
+        Candidates around a position that were not free are never tried again, so that thousands can want the same spot.
+
+        Args:
+            wanted: The wanted position.
+            distance: The distance to keep from all points.
+        """
+        if self._is_free(*wanted, distance):
+            return wanted
+        centre = (round(2 * wanted[0]) / 2, round(2 * wanted[1]) / 2)
+        index = self._tried.get((*centre, distance), 0)
+        while True:
+            if index >= len(self._offsets):
+                self._offsets = (spiral_positions(max(_CANDIDATES, 2 * index)) * _SPOT_SPACING).tolist()
+            x, y = self._offsets[index]
+            if self._is_free(centre[0] + x, centre[1] + y, distance):
+                self._tried[*centre, distance] = index
+                return centre[0] + x, centre[1] + y
+            index += 1
+
+    def _is_free(self, x: float, y: float, distance: float) -> bool:
+        """Whether no point is nearer to a position than a distance."""
+        columns, rows = (range(math.floor(value - distance), math.floor(value + distance) + 1) for value in (x, y))
+        cells = (self._cells.get((column, row), ()) for column in columns for row in rows)
+        return all((x - other_x) ** 2 + (y - other_y) ** 2 >= distance * distance for cell in cells for other_x, other_y in cell)
 
 
 GAP = (2.2, 1.5)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby, repeat
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from glossograph.model.base import Struct
 from glossograph.model.link import Link, Links
@@ -80,3 +80,11 @@ class EvidenceSource(Protocol):
 
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
         """Stream the same link by link."""
+
+
+@runtime_checkable
+class PackedEvidenceSource(EvidenceSource, Protocol):
+    """A source that also gives the evidence packed, so that what has not changed need not be unpacked."""
+
+    def packed(self) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term as msgpack of a tuple of `ArticleEvidence`, sorted by term."""

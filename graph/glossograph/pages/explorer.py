@@ -13,8 +13,10 @@ from markupsafe import Markup
 
 from glossograph.config import PageConfig
 from glossograph.errors import GlossographError
+from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
+from glossograph.layout.place_file import Places, PlacesError, places_text, read_places
+from glossograph.layout.placement import TermMap, map_terms
 from glossograph.model.base import Struct
-from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
 from glossograph.pages.explorer_columns import build_columns
@@ -63,10 +65,11 @@ class Omission(Struct, frozen=True):
 
 
 class ExplorerPage(Struct, frozen=True):
-    """The page's HTML, and what it omits."""
+    """The page's HTML, what it omits, and where it places the terms."""
 
     text: str
     omissions: tuple[Omission, ...]
+    places: Places
 
 
 class _PageLanguages(Struct, frozen=True):
@@ -79,21 +82,39 @@ class _PageLanguages(Struct, frozen=True):
 
 
 def emit_html(job: ExportJob, files: Batch) -> None:
-    """Write `graph.html`, and add a note for everything that it omits."""
-    page = render_explorer(job)
+    """Write `graph.html` and `places.json`, and add a note for everything that the page omits.
+
+    Terms stay where the `places.json` of an earlier build has them, unless the job asks for a new layout.
+    """
+    earlier: Places | None = None
+    is_usable = True
+    if not job.new_layout:
+        try:
+            earlier = read_places(files.folder / PLACES_NAME)
+        except PlacesError as error:
+            is_usable = False
+            files.note(str(error))
+    page = render_explorer(job, earlier)
     files.write_text("graph.html", page.text)
+    if is_usable:
+        files.write_text(PLACES_NAME, places_text(page.places))
     for omission in page.omissions:
         files.note(f"graph.html omits {omission}: see [page] in glossograph.toml")
 
 
-def render_explorer(job: ExportJob) -> ExplorerPage:
-    """Render the page of a graph. The same graph gives the same text.
+def render_explorer(job: ExportJob, earlier: Places | None = None) -> ExplorerPage:
+    """Render the page of a graph. The same graph and the same earlier places give the same text.
+
+    Args:
+        job: The graph, the source of its evidence, and the settings.
+        earlier: The places of the terms on an earlier page, if there was one.
 
     Raises:
         GlossographError: The terms and edges alone do not fit on the page.
     """
     packer = BlockPacker()
-    about, omissions = _pack_graph(job.graph, job.source, job.config.page, packer)
+    term_map = map_terms(job.graph, earlier)
+    about, omissions = _pack_graph(job, term_map, packer)
     style, script = read_template("explorer.css"), read_explorer_script()
     template = page_environment().from_string(read_template("explorer.html"))
     text = template.render(
@@ -105,12 +126,10 @@ def render_explorer(job: ExportJob) -> ExplorerPage:
         style=Markup(style),  # noqa: S704 — a file of this package
         script=Markup(script),  # noqa: S704 — a file of this package
     )
-    return ExplorerPage(text, omissions)
+    return ExplorerPage(text, omissions, term_map.places(job.graph))
 
 
-def _pack_graph(
-    graph: Graph, source: EvidenceSource, page: PageConfig, packer: BlockPacker
-) -> tuple[dict[str, Any], tuple[Omission, ...]]:
+def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple[dict[str, Any], tuple[Omission, ...]]:
     """Pack the data of a page.
 
     Returns:
@@ -119,9 +138,10 @@ def _pack_graph(
     Raises:
         GlossographError: The terms and edges alone do not fit on the page.
     """
+    graph, page = job.graph, job.config.page
     languages = _page_languages(graph, page)
     language_index: dict[str, int] = {tag: index for index, tag in enumerate(languages.all)}
-    columns = build_columns(graph, languages.all)
+    columns = build_columns(graph, term_map, languages.all)
     terms = columns.terms
     if not all(packer.add(name, data) for name, data in columns.arrays.items()):
         message = (
@@ -147,7 +167,7 @@ def _pack_graph(
     if not page.definitions:
         without_definitions = sum(definition_counts)
     if page.sentences:
-        without_sentences = packer.add_numbered("links", evidence_blocks(terms, source, column_index), sentence_counts, 1.0)
+        without_sentences = packer.add_numbered("links", evidence_blocks(terms, job.source, column_index), sentence_counts, 1.0)
     else:
         without_sentences = sum(sentence_counts)
     candidates = (
@@ -175,6 +195,8 @@ def _pack_graph(
         "edges": len(graph.edges),
         "links": sum(edge.count for edge in graph.edges),
         "source": page.source,
+        "plane": columns.plane,
+        "pinned": term_map.pinned,
         "leftOut": [{"what": omission.what, "count": omission.count, "names": omission.names} for omission in omissions],
         "details": TERMS_PER_DETAIL_BLOCK,
         "evidence": TERMS_PER_EVIDENCE_BLOCK,

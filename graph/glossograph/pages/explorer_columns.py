@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glossograph.analysis.centrality import pagerank
-from glossograph.analysis.community_detection import communities
-from glossograph.layout.plane import positions
+from glossograph.analysis.community_detection import NO_COMMUNITY
+from glossograph.layout.placement import TermMap
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
@@ -17,6 +16,7 @@ from glossograph.text.keys import TermId
 _MAX_UINT16 = 65535
 """Largest coordinate, and the community number of terms that are in no community."""
 
+_PLANE_DECIMALS = 4
 _MAX_ARTICLES = 255
 """Largest article count of a term, which is stored in one byte."""
 
@@ -27,24 +27,25 @@ class GraphColumns(Struct, frozen=True):
     Columns over terms: `x`, `y`, `community` (uint16), `placeholder`, `articles` (uint8), `rank` (float32), `out` (uint32: how
     many edges leave the term). Columns over edges, sorted by source and target: `target`, `pattern` (uint32), `repaired` (uint8).
 
+    `plane` says where the coordinates are on the map: its middle `x` and `y`, and its `extent`, in the units of `places.json`.
+
     `patterns` holds each distinct set of link counts by language, as pairs of an index into the page's languages and a count.
     """
 
     terms: tuple[Term, ...]
     arrays: Mapping[str, bytes]
     patterns: tuple[tuple[tuple[int, int], ...], ...]
+    plane: Mapping[str, float]
 
 
-def build_columns(graph: Graph, languages: Sequence[str]) -> GraphColumns:
-    """Convert a graph to columns. The same graph gives the same bytes."""
-    ranks = pagerank(graph)
-    groups = communities(graph)
-    terms = tuple(sorted(graph.terms, key=lambda term: (-ranks[term.id], term.placeholder, term.id)))
+def build_columns(graph: Graph, term_map: TermMap, languages: Sequence[str]) -> GraphColumns:
+    """Convert a graph and its map to columns. The same ones give the same bytes."""
+    ranks = term_map.ranks.tolist()
+    rows = sorted(range(len(graph.terms)), key=lambda row: (-ranks[row], graph.terms[row].placeholder, graph.terms[row].id))
+    terms = tuple(graph.terms[row] for row in rows)
     term_index = {term.id: index for index, term in enumerate(terms)}
-    community_index = {term: index for index, group in enumerate(groups) for term in group}
-    coordinates = _scale_to_uint16(positions(graph, groups))
-    graph_index = {term.id: index for index, term in enumerate(graph.terms)}
-    rows = [graph_index[term.id] for term in terms]
+    coordinates, plane = _scale_to_uint16(term_map.positions)
+    communities = np.where(term_map.communities == NO_COMMUNITY, _MAX_UINT16, np.minimum(term_map.communities, _MAX_UINT16))
     language_index = {tag: index for index, tag in enumerate(languages)}
     patterns: dict[tuple[tuple[int, int], ...], int] = {}
     edges = sorted(
@@ -64,29 +65,32 @@ def build_columns(graph: Graph, languages: Sequence[str]) -> GraphColumns:
     arrays: dict[str, NDArray[Any]] = {
         "x": coordinates[rows, 0].astype("<u2"),
         "y": coordinates[rows, 1].astype("<u2"),
-        "community": np.array([min(community_index.get(term.id, _MAX_UINT16), _MAX_UINT16) for term in terms], dtype="<u2"),
+        "community": communities[rows].astype("<u2"),
         "placeholder": np.array([term.placeholder for term in terms], dtype="u1"),
         "articles": np.array([min(len(term.articles), _MAX_ARTICLES) for term in terms], dtype="u1"),
-        "rank": np.array([ranks[term.id] for term in terms], dtype="<f4"),
+        "rank": term_map.ranks[rows].astype("<f4"),
         "out": out_degrees.astype("<u4"),
         "target": np.array([edge[1] for edge in edges], dtype="<u4"),
         "pattern": np.array([edge[2] for edge in edges], dtype="<u4"),
         "repaired": np.array([edge[:2] in repaired for edge in edges], dtype="u1"),
     }
-    return GraphColumns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns))
+    return GraphColumns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns), plane)
 
 
-def _scale_to_uint16(coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+def _scale_to_uint16(coordinates: NDArray[np.float64]) -> tuple[NDArray[np.int64], dict[str, float]]:
     """Scale points to whole numbers, both axes by the same factor, the smaller extent centred.
 
-    Shape: (terms, 2), from 0 to 65535.
+    Returns:
+        The points, (terms, 2), from 0 to 65535; and the middle and the extent that they were scaled by.
     """
     if not len(coordinates):
-        return np.zeros((0, 2), dtype=np.int64)
+        return np.zeros((0, 2), dtype=np.int64), {"x": 0.0, "y": 0.0, "extent": 1.0}
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
+    middle = (low + high) / 2
     extent = float((high - low).max()) or 1.0
-    scaled: NDArray[np.int64] = np.rint(((coordinates - (low + high) / 2) / extent + 0.5) * _MAX_UINT16).astype(np.int64)
-    return scaled
+    scaled: NDArray[np.int64] = np.rint(((coordinates - middle) / extent + 0.5) * _MAX_UINT16).astype(np.int64)
+    plane = {"x": float(middle[0]), "y": float(middle[1]), "extent": extent}
+    return scaled, {name: round(value, _PLANE_DECIMALS) for name, value in plane.items()}
 
 
 def _repaired_edges(graph: Graph) -> Iterator[tuple[TermId, TermId]]:

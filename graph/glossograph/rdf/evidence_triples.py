@@ -2,16 +2,31 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
+import msgspec
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, RDF
 
 from glossograph.config import EvidenceLevel
-from glossograph.model.evidence import ArticleEvidence
+from glossograph.model.evidence import ArticleEvidence, EvidenceSource, PackedEvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.resolution_rule import rule_of
-from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, Text, Texts, TypedLiterals, triples
+from glossograph.rdf.statements import (
+    INTEGER,
+    Property,
+    Resources,
+    Strings,
+    Subject,
+    SubjectBlock,
+    SubjectPart,
+    Text,
+    Texts,
+    TypedLiterals,
+    triples,
+)
 from glossograph.rdf.vocabulary import GG, iri_of
+from glossograph.serialise.kept_blocks import digest
 from glossograph.text.iris import article_iri, link_iris, term_iri
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import UNDETERMINED
@@ -21,6 +36,8 @@ _REFERENCES = iri_of(DCTERMS, "references")
 _IN_ARTICLE, _COUNT, _WRITTEN_DESTINATION, _ANCHOR_TEXT, _CONTEXT, _RESOLVED_BY = (
     iri_of(GG, local_name) for local_name in ("article", "count", "writtenDestination", "anchorText", "context", "resolvedBy")
 )
+_split_articles = msgspec.msgpack.Decoder(tuple[msgspec.Raw, ...]).decode
+_decode_article = msgspec.msgpack.Decoder(ArticleEvidence).decode
 _IS_LINK = Resources(_TYPE, (iri_of(GG, "Link"),), cached=True)
 _PREDICATE_IS_LINKS_TO = Resources(_PREDICATE, (iri_of(GG, "linksTo"),), cached=True)
 
@@ -33,29 +50,87 @@ def evidence_triples(graph: Graph, evidence: Iterable[ArticleEvidence], level: E
 def evidence_subjects(graph: Graph, evidence: Iterable[ArticleEvidence], level: EvidenceLevel) -> Iterator[Subject]:
     """Yield the subjects of `links.ttl`: each article, followed by its links, in the order of the evidence.
 
-    A `gg:Link` describes all links from one article to one term. It reifies the `gg:linksTo` between the article's term and
-    that term (RDF Semantics, W3C, 2014).
-
     Args:
         graph: The graph that the evidence belongs to.
         evidence: The links of each article, sorted by source term and language.
         level: How much to write of each link.
     """
-    slugs = {term.id: term.slug for term in graph.terms}
-    base = graph.info.base_iri
-    objects = {term.slug: Resources(_OBJECT, (term_iri(base, term.slug),), cached=True) for term in graph.terms}
-    for article in evidence:
-        iri = (article_iri(base, article.language, slugs[article.source]),)
+    subjects = EvidenceSubjects(graph, level)
+    return (subject for article in evidence for subject in subjects.of(article))
+
+
+def evidence_blocks(
+    graph: Graph, source: EvidenceSource, level: EvidenceLevel, earlier_slugs: Mapping[str, str]
+) -> Iterator[SubjectBlock]:
+    """Yield the same in blocks, one a term, each article a part.
+
+    A block is made from packed evidence, which names terms by id. Where the slug of one of them was another in the earlier file,
+    it is made afresh.
+
+    Args:
+        graph: The graph that the evidence belongs to.
+        source: The evidence.
+        level: How much to write of each link.
+        earlier_slugs: The slugs of terms in the earlier file, by id.
+    """
+    subjects = EvidenceSubjects(graph, level)
+    if not isinstance(source, PackedEvidenceSource):
+        yield SubjectBlock("", b"", lambda: (_article_part(b"", subjects, article) for article in source.by_article()))
+        return
+    renamed = {term.id for term in graph.terms if earlier_slugs.get(term.id, term.slug) != term.slug}
+    renamed |= {edge.source for edge in graph.edges if edge.target in renamed} if renamed else set()
+    for term, packed in source.packed():
+        parts = partial(_packed_parts, subjects, packed)
+        yield SubjectBlock(term, digest(packed), parts, fresh=term in renamed)
+
+
+def _packed_parts(subjects: "EvidenceSubjects", packed: bytes) -> Iterator[SubjectPart]:
+    for article in _split_articles(packed):
+        data = bytes(article)
+        yield SubjectPart(digest(data), lambda data=data: subjects.of(_decode_article(data)))  # type: ignore[misc]
+
+
+def _article_part(key: bytes, subjects: "EvidenceSubjects", article: ArticleEvidence) -> SubjectPart:
+    return SubjectPart(key, lambda: subjects.of(article))
+
+
+class EvidenceSubjects:
+    """Makes the subjects of `links.ttl`.
+
+    A `gg:Link` describes all links from one article to one term. It reifies the `gg:linksTo` between the article's term and
+    that term (RDF Semantics, W3C, 2014).
+    """
+
+    def __init__(self, graph: Graph, level: EvidenceLevel) -> None:
+        """Take the graph that the evidence belongs to, and how much to write of each link."""
+        self._level = level
+        self._base = graph.info.base_iri
+        self._slugs = {term.id: term.slug for term in graph.terms}
+        self._objects: dict[Slug, Resources] = {}
+
+    def of(self, article: ArticleEvidence) -> Iterator[Subject]:
+        """Yield an article, followed by its links."""
+        slugs, base = self._slugs, self._base
+        slug = slugs[article.source]
+        iri = (article_iri(base, article.language, slug),)
         counts = Counter(map(slugs.__getitem__, article.targets))
         targets = sorted(counts)
-        texts = _link_texts(article, slugs, level)
-        yield Subject(iri[0], [Resources(_REFERENCES, [objects[target].values[0] for target in targets])])
-        subject = Resources(_SUBJECT, (term_iri(base, slugs[article.source]),), cached=True)
+        objects = [*map(self._object, targets)]
+        texts = _link_texts(article, slugs, self._level)
+        yield Subject(iri[0], [Resources(_REFERENCES, [resources.values[0] for resources in objects])])
+        subject = Resources(_SUBJECT, (term_iri(base, slug),), cached=True)
         in_article = Resources(_IN_ARTICLE, iri, cached=True)
-        for target, link in zip(targets, link_iris(base, article.language, slugs[article.source], targets), strict=True):
+        for target, link, resources in zip(targets, link_iris(base, article.language, slug, targets), objects, strict=True):
             count = TypedLiterals(_COUNT, (str(counts[target]),), INTEGER, cached=True)
-            edge = (_IS_LINK, subject, _PREDICATE_IS_LINKS_TO, objects[target])
+            edge = (_IS_LINK, subject, _PREDICATE_IS_LINKS_TO, resources)
             yield Subject(link, [*edge, in_article, count, *texts.get(target, ())])
+
+    def _object(self, target: Slug) -> Resources:
+        """Give the property that names a term as the object of a link."""
+        resources = self._objects.get(target)
+        if resources is None:
+            resources = self._objects[target] = Resources(_OBJECT, (term_iri(self._base, target),), cached=True)
+        return resources
 
 
 def _link_texts(article: ArticleEvidence, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> Mapping[Slug, list[Property]]:

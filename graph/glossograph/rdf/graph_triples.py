@@ -1,9 +1,11 @@
 """The statements of `graph.ttl`: the scheme, then each concept with its articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 
+import msgspec
 from pyoxigraph import Triple
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
@@ -18,13 +20,18 @@ from glossograph.rdf.statements import (
     Resources,
     Strings,
     Subject,
+    SubjectBlock,
+    SubjectPart,
     TaggedText,
     Text,
     Texts,
     TypedLiterals,
+    subjects_of,
     triples,
+    unkept,
 )
 from glossograph.rdf.vocabulary import GG, iri_of
+from glossograph.serialise.kept_blocks import digest
 from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, scheme_iri, term_iri
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED
@@ -48,6 +55,8 @@ _IS_ARTICLE = Resources(_TYPE, (iri_of(SDO, "Article"),), cached=True)
 _IS_PLACEHOLDER = TypedLiterals(_PLACEHOLDER, ("true",), BOOLEAN, cached=True)
 _VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
 _language_of = attrgetter("language")
+_encode = msgspec.msgpack.Encoder().encode
+_Others = Sequence[tuple[str, Sequence[TermId]]]
 
 
 def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Triple]:
@@ -56,7 +65,12 @@ def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = 
 
 
 def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Subject]:
-    """Yield the subjects of `graph.ttl`: the scheme, then each term followed by its articles, sorted by term.
+    """Yield the subjects of `graph.ttl`; for the arguments and the order see `graph_blocks`."""
+    return subjects_of(graph_blocks(graph, related, language))
+
+
+def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[SubjectBlock]:
+    """Yield the subjects of `graph.ttl`: the scheme, then each term followed by its articles, sorted by term; then the keywords.
 
     The statements follow the SKOS Reference (W3C, 2009). A link is no hierarchy: a term without a declared broader term is a
     top concept, and both directions are written (S8). `skos:related` is written in both directions too (S23),
@@ -68,39 +82,57 @@ def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str =
         language: The language of the glossary's title and description; empty if it is unknown.
     """
     base = graph.info.base_iri
+    slugs = {term.id: term.slug for term in graph.terms}
     iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
     scheme = (scheme_iri(base),)
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
     hierarchy = Hierarchy(graph.relations)
-    yield _scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])
+    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])])
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
         targets[edge.source].append(edge.target)
         sources[edge.target].add(edge.source)
     for term in graph.terms:
-        subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
-        for predicate, others in ((_BROADER, hierarchy.broader[term.id]), (_NARROWER, hierarchy.narrower[term.id])):
-            if others:
-                subject.properties.append(Resources(predicate, [iris[other] for other in sorted(others)]))
         term_targets = targets.get(term.id, [])
-        if term_targets:
-            subject.properties.append(Resources(_LINKS_TO, [iris[target] for target in term_targets]))
         neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
-        neighbours = (
-            {*neighbours} if not hierarchy.broader else {one for one in neighbours if not hierarchy.has_path(term.id, one)}
+        if hierarchy.broader:
+            neighbours = {one for one in neighbours if not hierarchy.has_path(term.id, one)}
+        others = (
+            (_BROADER, sorted(hierarchy.broader[term.id])),
+            (_NARROWER, sorted(hierarchy.narrower[term.id])),
+            (_LINKS_TO, term_targets),
+            (_RELATED, sorted(neighbours)),
         )
-        if neighbours:
-            subject.properties.append(Resources(_RELATED, [iris[neighbour] for neighbour in sorted(neighbours)]))
-        yield subject
-        about = Resources(_ABOUT, (iris[term.id],))
-        for article in term.articles:
-            yield _article(base, term, article, about)
+        named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
+        key = digest(_encode((term, named)))
+
+        def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
+            subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
+            subject.properties.extend(
+                Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
+            )
+            yield subject
+            about = Resources(_ABOUT, (iris[term.id],))
+            for article in term.articles:
+                yield _article(base, term, article, about)
+
+        yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
+    yield unkept(_collections(graph, iris))
+
+
+def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:
+    return (SubjectPart(key, subjects),)
+
+
+def _collections(graph: Graph, iris: Mapping[TermId, str]) -> Iterator[Subject]:
+    """Yield the keywords as collections of terms."""
     for collection in keyword_collections(graph.terms):
         labels = [Text(text, tag or UNDETERMINED) for tag, text in collection.labels.items()]
         members = Resources(_MEMBER, [iris[term] for term in collection.members])
-        yield Subject(collection_iri(base, collection.slug), [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
+        iri = collection_iri(graph.info.base_iri, collection.slug)
+        yield Subject(iri, [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
 
 
 class Hierarchy:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
-from glossograph.rdf.rdf_files import RdfFiles, text_writer
+from glossograph.rdf.rdf_files import RdfFiles
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, TaggedText, Texts, TypedLiterals
 from glossograph.rdf.vocabulary import GG, PREFIXES, curie, iri_of
 
@@ -65,13 +65,28 @@ _CONTAINED_AS = {iri_of(SDO, "about"): "articles", iri_of(GG, "article"): "links
 
 def jsonld(subjects: Iterable[Subject], base: str) -> Iterator[str]:
     """Yield a JSON-LD document: the context, then a piece for each top-level object."""
-    entries = (f"{_to_json(key)}: {_to_json(definition)}" for key, definition in context(base).items())
-    yield '{"@context": {\n' + ",\n".join(entries) + '\n},\n"@graph": ['
-    separator = "\n"
-    for document in _frame(subjects, _IriCompactor(base)):
-        yield f"{separator}{_to_json(document)}"
-        separator = ",\n"
-    yield "\n]}\n"
+    spelling = JsonLdSpelling(base)
+    yield spelling.opening
+    for index, document in enumerate(_frame(subjects, _IriCompactor(base))):
+        yield f"{spelling.separator if index else ''}{_to_json(document)}"
+    yield spelling.closing
+
+
+class JsonLdSpelling:
+    """Spells a JSON-LD document."""
+
+    separator = ",\n"
+    closing = "\n]}\n"
+
+    def __init__(self, base: str) -> None:
+        """Shorten the IRIs below a base IRI."""
+        entries = (f"{_to_json(key)}: {_to_json(definition)}" for key, definition in context(base).items())
+        self.opening = '{"@context": {\n' + ",\n".join(entries) + '\n},\n"@graph": [\n'
+        self._compactor = _IriCompactor(base)
+
+    def spell(self, subjects: Iterable[Subject]) -> str:
+        """Spell subjects, the contained ones inside the one that contains them."""
+        return self.separator.join(map(_to_json, _frame(subjects, self._compactor)))
 
 
 def context(base: str) -> dict[str, Any]:
@@ -180,5 +195,5 @@ def _unwrap_single(values: list[Any]) -> Any:  # noqa: ANN401 — any JSON value
     return values[0] if len(values) == 1 else values
 
 
-emit_jsonld = RdfFiles("jsonld", text_writer(jsonld))
+emit_jsonld = RdfFiles("jsonld", JsonLdSpelling)
 """Writes `graph.jsonld` and, unless no evidence is wanted, `links.jsonld`."""

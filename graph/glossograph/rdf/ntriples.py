@@ -8,7 +8,7 @@ CNCF glossary, where pyoxigraph takes 79 ms.
 import re
 from collections.abc import Iterable, Iterator
 
-from glossograph.rdf.rdf_files import RdfFiles, emit_dataset, text_writer
+from glossograph.rdf.rdf_files import RdfFiles, emit_dataset
 from glossograph.rdf.statements import Property, Resources, SpellingCache, Strings, Subject, Texts
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
@@ -19,7 +19,7 @@ _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n
 
 def emit_nquads(job: ExportJob, files: Batch) -> None:
     """Write `graph.nq` with the terms in one named graph and the evidence, if it is wanted, in another."""
-    emit_dataset(job, files, "nq", nquads)
+    emit_dataset(job, files, "nq", "", TripleSpelling)
 
 
 def ntriples(subjects: Iterable[Subject], graph_iri: str = "") -> Iterator[str]:
@@ -29,18 +29,28 @@ def ntriples(subjects: Iterable[Subject], graph_iri: str = "") -> Iterator[str]:
     >>> list(ntriples([Subject("urn:x:a", [Strings(str(SDO.keywords), ["Funds"])])], "urn:x:g"))
     ['<urn:x:a> <https://schema.org/keywords> "Funds" <urn:x:g> .\n']
     """
-    end = f" <{graph_iri}> .\n" if graph_iri else " .\n"
-    spellings = SpellingCache(_spell)
-    for subject in subjects:
-        start = f"<{subject.iri}> "
+    return map(TripleSpelling(graph_iri).spell_one, subjects)
+
+
+class TripleSpelling:
+    """Spells an N-Triples document, or a named graph of an N-Quads document."""
+
+    opening = separator = closing = ""
+
+    def __init__(self, graph_iri: str = "") -> None:
+        """Name a graph in each line, if `graph_iri` is given."""
+        self._end = f" <{graph_iri}> .\n" if graph_iri else " .\n"
+        self._spellings = SpellingCache(_spell)
+
+    def spell(self, subjects: Iterable[Subject]) -> str:
+        """Spell subjects."""
+        return "".join(map(self.spell_one, subjects))
+
+    def spell_one(self, subject: Subject) -> str:
+        """Spell a subject."""
+        start, end, spellings = f"<{subject.iri}> ", self._end, self._spellings
         lines = [line for item in subject.properties for line in (spellings[item] if item.cached else _spell(item))]
-        yield f"{start}{f'{end}{start}'.join(lines)}{end}"
-
-
-def nquads(graphs: Iterable[tuple[str, Iterable[Subject]]], _base: str) -> Iterator[str]:
-    """Yield the lines of named graphs, each given by its IRI and its subjects."""
-    for graph_iri, subjects in graphs:
-        yield from ntriples(subjects, graph_iri)
+        return f"{start}{f'{end}{start}'.join(lines)}{end}"
 
 
 def _spell(statement: Property) -> list[str]:
@@ -86,5 +96,5 @@ def _escape(match: re.Match[str]) -> str:
     return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
-emit_ntriples = RdfFiles("nt", text_writer(lambda subjects, _base: ntriples(subjects)))
+emit_ntriples = RdfFiles("nt", lambda _base: TripleSpelling())
 """Writes `graph.nt` and, unless no evidence is wanted, `links.nt`."""

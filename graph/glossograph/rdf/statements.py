@@ -6,7 +6,7 @@ which are made about seven times as fast as named tuples.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 from pyoxigraph import Literal, NamedNode, Triple
@@ -99,6 +99,46 @@ class Subject(msgspec.Struct, frozen=True, gc=False):
 
     iri: str
     properties: list[Property]
+
+
+class SubjectPart(NamedTuple):
+    """Subjects that belong together, and the digest of what they are made from."""
+
+    key: bytes
+    subjects: Callable[[], Iterable[Subject]]
+
+
+class SubjectBlock(NamedTuple):
+    """What a file says of one term: a name, the digest of what its parts are made from, and the parts.
+
+    Without a name, a block is made each time. With `fresh`, it is made this time.
+    """
+
+    name: str
+    key: bytes
+    parts: Callable[[], Iterable[SubjectPart]]
+    fresh: bool = False
+
+
+def unkept(subjects: Iterable[Subject]) -> SubjectBlock:
+    """Make a block of subjects that is not kept, each subject a part."""
+    return SubjectBlock("", b"", lambda: (SubjectPart(b"", lambda subject=subject: (subject,)) for subject in subjects))  # type: ignore[misc]
+
+
+def subjects_of(blocks: Iterable[SubjectBlock]) -> Iterator[Subject]:
+    """Yield the subjects of blocks."""
+    return (subject for block in blocks for part in block.parts() for subject in part.subjects())
+
+
+class Spelling(Protocol):
+    """How a format spells a document, or a named graph inside one: what comes first, between the parts, and last."""
+
+    opening: str
+    separator: str
+    closing: str
+
+    def spell(self, subjects: Iterable[Subject]) -> str:
+        """Spell subjects that belong together."""
 
 
 def triples(subjects: Iterable[Subject]) -> Iterator[Triple]:

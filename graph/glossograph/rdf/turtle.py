@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from rdflib.namespace import RDF
 
 from glossograph.rdf.ntriples import needs_no_escape, quote_text
-from glossograph.rdf.rdf_files import RdfFiles, emit_dataset, text_writer
+from glossograph.rdf.rdf_files import RdfFiles, emit_dataset
 from glossograph.rdf.statements import Property, Resources, SpellingCache, Strings, Subject, Texts
 from glossograph.rdf.vocabulary import PREFIXES, curie, iri_of
 from glossograph.serialise.export_job import ExportJob
@@ -28,7 +28,8 @@ _ESCAPED_IN_LOCAL_NAME = re.compile(r"\A[-.]|[^A-Za-z0-9_.-]|\.\Z")
 
 def emit_trig(job: ExportJob, files: Batch) -> None:
     """Write `graph.trig` with the terms in one named graph and the evidence, if it is wanted, in another."""
-    emit_dataset(job, files, "trig", trig)
+    base = job.graph.info.base_iri
+    emit_dataset(job, files, "trig", _prefix_lines(base), partial(TurtleSpelling, base))
 
 
 def turtle(subjects: Iterable[Subject], base: str) -> Iterator[str]:
@@ -39,17 +40,19 @@ def turtle(subjects: Iterable[Subject], base: str) -> Iterator[str]:
     >>> list(turtle([Subject("urn:x:term/a", [Texts(str(SKOS.note), [Text("A", "en")])])], "urn:x:"))[1]
     'term:a skos:note "A"@en .\n'
     """
-    yield _prefix_lines(base)
-    yield from _statements(subjects, base)
+    spelling = TurtleSpelling(base)
+    yield spelling.opening
+    yield from map(spelling.spell_one, subjects)
 
 
 def trig(graphs: Iterable[tuple[str, Iterable[Subject]]], base: str) -> Iterator[str]:
     """Yield a TriG document of named graphs, each given by its IRI and its subjects."""
     yield _prefix_lines(base)
     for graph_iri, subjects in graphs:
-        yield f"<{graph_iri}> {{\n"
-        yield from _statements(subjects, base)
-        yield "}\n"
+        spelling = TurtleSpelling(base, graph_iri)
+        yield spelling.opening
+        yield from map(spelling.spell_one, subjects)
+        yield spelling.closing
 
 
 def _prefix_lines(base: str) -> str:
@@ -58,12 +61,27 @@ def _prefix_lines(base: str) -> str:
     return "".join(line for line in (document or b"").decode("utf-8").splitlines(keepends=True) if line.startswith("@prefix "))
 
 
-def _statements(subjects: Iterable[Subject], base: str) -> Iterator[str]:
-    short_iris = _ShortIris(base)
-    spellings = SpellingCache(partial(_spell, short_iris))
-    for subject in subjects:
+class TurtleSpelling:
+    """Spells a Turtle document, or a named graph of a TriG document."""
+
+    separator = ""
+
+    def __init__(self, base: str, graph_iri: str = "") -> None:
+        """Spell the IRIs below a base IRI; with `graph_iri`, as that named graph."""
+        self.opening = f"<{graph_iri}> {{\n" if graph_iri else _prefix_lines(base)
+        self.closing = "}\n" if graph_iri else ""
+        self._short_iris = _ShortIris(base)
+        self._spellings = SpellingCache(partial(_spell, self._short_iris))
+
+    def spell(self, subjects: Iterable[Subject]) -> str:
+        """Spell subjects."""
+        return "".join(map(self.spell_one, subjects))
+
+    def spell_one(self, subject: Subject) -> str:
+        """Spell a subject."""
+        short_iris, spellings = self._short_iris, self._spellings
         properties = [spellings[item] if item.cached else _spell(short_iris, item) for item in subject.properties]
-        yield f"{short_iris[subject.iri]} {_NEXT_PROPERTY.join(properties)} .\n"
+        return f"{short_iris[subject.iri]} {_NEXT_PROPERTY.join(properties)} .\n"
 
 
 def _spell(short_iris: Mapping[str, str], statement: Property) -> str:
@@ -127,5 +145,5 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-emit_turtle = RdfFiles("ttl", text_writer(turtle))
+emit_turtle = RdfFiles("ttl", TurtleSpelling)
 """Writes `graph.ttl` and, unless no evidence is wanted, `links.ttl`."""

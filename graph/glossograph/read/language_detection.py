@@ -50,12 +50,16 @@ _CLOSE = tuple(
 
 
 class DetectedLanguage(NamedTuple):
-    """The language that a text reads as, with the model's confidence from 0 to 1 and the number of letters it saw."""
+    """The language that a text reads as, with the model's confidence from 0 to 1 and the number of letters it saw.
+
+    `is_declared` says that the article's front matter names the language, whatever its text is.
+    """
 
     language: LanguageTag
     confidence: float
     letters: int
     steady: bool = False
+    is_declared: bool = False
 
     @property
     def says_something(self) -> bool:

@@ -54,7 +54,9 @@ class LanguageSamples:
             text = self._text(index)
             declared = language_tag(text.declared) if text.declared else None
             self._detected[index] = (
-                DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True) if declared else detect_language(text.prose)
+                DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True, is_declared=True)
+                if declared
+                else detect_language(text.prose)
             )
         return self._detected[index]
 

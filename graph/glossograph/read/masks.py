@@ -10,20 +10,25 @@ _FIRST = 0xF0000
 _SPECIALS = "[]()<>\"'`{}\\*_|$#!&~ :"
 _MASK = {ord(letter): _FIRST + ord(letter) for letter in _SPECIALS}
 _UNMASK = {masked: letter for letter, masked in _MASK.items()}
-_TRIGGERS = ("{{", "{%", "<%", "$", "%%", "{/*", "export ", "import ")
+_MASKED = re.compile(f"[{chr(min(_UNMASK))}-{chr(max(_UNMASK))}]")
 
-_TEMPLATE = re.compile(r"\{\{[^\n]{0,500}?\}\}|\{%(?!\s*raw)[^\n]{0,500}?%\}|<%[^\n]{0,500}?%>")
-_HIDDEN = re.compile(
-    r"%%(?:.|\n){0,20000}?%%|\{/\*(?:.|\n){0,20000}?\*/\}|\{%-?\s*comment\s*-?%\}(?:.|\n){0,20000}?\{%-?\s*endcomment\s*-?%\}"
-    r"|(?<![\\$])\$\$(?!\$)(?:[^$]|\\\$){1,5000}?\$\$"
+# No mask reaches over the beginning of another one, so that beginnings without an end cost no more than their number.
+_TEMPLATE = re.compile(
+    r"\{\{(?:[^\n{]|\{(?!\{)){0,500}?\}\}|\{%(?!\s*raw)(?:[^\n{]|\{(?!%)){0,500}?%\}|<%(?:[^\n<]|<(?!%)){0,500}?%>"
 )
+_HIDDEN = re.compile(
+    r"%%.{0,20000}?%%|\{/\*(?:[^{]|\{(?!/\*)){0,20000}?\*/\}"
+    r"|\{%-?\s*comment\s*-?%\}(?:[^{]|\{(?!%-?\s*comment)){0,20000}?\{%-?\s*endcomment\s*-?%\}",
+    re.DOTALL,
+)
+_DISPLAY_MATHS = re.compile(r"\$\$(?<![\\$]\$\$)(?!\$)(?:[^$]|\\\$){1,5000}?\$\$")
 _ESM = re.compile(
     r"^(?:import\s[^\n]*?(?:\sfrom\s+)?['\"][^'\"\n]+['\"];?[ \t]*$|export\s+(?:const|let|var|default|function|class|async|\{)"
     r"(?:[^\n]+\n)*[^\n]*)",
     re.MULTILINE,
 )
 _EXPRESSION = re.compile(r"(?<!\\)\{[^{}\n'\"`]{0,500}+['\"`][^{}\n]{0,500}+\}")
-_INLINE_MATHS = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\w$])")
+_INLINE_MATHS = re.compile(r"\$(?<![\\$\w]\$)(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\w$])")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
 _PROSE = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{3,}")
 _MATHS_SIGN = re.compile(r"[\\^_=+<>*/|(){}\[\]]|\A[^\W\d_]{1,2}\Z")
@@ -37,11 +42,11 @@ def mask(text: str, *, mdx: bool = False) -> str:
     >>> mask("It costs $5, a [bond](/bond) US$6.")
     'It costs $5, a [bond](/bond) US$6.'
     """
-    if not any(trigger in text for trigger in _TRIGGERS) and not (mdx and "{" in text):
-        return text
-    if "%%" in text or "$$" in text or "{/*" in text or "comment" in text:
+    if ("%" in text and ("%%" in text or "{%" in text)) or "{/*" in text:
         text = _HIDDEN.sub(_masked, text)
-    if "{{" in text or "{%" in text or "<%" in text:
+    if "$" in text:
+        text = _DISPLAY_MATHS.sub(_masked, text)
+    if "{{" in text or ("%" in text and ("{%" in text or "<%" in text)):
         text = _TEMPLATE.sub(_masked, text)
     if "$" in text:
         text = _INLINE_MATHS.sub(lambda span: _masked(span) if _is_maths(span[1]) else span[0], text)
@@ -54,7 +59,7 @@ def mask(text: str, *, mdx: bool = False) -> str:
 
 def unmask(text: str) -> str:
     """Put the masked letters back."""
-    return text if text.isascii() else text.translate(_UNMASK)
+    return text.translate(_UNMASK) if not text.isascii() and _MASKED.search(text) else text
 
 
 def _masked(span: re.Match[str]) -> str:

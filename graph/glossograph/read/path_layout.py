@@ -4,10 +4,10 @@ A folder, a suffix or a file name is a language only where the collection confir
 same files, or the texts read so. What no path says is the collection's own language, and one odd article cannot change that.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -15,7 +15,7 @@ from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
 from glossograph.read.language_samples import LanguageSamples, SampleText
-from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
+from glossograph.read.path_parts import DOCUSAURUS_FOLDER, Numbering, language_suffix, split_paths, without_generator_folders
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
@@ -28,8 +28,6 @@ _CONTAINERS = frozenset(
 )
 """Folders whose subfolders are languages by the convention of some generator."""
 
-_DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
-_NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
 _MIN_SHARED = 0.5
 """Share of a folder's files that a sibling in another language must have too."""
 
@@ -116,9 +114,9 @@ class _Planner:
         self._language: dict[int, LanguageTag] = {}
         self._folders: dict[int, tuple[str, ...]] = {}
         self._stems: dict[int, str] = {}
+        self._parents: dict[int, tuple[str, ...]] = {}
         self._units: list[_Unit] = []
         self._problems: list[Problem] = []
-        self._numbered: set[tuple[str, ...]] = set()
 
     def plan(self) -> LayoutPlan:
         if self._layout in (Layout.AUTO, Layout.FOLDER):
@@ -129,12 +127,21 @@ class _Planner:
         rest = [index for index in range(len(self._files)) if index not in self._language]
         copies = self._compare_units({unit.language for unit in self._units})
         self._place_rest(rest)
-        numbered = self._are_numbered()
-        self._numbered = self._numbered_folders()
-        return LayoutPlan(
-            tuple(self._placement(index, copies.get(index, ""), numbered=numbered) for index in range(len(self._files))),
-            tuple(sorted(self._problems)),
-        )
+        numbering = Numbering.of(self._paths)
+        placements = (self._placement(index, copies.get(index, ""), numbering) for index in range(len(self._files)))
+        return LayoutPlan(tuple(placements), tuple(sorted(self._problems)))
+
+    def _placement(self, index: int, text_language: str, numbering: Numbering) -> Placement:
+        path = self._paths[index]
+        folders = self._folders.get(index, path.folders)
+        stem = self._stems.get(index, path.stem)
+        is_index = stem.lower() in INDEX_PAGES and bool(folders)
+        if is_index:
+            *above, stem = folders
+            folders = tuple(above)
+        if numbering.names_nothing(stem):
+            return Placement(self._language[index], folders, "", is_index, text_language)
+        return Placement(self._language[index], folders, stem, is_index, text_language, numbering.prefix(path, stem))
 
     # Folders
 
@@ -153,6 +160,19 @@ class _Planner:
                     below[path.folders[:depth]].append(index)
         for parent, indices in below.items():
             self._confirm(parent, [index for index in indices if index not in self._language])
+        self._tell_parents_apart()
+
+    def _tell_parents_apart(self) -> None:
+        """Keep the folders above the languages where files would else have one path: `guides/en/a.md` and `api/en/a.md`."""
+        parents_of: dict[tuple[str, tuple[str, ...], str], set[tuple[str, ...]]] = defaultdict(set)
+        for index, parent in self._parents.items():
+            parents_of[self._language.get(index, ""), self._folders[index], self._paths[index].stem].add(parent)
+        if all(len(parents) == 1 for parents in parents_of.values()):
+            return
+        first, last = min(self._parents.values()), max(self._parents.values())
+        depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+        for index, parent in self._parents.items():
+            self._folders[index] = (*parent[depth:], *self._folders[index])
 
     def _confirm(self, parent: tuple[str, ...], indices: list[int]) -> None:
         """Confirm the subfolders of one folder that are languages."""
@@ -178,9 +198,11 @@ class _Planner:
             for index in files[child]:
                 self._language[index] = language
                 self._folders[index] = self._folders_of_original(index, parent)
+                self._parents[index] = parent
             self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
             for index in beside:
                 self._folders[index] = self._paths[index].folders[depth:]
+                self._parents[index] = parent
 
     def _folders_of_original(self, index: int, parent: tuple[str, ...]) -> tuple[str, ...]:
         """Give the folders of a file in a language's folder, as the file in the default language has them."""
@@ -307,12 +329,9 @@ class _Planner:
         """Correct the language of a folder whose texts are all in another, and find the untranslated copies in the others."""
         copies: dict[int, str] = {}
         for unit in self._units:
-            sample = [index for index in self._samples.draw(unit.files, _SAMPLE_FILES) if self._samples.detect(index).is_sure]
-            others = Counter(
-                self._samples.detect(index).language
-                for index in sample
-                if not are_close(self._samples.detect(index).language, unit.language)
-            )
+            drawn = self._samples.draw(unit.files, _SAMPLE_FILES)
+            sample = [text for index in drawn if (text := self._samples.detect(index)).is_clear and not text.is_declared]
+            others = Counter(text.language for text in sample if text.is_sure and not are_close(text.language, unit.language))
             if not others:
                 continue
             other, count = min(others.items(), key=lambda item: (-item[1], item[0]))
@@ -369,32 +388,3 @@ class _Planner:
             return read.language
         root = self._files[0].path.partition("/")[0]
         return language_of_folder(root) or FALLBACK
-
-    # Names
-
-    def _are_numbered(self) -> bool:
-        """Whether most files are named by a number, so that a number is no name here; a lone `1099.md` stays a term."""
-        decimal = sum(path.stem.isdecimal() for path in self._paths)
-        return decimal > _MIN_SHARED * len(self._paths)
-
-    def _numbered_folders(self) -> set[tuple[str, ...]]:
-        """Find the folders whose files are numbered, such as `1-intro.md`, so that the number is no part of a name."""
-        sizes = Counter(path.folders for path in self._paths)
-        counts = Counter(path.folders for path in self._paths if _NUMBER.match(path.stem))
-        return {folders for folders, count in counts.items() if count > 2 and count > _MIN_SHARED * sizes[folders]}  # noqa: PLR2004
-
-    def _placement(self, index: int, text_language: str, *, numbered: bool) -> Placement:
-        path = self._paths[index]
-        folders = self._folders.get(index, path.folders)
-        stem = self._stems.get(index, path.stem)
-        is_index = stem.lower() in INDEX_PAGES and bool(folders)
-        if is_index:
-            *above, stem = folders
-            folders = tuple(above)
-        if is_opaque(stem) and (numbered or not stem.isdecimal()):
-            return Placement(self._language[index], folders, "", is_index, text_language)
-        match = _DATE_OR_ID.match(stem) or (
-            _NUMBER.match(stem) if stem.startswith("0") or path.folders in self._numbered else None
-        )
-        prefix = match[0] if match else ""
-        return Placement(self._language[index], folders, stem, is_index, text_language, prefix)

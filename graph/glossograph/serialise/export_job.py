@@ -10,9 +10,10 @@ from glossograph.model.graph import Graph
 class ExportJob(NamedTuple):
     """A graph to write, the source of its evidence, and the settings.
 
-    `config.evidence` is the most evidence that a format may write.
+    `config.evidence` is the most evidence that a format may write. With `new_layout`, the places of an earlier page are ignored.
     """
 
     graph: Graph
     source: EvidenceSource
     config: Config
+    new_layout: bool = False

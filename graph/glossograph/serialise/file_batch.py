@@ -3,12 +3,15 @@
 import contextlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 from glossograph.engine.own_files import STAGING_PREFIX, remove_leftovers, staging_folder
 from glossograph.errors import GlossographError
+from glossograph.serialise.kept_blocks import BlockWriter, digest, open_earlier, put_index
+
+_INDEX_SUFFIX = ".blocks"
 
 
 class Batch:
@@ -25,15 +28,18 @@ class Batch:
     ['a.txt', 'b.txt']
     """
 
-    def __init__(self, folder: Path, staging: Path) -> None:
+    def __init__(self, folder: Path, staging: Path, program: bytes = b"") -> None:
         """Create an empty batch: `open_batch` does that.
 
         Args:
             folder: The folder that the files are for.
             staging: The folder that they are written in first, on the same file system.
+            program: A digest of the program, if blocks of the files are kept for the next batch.
         """
-        self._folder = folder
+        self.folder = folder
         self._staging = staging
+        self._program = program
+        self.indexes: list[str] = []
         self.names: list[str] = []
         self.obsolete: list[str] = []
         self.notes: list[str] = []
@@ -67,6 +73,31 @@ class Batch:
         with self.open_bytes(name) as file:
             file.write(text.encode("utf-8"))
 
+    @contextlib.contextmanager
+    def open_blocks(self, name: str, context: bytes, labels: Mapping[str, str] | None = None) -> Iterator[BlockWriter]:
+        """Open a new file for writing blocks; those that have not changed are copied from the file of the last batch.
+
+        Args:
+            name: The name of the file.
+            context: What all blocks depend on.
+            labels: What the next batch can compare with its own.
+        """
+        if not self._program:
+            with self.open_bytes(name) as file:
+                yield BlockWriter(file)
+            return
+        whole_context = digest(self._program, context)
+        with self.open_bytes(name) as file, open_earlier(self.folder, name, whole_context) as earlier:
+            writer = BlockWriter(file, earlier)
+            yield writer
+        (self._staging / f"{name}{_INDEX_SUFFIX}").write_bytes(writer.index(whole_context, labels or {}))
+        self.indexes.append(name)
+
+    @property
+    def keeps_blocks(self) -> bool:
+        """Whether the blocks of files are kept for the next batch."""
+        return bool(self._program)
+
     def remove(self, name: str) -> None:
         """Delete a file of an earlier batch on commit, because it would contradict this one."""
         self.obsolete.append(name)
@@ -77,13 +108,14 @@ class Batch:
 
     def new_part(self) -> "Batch":
         """Create a batch that another process can write, to be merged into this one."""
-        return Batch(self._folder, self._staging)
+        return Batch(self.folder, self._staging, self._program)
 
     def merge(self, part: "Batch") -> None:
         """Add the files, deletions and notes of a part. A file that both have written is assumed to be the same."""
         self.names += (name for name in part.names if name not in self.names)
         self.obsolete += part.obsolete
         self.notes += part.notes
+        self.indexes += part.indexes
 
     def commit(self) -> list[Path]:
         """Move all files into place.
@@ -94,7 +126,7 @@ class Batch:
         Raises:
             GlossographError: If a folder has the name of a file. No file is moved then.
         """
-        paths = [self._folder / name for name in self.names]
+        paths = [self.folder / name for name in self.names]
         for path in paths:
             if path.is_dir():
                 message = f"{path}: cannot be written: a folder has this name; move it, or choose another folder with -o"
@@ -102,16 +134,19 @@ class Batch:
         for path in paths:
             (self._staging / path.name).replace(path)
         for name in self.obsolete:
-            (self._folder / name).unlink(missing_ok=True)
+            (self.folder / name).unlink(missing_ok=True)
+        for name in self.indexes:
+            put_index(self._staging / f"{name}{_INDEX_SUFFIX}", self.folder, name)
         return paths
 
 
 @contextlib.contextmanager
-def open_batch(folder: Path) -> Iterator[Batch]:
+def open_batch(folder: Path, program: bytes = b"") -> Iterator[Batch]:
     """Open a batch of files for a folder. If the block fails before the commit, the files in the folder stay as they are.
 
     Args:
         folder: Created if it does not exist.
+        program: A digest of the program, if blocks of the files are kept for the next batch.
 
     Yields:
         The empty batch.
@@ -123,7 +158,7 @@ def open_batch(folder: Path) -> Iterator[Batch]:
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)
         with staging_folder(folder) as staging:
-            yield Batch(folder, staging)
+            yield Batch(folder, staging, program)
     except OSError as error:
         # The message names the file or folder that the user knows, not the staging folder.
         path = Path(error.filename2 or error.filename or folder)

@@ -12,6 +12,7 @@ from glossograph.model.term import Term
 
 if TYPE_CHECKING:  # `Ranking` and `Stats` import numpy and scipy
     from glossograph.analysis.centrality import Ranking
+    from glossograph.analysis.name_search import NameMatch
     from glossograph.analysis.paths import Hop, Neighbour
     from glossograph.analysis.statistics import Stats
 
@@ -111,30 +112,43 @@ class EvidenceShape(_Shape, frozen=True):
 class HopShape(
     _Shape, frozen=True, rename={"source": "from", "source_label": "from_label", "target": "to", "target_label": "to_label"}
 ):
-    """A step of a path: two terms, the number of links between them by language, and one of these if any was kept."""
+    """A step of a path: two terms, the number of links between them by language, and one of these if any was kept.
+
+    `backwards` says that the links go from `to` to `from`.
+    """
 
     source: str
     source_label: str
     target: str
     target_label: str
+    backwards: bool
     counts: dict[str, int]
     evidence: EvidenceShape | None
 
 
+class AlternativeShape(_Shape, frozen=True):
+    """Another path between the same terms."""
+
+    links: int
+    hops: tuple[HopShape, ...]
+
+
 class PathShape(_Shape, frozen=True, rename={"source": "from", "target": "to"}):
-    """A shortest path from one term to another; `links` and `hops` are null if there is no path."""
+    """The best path from one term to another; `links` and `hops` are null if there is no path. `alternatives` are others."""
 
     source: str
     target: str
     links: int | None
     hops: tuple[HopShape, ...] | None
+    alternatives: tuple[AlternativeShape, ...] = ()
 
 
-def path_shape(source: Term, target: Term, hops: "Sequence[Hop] | None", language: str) -> PathShape:
-    """Describe a path for a reader of a language."""
-    if hops is None:
+def path_shape(source: Term, target: Term, paths: "Sequence[Sequence[Hop]]", language: str) -> PathShape:
+    """Describe the paths between two terms for a reader of a language."""
+    if not paths:
         return PathShape(source.slug, target.slug, None, None)
-    return PathShape(source.slug, target.slug, len(hops), tuple(_hop_shape(hop, language) for hop in hops))
+    best, *others = (AlternativeShape(len(hops), tuple(_hop_shape(hop, language) for hop in hops)) for hops in paths)
+    return PathShape(source.slug, target.slug, best.links, best.hops, tuple(others))
 
 
 def _hop_shape(hop: "Hop", language: str) -> HopShape:
@@ -147,8 +161,45 @@ def _hop_shape(hop: "Hop", language: str) -> HopShape:
         source_label=str(hop.source.label(language)),
         target=hop.target.slug,
         target_label=str(hop.target.label(language)),
+        backwards=hop.backwards,
         counts=dict(hop.edge.counts),
         evidence=evidence,
+    )
+
+
+class MatchShape(_Shape, frozen=True):
+    """A term that a search found: the name that matched, what it is to the term, and its language, empty for a slug."""
+
+    slug: str
+    label: str
+    name: str
+    kind: str
+    language: str
+    placeholder: bool
+
+
+class SearchShape(_Shape, frozen=True):
+    """The terms that a search found, the best first."""
+
+    query: str
+    matches: tuple[MatchShape, ...]
+
+
+def search_shape(query: str, matches: "Sequence[NameMatch]", language: str) -> SearchShape:
+    """Describe what a search found for a reader of a language."""
+    return SearchShape(
+        query,
+        tuple(
+            MatchShape(
+                slug=match.term.slug,
+                label=str(match.term.label(language)),
+                name=match.name.text,
+                kind=match.name.kind,
+                language=match.name.language,
+                placeholder=match.term.placeholder,
+            )
+            for match in matches
+        ),
     )
 
 

@@ -12,9 +12,9 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from rdflib.namespace import RDF, SKOS, VOID
 
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.errors import QueryError, UnknownTermError
+from glossograph.errors import AmbiguousTermError, QueryError, UnknownTermError
 from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
-from glossograph.sparql.guard import explain_syntax_error, refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.guard import explain_syntax_error, refuse_depth, refuse_service, refuse_unknown_prefixes
 from glossograph.sparql.loading import (
     MAX_MEMORY_BYTES,
     DamagedCopyError,
@@ -25,6 +25,7 @@ from glossograph.sparql.loading import (
 )
 from glossograph.text.iris import DEFAULT_BASE_IRI, slug_in, term_iri
 from glossograph.text.keys import key, slug
+from glossograph.text.search_fold import fold_for_search
 
 Result = QuerySolutions | QueryTriples | QueryBoolean
 """What a query returns: rows, triples, or yes or no."""
@@ -81,6 +82,7 @@ class Dataset:
             QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
             QueryError: The query calls another server, or the store fails.
         """
+        refuse_depth(query)
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
         try:
@@ -117,11 +119,11 @@ class Dataset:
             raise self.store_error(error) from error
 
     def term(self, spelling: str) -> NamedNode:
-        """Find a term by its IRI, or by any spelling of its slug.
+        """Find a term by its IRI, by any spelling of its slug, or by a label in any language.
 
         Raises:
             UnknownTermError: There is no such term; the message gives the nearest slugs.
-            QueryError: Several terms have that spelling.
+            AmbiguousTermError: Several terms have that spelling.
         """
         slugs = self._slugs
         if spelling in slugs:
@@ -133,12 +135,31 @@ class Dataset:
             if len(matches) == 1:
                 return NamedNode(matches[0])
             if matches:
-                message = f"{len(matches)} terms are spelt like {spelling!r}: give the IRI of one, such as {matches[0]}"
-                raise QueryError(message)
+                message = f"{len(matches)} terms are spelt like {spelling!r}: write the IRI of one"
+                raise AmbiguousTermError(message, tuple(matches))
+        labelled = self._labelled(spelling)
+        if len(labelled) == 1:
+            return NamedNode(next(iter(labelled)))
+        if labelled:
+            message = f"{len(labelled)} terms are named {spelling!r}: write the IRI of one"
+            raise AmbiguousTermError(message, tuple(f"{iri}  {name}" for iri, name in labelled.items()))
         nearest = get_close_matches(slug(wanted), list(slugs.values()), n=3)
         hint = f": did you mean {' or '.join(nearest)}?" if nearest else ""
         message = f"Unknown term {spelling!r}{hint}"
         raise UnknownTermError(message)
+
+    def _labelled(self, name: str) -> Mapping[str, str]:
+        """Find the concepts that have a label, by IRI, sorted, each with that label."""
+        wanted = fold_for_search(name).strip()
+        found: dict[str, str] = {}
+        for predicate in ("prefLabel", "altLabel") if wanted else ():
+            for quad in self._store.quads_for_pattern(None, node_of(SKOS, predicate), None, None):
+                iri, label = quad.subject, quad.object
+                if not isinstance(iri, NamedNode) or not isinstance(label, Literal) or iri.value not in self._slugs:
+                    continue
+                if fold_for_search(label.value).strip() == wanted:
+                    found.setdefault(iri.value, f"{label.value}{f' @{label.language}' if label.language else ''}")
+        return dict(sorted(found.items()))
 
     @cached_property
     def _slugs(self) -> Mapping[str, str]:

@@ -211,6 +211,10 @@ class ArticleStore:
         """Stream the evidence behind all edges, or behind those that leave one term, article by article, in their order."""
         return self._evidence.by_article(source)
 
+    def packed(self) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term packed."""
+        return self._evidence.packed()
+
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
         """Stream the same link by link."""
         return chain.from_iterable(self.by_article(source))

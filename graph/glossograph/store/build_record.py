@@ -1,12 +1,14 @@
 """The record of a finished build, by which the next one finds that nothing has changed."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from glossograph import __version__
+import glossograph
 from glossograph.config import Config
 from glossograph.model.base import Struct
 from glossograph.model.decision import Decisions
@@ -23,18 +25,42 @@ class WrittenFile(Struct, frozen=True):
 
 
 class BuildRecord(Struct, frozen=True):
-    """A finished build: a digest of its settings and input, what it wrote, and what it reported."""
+    """A finished build: a digest of its settings and input, what it wrote, and what it reported.
+
+    `inputs` are files of the folder that the next build reads, such as the places on the map, if there are any.
+    """
 
     fingerprint: str
     summary: GraphSummary
     files: tuple[WrittenFile, ...]
     notes: tuple[str, ...] = ()
+    inputs: tuple[WrittenFile, ...] = ()
 
-    def stands(self, fingerprint: str, folder: Path) -> bool:
-        """Tell whether the same build would find its files as it left them; that the articles are the same is not asked."""
-        return self.fingerprint == fingerprint and self.files == written_files(
-            folder, (folder / file.name for file in self.files)
+    def stands(self, fingerprint: str, folder: Path, inputs: Iterable[Path] = ()) -> bool:
+        """Tell whether the same build would find its files and inputs as it left them; the articles are not compared."""
+        return (
+            self.fingerprint == fingerprint
+            and self.files == written_files(folder, (folder / file.name for file in self.files))
+            and self.inputs == written_files(folder, inputs)
         )
+
+
+@cache
+def program_digest() -> bytes:
+    """Digest this program."""
+    return folder_digest(Path(glossograph.__file__).parent)
+
+
+def folder_digest(root: Path) -> bytes:
+    """Digest the code and the data of a package, so that a changed template or writer counts as a change."""
+    whole = hashlib.sha256()
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name != "__pycache__")
+        for file in sorted(files):
+            path = Path(folder, file)
+            whole.update(f"{path.relative_to(root).as_posix()}\0".encode())
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.digest()
 
 
 def fingerprint(config: Config, decisions: Decisions, formats: Sequence[str], problems: Iterable[Problem]) -> str:
@@ -43,7 +69,7 @@ def fingerprint(config: Config, decisions: Decisions, formats: Sequence[str], pr
     >>> fingerprint(Config(), Decisions(), ("turtle",), ()) == fingerprint(Config(title="Terms"), Decisions(), ("turtle",), ())
     False
     """
-    parts = msgspec.msgpack.encode((__version__, config, decisions, tuple(formats), tuple(problems)))
+    parts = msgspec.msgpack.encode((program_digest(), config, decisions, tuple(formats), tuple(problems)))
     return hashlib.sha256(parts).hexdigest()
 
 

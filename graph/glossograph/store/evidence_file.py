@@ -104,6 +104,10 @@ class EvidenceFile:
         for (links,) in rows:
             yield from _decode(links)
 
+    def packed(self) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term packed, sorted by term."""
+        yield from self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+
     def close(self) -> None:
         """Close the file."""
         if self._connection:

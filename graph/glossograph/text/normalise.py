@@ -76,6 +76,11 @@ def _with_few_marks(signs: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def is_clean(text: str) -> bool:
+    """Whether every piece of a text is clean once the blanks around it are gone."""
+    return text.isprintable() and "  " not in text and len(text) <= _SUSPECT and unicodedata.is_normalized("NFC", text)
+
+
 def one_line(text: str) -> str:
     r"""Clean a text for use as a label, sentence or definition: NFC, one line, nothing unseen.
 

@@ -13,7 +13,8 @@ LONGEST = 600
 # Full stops of Latin, Greek and Cyrillic need a blank behind them; those of Chinese, Hindi, Arabic, Urdu, Amharic,
 # Burmese, Khmer and Tibetan do not.
 _SPACED = ".!?…"
-_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။។།]+[\"'”’」』）»)\]]*(\s*)")
+_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။။།]++[\"'”’」』）»)\]]*+(\s*+)(?=\S)")
+_ASCII_STOP = re.compile(r"[.!?]++[\"')\]]*+(\s++)(?=\S)")
 
 
 class Sentences:
@@ -53,16 +54,14 @@ def ends_in(text: str, after: str) -> bool:
     >>> ends_in(" pays 3.5 %. ", "T"), ends_in(" pays 3.5 % ", "t"), ends_in("। ", "ह")
     (True, False, True)
     """
-    return _STOP.search(text) is not None and bool(_begins(text + after))
+    return _STOP.search(text := text + after) is not None and bool(_begins(text))
 
 
 def _begins(text: str) -> list[int]:
     """Give the places behind the stops that end a sentence."""
     starts = []
-    for stop in _STOP.finditer(text):
+    for stop in (_ASCII_STOP if text.isascii() else _STOP).finditer(text):
         start, end = stop.span()
-        if end == len(text):
-            break
         mark = text[start]
         if mark in _SPACED and (
             stop.start(1) == end
