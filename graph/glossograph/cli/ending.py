@@ -18,7 +18,7 @@ def exit_status(work: Callable[[], int]) -> int:
         What the work returns, or the status of its error.
     """
     try:
-        return work()
+        return _status_in_need(work)
     except AmbiguousTermError as error:
         print_message(str(error))
         print_choices(error.choices)
@@ -32,6 +32,13 @@ def exit_status(work: Callable[[], int]) -> int:
         return CLOSED_PIPE
     except OSError as error:
         print_message(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}")
+    return FAILED
+
+
+def _status_in_need(work: Callable[[], int]) -> int:
+    """Run work, and print as one line that memory or processes ran out."""
+    try:
+        return work()
     except MemoryError:
         print_message("Out of memory: close other programs, or take fewer articles at a time")
     except BrokenProcessPool:

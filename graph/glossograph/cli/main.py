@@ -109,14 +109,14 @@ def _run_or_complete(words: list[str]) -> int:
     `command.main` would do both, but it turns a closed pipe into exit status 1 and prints a line of its own for Ctrl-C.
     """
     try:
-        return _run(list(words))
+        return _invoke(list(words))
     except click.exceptions.Exit as end:  # --help and --version
         return end.exit_code
     except click.UsageError as error:
         raise GlossographError(_usage_message(error, words)) from error
 
 
-def _run(words: list[str]) -> int:
+def _invoke(words: list[str]) -> int:
     if instruction := os.environ.get(_COMPLETION_VARIABLE):
         from click.shell_completion import shell_complete
 
