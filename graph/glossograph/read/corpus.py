@@ -17,7 +17,8 @@ from glossograph.read.article_file import EVERY, MAX_ARTICLE_BYTES, read_article
 from glossograph.read.files import FoundFile
 from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
-from glossograph.store.article_store import ArticleStore, StoredArticle, stored
+from glossograph.store.article_store import ArticleStore
+from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
@@ -49,7 +50,7 @@ class _How(NamedTuple):
 class _Chunk(NamedTuple):
     """What one chunk of files gave: parsed articles, and new stamps of those whose bytes are as they were."""
 
-    parsed: list[StoredArticle]
+    parsed: PackedArticles | None
     restamped: list[tuple[str, str]]
     size: int
 
@@ -88,6 +89,7 @@ def read_corpus(
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
+    store.compact()
 
 
 def _chunks_read(
@@ -182,7 +184,7 @@ def _read_within(tasks: Sequence[_Task], how: _How, grant: Callable[[float], Non
             parsed.append(outcome)
         else:
             restamped.append(outcome)
-    return _Chunk(parsed, restamped, len(tasks))
+    return _Chunk(pack(parsed) if parsed else None, restamped, len(tasks))
 
 
 def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
