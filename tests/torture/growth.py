@@ -8,6 +8,7 @@ on a machine can add to a run, and never takes away from it. So the speed of the
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -35,15 +36,23 @@ class Pattern(NamedTuple):
 def patterns() -> Iterator[Pattern]:
     """Give all patterns of articles."""
     for unit in UNITS:
-        yield Pattern(f"body of {unit!r}", lambda size, unit=unit: unit * (size // len(unit)))
+        yield _pattern("body of", unit, "", "")
         if len(unit) > 1:
-            yield Pattern(f"body of {unit!r} and its mirror", lambda size, unit=unit: _mirrored(unit, size))
+            yield Pattern(f"body of {unit!r} and its mirror", partial(_mirrored, unit))
     for unit in FRONT_MATTER_UNITS:
-        yield Pattern(f"title of {unit!r}", lambda size, unit=unit: f"---\ntitle: {unit * (size // len(unit))}x\n---\nText")
-        yield Pattern(f"line of {unit!r}", lambda size, unit=unit: f"---\na{unit * (size // len(unit))}: x\n b\n---\nText")
-        yield Pattern(f"slug of {unit!r}", lambda size, unit=unit: f"slug:: {unit * (size // len(unit))}x\nText")
+        yield _pattern("title of", unit, "---\ntitle: ", "x\n---\nText")
+        yield _pattern("line of", unit, "---\na", ": x\n b\n---\nText")
+        yield _pattern("slug of", unit, "slug:: ", "x\nText")
     for first, last in (("[", "](/a)"), ("**", "**"), ("> ", "\n"), ("<b>", "</b>"), ("[[", "]]"), ("`", "`a")):
-        yield Pattern(f"{first!r} closed by {last!r}", lambda size, f=first, e=last: f * (size // 8) + "a" + e * (size // 8))
+        yield Pattern(f"{first!r} closed by {last!r}", partial(_closed, first, last))
+
+
+def _pattern(what: str, unit: str, before: str, after: str) -> Pattern:
+    return Pattern(f"{what} {unit!r}", lambda size: f"{before}{unit * (size // len(unit))}{after}")
+
+
+def _closed(first: str, last: str, size: int) -> str:
+    return first * (size // 8) + "a" + last * (size // 8)
 
 
 def _mirrored(unit: str, size: int) -> str:

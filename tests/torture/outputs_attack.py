@@ -10,6 +10,7 @@ from tests.torture.collections import write
 from tests.torture.tally import Effort, Row
 
 _LONG = 60_000
+_KEYS = ("title", "slug", "description", "tags", "aliases", "id", "permalink", *RELATIONS)
 _NEEDS_OTHERS = frozenset({"parquet"})
 
 

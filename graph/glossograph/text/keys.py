@@ -156,7 +156,7 @@ def is_opaque(stem: str) -> bool:
 
 
 def _is_hash(name: str) -> bool:
-    """Whether a name is a hash; a longer one is none, and would take the square of its length."""
+    """Whether a name is a hash. No hash is longer than 200 characters, and the pattern takes the square of the length."""
     return len(name) <= _MAX_HASH_CHARS and bool(_HASH.match(name.lower()))
 
 
