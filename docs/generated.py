@@ -37,7 +37,9 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "`/`, `#` or `:`. Empty means `https://example.org/glossary/`.",
         "languages": "Keep only the articles in these languages, given as lower-case BCP 47 tags. Empty keeps all.",
         "layout": "Where a path names the language: `auto` finds out, `folder` looks at folders only (`no/bond.md`), `suffix` "
-        "before the file's suffix only (`bond.no.md`), `none` nowhere.",
+        "before the file's suffix only (`bond.no.md`), `none` nowhere. The name of a tool fixes what that tool does: where the "
+        "language stands, the side of `[[one|other]]` that names the page, dates and numbers before names, and the folder that a "
+        "path of the site starts from.",
         "exclude": "Glob patterns of files and folders to leave out, matched against the name and against the path below the "
         "articles' folder. A folder is left out with its contents.",
         "include": "Glob patterns of pages to read that are left out by default, such as `README.md`: pages about the "

@@ -40,6 +40,20 @@ def test_a_base_iri_that_was_set_is_used_and_no_note_is_printed(tmp_path: Path) 
     assert "https://terms.example/g#term/" in (tmp_path / "graph.ttl").read_text(encoding="utf-8")
 
 
+def test_the_layout_of_the_command_line_comes_before_that_of_the_settings(write: Write, tmp_path: Path) -> None:
+    root = write(
+        {
+            "glossograph.toml": 'layout = "obsidian"\n',
+            "a.md": "[[rent|loan]]",
+            "loan.md": "---\ntitle: Loan\n---\nx",
+            "rent.md": "---\ntitle: Rent\n---\nx",
+        }
+    )
+    for options, target in (((), "rent"), (("--layout", "gollum"), "loan")):
+        assert run("build", root, "-o", tmp_path / "out", "--quiet", "--format", "turtle", *options).returncode == 0
+        assert re.search(rf"gg:linksTo \S*\b{target}\b", (tmp_path / "out" / "graph.ttl").read_text(encoding="utf-8"))
+
+
 def test_naming_formats_replaces_the_defaults(tmp_path: Path) -> None:
     run("build", "--sample", "-o", tmp_path, "--format", "report")
     assert sorted(files(tmp_path)) == ["report.html", "report.json"]

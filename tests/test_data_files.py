@@ -10,6 +10,7 @@ from glossograph.labels.grammar import grammar_of
 from glossograph.read import front_matter
 from glossograph.text import language_words
 from glossograph.text.data_files import DataFileError, read_data_file
+from glossograph.text.languages import common_languages
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,11 @@ def test_a_broken_regular_expression_names_file_and_key(monkeypatch: pytest.Monk
     monkeypatch.setattr(grammar_module, "language_words", lambda _: lists)
     with pytest.raises(DataFileError, match=r"languages/en.toml: key 'rewritten_endings': invalid regular expression"):
         grammar_of.__wrapped__("en")
+
+
+@pytest.mark.parametrize("tag", sorted(common_languages()))
+def test_names_and_scripts_of_common_languages_are_those_of_langcodes(tag: str) -> None:
+    language = langcodes.Language.get(tag)
+    likely = language.maximize()
+    assert langcodes.standardize_tag(tag).lower() == tag
+    assert common_languages()[tag] == (language.display_name(likely), language.display_name("en"), likely.script)

@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ import glossograph as gg
 from glossograph.config import Config, PageConfig, read_config
 from glossograph.errors import ConfigError
 from glossograph.model.evidence import Evidence
-from glossograph.pages import packing
+from glossograph.model.term import Term
+from glossograph.pages import explorer_texts, packing
 from glossograph.pages.explorer import Omission, render_explorer
 from glossograph.serialise.export_job import ExportJob
 from tests.browser.explorer_pages import UnsortedEvidence, finance_graph, numbered_graph, write_explorer
 from tests.command import run
+from tests.conftest import Write
 
 EXPLORER = Path(__file__).parent.parent / "graph" / "explorer"
 SCRIPT = Path(gg.__file__).parent / "data" / "page" / "explorer.js"
@@ -175,3 +178,26 @@ def test_the_script_never_creates_markup_from_text() -> None:
         text = path.read_text(encoding="utf-8")
         assert not forbidden.search(text), path
         assert text.count("\n") <= 400, path
+
+
+def test_blocks_of_sentences_are_packed_again_only_where_they_changed(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({f"en/t{n}.md": f"---\ntitle: T{n}\n---\nSee [this](/t{(n * 7 + 1) % 200})." for n in range(200)})
+    made: list[int] = []
+    rows_of_block = explorer_texts.rows_of_block
+
+    def counted(terms: Sequence[Term], *others: Any) -> object:
+        made.append(len(terms))
+        return rows_of_block(terms, *others)
+
+    monkeypatch.setattr(explorer_texts, "rows_of_block", counted)
+    command = ("build", root, "-o", tmp_path / "out", "--format", "html", "--quiet")
+    run(*command)
+    assert made == [48, 48, 48, 48, 8]
+    (root / "en" / "t1.md").write_text("---\ntitle: T1\n---\nLook at [this](/t8).", encoding="utf-8")
+    run(*command)
+    assert made[5:] in ([48], [8])
+    page = (tmp_path / "out" / "graph.html").read_bytes()
+    run("build", root, "-o", tmp_path / "fresh", "--format", "html", "--quiet")
+    assert (tmp_path / "fresh" / "graph.html").read_bytes() == page

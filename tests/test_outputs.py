@@ -244,7 +244,7 @@ def test_the_index_of_the_packer_finds_every_block() -> None:
     packer = BlockPacker()
     blocks = [[index] * 400 for index in range(20)]
     assert packer.add_numbered("numbers", blocks, [1] * 20, 1.0) == 0
-    text = "".join(packer.texts)
+    text = b"".join(packed.text for packed in packer.texts)
     spans = [packer.index[f"numbers-{index}"] for index in range(20)]
     unpacked = [json.loads(gzip.decompress(base64.b64decode(text[start : start + size]))) for start, size in spans]
     assert unpacked == blocks
@@ -260,7 +260,9 @@ def test_the_page_has_three_sentences_for_each_target_and_the_repaired_destinati
 
     evidence = [link_to("b", 1), link_to("c", 2), link_to("b", 3), link_to("b", 4), link_to("b", 5)]
     index = explorer_texts.ColumnIndex({TermId("a"): 0, TermId("b"): 1, TermId("c"): 2}, {"en": 0})
-    [[rows]] = explorer_texts.evidence_blocks([term], Listed(evidence), index)
+    [block] = explorer_texts.evidence_blocks((), [term], Listed(evidence), index)
+    [rows] = explorer_texts.rows_of_block([term], Listed(evidence), index)
+    assert block.make() == [rows]
     assert rows == [
         (1, 0, "en/a.md", 1, "it", "Sentence 1."),
         (2, 0, "en/a.md", 2, "it", "Sentence 2.", "/c2"),

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 
 import glossograph as gg
+from glossograph.api import SAMPLE
 from glossograph.config import Layout
 from glossograph.model.problem import ProblemCode
 from glossograph.read import corpus
 from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article
+from glossograph.read.common_words import evident_language
+from glossograph.read.corpus import sample_of
 from glossograph.read.files import FoundFile, find_files
+from glossograph.read.language_detection import classify_by_model
 from glossograph.read.language_samples import SampleText
 from glossograph.read.lead import lead
 from glossograph.read.path_layout import Placement, plan_layout
@@ -258,3 +262,34 @@ def test_the_lead_is_the_first_sentence_of_prose(body: str) -> None:
     assert article.lead == LEADS[body]
     described = read_article("en/x.md", Placement("en", (), "x"), f"---\ndescription: A loan\n---\n{body}".encode())
     assert (described.description, described.lead) == ("A loan", "")
+
+
+def test_a_language_that_its_words_or_script_show_is_the_one_of_the_model() -> None:
+    files = find_files([SAMPLE]).files[::5]
+    texts = [sample_of(file).prose for file in files]
+    evident = {file.path: evident_language(text, sum(map(str.isalpha, text))) for file, text in zip(files, texts, strict=True)}
+    assert set(evident.values()) >= {"ar", "en", "es", "hi", "no", "zh"}
+    for file, text in zip(files, texts, strict=True):
+        assert evident[file.path] in (None, classify_by_model(text)[0])
+
+
+NORWEGIAN = "Renten er prisen på å låne penger, og den settes av banken som låner dem ut til kundene sine. "
+ENGLISH = "The rate is the price of a loan, and it is set by the bank that lends the money to its customers. "
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (NORWEGIAN * 4, "no"),
+        (NORWEGIAN, None),
+        (NORWEGIAN * 4 + ENGLISH * 5, None),
+        ("金利はお金を借りる値段であり、銀行が決める。" * 9, "ja"),
+        ("金利はお金を借りる値段であり、銀行が決める。" * 5 + ENGLISH * 4, None),
+        ("이자율은 돈을 빌리는 가격이며 은행이 정한다. " * 9, "ko"),
+        ("Ποσοστό είναι η τιμή του δανείου. " * 9, "el"),
+        ("Kamatna stopa je cijena koju banka traži za zajam i plaća se na kraju. " * 5, None),
+        ("loan bank rate price money customer " * 9, None),
+    ],
+)
+def test_only_an_evident_language_needs_no_model(text: str, language: str | None) -> None:
+    assert evident_language(text, sum(map(str.isalpha, text))) == language

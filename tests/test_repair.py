@@ -67,7 +67,7 @@ def version(language: str, text: str) -> Version:
         for number, sentence in enumerate(sentences.split(".")):
             for part in sentence.split():
                 target, _, anchor = part.partition("=")
-                anchor = anchor.replace("_", " ") or f"{language}{len(links)}"
+                anchor = anchor.replace("_", " ") or f"{int.from_bytes(language.encode())}{len(links)}"  # resembles nothing
                 link = Link(f"/{target}", anchor, "", f"section {section}", number + 1, sentence_number=number)
                 links.append(ResolvedLink(link, TermId(target)))
     return Version(language, f"{language}/main.md", tuple(links))

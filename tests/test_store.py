@@ -1,8 +1,10 @@
 """Claims about the article store: what it keeps, what it forgets, and when a finished build no longer counts."""
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -12,14 +14,16 @@ from glossograph.engine.processes import in_background
 from glossograph.model.article import Article
 from glossograph.model.graph import GraphSummary
 from glossograph.model.link import Link, Links
-from glossograph.model.sampling import Sample
-from glossograph.store.article_store import ArticleStore, DamagedStoreError, StoredArticle, stored
+from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord
+from glossograph.store.damage import DamagedStoreError
 from glossograph.store.evidence_file import EvidenceFile, packed_evidence
+from glossograph.store.segment import StoredArticle, pack, stored
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
 EN = LanguageTag("en")
+SPOKEN = Article("en/s.md", EN, "s", (), False, "S", "", (), (), Links.of([Link("/b", "b", "A b.", "", 1)]), ())  # noqa: FBT003
 RECORD = BuildRecord("f", GraphSummary(1, (EN,), 1, 0, 0, 0, 0, 0), ())
 
 
@@ -33,14 +37,14 @@ def article(name: str, title: str = "Title", *destinations: str, drawn: int = 0)
 def store(tmp_path: Path) -> Iterator[ArticleStore]:
     """A store of two articles whose build is finished."""
     with ArticleStore(tmp_path / "articles.sqlite") as opened:
-        opened.put([article("a", "A", "/b"), article("b", "B")])
+        opened.put(pack([article("a", "A", "/b"), article("b", "B")]))
         opened.put_evidence([(TermId("a"), packed_evidence(()))])
         opened.finish(RECORD)
         yield opened
 
 
 def test_a_finished_build_counts_while_every_article_says_the_same(store: ArticleStore) -> None:
-    store.put([article("a", "A", "/b")])
+    store.put(pack([article("a", "A", "/b")]))
     store.restamp([("en/a.md", "another stamp")])
     store.remove([])
     assert store.finished() == RECORD
@@ -50,7 +54,7 @@ def test_a_finished_build_counts_while_every_article_says_the_same(store: Articl
 def test_a_finished_build_counts_no_longer_when_an_article_says_something_else(
     store: ArticleStore, changed: StoredArticle
 ) -> None:
-    store.put([article("b", "B"), changed])
+    store.put(pack([article("b", "B"), changed]))
     assert store.finished() is None
 
 
@@ -78,13 +82,13 @@ def test_what_fails_half_way_changes_nothing(store: ArticleStore) -> None:
     with pytest.raises(OSError, match="No space left"):
         store.restamp(failing())
     assert store.stamps() == before
-    store.put([article("c")])
+    store.put(pack([article("c")]))
     assert store.size() == 3
 
 
 def test_articles_come_with_their_links_in_the_order_that_was_asked_for(store: ArticleStore) -> None:
     names = [f"n{i:04}" for i in range(1_200)]
-    store.put([article(name, name, f"/{name}") for name in names])
+    store.put(pack([article(name, name, f"/{name}") for name in names]))
     paths = [f"en/{name}.md" for name in reversed(names)]
     given = list(store.articles(paths))
     assert [one.path for one in given] == paths
@@ -93,10 +97,52 @@ def test_articles_come_with_their_links_in_the_order_that_was_asked_for(store: A
     assert store.article(paths[3]) == given[3]
 
 
-def test_a_sample_has_the_articles_whose_number_its_step_divides(store: ArticleStore) -> None:
-    store.put([article(f"n{i}", drawn=i) for i in (1, 2, 3, 4, 6)])
-    store.put([article("a", drawn=5), article("b", drawn=7)])
-    assert [head.path for head in store.sampled(Sample(2))] == ["en/n2.md", "en/n4.md", "en/n6.md"]
+def test_the_link_table_has_the_links_of_all_articles_in_the_order_of_their_paths(store: ArticleStore) -> None:
+    store.put(pack([article("d", "D", "/x", "/y", drawn=6), article("c", drawn=5)]))
+    store.put(pack([article("a", "A", "/x", drawn=7)]))
+    table = store.link_table()
+    assert table.paths == ["en/a.md", "en/b.md", "en/c.md", "en/d.md"]
+    assert table.drawn.tolist() == [7, 0, 5, 6]
+    links = [[link.destination for link in table.links(number)] for number in range(4)]
+    assert links == [["/x"], [], [], ["/x", "/y"]]
+
+
+def test_articles_in_sparse_segments_are_put_together_and_stay_as_they_are(store: ArticleStore) -> None:
+    for number in range(200):
+        store.put(pack([article(f"n{number % 50}", "N", f"/{number}")]))
+    before = list(store.articles(sorted(store.stamps())))
+    store.finish(RECORD)
+    store.compact()
+    assert list(store.articles(sorted(store.stamps()))) == before
+    assert store.finished() == RECORD
+    assert len(set(store.link_table().segments.tolist())) == 1
+
+
+@pytest.mark.parametrize(("table", "column"), [("article", "head"), ("segment", "columns"), ("segment", "sentences")])
+def test_a_changed_byte_is_damage(store: ArticleStore, tmp_path: Path, table: str, column: str) -> None:
+    store.put(pack([stored(SPOKEN)]))
+    with closing(sqlite3.connect(tmp_path / "articles.sqlite")) as file, file:
+        rows = file.execute(f"SELECT rowid, {column} FROM {table}").fetchall()  # noqa: S608 — the names above
+        changed = [(blob[:-1] + bytes([blob[-1] ^ 1]), row) for row, blob in rows]
+        file.executemany(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", changed)  # noqa: S608
+    with pytest.raises(DamagedStoreError, match="is damaged"):
+        [list(store.articles([SPOKEN.path])), store.sentences(store.link_table().segments[0])]
+
+
+def test_a_row_that_names_another_article_is_damage(store: ArticleStore, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "articles.sqlite")) as file, file:
+        file.execute("UPDATE article SET position = 1 - position")
+    with pytest.raises(DamagedStoreError, match="is damaged"):
+        store.link_table()
+    with pytest.raises(DamagedStoreError, match="is damaged"):
+        store.article("en/a.md")
+
+
+def test_changed_evidence_is_damage(store: ArticleStore, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "evidence.sqlite")) as file, file:
+        file.execute("UPDATE evidence SET source = 'b'")
+    with pytest.raises(DamagedStoreError, match="is damaged"):
+        list(store.evidence())
 
 
 @pytest.mark.usefixtures("store")

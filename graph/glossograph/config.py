@@ -43,12 +43,27 @@ class EvidenceLevel(StrEnum):
 
 
 class Layout(StrEnum):
-    """Where a path names the language: detected, in a folder, before the suffix (`x.fr.md`), or nowhere."""
+    """Where a path names the language: detected, in a folder, before the suffix (`x.fr.md`), or nowhere; or the generator.
+
+    A generator fixes more than that; see `read/generators.py`.
+    """
 
     AUTO = "auto"
     FOLDER = "folder"
     SUFFIX = "suffix"
     NONE = "none"
+    OBSIDIAN = "obsidian"
+    LOGSEQ = "logseq"
+    DENDRON = "dendron"
+    FOAM = "foam"
+    ZETTLR = "zettlr"
+    GITHUB_WIKI = "github-wiki"
+    GOLLUM = "gollum"
+    HUGO = "hugo"
+    JEKYLL = "jekyll"
+    DOCUSAURUS = "docusaurus"
+    MKDOCS = "mkdocs"
+    MDN = "mdn"
 
 
 class WikilinkOrder(StrEnum):
@@ -123,7 +138,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         licence: Its licence: a URL, or a name.
         base_iri: What the IRIs of terms begin with. It ends in `/`, `#` or `:`; empty means `DEFAULT_BASE_IRI`.
         languages: Read only articles in these languages; all if empty.
-        layout: Where a path names the language.
+        layout: Where a path names the language, or the generator that the articles are written for.
         exclude: Glob patterns of paths to leave out. A folder is left out with its contents.
         include: Glob patterns of pages to bring back that are left out by default, such as `README.md`.
         wikilinks: Which side of `[[one|other]]` names the page.

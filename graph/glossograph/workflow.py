@@ -4,9 +4,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
@@ -32,8 +34,9 @@ from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
-from glossograph.store.article_store import ArticleStore, DamagedStoreError
+from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
+from glossograph.store.damage import DamagedStoreError
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -47,6 +50,7 @@ except ImportError:  # Windows
 STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
 
+_STORE_REPLACED = "The article store was damaged, or of another version: all articles were read anew"
 _SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 """What SQLite appends to the name of a database for the files beside it."""
 
@@ -183,11 +187,14 @@ def build_folder(
         GlossographError: The folder cannot be written to, another build is writing there, or a process was killed.
     """
     try:
-        try:
-            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
-        except DamagedStoreError:
-            (folder / STORE).unlink()
-            return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
+        with _locked(folder):
+            try:
+                return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
+            except DamagedStoreError:
+                _delete_store(folder)
+                result = _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
+                notes = (_STORE_REPLACED, *result.record.notes)
+                return result._replace(record=msgspec.structs.replace(result.record, notes=notes))
     except BrokenProcessPool as error:
         message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
         raise GlossographError(message) from error
@@ -199,7 +206,7 @@ def build_folder(
 def _build_and_write(
     inputs: Inputs, folder: Path, formats: Sequence[str], *, new_layout: bool, jobs: int, progress: Progress
 ) -> BuildResult:
-    with _open_store(folder) as store, _locked(folder):
+    with _open_store(folder) as store:
         read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = store.finished()
@@ -217,15 +224,29 @@ def _build_and_write(
 
 
 def _open_store(folder: Path) -> ArticleStore:
-    """Open the article store of an output folder, which git ignores."""
-    path = folder / STORE
+    """Open the article store of an output folder."""
+    discard_foreign(*_store_files(folder))
     try:
-        own_folder(folder)
-        discard_foreign(*(path.with_name(f"{stem}.sqlite{end}") for stem in ("articles", "evidence") for end in _SQLITE_SUFFIXES))
-        return ArticleStore(path)
+        return ArticleStore(folder / STORE)
     except (OSError, sqlite3.OperationalError) as error:
-        message = f"{folder}: cannot be written ({getattr(error, 'strerror', None) or error}): name another folder with -o"
-        raise GlossographError(message) from error
+        raise _unwritable(folder, error) from error
+
+
+def _delete_store(folder: Path) -> None:
+    """Delete a store that is damaged, or of another version of the program."""
+    for path in _store_files(folder):
+        path.unlink(missing_ok=True)
+
+
+def _store_files(folder: Path) -> Iterator[Path]:
+    """Give the paths of all files that SQLite may have made for the store and its evidence."""
+    path = folder / STORE
+    return (path.with_name(f"{stem}.sqlite{end}") for stem in (path.stem, "evidence") for end in _SQLITE_SUFFIXES)
+
+
+def _unwritable(folder: Path, error: Exception) -> GlossographError:
+    reason = getattr(error, "strerror", None) or error
+    return GlossographError(f"{folder}: cannot be written ({reason}): name another folder with -o")
 
 
 @contextmanager
@@ -235,7 +256,12 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         GlossographError: Another build is writing there.
     """
-    with open_own((folder / STORE).with_name("lock"), create=True) as lock:
+    with ExitStack() as stack:
+        try:
+            own_folder(folder)
+            lock = stack.enter_context(open_own((folder / STORE).with_name("lock"), create=True))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         if fcntl:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

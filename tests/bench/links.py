@@ -13,7 +13,7 @@ from pathlib import Path
 
 from glossograph.config import Config, RepairMode
 from glossograph.links.anchor_usage import AnchorUsage
-from glossograph.links.link_alignment import ResolvedLinks, Version
+from glossograph.links.link_alignment import Version, VersionLinks
 from glossograph.links.repair import repair_links
 from glossograph.model.link import Link, Links
 from glossograph.pipeline.graph_builder import build_graph
@@ -30,9 +30,7 @@ def version(language: str, slugs: Iterable[str]) -> Version:
     links = Links.of(
         Link(f"/{slug}", f"{language} {slug}", "", "", number, sentence_number=number) for number, slug in enumerate(slugs)
     )
-    return Version(
-        language, f"{language}/hub.md", ResolvedLinks(links, [TermId(path[1:]) for path in links.destinations], (), ())
-    )
+    return Version(language, f"{language}/hub.md", VersionLinks(links, [TermId(path[1:]) for path in links.destinations], (), ()))
 
 
 def own_destinations(language: str, _: random.Random) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from glossograph.config import Config
 from glossograph.labels.language_statistics import LanguageCounts
-from glossograph.pipeline import graph_builder, group_pass
+from glossograph.pipeline import graph_builder
 from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
 from glossograph.read.path_layout import plan_layout
@@ -38,9 +38,8 @@ def main(texts: Path) -> None:
         return wrapper
 
     graph_builder._aligned = time_calls("alignment", graph_builder._aligned)  # noqa: SLF001 — where they are called
-    graph_builder.count_usage = time_calls("repair", graph_builder.count_usage)  # type: ignore[attr-defined]
+    graph_builder.vote_on_links = time_calls("repair", graph_builder.vote_on_links)  # type: ignore[attr-defined]
     graph_builder.select_all_labels = time_calls("labels", graph_builder.select_all_labels)  # type: ignore[attr-defined]
-    group_pass.repair_links = time_calls("repair", group_pass.repair_links)  # type: ignore[attr-defined]
     LanguageCounts.add_sentence = time_calls("labels", LanguageCounts.add_sentence)  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         files = find_files([texts]).files

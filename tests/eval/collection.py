@@ -10,7 +10,8 @@ from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.pipeline.heads import Heads, read_heads
 from glossograph.pipeline.link_survey import make_resolver
-from glossograph.store.article_store import ArticleStore, stored
+from glossograph.store.article_store import ArticleStore
+from glossograph.store.segment import pack, stored
 from glossograph.terms.identity import Identities, identify
 from glossograph.text.keys import Slug
 from glossograph.workflow import read_into
@@ -32,7 +33,7 @@ def collection_of(
     identities = identify(heads.articles, slugs or {})
     term_of = {member.path: group.id for group in identities.groups for member in group.members}
     names = {name: term for name, term in identities.term_index.keys.items() if name != term}
-    resolver = make_resolver(store, heads.articles, heads.titles, term_of, slugs=slugs, names=names, others=others)
+    resolver = make_resolver(store.link_table(), heads.articles, heads.titles, term_of, slugs=slugs, names=names, others=others)
     return Collection(heads, identities, resolver)
 
 
@@ -44,5 +45,5 @@ def read_folder(store: ArticleStore, folder: Path) -> Collection:
 def store_articles(store: ArticleStore, articles: Iterable[Article]) -> Sequence[Article]:
     """Put articles into a store, and give them."""
     kept = list(articles)
-    store.put([stored(article) for article in kept])
+    store.put(pack([stored(article) for article in kept]))
     return kept

@@ -33,7 +33,8 @@ from glossograph.pipeline.graph_builder import build_graph
 from glossograph.read.corpus import read_corpus, sample_of
 from glossograph.read.files import find_files
 from glossograph.read.path_layout import plan_layout
-from glossograph.store.article_store import ArticleStore, stored
+from glossograph.store.article_store import ArticleStore
+from glossograph.store.segment import pack, stored
 from glossograph.text.normalise import one_line
 from tests.eval.rows import Row
 
@@ -161,7 +162,7 @@ def _select_labels_of_single_terms(articles: Iterable[Article]) -> list[Case]:
 
 def _build(store: ArticleStore, articles: Iterable[Article]) -> KnowledgeGraph:
     config = Config()
-    store.put([stored(article, "", b"") for article in articles])
+    store.put(pack([stored(article, "", b"") for article in articles]))
     return KnowledgeGraph(build_graph(store, config), store, config)
 
 

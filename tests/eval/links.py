@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from glossograph.links.article_links import swap_pipes
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind
 from glossograph.model.resolution_rule import ResolutionRule
@@ -67,7 +66,7 @@ def evaluate(folder: Path) -> list[Row]:
         rules: Counter[ResolutionRule] = Counter()
         for path in sorted(heads):
             article = store.article(path)
-            links = (swap_pipes(article.links) if collection.resolver.swap_pipes else article.links).joined()
+            links = (article.links.with_pipes_swapped() if collection.resolver.swap_pipes else article.links).joined()
             for link in links:
                 resolution = collection.resolver.resolve(link, article)
                 rules[resolution.rule] += 1

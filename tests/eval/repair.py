@@ -7,7 +7,6 @@ Each row counts both modes on the same votes: `sure`, the default, and `majority
 whether or not a mode repairs it: the author sees it.
 """
 
-import math
 import string
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -19,7 +18,6 @@ import msgspec
 
 from glossograph.config import RepairMode
 from glossograph.links.anchor_usage import AnchorUsage
-from glossograph.links.article_links import swap_pipes
 from glossograph.links.link_alignment import ResolvedLink, Version
 from glossograph.links.repair import RepairOutcome, repair_links
 from glossograph.links.resolution import Resolver
@@ -28,10 +26,10 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import Slug, TermId
 from tests.eval.collection import read_folder
 from tests.eval.rows import Row
+from tests.eval.tally import Case, Tally
 
 ROUNDS = 5
 RATES = (0.05, 0.15)
-NAN = math.nan
 Group = tuple[TermId, tuple[Version, ...]]
 
 
@@ -79,8 +77,8 @@ def read(folder: Path) -> Corpus:
 
 
 def _resolve(article: Article, resolver: Resolver) -> tuple[ResolvedLink, ...]:
-    links = (swap_pipes(article.links) if resolver.swap_pipes else article.links).joined()
-    resolutions = zip(links, resolver.resolve_links(links, article), strict=True)
+    links = (article.links.with_pipes_swapped() if resolver.swap_pipes else article.links).joined()
+    resolutions = ((link, resolver.resolve(link, article)) for link in links)
     return tuple(ResolvedLink(link, resolution.term) for link, resolution in resolutions if resolution.term)
 
 
@@ -238,42 +236,6 @@ def _reorder(version: Version, order: list[int]) -> DamagedVersion:
 # Counting
 
 
-class Outcome(NamedTuple):
-    """Counts of one way to decide: right and wrong repairs by how many languages have the true link."""
-
-    right: Counter[int]
-    wrong: Counter[int]
-
-
-class Tally:
-    """Counts by how many languages of the term have the true link."""
-
-    def __init__(self) -> None:
-        self.links = Counter[int]()
-        self.replaced = Counter[int]()
-        self.outcomes = {name: Outcome(Counter(), Counter()) for name in ("sure", "majority", "proposal")}
-
-    def row(self, name: str, limits: tuple[int, int]) -> Row:
-        """Sum up the cases that as many languages have as the limits say."""
-
-        def total(counts: Counter[int]) -> int:
-            return sum(count for carried, count in counts.items() if limits[0] <= carried <= limits[1])
-
-        replaced = total(self.replaced)
-        figures = {}
-        for decided_by, outcome in self.outcomes.items():
-            right, wrong = total(outcome.right), total(outcome.wrong)
-            figures[f"{decided_by} precision"] = right / (right + wrong) if right + wrong else NAN
-            figures[f"{decided_by} recall"] = right / replaced if replaced else NAN
-        return Row("repair", name, replaced, figures)
-
-    def false_repairs(self, name: str) -> Row:
-        """Count the wrong repairs of 1,000 links."""
-        links = self.links.total()
-        wrong = {decided_by: outcome.wrong.total() for decided_by, outcome in self.outcomes.items()}
-        return Row("repair", name, links, {f"{key} false per 1,000": 1000 * wrong[key] / max(links, 1) for key in wrong})
-
-
 class Change(NamedTuple):
     """A link that the vote disputes, by group, language and position; what it proposes; and the modes that repair it."""
 
@@ -289,6 +251,10 @@ def damage_and_repair(corpus: Corpus, damage: Damage, rate: float, rounds: int =
     tally = Tally()
     undamaged = {(change.group, change.language, change.position): change for change in _changes(corpus.groups, corpus)}
     carried = [Counter(t for version in versions for t in set(version.targets)) for _, versions in corpus.groups]
+
+    def case_of(group: int, target: TermId | None) -> Case:
+        return Case(len(corpus.groups[group][1]), carried[group][target] if target else 0)
+
     targets = {
         (group, version.language): version.targets for group, (_, versions) in enumerate(corpus.groups) for version in versions
     }
@@ -299,8 +265,8 @@ def damage_and_repair(corpus: Corpus, damage: Damage, rate: float, rounds: int =
             damaged = _damage(corpus, damage(corpus, rate, rng), languages)
             for (group, language), version in damaged.items():
                 true = targets[group, language]
-                tally.links.update(carried[group][target] for target in true)
-                tally.replaced.update(carried[group][true[position]] for position in version.replaced)
+                tally.links.update(case_of(group, target) for target in true)
+                tally.replaced.update(case_of(group, true[position]) for position in version.replaced)
             groups = [
                 (term, tuple(damaged[group, v.language].version if (group, v.language) in damaged else v for v in versions))
                 for group, (term, versions) in enumerate(corpus.groups)
@@ -310,16 +276,16 @@ def damage_and_repair(corpus: Corpus, damage: Damage, rate: float, rounds: int =
                 origin = version_after.origins[change.position] if version_after else change.position
                 known = undamaged.get((change.group, change.language, origin))
                 was = targets[change.group, change.language][origin] if origin >= 0 else None
-                count = carried[change.group][was] if was else 0
+                case = case_of(change.group, was)
                 if version_after and change.position in version_after.replaced:
                     right = change.target == (known.target if known else was)
                     for name in change.decided_by:
                         outcome = tally.outcomes[name]
-                        (outcome.right if right else outcome.wrong)[count] += 1
+                        (outcome.right if right else outcome.wrong)[case] += 1
                 else:
                     for name in change.decided_by:
                         if not known or known.target != change.target or name not in known.decided_by:
-                            tally.outcomes[name].wrong[count] += 1
+                            tally.outcomes[name].wrong[case] += 1
     return tally
 
 
@@ -360,8 +326,17 @@ def untouched_repairs(corpus: Corpus) -> Iterator[tuple[str, ResolvedLink, TermI
         yield version.path, version.links[change.position], change.target, change.decided_by
 
 
-TWO, THREE_OR_MORE = (2, 2), (3, 10**9)
-BUCKETS = {"3-4 languages": (3, 4), "5+ languages": (5, 10**9), "all": (0, 10**9)}
+HEADLINES: dict[str, Callable[[Case], bool]] = {
+    "3+ languages": lambda case: case.carried > 2,
+    "terms with 2 versions": lambda case: case.versions == 2,
+    "2 languages of more": lambda case: case.versions > 2 and case.carried == 2,
+}
+"""Of terms with two versions nothing may be repaired, since one vote is only a conflict; of more, two may be outvoted."""
+BUCKETS: dict[str, Callable[[Case], bool]] = {
+    "3-4 languages": lambda case: case.carried in (3, 4),
+    "5+ languages": lambda case: case.carried > 4,
+    "all": lambda _: True,
+}
 REPLACEMENTS: dict[str, tuple[Damage, int]] = {
     "to nowhere": (replace_destinations(nowhere), 1),
     "to nowhere, always": (replace_destinations(nowhere, always), 1),
@@ -377,16 +352,16 @@ DISTURBANCES: dict[str, Damage] = {"dropped": drop, "added": add, "swapped": swa
 def evaluate(folder: Path, rounds: int = ROUNDS) -> list[Row]:
     """Measure precision and recall on replaced destinations, then false repairs where nothing was replaced.
 
-    The headline rows come first: for each kind of damage, the links that three or more languages have, and those that two have.
+    The headline rows come first: for each kind of damage, the links that three or more languages have, those of terms
+    with two versions, and those that two languages of more have.
     """
     corpus = read(folder)
     headline, details = [], []
     for name, (damage, alike) in REPLACEMENTS.items():
         for rate in RATES:
             tally = damage_and_repair(corpus, damage, rate, rounds, alike)
-            for bucket, limits in {"3+ languages": THREE_OR_MORE, "2 languages": TWO}.items():
-                headline.append(tally.row(f"{rate:.0%} {name}, {bucket}", limits))
-            details += [tally.row(f"{rate:.0%} {name}, {bucket}", limits) for bucket, limits in BUCKETS.items()]
+            headline += [tally.row(f"{rate:.0%} {name}, {bucket}", is_counted) for bucket, is_counted in HEADLINES.items()]
+            details += [tally.row(f"{rate:.0%} {name}, {bucket}", is_counted) for bucket, is_counted in BUCKETS.items()]
     links = sum(len(version.links) for _, versions in corpus.groups for version in versions)
     modes = Counter(name for *_, decided_by in untouched_repairs(corpus) for name in decided_by)
     headline.append(Row("repair", "nothing replaced", links, {name: modes[name] / max(links, 1) for name in Tally().outcomes}))

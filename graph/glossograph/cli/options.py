@@ -10,7 +10,7 @@ import click
 
 from glossograph.cli.terminal import print_message
 from glossograph.config import FILE_NAME as CONFIG_NAME
-from glossograph.config import Config, RepairMode, find_file, read_config, replace_settings
+from glossograph.config import Config, Layout, RepairMode, find_file, read_config, replace_settings
 from glossograph.engine.own_files import remove_leftovers_of_build
 from glossograph.errors import GlossographError, NoArticlesError
 
@@ -104,6 +104,7 @@ class ArticleOptions(NamedTuple):
     sample: bool
     config: Path | None
     decisions: Path | None
+    layout: str | None
     repair: str | None
 
 
@@ -117,10 +118,11 @@ def article_options(command: _Command) -> _Command:
         sample: bool,
         config: Path | None,
         decisions: Path | None,
+        layout: str | None,
         repair: str | None,
         **others: object,
     ) -> int:
-        return command(options=ArticleOptions(articles, sample, config, decisions, repair), **others)
+        return command(options=ArticleOptions(articles, sample, config, decisions, layout, repair), **others)
 
     parameters = (
         click.argument("articles", nargs=-1, type=PATH),
@@ -128,6 +130,14 @@ def article_options(command: _Command) -> _Command:
         click.option("--config", type=PATH, metavar="FILE", show_default=f"{CONFIG_NAME} here or in ARTICLES", help="Settings."),
         click.option(
             "--decisions", type=PATH, metavar="FILE", show_default="decisions.toml here or in ARTICLES", help="Your decisions."
+        ),
+        click.option(
+            "--layout",
+            type=click.Choice([*map(str, Layout)]),
+            metavar="NAME",
+            show_default=Config().layout,
+            help="Where paths name the language (folder, suffix, none), or what the articles are written for "
+            f"({', '.join([*map(str, Layout)][4:])}).",
         ),
         click.option(
             "--repair",
@@ -170,7 +180,7 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     working_folder = () if options.sample else (Path.cwd(),)  # the sample is built alike everywhere
     folders = (*working_folder, *(root for root in roots if root.is_dir()))
     path = options.config or find_file(CONFIG_NAME, folders)
-    config = replace_settings(read_config(path) if path else Config(), repair=options.repair, **settings)
+    config = replace_settings(read_config(path) if path else Config(), layout=options.layout, repair=options.repair, **settings)
     decisions_path = options.decisions or find_file(DECISIONS_NAME, folders)
     if decisions_path is None or (new_decisions and not decisions_path.exists()):
         return Inputs(roots, config, NO_DECISIONS)

@@ -1,117 +1,100 @@
-"""Counts of the anchors of all links, by the term that they link to: counted for chunks of term groups, then added up."""
+"""Counts of the anchors of all links, by the term that they link to."""
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import repeat
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from glossograph.labels.cut_words import is_dependent, is_part_of_word
 from glossograph.labels.grammar import grammar_of
-from glossograph.labels.language_statistics import LanguageCounts
-from glossograph.links.article_links import ArticleLinks
-from glossograph.links.resolution import Resolver
-from glossograph.model.link import Links
-from glossograph.text.keys import Key, Slug, TermId
+from glossograph.model.link_table import Ints, Longs
+from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
+
+_DEPENDENT, _PART_OF_WORD = 1, 2
+
+
+def link_marks(anchors: Iterable[str], sentences: Iterable[str], language: str) -> list[int]:
+    """Mark the anchors of one word behind a word such as "of", and those behind which a word goes on.
+
+    >>> link_marks(["change", "banque"], ["les agents de change ou", "une banque"], "fr"), link_marks(["购房"], ["购房者"], "zh")
+    ([1, 0], [2])
+    """
+    known = grammar_of(language)
+    pairs = zip(anchors, sentences, strict=True)
+    if not known.linking_words and not known.word_suffixes:
+        return [0 for _ in pairs]
+    return [
+        _DEPENDENT * (" " not in anchor and is_dependent(anchor, sentence, language))
+        | _PART_OF_WORD * is_part_of_word(anchor, sentence, language)
+        for anchor, sentence in pairs
+    ]
+
+
+class AnchorColumns(NamedTuple):
+    """The anchors of links: the target, language, text and mark of each, by index; `link_marks` gives the marks."""
+
+    targets: Longs
+    languages: Longs
+    anchors: Ints
+    marks: npt.NDArray[np.uint8]
 
 
 class AnchorCounts:
-    """The anchors of the links to each term.
+    """The anchors of the links to each term, counted by language; an anchor behind which a word goes on is an empty one.
 
-    Attributes:
-        anchors: The count of each anchor, by term and language.
-        dependent: How many of these links stand behind a word such as "of", for anchors of one word.
-        spellings: For each term without an article, how many links spell its slug in which way.
-        first_links: For each term without an article, the first link to it as path and line.
-        renamed_keys: The keys of renamed terms that a link has.
-        language_counts: What the sentences around the links add to the statistics of their languages.
+    >>> columns = AnchorColumns(*(np.array(column) for column in ([0, 0, 0], [0, 0, 0], [0, 0, 1], [0, 0, 0])))
+    >>> counts = AnchorCounts([TermId("bond")], [LanguageTag("en")], ["bond", "bonds"], columns)
+    >>> counts.of(TermId("bond")), counts.link_count(TermId("bond"))
+    ({'en': {'bond': 2, 'bonds': 1}}, 3)
     """
 
-    def __init__(self) -> None:
-        """Start with no links."""
-        self.anchors: dict[TermId, dict[LanguageTag, dict[str, int]]] = {}
-        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
-        self.spellings: dict[TermId, Counter[Slug]] = {}
-        self.first_links: dict[TermId, tuple[str, int]] = {}
-        self.renamed_keys: set[Key] = set()
-        self.language_counts = LanguageCounts()
+    def __init__(
+        self, terms: Sequence[TermId], languages: Sequence[LanguageTag], texts: Sequence[str], columns: AnchorColumns
+    ) -> None:
+        """Count links; terms, languages and texts are what the columns refer to."""
+        self._languages = languages
+        self._texts = texts
+        stride = len(texts) + 1
+        names = (columns.targets * len(languages) + columns.languages) * stride
+        whole = np.where(columns.marks & _PART_OF_WORD, len(texts), columns.anchors)
+        keys, self._counts = np.unique(names + whole, return_counts=True)
+        rest, self._anchors = np.divmod(keys, stride)
+        self._language_of = rest % len(languages)
+        self._dependent = np.zeros(len(keys), np.bool_)
+        dependent, counts = np.unique((names + columns.anchors)[columns.marks & _DEPENDENT > 0], return_counts=True)
+        _, in_keys, in_dependent = np.intersect1d(keys, dependent, assume_unique=True, return_indices=True)
+        self._dependent[in_keys] = self._counts[in_keys] == counts[in_dependent]
+        ends: list[int] = np.searchsorted(rest // len(languages), np.arange(len(terms) + 1)).tolist()
+        self._rows = {term: (start, end) for term, start, end in zip(terms, ends, ends[1:], strict=False) if start < end}
 
-    def dependent_anchors(self, term: TermId) -> dict[LanguageTag, frozenset[str]]:
+    @property
+    def targets(self) -> Iterable[TermId]:
+        """The terms that have a link, sorted."""
+        return self._rows.keys()
+
+    def link_count(self, term: TermId) -> int:
+        """Count the links to a term."""
+        start, end = self._rows.get(term, (0, 0))
+        return int(self._counts[start:end].sum())
+
+    def of(self, term: TermId) -> dict[LanguageTag, dict[str, int]]:
+        """Give the count of each anchor of a term, by language."""
+        by_language: dict[LanguageTag, dict[str, int]] = {}
+        start, end = self._rows.get(term, (0, 0))
+        rows = slice(start, end)
+        columns = (column[rows].tolist() for column in (self._language_of, self._anchors, self._counts))
+        for language, anchor, count in zip(*columns, strict=True):
+            counts = by_language.setdefault(self._languages[language], {})
+            text = self._texts[anchor] if anchor < len(self._texts) else ""
+            counts[text] = counts.get(text, 0) + count
+        return by_language
+
+    def dependent_anchors(self, term: TermId) -> Mapping[LanguageTag, frozenset[str]]:
         """Give the anchors of a term that stand behind a word such as "of" in all their links."""
-        return {
-            language: frozenset(anchor for anchor, count in counts.items() if self.dependent[term, language, anchor] == count)
-            for language, counts in self.anchors.get(term, {}).items()
-        }
-
-    def add_chunk(self, chunk: "AnchorCountsChunk") -> None:
-        """Add the counts of some term groups; the order of the chunks makes no difference."""
-        for (term, language, anchor), count in chunk.anchors.items():
-            by_language = self.anchors.get(term)
-            if by_language is None:
-                by_language = self.anchors[term] = {}
-            counts = by_language.get(language)
-            if counts is None:
-                by_language[language] = {anchor: count}
-            else:
-                counts[anchor] = counts.get(anchor, 0) + count
-        self.dependent.update(chunk.dependent)
-        for term, spellings in chunk.spellings.items():
-            self.spellings.setdefault(term, Counter()).update(spellings)
-        for term, link in chunk.first_links.items():
-            self.first_links[term] = min(link, self.first_links.get(term, link))
-        self.renamed_keys |= chunk.renamed_keys
-        self.language_counts.merge(chunk.language_counts)
-
-
-class AnchorCountsChunk:
-    """The counts of some term groups, with the attributes of `AnchorCounts`; `anchors` is flat, which is fastest to count."""
-
-    def __init__(self) -> None:
-        """Start with no links."""
-        self.anchors: Counter[tuple[TermId, LanguageTag, str]] = Counter()
-        self.dependent: Counter[tuple[TermId, LanguageTag, str]] = Counter()
-        self.spellings: dict[TermId, Counter[Slug]] = {}
-        self.first_links: dict[TermId, tuple[str, int]] = {}
-        self.renamed_keys: set[Key] = set()
-        self.language_counts = LanguageCounts()
-
-    def add_article(self, article_links: ArticleLinks, resolver: Resolver) -> None:
-        """Count the links of an article."""
-        links, targets = article_links.links, article_links.targets
-        language = article_links.anchor_language
-        self.anchors.update(zip(targets, repeat(language), _whole_anchors(links, language)))
-        self.dependent.update((targets[index], language, links.anchors[index]) for index in _dependent_links(links, language))
-        if resolver.all_have_articles(targets):
-            return
-        for index, target in enumerate(targets):
-            if resolver.has_article(target):
-                continue
-            link = (article_links.article.path, links.lines[index])
-            if link < self.first_links.setdefault(target, link):
-                self.first_links[target] = link
-            if index not in article_links.redirected:
-                self.add_spelling(target, links.destinations[index], resolver)
-
-    def add_spelling(self, term: TermId, destination: str, resolver: Resolver) -> None:
-        """Count how a destination spells the slug of a term that has no article to define it."""
-        self.spellings.setdefault(term, Counter())[resolver.spelling(destination)] += 1
-
-
-def _whole_anchors(links: Links, language: str) -> Iterable[str]:
-    """Give the anchor of each link, empty where a word goes on behind it: the link counts, but it has no name."""
-    if not links.sentences or not grammar_of(language).word_suffixes:
-        return links.anchors
-    return (
-        "" if is_part_of_word(anchor, sentence, language) else anchor
-        for anchor, sentence in zip(links.anchors, links.sentences, strict=True)
-    )
-
-
-def _dependent_links(links: Links, language: str) -> Iterable[int]:
-    """Give the indexes of the links with an anchor of one word behind a word such as "of"."""
-    if not links.sentences or not grammar_of(language).linking_words:
-        return ()
-    return (
-        index
-        for index, (anchor, sentence) in enumerate(zip(links.anchors, links.sentences, strict=True))
-        if " " not in anchor and is_dependent(anchor, sentence, language)
-    )
+        start, end = self._rows.get(term, (0, 0))
+        dependent: dict[LanguageTag, set[str]] = {}
+        for row in (start + np.flatnonzero(self._dependent[start:end])).tolist():
+            dependent.setdefault(self._languages[self._language_of[row]], set()).add(self._texts[self._anchors[row]])
+        return {language: frozenset(anchors) for language, anchors in dependent.items()}

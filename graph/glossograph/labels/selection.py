@@ -62,10 +62,16 @@ class SelectedLabels:
 
 
 def select_all_labels(
-    terms: Sequence[UnlabelledTerm], anchor_counts: AnchorCounts, sample: Sample, jobs: int, progress: Progress
+    terms: Sequence[UnlabelledTerm],
+    anchor_counts: AnchorCounts,
+    language_counts: LanguageCounts,
+    sample: Sample,
+    *,
+    jobs: int,
+    progress: Progress,
 ) -> SelectedLabels:
     """Select the labels of all terms; the statistics of a language are learned from a `sample` of them."""
-    statistics = _learn_statistics(terms, anchor_counts, sample, jobs, progress)
+    statistics = _learn_statistics(terms, anchor_counts, language_counts, sample, jobs=jobs, progress=progress)
     progress("labelling", 0, len(terms))
 
     def select_chunk(indexes: Sequence[int]) -> bytes:
@@ -75,7 +81,7 @@ def select_all_labels(
                 select_labels(
                     term.slug,
                     term.titles,
-                    anchor_counts.anchors.get(term.id, {}),
+                    anchor_counts.of(term.id),
                     statistics,
                     anchor_counts.dependent_anchors(term.id),
                 )
@@ -87,11 +93,17 @@ def select_all_labels(
 
 
 def _learn_statistics(
-    terms: Sequence[UnlabelledTerm], anchor_counts: AnchorCounts, sample: Sample, jobs: int, progress: Progress
+    terms: Sequence[UnlabelledTerm],
+    anchor_counts: AnchorCounts,
+    language_counts: LanguageCounts,
+    sample: Sample,
+    *,
+    jobs: int,
+    progress: Progress,
 ) -> LanguageStatistics:
     """Learn from all anchors what the selection of labels knows of each language."""
     progress("learning", 0, len(terms))
-    slugs_and_anchors = [(term.slug, anchor_counts.anchors.get(term.id, {})) for term in terms]
+    slugs_and_anchors = [(term.slug, anchor_counts.of(term.id)) for term in terms]
     sampled = {index for index, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
     without_title = (index for index, term in enumerate(terms) if slugs_and_anchors[index][1].keys() - term.titles.keys())
     training_terms = choose_training_terms(slugs_and_anchors, without_title, sampled)
@@ -104,7 +116,7 @@ def _learn_statistics(
         return counts, [(index, parts_by_language(slugs_and_anchors[index][1])) for index in indexes if index in training_indexes]
 
     total = LanguageCounts()
-    total.merge(anchor_counts.language_counts)
+    total.merge(language_counts)
     term_parts: dict[int, dict[LanguageTag, frozenset[str]]] = {}
     useful_jobs = jobs if len(terms) >= _MIN_PARALLEL_TERMS else 1
     for counts, parts in in_processes(count_chunk, chunks(range(len(terms)), _CHUNK_TERMS), useful_jobs):

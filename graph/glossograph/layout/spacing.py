@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 _MAX_ROUNDS = 100
 _MAX_OVERLAP = 1e-3
+_MAX_ALL_PAIRS = 128
 _GOLDEN_ANGLE = 2.399963229728653
 
 
@@ -36,8 +36,7 @@ def push_apart(
     reach = 2 * float(radii.max())
     weight = radii**2
     for _ in range(rounds):
-        pairs = cKDTree(positions).query_pairs(reach, output_type="ndarray")
-        first, second = pairs[:, 0], pairs[:, 1]
+        first, second = _pairs_within(reach, positions)
         difference = positions[first] - positions[second]
         distance = np.sqrt(difference[:, 0] ** 2 + difference[:, 1] ** 2)
         overlap = radii[first] + radii[second] - distance
@@ -58,6 +57,16 @@ def push_apart(
             back = np.bincount(second, (push * (1.0 - share))[:, axis], size)
             positions[:, axis] += (forward - back) / crowd
     return positions
+
+
+def _pairs_within(distance: float, positions: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the pairs of positions that are no further apart than a distance, or all pairs of a few positions."""
+    if len(positions) <= _MAX_ALL_PAIRS:
+        return np.triu_indices(len(positions), 1)
+    from scipy.spatial import cKDTree  # noqa: PLC0415 — takes a tenth of a second
+
+    pairs = cKDTree(positions).query_pairs(distance, output_type="ndarray")
+    return pairs[:, 0], pairs[:, 1]
 
 
 _SPOT_SPACING = 0.3

@@ -202,9 +202,14 @@ class Addresses:
 
     def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
         """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
+        candidates = list(numbers)
+        for tag in (language, place.language):
+            if len(candidates) > 1 and tag:
+                candidates = [number for number in candidates if self.languages_of[number] == tag] or candidates
+        if len(candidates) == 1:
+            return candidates[0]
 
-        def order(number: int) -> tuple[bool, bool, bool, int, int, str]:
-            own = self.languages_of[number]
+        def order(number: int) -> tuple[bool, int, int, str]:
             folders = self._below_root(self.paths[number])[:-1]
             common = next(
                 (depth for depth, (a, b) in enumerate(zip(folders, place.real_folders, strict=False)) if a != b),
@@ -212,16 +217,9 @@ class Addresses:
             )
             stem = self.paths[number].rpartition("/")[2]
             spelt = not wanted or wanted in (stem, without_page_suffix(stem))
-            return (
-                bool(language) and own != language,
-                own != place.language,
-                not spelt,
-                -common,
-                len(folders),
-                self.paths[number],
-            )
+            return not spelt, -common, len(folders), self.paths[number]
 
-        return min(numbers, key=order)
+        return min(candidates, key=order)
 
 
 def _plain(name: str) -> str:

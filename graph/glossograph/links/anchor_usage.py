@@ -34,8 +34,12 @@ class AnchorUsage:
     def add(self, language: str, links: Iterable[tuple[str, TermId]]) -> None:
         """Count the links of an article, each given as anchor and target."""
         for anchor, target in links:
-            self._counts[language, key(anchor)][target] += 1
-            self._languages[target][language] += 1
+            self.add_count(language, key(anchor), target, 1)
+
+    def add_count(self, language: str, anchor: Key, target: TermId, count: int) -> None:
+        """Count some links of a language with an anchor, given by its key, to a term."""
+        self._counts[language, anchor][target] += count
+        self._languages[target][language] += count
 
     def language_count(self, term: TermId) -> int:
         """Count the languages that link to a term."""
@@ -154,7 +158,10 @@ class AnchorNaming:
         stray = self.is_stray(written)
         titled = self._resolver.term_with_title(anchor, language)
         is_other = titled is not None and titled not in candidates and not self.has_article(written)
-        uses = {term: count for term, count in self._usage.counts(language, anchor).items() if term in terms}
+        counts = self._usage.counts(language, anchor)
+        # An anchor such as "." may link to any term of a collection, and an article may link to many: the fewer are looked up.
+        some, more = (counts, terms) if len(counts) < len(terms) else (terms, counts)
+        uses = {term: counts[term] for term in some if term in more}
         uses[written] = 0 if stray else uses.get(written, 0) - 1
         total = sum(count for count in uses.values() if count > 0)
         others = [count for term, count in uses.items() if term != written and term not in candidates]

@@ -42,6 +42,11 @@ class AuthorDecisions:
         """Whether the author decided on any link."""
         return bool(self._links)
 
+    @property
+    def names(self) -> Collection[LinkName]:
+        """The names of the links that the author decided on."""
+        return self._links.keys()
+
     def of(self, language: str, term: TermId, link: Link) -> AppliedDecision | None:
         """Find the decision on a link of a term's article; none where the author made none."""
         name = (article_name(language, term), link.destination, link.anchor)

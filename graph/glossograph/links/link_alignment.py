@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import NamedTuple, Protocol, overload
 
 from glossograph.model.link import Link, Links
 from glossograph.text.keys import TermId
@@ -39,10 +39,31 @@ class ResolvedLink(NamedTuple):
     decided: bool = False
 
 
-class ResolvedLinks(Sequence[ResolvedLink]):
+class LinkColumns(Protocol):
+    """The links of an article: as objects on demand, and what a vote compares as columns."""
+
+    @property
+    def anchors(self) -> Sequence[str]:
+        """The anchor of each link."""
+
+    @property
+    def sections(self) -> Sequence[Hashable]:
+        """The section of each link."""
+
+    @property
+    def sentence_numbers(self) -> Sequence[int]:
+        """The number of the sentence of each link."""
+
+    def __getitem__(self, position: int, /) -> Link:
+        """Give one link."""
+
+
+class VersionLinks(Sequence[ResolvedLink]):
     """Links kept as columns; each is made an object on demand, since a vote needs few of them."""
 
-    def __init__(self, links: Links, targets: Sequence[TermId], repaired: Collection[int], decided: Collection[int]) -> None:
+    def __init__(
+        self, links: LinkColumns, targets: Sequence[TermId], repaired: Collection[int], decided: Collection[int]
+    ) -> None:
         """Take links, their terms, and the positions of repaired and decided links."""
         self.targets = targets
         self.links = links
@@ -87,12 +108,18 @@ class Version(NamedTuple):
     def targets(self) -> tuple[TermId, ...]:
         """The terms of its links."""
         links = self.links
-        return tuple(links.targets if isinstance(links, ResolvedLinks) else (resolved.target for resolved in links))
+        return tuple(links.targets if isinstance(links, VersionLinks) else (resolved.target for resolved in links))
+
+    @property
+    def columns(self) -> LinkColumns:
+        """The links column by column."""
+        links = self.links
+        return links.links if isinstance(links, VersionLinks) else Links.of(item.link for item in links)
 
     @property
     def surroundings(self) -> Surroundings:
         """The sections and sentences of its links."""
-        links = self.links.links if isinstance(self.links, ResolvedLinks) else Links.of(item.link for item in self.links)
+        links = self.columns
         return Surroundings(_number_values(links.sections), _number_values(links.sentence_numbers))
 
 
@@ -302,47 +329,39 @@ def _pairs_by_matches(first: Sequence[TermId], second: Sequence[TermId]) -> list
     return pairs[::-1]
 
 
-class Passages(NamedTuple):
-    """The surroundings of the links of two versions, and the pairs of sections and of sentences that have a common link."""
-
-    first: Surroundings
-    second: Surroundings
-    shared_sections: frozenset[tuple[int, int]]
-    shared_sentences: frozenset[tuple[int, int, int, int]]
-
-
-def compare_passages(alignment: LinkAlignment, first: Surroundings, second: Surroundings) -> Passages:
-    """Find the sections and sentences in which two versions have a common link."""
-    pairs = alignment.partners.items()
-    return Passages(
-        first,
-        second,
-        frozenset((first.sections[i], second.sections[j]) for i, j in pairs),
-        frozenset((first.sections[i], second.sections[j], first.sentences[i], second.sentences[j]) for i, j in pairs),
-    )
-
-
-def nearness(alignment: LinkAlignment, i: int, j: int, passages: Passages) -> float:
+def measure_nearness(
+    alignment: LinkAlignment, pairs: Iterable[tuple[int, Iterable[int]]], first: Surroundings, second: Surroundings
+) -> Iterator[tuple[int, int, float]]:
     """Measure how surely two links without partners have the same position: 0 for not near, 1 and more for the same.
 
     The links before and after count most. A common link in the same sentence or section adds to it, since languages order their
     words differently.
+
+    Args:
+        alignment: The alignment of two versions.
+        pairs: Links of the first version without a partner, each with links of the second to compare it with.
+        first: The sections and sentences of the first version.
+        second: Those of the second.
+
+    Yields:
+        The positions of both links, and their nearness.
     """
-    first, second = passages.first, passages.second
-    by_order = _nearness_by_order(alignment, i, j)
-    sections = (first.sections[i], second.sections[j])
-    if sections not in passages.shared_sections:
-        return by_order
-    in_sentence = (*sections, first.sentences[i], second.sentences[j]) in passages.shared_sentences
-    return by_order + _SAME_SECTION + _SAME_SENTENCE * in_sentence
-
-
-def _nearness_by_order(alignment: LinkAlignment, i: int, j: int) -> float:
-    """Compare the gaps of two links, and their ranks there."""
-    if alignment.first_gaps[i] != alignment.second_gaps[j]:
-        return 0.0
-    first_rank, first_size = alignment.first_ranks[i]
-    second_rank, second_size = alignment.second_ranks[j]
-    if first_size != second_size:
-        return _OTHER_SIZE
-    return _SAME_RANK if first_rank == second_rank else _OTHER_RANK
+    sections: dict[int, set[int]] = defaultdict(set)
+    sentences: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
+    for i, j in alignment.partners.items():
+        sections[first.sections[i]].add(second.sections[j])
+        sentences[first.sections[i], first.sentences[i]].add((second.sections[j], second.sentences[j]))
+    second_gaps, second_ranks = alignment.second_gaps, alignment.second_ranks
+    for i, candidates in pairs:
+        gap, (rank, size) = alignment.first_gaps[i], alignment.first_ranks[i]
+        near_sections = sections.get(first.sections[i], ())
+        near_sentences = sentences.get((first.sections[i], first.sentences[i]), ())
+        for j in candidates:
+            near = 0.0
+            if second_gaps[j] == gap:
+                other_rank, other_size = second_ranks[j]
+                near = _OTHER_SIZE if other_size != size else _SAME_RANK if other_rank == rank else _OTHER_RANK
+            section = second.sections[j]
+            if section in near_sections:
+                near = near + _SAME_SECTION + _SAME_SENTENCE * ((section, second.sentences[j]) in near_sentences)
+            yield i, j, near

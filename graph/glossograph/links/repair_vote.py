@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from glossograph.links.anchor_usage import AnchorNaming, AnchorUsage
+from glossograph.links.anchor_usage import AnchorNaming, AnchorUsage, bigram_similarity
 from glossograph.links.link_alignment import NO_TERM, Version
 from glossograph.links.resolution import Resolver
 from glossograph.links.suspects import CLEAR_LEAD, CLEAR_NAMED_LEAD, MIN_AGREEING, RepairChoice, TargetCounts, repair_choices
 from glossograph.model.link import Link
-from glossograph.text.keys import TermId
+from glossograph.text.keys import TermId, key
 
 # Measured by tests/eval/repair.py: higher values make fewer repairs, and fewer false ones.
 _MIN_LEAD_IF_DIVIDED = 0.2
@@ -80,7 +80,7 @@ def find_verdicts(
     for index, version in enumerate(versions):
         for choice in repair_choices(index, versions, counts, naming):
             position, target = choice.proposal.position, choice.proposal.target
-            reason = _find_reason(index, choice, counts, resolver)
+            reason = _find_reason(index, choice, counts, versions, naming)
             if reason is Reason.ONLY_WINNER_EXISTS and _is_divided(choice, version, naming):
                 reason = Reason.DIVIDED
             if _is_enough(choice, reason) and not naming.is_title(version.links[position], version.language):
@@ -94,17 +94,34 @@ def _link_of(voter: int, choice: RepairChoice, versions: Sequence[Version]) -> L
     return versions[voter].links[position].link
 
 
-def _find_reason(index: int, choice: RepairChoice, counts: TargetCounts, resolver: Resolver) -> Reason:
+def _find_reason(
+    index: int, choice: RepairChoice, counts: TargetCounts, versions: Sequence[Version], naming: AnchorNaming
+) -> Reason:
     target = choice.proposal.target
-    winner_exists = resolver.has_article(target)
+    winner_exists = naming.has_article(target)
     if len(choice.voters) < MIN_AGREEING and winner_exists:
         return Reason.ONE_VOTE
-    if resolver.has_article(counts.targets[index][choice.proposal.position]):
+    if naming.has_article(counts.targets[index][choice.proposal.position]):
         return Reason.BOTH_EXIST if winner_exists else Reason.ONLY_WRITTEN_EXISTS
     if winner_exists:
         return Reason.ONLY_WINNER_EXISTS
-    unanimous = len(choice.voters) >= MIN_AGREEING and counts.all_others_have(index, target)
+    all_others = len(choice.voters) >= MIN_AGREEING and counts.all_others_have(index, target)
+    unanimous = all_others and _is_spelt_better(index, choice, versions)
     return Reason.UNANIMOUS if unanimous else Reason.NEITHER_EXISTS
+
+
+def _is_spelt_better(index: int, choice: RepairChoice, versions: Sequence[Version]) -> bool:
+    """Whether an anchor of any language resembles the winner at least as well as any resembles the target as written.
+
+    Two of three languages that share a wrong destination outvote the right one, which the anchors then resemble.
+    """
+    outvoted = versions[index].links[choice.proposal.position]
+    links = (outvoted.link, *(_link_of(voter, choice, versions) for voter in choice.voters))
+    anchors = [key(link.anchor) for link in links]
+    winner, written = (
+        max(bigram_similarity(anchor, target) for anchor in anchors) for target in (choice.proposal.target, outvoted.target)
+    )
+    return winner >= written
 
 
 def _is_divided(choice: RepairChoice, version: Version, naming: AnchorNaming) -> bool:

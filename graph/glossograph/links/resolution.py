@@ -5,7 +5,7 @@ from posixpath import relpath, splitext
 
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
 from glossograph.model.article import Article
-from glossograph.model.link import Link, LinkKind, Links
+from glossograph.model.link import Link, LinkKind
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.text.destinations import (
     ARTICLE_SUFFIXES,
@@ -35,8 +35,7 @@ _NOWHERE = Place("", (), ())
 class Resolver:
     """Finds the term that a link names, and knows by which names terms go.
 
-    A destination that names no article gives a placeholder. Each distinct destination is resolved once for every folder and
-    language.
+    A destination that names no article gives a placeholder.
     """
 
     def __init__(
@@ -81,15 +80,10 @@ class Resolver:
                 self._titles[term, language] = title
                 if self._terms_by_title.setdefault((title, language), term) != term:
                     self._terms_by_title[title, language] = None
-        self._known: dict[Place, _Known] = {}
 
     def has_article(self, term: TermId) -> bool:
         """Whether a term has an article in any language."""
         return term in self._with_article
-
-    def all_have_articles(self, terms: Iterable[TermId]) -> bool:
-        """Whether each of some terms has an article."""
-        return self._with_article.issuperset(terms)
 
     def title(self, term: TermId, language: str) -> Key:
         """Give the key of a term's title in a language, empty where there is none."""
@@ -103,24 +97,9 @@ class Resolver:
         """Give the place that links in an article start from."""
         return self._addresses.place(article)
 
-    def known(self, article: Article) -> "_Known":
-        """Give the resolutions of destinations in an article, by destination and kind; they are found when they are asked for."""
-        place = self._addresses.place(article)
-        if place not in self._known:
-            self._known[place] = _Known(self, place)
-        return self._known[place]
-
-    def resolve_links(self, links: Links, article: Article) -> list[Resolution]:
-        """Resolve the links of an article."""
-        known = self.known(article)
-        if links.kinds:
-            return [self.resolve(link, article) for link in links]
-        return [known[destination] for destination in links.destinations]
-
     def resolve(self, link: Link, article: Article) -> Resolution:
         """Resolve one link of an article."""
-        known = self.known(article)
-        return known.wiki(link.destination) if link.kind is LinkKind.WIKI else known[link.destination]
+        return self.find(link.destination, self.place_of(article), wiki=link.kind is LinkKind.WIKI)
 
     def spelling(self, written: str) -> Slug:
         """Give the slug that a destination spells, for a term that has no article to say so."""
@@ -339,25 +318,6 @@ class Resolver:
 
     def _found(self, number: int, rule: ResolutionRule) -> Resolution:
         return Resolution(self._addresses.terms[number], rule)
-
-
-class _Known(dict[str, Resolution]):
-    """The resolutions of the destinations in one folder and language, each found once."""
-
-    def __init__(self, resolver: Resolver, place: Place) -> None:
-        self._resolver = resolver
-        self._place = place
-        self._wiki: dict[str, Resolution] = {}
-
-    def __missing__(self, written: str) -> Resolution:
-        self[written] = resolution = self._resolver.find(written, self._place)
-        return resolution
-
-    def wiki(self, written: str) -> Resolution:
-        """Resolve a destination between double brackets."""
-        if written not in self._wiki:
-            self._wiki[written] = self._resolver.find(written, self._place, wiki=True)
-        return self._wiki[written]
 
 
 def _by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:

@@ -1,8 +1,7 @@
 """The suspect links of one version, and for each the target that the other versions most likely have in its place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from glossograph.links.anchor_usage import AnchorNaming
@@ -12,10 +11,9 @@ from glossograph.links.link_alignment import (
     Surroundings,
     Version,
     align_links,
-    compare_passages,
-    nearness,
+    measure_nearness,
 )
-from glossograph.text.keys import TermId, key
+from glossograph.text.keys import Key, TermId, key
 
 MIN_AGREEING = 2
 """Translations that must agree to repair another."""
@@ -27,7 +25,7 @@ CLEAR_NAMED_LEAD = 0.8
 """How much better than all rivals the anchor of a link to nowhere must name a target to decide, wherever the links are."""
 
 # Measured by tests/eval/repair.py on replaced destinations: an anchor says more than a position.
-_MAX_FEW_VERSIONS = 3
+MAX_FEW_VERSIONS = 3
 """Versions of a term up to which a single dissenter is worth a proposal to the author."""
 _MAX_COMPARED_PAIRS = 1_000
 _MAX_RANK_DISTANCE = 3
@@ -131,6 +129,8 @@ class TargetCounts:
     def __init__(self, versions: Sequence[Version], own_term: TermId = NO_TERM) -> None:
         """Count the links of each version; links to the articles' `own_term` have no vote."""
         self.targets = [version.targets for version in versions]
+        self._versions = versions
+        self._anchor_keys: dict[int, list[Key]] = {}
         self.terms: frozenset[TermId] = frozenset()
         self._disputed: dict[TermId, _TermCounts] = {}
         self.versions_by_links: dict[tuple[tuple[TermId, ...], Surroundings], list[int]] = defaultdict(list)
@@ -153,12 +153,18 @@ class TargetCounts:
         version_counts = [Counter(targets) for targets in self.targets]
         self.terms = frozenset().union(*version_counts)
         # A target on which fewer versions agree than a vote needs is no candidate: else each link would be compared with each.
-        needed = MIN_AGREEING if len(version_counts) > _MAX_FEW_VERSIONS else 1
+        needed = MIN_AGREEING if len(version_counts) > MAX_FEW_VERSIONS else 1
         for term in sorted(self.terms):
             counts = [version_count.get(term, 0) for version_count in version_counts]
             ordered = sorted(counts)
             if ordered[0] < ordered[-1]:
                 self._disputed[term] = _TermCounts(counts, ordered[-needed], ordered[(len(counts) - 1) // 2])
+
+    def anchor_keys(self, index: int) -> list[Key]:
+        """Give the key of each anchor of a version."""
+        if index not in self._anchor_keys:
+            self._anchor_keys[index] = [key(anchor) for anchor in self._versions[index].columns.anchors]
+        return self._anchor_keys[index]
 
     def __bool__(self) -> bool:
         """Whether the versions differ in more than the order of their links."""
@@ -175,6 +181,11 @@ class TargetCounts:
     def missing(self, index: int, term: TermId) -> int:
         """Count the links to a term that a version has less than enough others have."""
         return self._disputed[term].agreed - self._disputed[term].counts[index]
+
+    def most_with_more(self, index: int, terms: Iterable[TermId]) -> int:
+        """Count the versions that link more often than one does to a term: of some terms, to the one with most such versions."""
+        disputed = (self._disputed[term].counts for term in terms)
+        return max((sum(count > counts[index] for count in counts) for counts in disputed), default=0)
 
     def backers(self, index: int, term: TermId) -> int:
         """Count the other versions that link to a term at least as often as a version does."""
@@ -225,15 +236,28 @@ def repair_choices(index: int, versions: Sequence[Version], counts: TargetCounts
 
 
 def find_proposals(index: int, versions: Sequence[Version], counts: TargetCounts, naming: AnchorNaming) -> list[Proposal]:
-    """Find, for every link that most other versions lack, the links that they have in its place and this version lacks."""
-    if not counts.surplus(index) or not counts.lacking(index):
+    """Find, for every link that most other versions lack, the links that they have in its place and this version lacks.
+
+    There are none where no vote can be enough: that takes two versions, or one that names an article in place of a stray target.
+    """
+    lacking = counts.lacking(index)
+    stray_terms = {term for term in counts.surplus(index) if naming.is_stray(term)}
+    may_decide_alone = {term for term in lacking if naming.has_article(term)} if stray_terms else set()
+    if not counts.surplus(index) or not (may_decide_alone or counts.most_with_more(index, lacking) >= MIN_AGREEING):
         return []
     proposals = []
     version, other_count = versions[index], len(versions) - 1
-    for position, by_target in sorted(_find_near_links(index, versions, counts, naming).items()):
+    near_links_by_position = _find_near_links(index, versions, counts, naming)
+    if not any(
+        len(near_links) >= MIN_AGREEING or (target in may_decide_alone and counts.targets[index][position] in stray_terms)
+        for position, by_target in near_links_by_position.items()
+        for target, near_links in by_target.items()
+    ):
+        return []
+    for position, by_target in sorted(near_links_by_position.items()):
         suspect = version.links[position]
         anchors = {
-            target: {key(versions[other].links[j].link.anchor) for other, (_, j) in near_links.items()}
+            target: {counts.anchor_keys(other)[j] for other, (_, j) in near_links.items()}
             for target, near_links in by_target.items()
         }
         claims = naming.claims(suspect, version.language, anchors, counts.terms)
@@ -274,9 +298,8 @@ def _find_near_links(index: int, versions: Sequence[Version], counts: TargetCoun
         for j in candidates:
             for other in others:
                 candidates_by_target[other_targets[j]].setdefault(other, j)
-        passages = compare_passages(alignment, surroundings, other_surroundings)
-        for i, j in _pairs_to_compare(alignment, suspects, candidates):
-            near = nearness(alignment, i, j, passages)
+        pairs = _pairs_to_compare(alignment, suspects, candidates)
+        for i, j, near in measure_nearness(alignment, pairs, surroundings, other_surroundings):
             if near >= _MIN_NEARNESS:
                 by_version = near_links[i][other_targets[j]]
                 for other in others:
@@ -302,10 +325,12 @@ def _add_named_candidates(
                     near_links[position][term].setdefault(other, (_MIN_NEARNESS, j))
 
 
-def _pairs_to_compare(alignment: LinkAlignment, suspects: Sequence[int], candidates: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pair suspects with candidates: all with all, or, of many, only those whose positions are near."""
+def _pairs_to_compare(
+    alignment: LinkAlignment, suspects: Sequence[int], candidates: Sequence[int]
+) -> Iterator[tuple[int, Sequence[int]]]:
+    """Give each suspect with its candidates: with all, or, of many, only with those whose positions are near."""
     if len(suspects) * len(candidates) <= _MAX_COMPARED_PAIRS:
-        yield from product(suspects, candidates)
+        yield from ((i, candidates) for i in suspects)
         return
     by_rank: dict[tuple[int, int], int] = {(alignment.second_gaps[j], alignment.second_ranks[j][0]): j for j in candidates}
     candidate_set = set(candidates)
@@ -315,4 +340,4 @@ def _pairs_to_compare(alignment: LinkAlignment, suspects: Sequence[int], candida
         near = {by_rank[gap, near_rank] for near_rank in ranks if (gap, near_rank) in by_rank}
         before, after = alignment.partners.get(i - 1, -2), alignment.partners.get(i + 1, -2)
         near |= {before + 1, after - 1} & candidate_set
-        yield from ((i, j) for j in sorted(near))
+        yield i, sorted(near)

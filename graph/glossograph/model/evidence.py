@@ -86,5 +86,5 @@ class EvidenceSource(Protocol):
 class PackedEvidenceSource(EvidenceSource, Protocol):
     """A source that also gives the evidence packed, so that what has not changed need not be unpacked."""
 
-    def packed(self) -> Iterator[tuple[TermId, bytes]]:
-        """Stream the evidence of each source term as msgpack of a tuple of `ArticleEvidence`, sorted by term."""
+    def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term, or of one, as msgpack of a tuple of `ArticleEvidence`, sorted by term."""

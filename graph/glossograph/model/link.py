@@ -1,6 +1,6 @@
 """Links as an article holds them, one by one and as columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import compress, repeat
 from typing import Self
@@ -103,6 +103,19 @@ class Links(Struct, frozen=True):
         lines, numbers = (tuple(compress(column, wanted)) for column in (self.lines, self.sentence_numbers))
         return Links(destinations, anchors, sections, sentences, lines, numbers)
 
+    def with_pipes_swapped(self) -> "Links":
+        """Swap destination and anchor of the links `[[text|page]]`, for a collection that writes the page last.
+
+        >>> [link] = Links.of([Link("the coupon", "coupon", "", "", 1, LinkKind.WIKI)]).with_pipes_swapped()
+        >>> link.destination, link.anchor
+        ('coupon', 'the coupon')
+        """
+        destinations, anchors = list(self.destinations), list(self.anchors)
+        for position, kind in self.kinds:
+            if kind is LinkKind.WIKI:
+                destinations[position], anchors[position] = anchors[position], destinations[position]
+        return msgspec.structs.replace(self, destinations=tuple(destinations), anchors=tuple(anchors))
+
     def joined(self) -> "Links":
         """Join the anchors that were cut in two.
 
@@ -124,6 +137,11 @@ class Links(Struct, frozen=True):
         anchors = list(self.anchors)
         spellings = {anchor.casefold() for anchor in anchors}
         for position, cut in pieces.items():
-            glued = "".join(cut)
-            anchors[position] = glued if glued.casefold() in spellings else join_words(cut)
+            anchors[position] = join_pieces(cut, spellings)
         return msgspec.structs.replace(self, anchors=tuple(anchors), continued=()).where(wanted)
+
+
+def join_pieces(pieces: Sequence[str], spellings: Collection[str]) -> str:
+    """Join the pieces of an anchor that was cut; `spellings` are the anchors of its article, case-folded."""
+    glued = "".join(pieces)
+    return glued if glued.casefold() in spellings else join_words(pieces)

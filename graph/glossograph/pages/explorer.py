@@ -5,6 +5,7 @@ run. The page's own script shows it with `textContent` and on a canvas only. The
 and styles of this package and no requests (CSP Level 3, section 8.3: hashes of inline elements).
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -32,7 +33,7 @@ from glossograph.pages.explorer_texts import (
     labels_without_fallback,
     preferred_labels,
 )
-from glossograph.pages.packing import BlockPacker
+from glossograph.pages.packing import BlockPacker, PackedText
 from glossograph.pages.page_parts import (
     clean_prose,
     json_for_script,
@@ -44,6 +45,7 @@ from glossograph.pages.page_parts import (
 )
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
+from glossograph.serialise.kept_blocks import EarlierBlocks, Part
 from glossograph.text.languages import FALLBACK, LanguageTag, direction, language_name
 
 _MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
@@ -65,11 +67,18 @@ class Omission(Struct, frozen=True):
 
 
 class ExplorerPage(Struct, frozen=True):
-    """The page's HTML, what it omits, and where it places the terms."""
+    """The page: the HTML around its data, the data in blocks, what it omits, and where it places the terms."""
 
-    text: str
+    before: str
+    blocks: tuple[PackedText, ...]
+    after: str
     omissions: tuple[Omission, ...]
     places: Places
+
+    @property
+    def text(self) -> str:
+        """The whole page."""
+        return f"{self.before}{b''.join(block.text for block in self.blocks).decode()}{self.after}"
 
 
 class _PageLanguages(Struct, frozen=True):
@@ -94,39 +103,46 @@ def emit_html(job: ExportJob, files: Batch) -> None:
         except PlacesError as error:
             is_usable = False
             files.note(str(error))
-    page = render_explorer(job, earlier)
-    files.write_text("graph.html", page.text)
+    with files.open_blocks("graph.html", b"") as file:
+        page = render_explorer(job, earlier, file.earlier)
+        file.write(page.before.encode("utf-8"))
+        for block in page.blocks:
+            file.block(block.name, block.key, lambda block=block: (Part(block.key, lambda: block.text),), fresh=True)  # type: ignore[misc]
+        file.write(page.after.encode("utf-8"))
     if is_usable:
         files.write_text(PLACES_NAME, places_text(page.places))
     for omission in page.omissions:
         files.note(f"graph.html omits {omission}: see [page] in glossograph.toml")
 
 
-def render_explorer(job: ExportJob, earlier: Places | None = None) -> ExplorerPage:
+def render_explorer(job: ExportJob, earlier: Places | None = None, earlier_blocks: EarlierBlocks | None = None) -> ExplorerPage:
     """Render the page of a graph. The same graph and the same earlier places give the same text.
 
     Args:
         job: The graph, the source of its evidence, and the settings.
         earlier: The places of the terms on an earlier page, if there was one.
+        earlier_blocks: The blocks of the earlier page. Those that would be the same are taken over.
 
     Raises:
         GlossographError: The terms and edges alone do not fit on the page.
     """
-    packer = BlockPacker()
+    packer = BlockPacker(earlier_blocks)
     term_map = map_terms(job.graph, earlier)
     about, omissions = _pack_graph(job, term_map, packer)
     style, script = read_template("explorer.css"), read_explorer_script()
     template = page_environment().from_string(read_template("explorer.html"))
+    mark = secrets.token_hex()  # no article can contain it
     text = template.render(
         policy=security_policy(scripts=(script,), styles=(style,)),
         title=replace_invalid_html(about["title"]),
         description=replace_invalid_html(about["description"]),
         about=Markup(json_for_script(about)),  # noqa: S704 — escaped for a script element
-        blocks=Markup("".join(packer.texts)),  # noqa: S704 — base64
+        blocks=mark,
         style=Markup(style),  # noqa: S704 — a file of this package
         script=Markup(script),  # noqa: S704 — a file of this package
     )
-    return ExplorerPage(text, omissions, term_map.places(job.graph))
+    before, _, after = text.partition(mark)
+    return ExplorerPage(before, tuple(packer.texts), after, omissions, term_map.places(job.graph))
 
 
 def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple[dict[str, Any], tuple[Omission, ...]]:
@@ -167,7 +183,8 @@ def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple
     if not page.definitions:
         without_definitions = sum(definition_counts)
     if page.sentences:
-        without_sentences = packer.add_numbered("links", evidence_blocks(terms, job.source, column_index), sentence_counts, 1.0)
+        rows = evidence_blocks(graph.edges, terms, job.source, column_index)
+        without_sentences = packer.add_numbered("links", rows, sentence_counts, 1.0)
     else:
         without_sentences = sum(sentence_counts)
     candidates = (

@@ -1,15 +1,21 @@
 """The texts of the explorer: labels, definitions, articles and sentences, cut to the lengths that the page shows."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+import msgspec
 
 from glossograph.config import PageConfig
 from glossograph.model.base import Struct
-from glossograph.model.evidence import ArticleEvidence, EvidenceSource
+from glossograph.model.edge import Edge
+from glossograph.model.evidence import ArticleEvidence, EvidenceSource, PackedEvidenceSource
 from glossograph.model.resolution_rule import rule_of
 from glossograph.model.term import Term
+from glossograph.pages.packing import LazyBlock
 from glossograph.pages.page_parts import clean_code, clean_prose
+from glossograph.serialise.kept_blocks import digest
 from glossograph.text.keys import TermId
 
 TERMS_PER_DETAIL_BLOCK = 128
@@ -115,11 +121,29 @@ def detail_blocks(terms: Sequence[Term], page: PageConfig, languages: Mapping[st
         yield block
 
 
-def evidence_blocks(terms: Sequence[Term], source: EvidenceSource, index: ColumnIndex) -> Iterator[list[Any]]:
-    """Yield blocks of evidence: for each term a row for each sentence with a link from it."""
+def evidence_blocks(
+    edges: Iterable[Edge], terms: Sequence[Term], source: EvidenceSource, index: ColumnIndex
+) -> Iterator[LazyBlock]:
+    """Yield blocks of evidence: for each term a row for each sentence with a link from it.
+
+    The key of a block holds all that it is made from: the packed evidence of its terms, and the numbers of their targets.
+    """
+    targets: dict[TermId, list[int]] = {}
+    for edge in edges if isinstance(source, PackedEvidenceSource) else ():
+        targets.setdefault(edge.source, []).append(index.terms.get(edge.target, -1))
     for start in range(0, len(terms), TERMS_PER_EVIDENCE_BLOCK):
         block = terms[start : start + TERMS_PER_EVIDENCE_BLOCK]
-        yield [[row for article in source.by_article(term.id) for row in _sentence_rows(article, index)] for term in block]
+        key = b""
+        if isinstance(source, PackedEvidenceSource):
+            packed = [digest(*(data for _, data in source.packed(term.id))) for term in block]
+            numbers = [(term.id, targets.get(term.id)) for term in block]
+            key = digest(msgspec.msgpack.encode((packed, numbers, index.languages)))
+        yield LazyBlock(key, partial(rows_of_block, block, source, index))
+
+
+def rows_of_block(terms: Sequence[Term], source: EvidenceSource, index: ColumnIndex) -> list[list[tuple[Any, ...]]]:
+    """List for each term a row for each sentence with a link from it."""
+    return [[row for article in source.by_article(term.id) for row in _sentence_rows(article, index)] for term in terms]
 
 
 def _sentence_rows(article: ArticleEvidence, index: ColumnIndex) -> Iterator[tuple[Any, ...]]:

@@ -1,35 +1,40 @@
 """The order of the steps from stored articles to the graph."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING
 
-import msgspec
+import numpy as np
 
-from glossograph.config import Config
+from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
-from glossograph.labels.anchor_counts import AnchorCounts
+from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
 from glossograph.links.author_decisions import AuthorDecisions
+from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import GlossaryInfo, Graph, Relation, TermIndex
-from glossograph.model.problem import Problem, ProblemCode
+from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
+from glossograph.model.link_table import NO_SENTENCE, LinkTable
+from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
-from glossograph.model.term import Label, LabelOrigin, Term, TermArticle
-from glossograph.pipeline.group_pass import GroupPass, ResultDecoder, join_results
+from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
+from glossograph.pipeline.group_pass import GroupPass
 from glossograph.pipeline.heads import Heads, read_heads
-from glossograph.pipeline.link_survey import count_usage, make_resolver, resolve_relations
+from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_behind_edges
+from glossograph.pipeline.link_survey import make_resolver, resolve_relations
+from glossograph.pipeline.link_votes import vote_on_links
+from glossograph.pipeline.resolved_links import Members, Resolved, resolve_links
 from glossograph.store.article_store import ArticleStore
-from glossograph.terms.identity import Identities, TermGroup, identify
+from glossograph.terms.identity import TermGroup, identify
 from glossograph.terms.near_duplicates import near_duplicates
 from glossograph.text.destinations import destination
 from glossograph.text.keys import Key, Slug, TermId, key
 from glossograph.text.languages import LanguageTag
-from glossograph.text.normalise import count_noun, one_line
+from glossograph.text.normalise import one_line
 
 if TYPE_CHECKING:
     from glossograph.terms.alignment_features import AlignmentCandidate
@@ -39,22 +44,6 @@ _CHUNK_GROUPS = 25
 
 _MIN_PARALLEL_ARTICLES = 2000
 """Articles from which on several processes are faster than one."""
-
-
-class _ResolvedTerms(NamedTuple):
-    """All terms without their labels, with the results of their groups, packed until the labels are selected.
-
-    `unused_names` are names that the author decided to be another term's, and that neither an article nor a link has.
-    """
-
-    heads: Heads
-    identities: Identities
-    terms: Sequence[UnlabelledTerm]
-    parts: Sequence[bytes]
-    rule_counts: Counter[str]
-    relations: tuple[Relation, ...]
-    problems: tuple[Problem, ...]
-    unused_names: frozenset[Key]
 
 
 def build_graph(
@@ -83,83 +72,119 @@ def build_graph(
     Raises:
         NoArticlesError: No file could be read as an article in the languages that the settings ask for.
     """
-    useful_jobs = jobs if store.size() >= _MIN_PARALLEL_ARTICLES else 1
-    resolved, anchors = _resolve(store, config, decisions, others, useful_jobs, progress)
-    labels = select_all_labels(resolved.terms, anchors, Sample.of(store.size()), useful_jobs, progress)
-    del anchors  # they take as much memory as the graph, which can now be decoded in their place
-    results = join_results([*map(ResultDecoder(), resolved.parts)])
-    terms = _labelled(resolved.terms, results.terms, labels, resolved.heads)
-    progress("comparing terms", 0, len(terms))
-    term_index = _with_placeholders(resolved.identities.term_index, terms)
-    known_names = {Key(name) for name in term_index.keys} - resolved.unused_names
-    unused = AuthorDecisions(decisions).problems(set(results.applied_decisions), known_names)
-    return Graph(
-        info=GlossaryInfo(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
-        languages=tuple(resolved.heads.languages),
-        articles=len(resolved.heads.titles),
-        terms=terms,
-        edges=results.edges,
-        repairs=tuple(sorted(results.repairs)),
-        conflicts=tuple(sorted(results.conflicts, key=lambda conflict: (conflict.outvoted, conflict.target))),
-        duplicate_candidates=near_duplicates(terms, results.edges, decisions.decided_pairs()),
-        problems=tuple(sorted({*problems, *resolved.problems, *results.problems, *unused})),
-        term_index=term_index,
-        resolutions=tuple(
-            (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
-        ),
-        guesses=resolved.identities.guesses,
-        relations=resolved.relations,
-        left_out=left_out,
-    )
-
-
-def _resolve(  # noqa: PLR0917 — the arguments of `build_graph`
-    store: ArticleStore, config: Config, decisions: Decisions, others: Collection[str], jobs: int, progress: Progress
-) -> tuple[_ResolvedTerms, AnchorCounts]:
-    """Group the articles into terms, and resolve the links between them."""
+    jobs = jobs if store.size() >= _MIN_PARALLEL_ARTICLES else 1
     progress("grouping terms", 0, store.size())
     heads = read_heads(store, config)
     if not heads.articles:
         raise NoArticlesError(_no_articles(store, config, heads))
     slugs = _aligned(store, heads.articles, heads.languages)
     identities = identify(heads.articles, slugs, decisions)
+    members = Members.of(identities.groups, {article.path: article for article in heads.articles})
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)
+    table = _with_wanted_sentences(store.link_table(), sample, config)
     term_of = {member.path: group.id for group in identities.groups for member in group.members}
     resolver = make_resolver(
-        store,
+        _sampled(table, heads, sample),
         heads.articles,
         heads.titles,
         term_of,
-        wikilinks=config.wikilinks,
+        config=config,
+        elsewhere=heads.elsewhere,
         slugs=slugs,
         names={name: term for name, term in identities.term_index.keys.items() if name != term},
         renamed=identities.renamed,
         others=others,
     )
-    usage = count_usage(store, resolver, config)
-    group_pass = GroupPass(store, resolver, config, AuthorDecisions(decisions), usage=usage, sample=sample)
-    parts, anchors, rule_counts = _run(store, group_pass, identities.groups, jobs, progress)
-    terms = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
-    placeholders, missing = _placeholders(terms, anchors) if config.placeholders else ((), ())
-    resolved = _ResolvedTerms(
-        heads=heads,
-        identities=identities,
-        terms=sorted((*terms, *placeholders)),
-        parts=parts,
-        rule_counts=rule_counts,
+    resolved = _resolve(store, table, members, heads, resolver, sample, config, AuthorDecisions(decisions), jobs)
+    del table
+    unused_names = identities.renamed - resolver.met
+    sentences = store.sentences if config.evidence is EvidenceLevel.SENTENCES else None
+    votes = vote_on_links(resolved.links, members, resolver, config, resolved.usage, sentences=sentences, jobs=jobs)
+    links = links_behind_edges(resolved.links, members, placeholders=config.placeholders)
+    group_pass = GroupPass(links, members, store.sentences, config.evidence, sample)
+    marks, language_counts = _read_texts(store, group_pass, len(members.groups), jobs, progress)
+    anchors = count_anchors(links, members, marks)
+    unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
+    placeholders, missing = find_placeholders(links, anchors, resolver, resolved.applied.conflicts, unlabelled)
+    unlabelled = sorted((*unlabelled, *placeholders))
+    labels = select_all_labels(unlabelled, anchors, language_counts, sample, jobs=jobs, progress=progress)
+    terms = _labelled(unlabelled, members, labels, heads)
+    edges = count_edges(links, members)
+    progress("comparing terms", 0, len(terms))
+    term_index = _with_placeholders(identities.term_index, terms)
+    known_names = {Key(name) for name in term_index.keys} - unused_names
+    unused = AuthorDecisions(decisions).problems(resolved.applied.names, known_names)
+    conflicts = (*resolved.applied.conflicts, *votes.conflicts)
+    return Graph(
+        info=GlossaryInfo(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
+        languages=tuple(heads.languages),
+        articles=len(heads.titles),
+        terms=terms,
+        edges=edges,
+        repairs=tuple(sorted((*resolved.applied.repairs, *votes.repairs))),
+        conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.outvoted, conflict.target))),
+        duplicate_candidates=near_duplicates(terms, edges, decisions.decided_pairs()),
+        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *missing, *votes.problems, *unused})),
+        term_index=term_index,
+        resolutions=tuple(
+            (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
+        ),
+        guesses=identities.guesses,
         relations=resolve_relations(heads.articles, resolver, term_of),
-        problems=(*heads.problems, *identities.problems, *missing),
-        unused_names=frozenset(identities.renamed - anchors.renamed_keys),
+        left_out=left_out,
     )
-    return resolved, anchors
+
+
+def _with_wanted_sentences(table: LinkTable, sample: Sample, config: Config) -> LinkTable:
+    """Leave out the sentences that the settings do not ask for: an earlier build kept them."""
+    if config.evidence is EvidenceLevel.SENTENCES:
+        return table
+    is_sampled = (table.drawn % sample.step == 0)[table.articles]
+    return table._replace(sentences=np.where(is_sampled, table.sentences, NO_SENTENCE))
+
+
+def _sampled(table: LinkTable, heads: Heads, sample: Sample) -> LinkTable:
+    """Give the links of the sampled articles that have a language."""
+    known = {article.path for article in (*heads.articles, *heads.elsewhere)}
+    numbers = np.flatnonzero(table.drawn % sample.step == 0)
+    return table.take(np.array([number for number in numbers.tolist() if table.paths[number] in known], np.int64))
+
+
+def _resolve(  # noqa: PLR0917 — what a resolution depends on
+    store: ArticleStore,
+    table: LinkTable,
+    members: Members,
+    heads: Heads,
+    resolver: Resolver,
+    sample: Sample,
+    config: Config,
+    decisions: AuthorDecisions,
+    jobs: int,
+) -> Resolved:
+    """Resolve the links of the members; where links are repaired, also those of other sampled articles, which show usage."""
+    numbers = {path: number for number, path in enumerate(table.paths)}
+    repairs = config.repair is not RepairMode.OFF
+    elsewhere = [article for article in heads.elsewhere if repairs and sample.holds(int(table.drawn[numbers[article.path]]))]
+    ordered = table.take(np.array([numbers[article.path] for article in (*members.articles, *elsewhere)], np.int64))
+    return resolve_links(
+        ordered,
+        members,
+        resolver,
+        decisions,
+        elsewhere=elsewhere,
+        sampled=ordered.drawn % sample.step == 0 if repairs else None,
+        sentences=store.sentences if config.evidence is EvidenceLevel.SENTENCES else None,
+        jobs=jobs,
+    )
 
 
 def _no_articles(store: ArticleStore, config: Config, heads: Heads) -> str:
     message = f"none of the {store.size():,} files is an article"
     if not config.languages:
         return message
-    others = f"; there are articles in {' '.join(sorted(heads.other_languages))}" if heads.other_languages else ""
+    languages = sorted({article.language for article in heads.elsewhere})
+    others = f"; there are articles in {' '.join(languages)}" if languages else ""
     return f"{message} in {' '.join(config.languages)}{others}"
 
 
@@ -167,9 +192,10 @@ def _aligned(store: ArticleStore, articles: Sequence[Article], languages: Sequen
     """Make slugs for the articles that have none, the same one for translations of each other, by their content."""
     if all(article.slug for article in articles):
         return {}
-    from glossograph.terms.alignment import align  # noqa: PLC0415 — brings numpy, which few collections need
+    from glossograph.terms.alignment import align  # noqa: PLC0415 — few collections need it
 
-    return align([_candidate(store.article(article.path), languages) for article in articles])
+    stored = store.articles(article.path for article in articles)
+    return align([_candidate(article, languages) for article in stored])
 
 
 def _candidate(article: Article, languages: Sequence[LanguageTag]) -> "AlignmentCandidate":
@@ -194,25 +220,23 @@ def _candidate(article: Article, languages: Sequence[LanguageTag]) -> "Alignment
     )
 
 
-def _run(
-    store: ArticleStore, group_pass: GroupPass, groups: Sequence[TermGroup], jobs: int, progress: Progress
-) -> tuple[list[bytes], AnchorCounts, Counter[str]]:
+def _read_texts(
+    store: ArticleStore, group_pass: GroupPass, group_count: int, jobs: int, progress: Progress
+) -> tuple[bytes, LanguageCounts]:
     """Take all groups through the pass, chunk by chunk, and put their evidence into the store as it comes."""
-    anchors = AnchorCounts()
-    parts: list[bytes] = []
-    rule_counts: Counter[str] = Counter()
+    marks: list[bytes] = []
+    language_counts = LanguageCounts()
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
-        progress("resolving links", 0, len(groups))
-        for result in in_processes(group_pass, chunks(groups, _CHUNK_GROUPS), jobs):
-            parts.append(result.packed)
-            anchors.add_chunk(result.anchor_counts)
-            rule_counts.update(result.rule_counts)
-            progress("resolving links", min(_CHUNK_GROUPS * len(parts), len(groups)), len(groups))
-            yield from result.evidence
+        progress("resolving links", 0, group_count)
+        for texts in in_processes(group_pass, chunks(range(group_count), _CHUNK_GROUPS), jobs):
+            marks.append(texts.marks)
+            language_counts.merge(texts.language_counts)
+            progress("resolving links", min(_CHUNK_GROUPS * len(marks), group_count), group_count)
+            yield from texts.evidence
 
     store.put_evidence(evidence())
-    return parts, anchors, rule_counts
+    return b"".join(marks), language_counts
 
 
 def _titles(group: TermGroup, heads: Heads) -> dict[LanguageTag, str]:
@@ -224,43 +248,32 @@ def _titles(group: TermGroup, heads: Heads) -> dict[LanguageTag, str]:
     }
 
 
-def _placeholders(terms: Iterable[UnlabelledTerm], anchors: AnchorCounts) -> tuple[list[UnlabelledTerm], list[Problem]]:
-    """Make the terms that links name and that have no article, with a problem for each."""
-    with_article = {term.id: term.slug for term in terms}
-    taken = set(with_article.values())
-    placeholders, problems = [], []
-    for target in sorted(anchors.anchors.keys() - with_article.keys()):
-        spellings = anchors.spellings.get(target, Counter())
-        slug = min(spellings, key=lambda spelling: (-spellings[spelling], spelling)) if spellings else Slug(target)
-        slug = slug if slug and slug not in taken else Slug(target)
-        placeholders.append(UnlabelledTerm(target, slug, {}, placeholder=True))
-        problems.append(_missing_article(target, anchors, slug))
-    return placeholders, problems
-
-
-def _missing_article(target: TermId, anchors: AnchorCounts, slug: Slug) -> Problem:
-    path, line = anchors.first_links[target]
-    count = sum(sum(counts.values()) for counts in anchors.anchors[target].values())
-    links = f"{count_noun(count, 'link')} {'names' if count == 1 else 'name'}"
-    message = f"No article for {slug!r}, which {links}: write it, or fix the link"
-    return Problem(path, line, ProblemCode.LINK_DANGLING, message)
-
-
 def _labelled(
-    unlabelled: Sequence[UnlabelledTerm], terms: Iterable[Term], labels: Iterable[TermLabels], heads: Heads
+    unlabelled: Sequence[UnlabelledTerm], members: Members, labels: Iterable[TermLabels], heads: Heads
 ) -> tuple[Term, ...]:
-    """Give the terms their labels; those that are titles share their texts with the articles."""
-    with_article = iter(terms)
+    """Make the terms with their labels; those that are titles share their texts with the articles."""
+    articles = iter(members.articles)
+    sizes = iter([len(group.members) for group in members.groups])
     labelled = []
     for term, (preferred, alternatives) in zip(unlabelled, labels, strict=True):
-        bare = Term(term.id, term.slug, ()) if term.placeholder else next(with_article)
-        articles = tuple(msgspec.structs.replace(article, title=heads.titles[article.path]) for article in bare.articles)
-        titles = {article.language: Label(article.language, article.title) for article in articles}
+        own = [] if term.placeholder else list(islice(articles, next(sizes)))
+        known = tuple(_term_article(article, heads) for article in own)
+        titles = {article.language: Label(article.language, article.title) for article in known}
         shared = tuple(
-            titles[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, articles) for label in preferred
+            titles[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, known) for label in preferred
         )
-        labelled.append(Term(term.id, term.slug, shared, alternatives, bare.definitions, articles))
+        definitions = tuple(
+            Definition(LanguageTag(article.language), article.description)
+            for article in own
+            if article.description and not article.text_language
+        )
+        labelled.append(Term(term.id, term.slug, shared, alternatives, definitions, known))
     return tuple(labelled)
+
+
+def _term_article(article: Article, heads: Heads) -> TermArticle:
+    lead = "" if article.text_language else article.lead
+    return TermArticle(LanguageTag(article.language), article.path, heads.titles[article.path], article.keywords, lead)
 
 
 def _in_language(label: Label, articles: Sequence[TermArticle]) -> Label:

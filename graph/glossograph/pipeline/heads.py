@@ -22,14 +22,14 @@ class Heads(NamedTuple):
     """What the first pass keeps of the articles.
 
     `titles` holds the title of each article by path, empty where it has none; `copies` are the paths of untranslated copies,
-    whose titles are in another language; `other_languages` are languages of articles that the settings leave out.
+    whose titles are in another language; `elsewhere` are articles in languages that the settings leave out.
     """
 
     articles: list[Article]
     titles: dict[str, str]
     problems: list[Problem]
     copies: frozenset[str]
-    other_languages: frozenset[str]
+    elsewhere: list[Article]
 
     @property
     def languages(self) -> list[LanguageTag]:
@@ -44,7 +44,7 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
     file's name as written, if it was written as a title.
     """
     problems: list[Problem] = []
-    others: set[str] = set()
+    elsewhere: list[Article] = []
     articles: list[Article] = []
     headings: Counter[tuple[str, str]] = Counter()
     for article in store.heads():
@@ -53,19 +53,19 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
             articles.append(article)
             headings[article.language, article.heading] += 1
         elif article.language:
-            others.add(article.language)
+            elsewhere.append(_slim(article))
     most = max(_MAX_HEADING_COUNT, _MAX_HEADING_SHARE * len(articles))
     titles = {article.path: _title(article, is_rare=headings[article.language, article.heading] <= most) for article in articles}
     problems += _missing_titles(articles, titles)
     copies = [article for article in articles if article.text_language]
     problems += map(_untranslated, copies)
-    slim = [
-        msgspec.structs.replace(
-            article, title="", heading="", description="", keywords=(), problems=(), shared_words=(), shape=(), lead=""
-        )
-        for article in articles
-    ]
-    return Heads(slim, titles, problems, frozenset(article.path for article in copies), frozenset(others))
+    slim = [_slim(article) for article in articles]
+    return Heads(slim, titles, problems, frozenset(article.path for article in copies), elsewhere)
+
+
+def _slim(article: Article) -> Article:
+    """Drop what is not needed once titles are chosen."""
+    return msgspec.structs.replace(article, title="", heading="", problems=(), shared_words=(), shape=())
 
 
 def _title(article: Article, *, is_rare: bool) -> str:

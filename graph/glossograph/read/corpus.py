@@ -17,7 +17,8 @@ from glossograph.read.article_file import EVERY, MAX_ARTICLE_BYTES, read_article
 from glossograph.read.files import FoundFile
 from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
-from glossograph.store.article_store import ArticleStore, StoredArticle, stored
+from glossograph.store.article_store import ArticleStore
+from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
@@ -46,10 +47,14 @@ class _How(NamedTuple):
     sample: Sample
 
 
+_Outcome = StoredArticle | tuple[str, str]
+"""A parsed article, or the path and the new stamp of a file whose bytes are as they were."""
+
+
 class _Chunk(NamedTuple):
     """What one chunk of files gave: parsed articles, and new stamps of those whose bytes are as they were."""
 
-    parsed: list[StoredArticle]
+    parsed: PackedArticles | None
     restamped: list[tuple[str, str]]
     size: int
 
@@ -88,6 +93,7 @@ def read_corpus(
         store.restamp(chunk.restamped)
         done += chunk.size
         progress("reading", done, len(files))
+    store.compact()
 
 
 def _chunks_read(
@@ -125,21 +131,18 @@ def _chunks_read(
 
 def _read_one_by_one(tasks: Sequence[_Task], how: _How) -> _Chunk:
     """Read files in a process that ends with the file that ends it, and report that file."""
-    read = _Chunk([], [], len(tasks))
+    outcomes: list[_Outcome] = []
 
-    def read_task(task: _Task) -> _Chunk:
-        return _read_chunk([task], how)
+    def read_task(task: _Task) -> list[_Outcome]:
+        return _outcomes([task], how)
 
     with isolated(read_task) as read_apart:
         for task in tasks:
             try:
-                chunk = read_apart(task)
+                outcomes += read_apart(task)
             except ProcessEndedError as error:
-                read.parsed.append(_not_read(task, _slow(task) if error.reason == _TIME_SIGNAL else _deadly(error.reason)))
-            else:
-                read.parsed.extend(chunk.parsed)
-                read.restamped.extend(chunk.restamped)
-    return read
+                outcomes.append(_not_read(task, _slow(task) if error.reason == _TIME_SIGNAL else _deadly(error.reason)))
+    return _chunk_of(outcomes)
 
 
 def _not_read(task: _Task, message: str) -> StoredArticle:
@@ -165,27 +168,29 @@ def _time_limit_s(task: _Task) -> float:
 
 
 def _read_chunk(tasks: Sequence[_Task], how: _How) -> _Chunk:
+    return _chunk_of(_outcomes(tasks, how))
+
+
+def _chunk_of(outcomes: Sequence[_Outcome]) -> _Chunk:
+    parsed = [outcome for outcome in outcomes if isinstance(outcome, StoredArticle)]
+    restamped = [outcome for outcome in outcomes if not isinstance(outcome, StoredArticle)]
+    return _Chunk(pack(parsed) if parsed else None, restamped, len(outcomes))
+
+
+def _outcomes(tasks: Sequence[_Task], how: _How) -> list[_Outcome]:
+    """Read files, each in its time."""
+    outcomes: list[_Outcome] = []
     with time_limits() as grant:
-        return _read_within(tasks, how, grant)
+        for task in tasks:
+            grant(_time_limit_s(task))
+            try:
+                outcomes.append(_read(task, how))
+            except OutOfTimeError:
+                outcomes.append(_not_read(task, _slow(task)))
+    return outcomes
 
 
-def _read_within(tasks: Sequence[_Task], how: _How, grant: Callable[[float], None]) -> _Chunk:
-    parsed: list[StoredArticle] = []
-    restamped: list[tuple[str, str]] = []
-    for task in tasks:
-        grant(_time_limit_s(task))
-        try:
-            outcome = _read(task, how)
-        except OutOfTimeError:
-            outcome = _not_read(task, _slow(task))
-        if isinstance(outcome, StoredArticle):
-            parsed.append(outcome)
-        else:
-            restamped.append(outcome)
-    return _Chunk(parsed, restamped, len(tasks))
-
-
-def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
+def _read(task: _Task, how: _How) -> _Outcome:
     file, placement, known_digest = task
     try:
         status, data = _bytes(file.location)

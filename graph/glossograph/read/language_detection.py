@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from glossograph.read.common_words import evident_language
 from glossograph.text.languages import UNDETERMINED, LanguageTag
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ MIN_READ_LETTERS = 40
 
 _MAX_READ_CHARS = 12_000
 _MAX_SAMPLE_CHARS = 2_000
+_FIRST_READ_CHARS = 2 * _MAX_SAMPLE_CHARS
 _VARIETIES = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "lzh": "zh", "pcm": "en", "ary": "ar", "arz": "ar", "apc": "ar"}
 """Varieties that the model takes for languages of their own, and the languages whose readers read them."""
 
@@ -86,11 +88,40 @@ def prose(markdown: str) -> str:
     >>> prose("# Bond\n\nA [loan](/loan) to `os.path` and README_FILE.")
     'Bond A loan to and .'
     """
-    return " ".join(_NAME_LIKE.sub(" ", _NOT_PROSE.sub(" ", markdown[:_MAX_READ_CHARS])).split())[:_MAX_SAMPLE_CHARS]
+    text = markdown[:_MAX_READ_CHARS]
+    for chars in (_FIRST_READ_CHARS, _MAX_READ_CHARS):
+        words = (_word(word) for word in _without_markup(text, chars).split())
+        found = " ".join(" ".join(words).split())
+        if len(found) >= _MAX_SAMPLE_CHARS:
+            break
+    return found[:_MAX_SAMPLE_CHARS]
+
+
+def _without_markup(text: str, chars: int) -> str:
+    """Give the words between markup from the top of a text, at least so many characters of them if there are."""
+    kept: list[str] = []
+    size = end = 0
+    for markup in _NOT_PROSE.finditer(text):
+        start = markup.start()
+        if start > end:
+            kept.append(text[end:start])
+            size += start - end
+            if size >= chars:
+                return " ".join(kept).rpartition(" ")[0]
+        end = markup.end()
+    return " ".join((*kept, text[end:]))
+
+
+def _word(word: str) -> str:
+    """Take names out of a word."""
+    letters = word.strip(".,;:!?()\"'")
+    return word if letters.isalpha() and (letters.islower() or letters.istitle()) else _NAME_LIKE.sub(" ", word)
 
 
 def detect_language(text: str) -> DetectedLanguage:
-    """Detect the language of prose with py3langid's model (Lui and Baldwin, 2012).
+    """Detect the language of prose: of a long text by its script or commonest words, else with py3langid's model.
+
+    The model (Lui and Baldwin, 2012) takes 1.4 ms a text and half a second to load; 98 % of long texts do not need it.
 
     Varieties count as their languages, except Chinese in traditional characters, which is `zh-hant`: a collection may hold
     both as it holds two languages.
@@ -103,10 +134,12 @@ def detect_language(text: str) -> DetectedLanguage:
     letters = sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
     if letters < _MIN_LETTERS:
         return UNREADABLE._replace(letters=letters)
-    language, confidence = _classify(text)
+    if letters >= _MIN_LONG_LETTERS and (evident := evident_language(text, letters)):
+        return DetectedLanguage(_script_of_chinese(evident, text), 1.0, letters, steady=True)
+    language, confidence = classify_by_model(text)
     middle = text.find(" ", len(text) // 2)
     halves = (text[:middle], text[middle:]) if middle > 0 else (text[: len(text) // 2], text[len(text) // 2 :])
-    steady = letters >= _MIN_LONG_LETTERS and all(_classify(half)[0] == language for half in halves)
+    steady = letters >= _MIN_LONG_LETTERS and all(classify_by_model(half)[0] == language for half in halves)
     return DetectedLanguage(language, confidence, letters, steady)
 
 
@@ -129,12 +162,10 @@ def are_close(first: str, second: str) -> bool:
     return a == b or any(a in group and b in group for group in _CLOSE)
 
 
-def _classify(text: str) -> tuple[LanguageTag, float]:
+def classify_by_model(text: str) -> tuple[LanguageTag, float]:
+    """Give the language of a text by the model, and its confidence from 0 to 1."""
     tag, confidence = _identifier().classify(text)
-    language = _VARIETIES.get(tag, tag)
-    if language == "zh" and _is_traditional(text):
-        language = "zh-hant"
-    return LanguageTag(language), float(confidence)
+    return _script_of_chinese(LanguageTag(_VARIETIES.get(tag, tag)), text), float(confidence)
 
 
 @cache
@@ -142,6 +173,10 @@ def _identifier() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 — loading its model takes half a second
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _script_of_chinese(language: LanguageTag, text: str) -> LanguageTag:
+    return LanguageTag("zh-hant") if language == "zh" and _is_traditional(text) else language
 
 
 def _is_traditional(text: str) -> bool:

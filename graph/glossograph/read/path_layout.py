@@ -13,9 +13,11 @@ from typing import NamedTuple
 from glossograph.config import Layout
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.files import FoundFile
+from glossograph.read.generators import generator_of
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
 from glossograph.read.language_samples import LanguageSamples, SampleText
-from glossograph.read.path_parts import DOCUSAURUS_FOLDER, Numbering, language_suffix, split_paths, without_generator_folders
+from glossograph.read.name_prefixes import NamePrefixes
+from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.keys import is_opaque
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
@@ -85,7 +87,7 @@ def plan_layout(
     Args:
         files: The files, with paths that begin with the root's name.
         read_sample: Gives the declared language and the prose of a file; called for a sample of the files only.
-        layout: Where the language stands, if the author said so.
+        layout: Where the language stands, or the generator of the site, if the author said so.
         default_language: The language of files whose path says none; empty to find out.
 
     >>> text = {"no": "Renten er prisen på å låne penger i banken.", "en": "The price of a loan that a bank makes."}
@@ -108,7 +110,7 @@ class _Planner:
     def __init__(self, files: Sequence[FoundFile], samples: LanguageSamples, layout: Layout, default_language: str) -> None:
         self._files = files
         self._samples = samples
-        self._layout = layout
+        self._generator = generator_of(layout)
         self._default = default_language
         self._paths = split_paths(files)
         self._language: dict[int, LanguageTag] = {}
@@ -119,19 +121,19 @@ class _Planner:
         self._problems: list[Problem] = []
 
     def plan(self) -> LayoutPlan:
-        if self._layout in (Layout.AUTO, Layout.FOLDER):
+        if self._generator.folders:
             self._find_folders()
-        if self._layout in (Layout.AUTO, Layout.SUFFIX):
+        if self._generator.suffixes:
             self._find_suffixes()
             self._find_file_names()
         rest = [index for index in range(len(self._files)) if index not in self._language]
         copies = self._compare_units({unit.language for unit in self._units})
         self._place_rest(rest)
-        numbering = Numbering.of(self._paths)
-        placements = (self._placement(index, copies.get(index, ""), numbering) for index in range(len(self._files)))
+        prefixes = NamePrefixes(self._paths, self._generator.prefixes)
+        placements = (self._placement(index, copies.get(index, ""), prefixes) for index in range(len(self._files)))
         return LayoutPlan(tuple(placements), tuple(sorted(self._problems)))
 
-    def _placement(self, index: int, text_language: str, numbering: Numbering) -> Placement:
+    def _placement(self, index: int, text_language: str, prefixes: NamePrefixes) -> Placement:
         path = self._paths[index]
         folders = self._folders.get(index, path.folders)
         stem = self._stems.get(index, path.stem)
@@ -139,9 +141,9 @@ class _Planner:
         if is_index:
             *above, stem = folders
             folders = tuple(above)
-        if numbering.names_nothing(stem):
+        if prefixes.is_nameless(stem):
             return Placement(self._language[index], folders, "", is_index, text_language)
-        return Placement(self._language[index], folders, stem, is_index, text_language, numbering.prefix(path, stem))
+        return Placement(self._language[index], folders, stem, is_index, text_language, prefixes.prefix(stem, path.folders))
 
     # Folders
 
@@ -151,7 +153,7 @@ class _Planner:
             path.folders[:depth]
             for path in set(self._paths)
             for depth, folder in enumerate(path.folders)
-            if language_of_folder(folder)
+            if language_of_folder(folder) and self._may_hold_languages(path.folders[:depth])
         }
         below: dict[tuple[str, ...], list[int]] = {parent: [] for parent in sorted(parents, key=lambda one: (len(one), one))}
         for index, path in enumerate(self._paths):
@@ -173,6 +175,10 @@ class _Planner:
         depth = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
         for index, parent in self._parents.items():
             self._folders[index] = (*parent[depth:], *self._folders[index])
+
+    def _may_hold_languages(self, folders: tuple[str, ...]) -> bool:
+        below = self._generator.below
+        return not below or (folders[-1].lower() if folders else "") in below
 
     def _confirm(self, parent: tuple[str, ...], indices: list[int]) -> None:
         """Confirm the subfolders of one folder that are languages."""
@@ -226,7 +232,9 @@ class _Planner:
     ) -> bool:
         """Whether a folder that is named like a language is one."""
         language = language_of_folder(child) or FALLBACK
-        if any(map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])):
+        if self._generator.certain or any(
+            map(DOCUSAURUS_FOLDER.fullmatch, self._paths[indices[0]].folders[len(parent) + 1 :][:1])
+        ):
             return True
         read = reads.get(child, UNREADABLE)
         if read.letters and are_close(read.language, language):
@@ -273,7 +281,7 @@ class _Planner:
                 continue
             by_folder[path.folders].add(path.stem)
             base, sign, tag = language_suffix(path.stem)
-            if tag:
+            if tag and self._generator.sign in ("", sign):
                 tagged[sign, tag].append((index, base))
                 languages_of[path.folders, base].add(tag)
         for (_, tag), members in sorted(tagged.items()):
@@ -287,7 +295,8 @@ class _Planner:
                 continue
             read = self._together(indices)
             several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
-            if (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
+            fixed = bool(self._generator.sign) and bool(siblings)
+            if fixed or (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
                 for index, base in members:
                     self._language[index] = tag
                     self._stems[index] = base

@@ -1,12 +1,10 @@
 """Paths in parts: folders and stem below the root, and the language tag that a stem may end in."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
-from glossograph.text.keys import is_opaque
 from glossograph.text.languages import LanguageTag, language_of_folder, language_tag
 
 _SUFFIX = re.compile(
@@ -15,11 +13,6 @@ _SUFFIX = re.compile(
 DOCUSAURUS_FOLDER = re.compile(r"docusaurus-plugin-content-(?P<kind>docs|blog|pages)(?:-(?P<id>[^/]+))?")
 _DOCUSAURUS_SOURCES = {"docs": ("docs",), "blog": ("blog",), "pages": ("src", "pages")}
 _VERSION_FOLDERS = frozenset({"current"})
-
-
-_DATE_OR_ID = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{8,14})[-_ ]+(?=\S)")
-_NUMBER = re.compile(r"\d{1,3}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
-_MIN_NUMBERED_SHARE, _MIN_NUMBERED_FILES = 0.5, 3
 
 
 class PathParts(NamedTuple):
@@ -89,43 +82,3 @@ def without_generator_folders(
     elif folders and folders[0] in _VERSION_FOLDERS:
         folders = folders[1:]
     return (*site, *source, *folders) if (*site, *source) in known else folders
-
-
-class Numbering(NamedTuple):
-    """Where numbers in file names are no part of the names.
-
-    Attributes:
-        names_are_numbers: Whether most files are named by a number, which names nothing; a lone `1099.md` stays a term.
-        folders: Folders whose files are numbered, such as `1-intro.md`.
-    """
-
-    names_are_numbers: bool
-    folders: frozenset[tuple[str, ...]]
-
-    @classmethod
-    def of(cls, paths: Sequence[PathParts]) -> Self:
-        """Find it out from all paths.
-
-        >>> paths = [PathParts((), f"{number}-term-{number}") for number in range(3)]
-        >>> Numbering.of(paths).prefix(paths[1], "1-term-1"), Numbering.of(paths[:2]).prefix(paths[1], "1-term-1")
-        ('1-', '')
-        """
-        decimal = sum(path.stem.isdecimal() for path in paths)
-        sizes = Counter(path.folders for path in paths)
-        counts = Counter(path.folders for path in paths if _NUMBER.match(path.stem))
-        numbered = (
-            folders
-            for folders, count in counts.items()
-            if count >= _MIN_NUMBERED_FILES and count > _MIN_NUMBERED_SHARE * sizes[folders]
-        )
-        return cls(decimal > _MIN_NUMBERED_SHARE * len(paths), frozenset(numbered))
-
-    def names_nothing(self, stem: str) -> bool:
-        """Whether a stem is a hash, or a number among numbers."""
-        return is_opaque(stem) and (self.names_are_numbers or not stem.isdecimal())
-
-    def prefix(self, path: PathParts, stem: str) -> str:
-        """Give the date, number or identifier that a stem begins with."""
-        is_numbered = stem.startswith("0") or path.folders in self.folders
-        match = _DATE_OR_ID.match(stem) or (_NUMBER.match(stem) if is_numbered else None)
-        return match[0] if match else ""

@@ -136,6 +136,11 @@ class BlockWriter:
         self._starts, self._part_counts, self._part_sizes = array("Q"), array("Q"), array("Q")
 
     @property
+    def earlier(self) -> EarlierBlocks | None:
+        """The blocks of the earlier file, if there is one."""
+        return self._earlier
+
+    @property
     def earlier_labels(self) -> Mapping[str, str]:
         """The labels that the earlier file was written with."""
         return self._earlier.labels if self._earlier else {}

@@ -1,74 +1,55 @@
 """The article store: parsed articles by path, so that a build parses only what changed and streams the rest.
 
-SQLite holds msgspec's bytes. In memory for library use, in a file for a build, where an interrupted build goes on and an
-unchanged file is not parsed twice. A store is a cache: one of another version, or a damaged one, is made anew.
+SQLite holds a row an article, and the links of some hundred articles as one segment of packed columns. In memory for library
+use, in a file for a build, where an interrupted build goes on and an unchanged file is not parsed twice. A store is a cache: one
+of another version, or a damaged one, is made anew.
 """
 
 import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, chain, islice
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, Self
 
 import msgspec
+import numpy as np
 
 from glossograph.errors import GlossographError
 from glossograph.model.article import Article
 from glossograph.model.evidence import ArticleEvidence, Evidence
 from glossograph.model.graph import Graph
-from glossograph.model.link import Links
-from glossograph.model.sampling import Sample
+from glossograph.model.link_table import LinkTable
 from glossograph.store.build_record import BuildRecord
+from glossograph.store.damage import DamagedStoreError, opened, reading, sealed, writing
 from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
+from glossograph.store.segment import PackedArticles, Segment, StoredArticle, pack
 from glossograph.text.keys import TermId
 
-_VERSION = 11
+_VERSION = 12
 _AT_ONCE = 500
+_SEGMENT_ARTICLES = 250
+_MAX_SPARSE_SEGMENTS = 32
+"""Segments less than half full from which on they are put together."""
+_CACHED_SEGMENTS = 128
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, drawn INTEGER NOT NULL, has_sentences INTEGER NOT NULL,
-    head BLOB NOT NULL, links BLOB NOT NULL
+    segment INTEGER NOT NULL, position INTEGER NOT NULL, content BLOB NOT NULL, head BLOB NOT NULL
 );
+CREATE INDEX IF NOT EXISTS article_segment ON article (segment);
+CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY, columns BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
-_NO_LINKS = Links()
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
-_decode_links = msgspec.msgpack.Decoder(Links).decode
+_decode_segment = msgspec.msgpack.Decoder(Segment).decode
+_decode_sentences = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 _EVIDENCE = "evidence.sqlite"
-
-
-class DamagedStoreError(GlossographError):
-    """The store's file holds something else than it should: delete it and build again."""
-
-
-class StoredArticle(NamedTuple):
-    """An article as the store holds it.
-
-    `stamp` shows whether the file has changed, `digest` whether its bytes have; `drawn` is its number for samples,
-    `has_sentences` whether its links have their sentences.
-    """
-
-    path: str
-    stamp: str
-    digest: bytes
-    drawn: int
-    has_sentences: bool
-    head: bytes
-    links: bytes
-
-
-def stored(
-    article: Article, stamp: str = "", digest: bytes = b"", drawn: int = 0, *, has_sentences: bool = True
-) -> StoredArticle:
-    """Pack an article for the store; without `stamp` and `digest` its file is read again at the next time."""
-    head = _encode(msgspec.structs.replace(article, links=_NO_LINKS))
-    return StoredArticle(article.path, stamp, digest, drawn, has_sentences, head, _encode(article.links))
 
 
 class ArticleStore:
@@ -76,7 +57,7 @@ class ArticleStore:
 
     >>> with ArticleStore() as store:
     ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), Links(), ())
-    ...     store.put([stored(article)])
+    ...     store.put(pack([stored(article)]))
     ...     [head.title for head in store.heads()]
     ['Obligasjon']
     """
@@ -90,18 +71,22 @@ class ArticleStore:
         self._path = path
         self._process = os.getpid()
         self._evidence = EvidenceFile(path and path.with_name(_EVIDENCE))
+        self._is_sparse = False
+        self._sentences: dict[int, tuple[str, ...]] = {}
+        self._columns: dict[int, LinkTable] = {}
         self.opened_ns = 0
         try:
-            if path and reading:
-                self._connection = connected_for_reading(path)
-                self._check_version()
-            else:
-                self._open()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
+            with writing(path):
+                if path and reading:
+                    self._connection = connected_for_reading(path)
+                    self._check_version()
+                else:
+                    self._open()
+        except DamagedStoreError as error:
             self.close()
-            message = f"{path}: is no article store of this version ({error}): run `glossograph build` again, or delete it"
+            message = (
+                f"{path}: is no article store of this version ({error.__cause__}): run `glossograph build` again, or delete it"
+            )
             raise DamagedStoreError(message) from error
 
     def _open(self) -> None:
@@ -144,20 +129,59 @@ class ArticleStore:
 
     def stamps(self) -> dict[str, tuple[str, bytes, int, bool]]:
         """Give by path what decides whether an article is read again: stamp, digest, number drawn, whether sentences are kept."""
-        rows = self._base.execute("SELECT path, stamp, digest, drawn, has_sentences FROM article")
-        return {path: (stamp, digest, drawn, bool(has_sentences)) for path, stamp, digest, drawn, has_sentences in rows}
+        with reading(self._path):
+            rows = self._base.execute("SELECT path, stamp, digest, drawn, has_sentences FROM article")
+            return {path: (stamp, digest, drawn, bool(has_sentences)) for path, stamp, digest, drawn, has_sentences in rows}
 
-    def put(self, articles: Sequence[StoredArticle]) -> None:
+    def put(self, packed: PackedArticles) -> None:
         """Add or replace articles, all or none; no build is finished then, unless they say what they said before."""
         with self._transaction():
-            if not all(map(self._says, articles)):
+            if not all(map(self._says, packed.articles)):
                 self._base.execute(_UNFINISHED)
-            self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", articles)
+            self._insert(packed)
+
+    def _insert(self, packed: PackedArticles) -> None:
+        self._is_sparse = True
+        (segment,) = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM segment").fetchone()
+        name = str(segment)
+        blobs = sealed(packed.columns, name), sealed(packed.sentences, name)
+        self._base.execute("INSERT INTO segment VALUES (?, ?, ?)", (segment, *blobs))
+        rows = (
+            (*article[:5], segment, position, article.content, sealed(article.head, article.path))
+            for position, article in enumerate(packed.articles)
+        )
+        self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _says(self, article: StoredArticle) -> bool:
         """Tell whether an article is stored that says the same: text that links nowhere may be another."""
-        row = self._base.execute("SELECT head, links FROM article WHERE path = ?", (article.path,)).fetchone()
-        return bool(row == (article.head, article.links))
+        row = self._base.execute("SELECT content FROM article WHERE path = ?", (article.path,)).fetchone()
+        return bool(row == (article.content,))
+
+    def compact(self) -> None:
+        """Delete the segments without articles, and put those together that are less than half full."""
+        if not self._is_sparse:
+            return
+        self._is_sparse = False
+        with self._transaction():
+            self._base.execute("DELETE FROM segment WHERE id NOT IN (SELECT segment FROM article)")
+            query = "SELECT segment FROM article GROUP BY segment HAVING count(*) < ?"
+            sparse = [segment for (segment,) in self._base.execute(query, (_SEGMENT_ARTICLES // 2,))]
+            if len(sparse) <= _MAX_SPARSE_SEGMENTS:
+                return
+            query = (
+                "SELECT path, stamp, digest, drawn, has_sentences, head, content FROM article"
+                " WHERE segment IN (SELECT value FROM json_each(?)) ORDER BY path"
+            )
+            rows = self._base.execute(query, (json.dumps(sparse),)).fetchall()
+            for start in range(0, len(rows), _SEGMENT_ARTICLES):
+                part = rows[start : start + _SEGMENT_ARTICLES]
+                articles = self.articles(row[0] for row in part)
+                packed = [
+                    StoredArticle(path, stamp, digest, drawn, bool(has), bytes(opened(head, path)), article.links, content)
+                    for (path, stamp, digest, drawn, has, head, content), article in zip(part, articles, strict=True)
+                ]
+                self._insert(pack(packed))
+            self._base.execute("DELETE FROM segment WHERE id NOT IN (SELECT segment FROM article)")
 
     def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note new stamps, given as (path, stamp), of files whose bytes are as they were."""
@@ -168,52 +192,84 @@ class ArticleStore:
         """Forget articles whose files are gone; where there are any, no build is finished then."""
         gone = [(path,) for path in paths]
         if gone:
+            self._is_sparse = True
             with self._transaction():
                 self._base.execute(_UNFINISHED)
                 self._base.executemany("DELETE FROM article WHERE path = ?", gone)
 
     def heads(self) -> Iterator[Article]:
         """Stream the articles without their links, sorted by path."""
-        for (head,) in self._base.execute("SELECT head FROM article ORDER BY path"):
-            yield _decode_head(head)
+        with reading(self._path):
+            for path, head in self._base.execute("SELECT path, head FROM article ORDER BY path"):
+                yield _decode_head(opened(head, path))
 
     def size(self) -> int:
         """Count the articles."""
-        (size,) = self._base.execute("SELECT count(*) FROM article").fetchone()
-        return int(size)
-
-    def sampled(self, sample: Sample) -> Iterator[Article]:
-        """Stream the articles of a sample, without their links, sorted by path."""
-        for (head,) in self._base.execute("SELECT head FROM article WHERE drawn % ? = 0 ORDER BY path", (sample.step,)):
-            yield _decode_head(head)
+        with reading(self._path):
+            (size,) = self._base.execute("SELECT count(*) FROM article").fetchone()
+            return int(size)
 
     def article(self, path: str) -> Article:
         """Give one article, its links in the order of the text."""
-        head, links = self._base.execute("SELECT head, links FROM article WHERE path = ?", (path,)).fetchone()
-        return msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
+        return next(self.articles([path]))
 
     def articles(self, paths: Iterable[str]) -> Iterator[Article]:
         """Stream articles in the order of the paths, some hundred with one query."""
-        query = "SELECT path, head, links FROM article WHERE path IN (SELECT value FROM json_each(?))"
+        query = "SELECT path, segment, position, head FROM article WHERE path IN (SELECT value FROM json_each(?))"
         waiting = iter(paths)
         while wanted := list(islice(waiting, _AT_ONCE)):
-            rows = {path: (head, links) for path, head, links in self._base.execute(query, (json.dumps(wanted),))}
-            for path in wanted:
-                head, links = rows[path]
-                yield msgspec.structs.replace(_decode_head(head), links=_decode_links(links))
+            with reading(self._path):
+                rows = {row[0]: row for row in self._base.execute(query, (json.dumps(wanted),))}
+                articles = [self._decode(*rows[path]) for path in wanted]
+            yield from articles
+
+    def _decode(self, path: str, segment: int, position: int, head: bytes) -> Article:
+        if segment not in self._columns:
+            _keep_few(self._columns)
+            self._columns[segment] = self._segment_table(segment)
+        table = self._columns[segment]
+        if table.paths[position] != path:
+            raise LookupError(path)
+        return msgspec.structs.replace(_decode_head(opened(head, path)), links=table.links(position, self.sentences))
+
+    def link_table(self) -> LinkTable:
+        """Give the links of all articles, in the order of their paths."""
+        with reading(self._path):
+            rows = self._base.execute("SELECT path, segment, position FROM article ORDER BY path").fetchall()
+            tables = {segment: self._segment_table(segment) for (segment,) in self._base.execute("SELECT id FROM segment")}
+            first = dict(zip(tables, accumulate((len(table.paths) for table in tables.values()), initial=0), strict=False))
+            joined = LinkTable.concatenated(list(tables.values()))
+            table = joined.take(np.array([first[segment] + position for _, segment, position in rows], np.int64))
+            if table.paths != [path for path, _, _ in rows]:
+                raise LookupError(self._path)
+            return table
+
+    def _segment_table(self, segment: int) -> LinkTable:
+        (data,) = self._base.execute("SELECT columns FROM segment WHERE id = ?", (segment,)).fetchone()
+        return _decode_segment(opened(data, str(segment))).table(segment)
+
+    def sentences(self, segment: int) -> tuple[str, ...]:
+        """Give the sentences of a segment; those of some segments are kept, since the articles of a term are in many."""
+        if segment not in self._sentences:
+            _keep_few(self._sentences)
+            with reading(self._path):
+                (data,) = self._base.execute("SELECT sentences FROM segment WHERE id = ?", (segment,)).fetchone()
+                self._sentences[segment] = _decode_sentences(opened(data, str(segment)))
+        return self._sentences[segment]
 
     def put_evidence(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
         """Replace all evidence, given by source term, packed; no build is finished then."""
-        self._base.execute(_UNFINISHED)
-        self._evidence.put(groups)
+        with writing(self._path):
+            self._base.execute(_UNFINISHED)
+            self._evidence.put(groups)
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream the evidence behind all edges, or behind those that leave one term, article by article, in their order."""
         return self._evidence.by_article(source)
 
-    def packed(self) -> Iterator[tuple[TermId, bytes]]:
-        """Stream the evidence of each source term packed."""
-        return self._evidence.packed()
+    def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term, or of one, packed."""
+        return self._evidence.packed(source)
 
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
         """Stream the same link by link."""
@@ -228,8 +284,9 @@ class ArticleStore:
 
         Errors: `GlossographError` where a build never came so far.
         """
-        value = self._kept("graph")
-        stamp, graph = msgspec.msgpack.decode(value, type=tuple[str, Graph]) if value else ("", None)
+        with reading(self._path):
+            value = self._kept("graph")
+            stamp, graph = msgspec.msgpack.decode(value, type=tuple[str, Graph]) if value else ("", None)
         if graph is None or stamp != self._evidence.stamp():
             message = f"{self._path}: holds no finished build: run `glossograph build` again"
             raise GlossographError(message)
@@ -242,24 +299,32 @@ class ArticleStore:
 
     def finished(self) -> BuildRecord | None:
         """Give the build that came to its end, if no article has changed since and its evidence is as it was."""
-        value = self._kept("finished")
-        state, finished = msgspec.msgpack.decode(value, type=tuple[str, BuildRecord]) if value else ("", None)
+        with reading(self._path):
+            value = self._kept("finished")
+            state, finished = msgspec.msgpack.decode(value, type=tuple[str, BuildRecord]) if value else ("", None)
         return finished if state == self._evidence.state() else None
 
     def _keep(self, name: str, value: object) -> None:
         with self._transaction():
-            self._base.execute("INSERT OR REPLACE INTO graph VALUES (?, ?)", (name, _encode(value)))
+            self._base.execute("INSERT OR REPLACE INTO graph VALUES (?, ?)", (name, sealed(_encode(value), name)))
 
-    def _kept(self, name: str) -> bytes | None:
+    def _kept(self, name: str) -> memoryview | None:
         row = self._base.execute("SELECT value FROM graph WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return opened(row[0], name) if row else None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")
+        with writing(self._path):
+            self._base.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._base.execute("ROLLBACK")
+                raise
+            self._base.execute("COMMIT")
+
+
+def _keep_few(cache: dict[int, Any]) -> None:
+    """Make room in a cache of segments: the one that was added first goes."""
+    if len(cache) >= _CACHED_SEGMENTS:
+        del cache[next(iter(cache))]

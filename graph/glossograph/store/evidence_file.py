@@ -15,6 +15,7 @@ import msgspec
 
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence
+from glossograph.store.damage import opened, reading, sealed
 from glossograph.text.keys import TermId
 
 _TABLE = "CREATE TABLE evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL)"
@@ -97,16 +98,20 @@ class EvidenceFile:
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream all evidence, or that of one source term, article by article, sorted by source term and language."""
-        if source is None:
-            rows = self.open().execute("SELECT links FROM evidence ORDER BY source")
-        else:
-            rows = self.open().execute("SELECT links FROM evidence WHERE source = ?", (source,))
-        for (links,) in rows:
-            yield from _decode(links)
+        with reading(self._path):
+            for name, links in self._rows(source):
+                yield from _decode(opened(links, name))
 
-    def packed(self) -> Iterator[tuple[TermId, bytes]]:
-        """Stream the evidence of each source term packed, sorted by term."""
-        yield from self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+    def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
+        """Stream the evidence of each source term, or of one, packed, sorted by term."""
+        with reading(self._path):
+            for name, links in self._rows(source):
+                yield name, bytes(opened(links, name))
+
+    def _rows(self, source: TermId | None) -> Iterator[tuple[TermId, bytes]]:
+        if source is None:
+            return self.open().execute("SELECT source, links FROM evidence ORDER BY source")
+        return self.open().execute("SELECT source, links FROM evidence WHERE source = ?", (source,))
 
     def close(self) -> None:
         """Close the file."""
@@ -132,7 +137,7 @@ def _in_memory(groups: Iterable[tuple[TermId, bytes]]) -> sqlite3.Connection:
 def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]) -> None:
     connection.execute(_TABLE)
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO evidence VALUES (?, ?)", groups)
+    connection.executemany("INSERT INTO evidence VALUES (?, ?)", ((source, sealed(links, source)) for source, links in groups))
     connection.execute("COMMIT")
 
 

@@ -25,6 +25,7 @@ CACHE_SIZE = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
+_MAX_HASH_CHARS = 200
 
 
 class _LettersAndDigits(dict[int, int | None]):
@@ -141,7 +142,7 @@ def is_random(identifier: str) -> bool:
     >>> [is_random(text) for text in ("83740e3-70ce-4a47-a1f4-1f140e80b558", "vhx2NyWdC8pZk0q1Lm3Tz", "front-office", "bond2024")]
     [True, True, False, False]
     """
-    return not _WORDS.fullmatch(identifier) and (bool(_RANDOM.fullmatch(identifier)) or bool(_HASH.match(identifier.lower())))
+    return not _WORDS.fullmatch(identifier) and (bool(_RANDOM.fullmatch(identifier)) or _is_hash(identifier))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -151,7 +152,12 @@ def is_opaque(stem: str) -> bool:
     >>> [is_opaque(name) for name in ("003_1b6103a111c75762", "0042", "401k", "facade", "front-office")]
     [True, True, False, False, False]
     """
-    return stem.isdecimal() or bool(_HASH.match(stem.lower()))
+    return stem.isdecimal() or _is_hash(stem)
+
+
+def _is_hash(name: str) -> bool:
+    """Whether a name is a hash. No hash is longer than 200 characters, and the pattern takes the square of the length."""
+    return len(name) <= _MAX_HASH_CHARS and bool(_HASH.match(name.lower()))
 
 
 _SLUG_LIKE = re.compile(r"[\x21-\x7e]+\Z|\S*[-_]\S*\Z")

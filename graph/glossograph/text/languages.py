@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NewType
+from typing import NamedTuple, NewType
+
+from glossograph.text.data_files import read_data_file
 
 LanguageTag = NewType("LanguageTag", str)
 """A BCP 47 tag, lower-case: `no`, `pt-br`, `zh-hans`."""
@@ -20,6 +22,20 @@ _NAMED_WITH_THREE_LETTERS = frozenset({"ceb", "ckb", "fil", "haw", "mai", "bho",
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
 
 
+class CommonLanguage(NamedTuple):
+    """What is known of a language without langcodes: its own name, its English name, its script as an ISO 15924 code."""
+
+    name: str
+    english_name: str
+    script: str
+
+
+@cache
+def common_languages() -> dict[str, CommonLanguage]:
+    """Give the common languages by their tags."""
+    return {tag: CommonLanguage(*row) for tag, row in read_data_file("common_languages.toml").items()}
+
+
 @lru_cache(maxsize=4096)
 def language_tag(text: str) -> LanguageTag | None:
     """Read a BCP 47 tag, with `_` for `-` allowed, in its canonical form; nothing for any other text.
@@ -27,11 +43,13 @@ def language_tag(text: str) -> LanguageTag | None:
     >>> language_tag("pt_BR"), language_tag("no"), language_tag("iw"), language_tag("texts"), language_tag("xx")
     ('pt-br', 'no', 'he', None, None)
     """
-    import langcodes  # noqa: PLC0415 — its tables take a third of the time that the command needs to start
-
     if not _TAG_SHAPE.match(text):
         return None
     tag = text.replace("_", "-").lower()
+    if tag in common_languages():
+        return LanguageTag(tag)
+    import langcodes  # noqa: PLC0415 — its tables take a third of the time that the command needs to start
+
     return LanguageTag(langcodes.standardize_tag(tag).lower()) if langcodes.tag_is_valid(tag) else None
 
 
@@ -47,12 +65,12 @@ def language_of_folder(name: str) -> LanguageTag | None:
     >>> language_of_folder("_it")
     'it'
     """
-    import langcodes  # noqa: PLC0415 — as above
-
     name = name.removeprefix("_")
     tag = language_tag(name) if len(name) == 2 or "-" in name or "_" in name else None  # noqa: PLR2004 — two letters: ISO 639-1
     if tag or len(name) < 3 or name in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
         return tag or language_tag(name)
+    import langcodes  # noqa: PLC0415 — as above
+
     try:
         language = langcodes.find(name)
     except LookupError:
@@ -69,10 +87,12 @@ def language_name(tag: str) -> str:
     >>> language_name("no"), language_name("hi"), language_name("und")
     ('norsk', 'हिन्दी', '—')
     """
-    import langcodes  # noqa: PLC0415 — as above
-
     if tag == UNDETERMINED:
         return "—"
+    if common := common_languages().get(tag):
+        return common.name
+    import langcodes  # noqa: PLC0415 — as above
+
     language = langcodes.Language.get(tag)
     return language.display_name(language.maximize())
 
@@ -84,6 +104,8 @@ def english_name(tag: str) -> str:
     >>> english_name("no"), english_name("pt-br")
     ('Norwegian', 'Portuguese (Brazil)')
     """
+    if common := common_languages().get(tag):
+        return common.english_name
     import langcodes  # noqa: PLC0415 — as above
 
     return langcodes.Language.get(tag).display_name("en")
@@ -99,6 +121,8 @@ def script_of(tag: str) -> str:
     >>> script_of("ja"), script_of("sr"), script_of("sr-latn"), script_of("no"), script_of("?")
     ('Jpan', 'Cyrl', 'Latn', 'Latn', '')
     """
+    if common := common_languages().get(tag):
+        return common.script
     import langcodes  # noqa: PLC0415 — as above
 
     try:

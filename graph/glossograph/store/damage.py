@@ -1,0 +1,103 @@
+"""Damaged stores: seals that show damage, and the errors by which it shows."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from glossograph.errors import GlossographError
+
+_SEAL_BYTES = 4
+_NOT_DAMAGE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_PRIMARY_CODE = 0xFF
+
+
+class DamagedStoreError(GlossographError):
+    """The store's file holds something else than it should: delete it and build again."""
+
+
+def sealed(data: bytes, name: str) -> bytes:
+    """Put a checksum before data that are kept under a name.
+
+    >>> bytes(opened(sealed(b"bond", "a"), "a"))
+    b'bond'
+    """
+    return _checksum(data, name) + data
+
+
+def opened(data: bytes, name: str) -> memoryview:
+    """Give sealed data.
+
+    Raises:
+        ValueError: They are not what was sealed under this name.
+
+    >>> opened(sealed(b"bond", "a"), "b")
+    Traceback (most recent call last):
+    ValueError: the checksum of 'b' is wrong
+    """
+    content = memoryview(data)[_SEAL_BYTES:]
+    if data[:_SEAL_BYTES] != _checksum(content, name):
+        message = f"the checksum of {name!r} is wrong"
+        raise ValueError(message)
+    return content
+
+
+def _checksum(data: bytes | memoryview, name: str) -> bytes:
+    return zlib.crc32(data, zlib.crc32(name.encode("utf-8", "surrogatepass"))).to_bytes(_SEAL_BYTES)
+
+
+@contextmanager
+def reading(path: Path | None) -> Iterator[None]:
+    """Report whatever goes wrong while a store is read as damage; for reads alone, which nothing else can make fail so.
+
+    Raises:
+        DamagedStoreError: The file is damaged.
+        sqlite3.OperationalError: It cannot be read or written now: the disk is full, or another process has it.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise
+        raise _damaged(path, error) from error
+    except (msgspec.MsgspecError, ValueError, TypeError, LookupError, OverflowError) as error:
+        raise _damaged(path, error) from error
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[None]:
+    """Report the errors by which SQLite finds damage while a store is written.
+
+    Raises:
+        DamagedStoreError: The file is damaged.
+        sqlite3.OperationalError: It cannot be written: the disk is full, or another process has it.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            raise
+        raise _damaged(path, error) from error
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & _PRIMARY_CODE not in _NOT_DAMAGE
+
+
+def _damaged(path: Path | None, error: Exception) -> DamagedStoreError:
+    return DamagedStoreError(f"{path}: is damaged ({error}): delete it, and run `glossograph build` again")
