@@ -55,6 +55,7 @@ _EVIDENCE = "evidence.sqlite"
 class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
+    >>> from glossograph.model.link import Links
     >>> with ArticleStore() as store:
     ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), Links(), ())
     ...     store.put(pack([stored(article)]))
