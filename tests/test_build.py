@@ -55,6 +55,7 @@ def test_two_articles_of_one_language_whose_slugs_differ_in_hyphens_stay_two_ter
     assert [(edge.source, edge.target) for edge in kg.edges] == [("c", "resign"), ("c", "resign~2")]
     assert kg.term("resign").labels[0].text == "Resign"
     assert kg.term("re-sign").label("no").text == "Forlenge"
+    assert kg.term("resign~2").slug == "resign"  # by its id
     [candidate] = kg.duplicate_candidates
     assert (candidate.one, candidate.other, candidate.reasons[0]) == ("resign", "resign~2", "the slugs differ only in hyphens")
 

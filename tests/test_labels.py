@@ -9,9 +9,9 @@ import glossograph as gg
 from glossograph.labels.anchor_text import find_name
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
-from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language
+from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.term import Label, LabelOrigin, Term
-from glossograph.text.keys import Slug, TermId
+from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 from tests.command import run
 from tests.conftest import Case, Write, cases
@@ -38,9 +38,12 @@ def learn(terms: Mapping[str, AnchorsByTag]) -> LanguageStatistics:
     counts = LanguageCounts()
     for slug, anchors in slugs_and_anchors:
         counts.add_term(slug, anchors)
+        for tag, texts in anchors.items():
+            counts.add_target_counts(tag, dict.fromkeys(map(key, texts), 1))
     indexes = range(len(slugs_and_anchors))
+    words = [split_slug(slug, (text for texts in anchors.values() for text in texts)) for slug, anchors in slugs_and_anchors]
     parts = {index: parts_by_language(anchors) for index, (_, anchors) in enumerate(slugs_and_anchors)}
-    return counts.statistics(learn_lexicon(choose_training_terms(slugs_and_anchors, indexes, indexes), parts))
+    return counts.statistics(learn_lexicon(choose_training_terms(words, indexes, indexes), parts))
 
 
 @pytest.mark.parametrize("case", cases("anchor_names"))
@@ -116,6 +119,8 @@ def test_counts_of_languages_do_not_depend_on_order_or_parts() -> None:
         for slug, anchors, sentence in part:
             counts.add_term(slug, anchors)
             counts.add_sentence(NO, sentence, "navn")
+            for tag, texts in anchors.items():
+                counts.add_target_counts(tag, dict.fromkeys(map(key, texts), 1))
         return counts
 
     whole = count(terms).statistics()

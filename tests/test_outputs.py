@@ -16,16 +16,19 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
+from glossograph.model.evidence import anchor_evidence
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts, packing
 from glossograph.pages.packing import BlockPacker
 from glossograph.pages.report_values import _label_values
-from glossograph.rdf.vocabulary import GG
+from glossograph.rdf import vocabulary
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 from tests.graphs import Listed
+
+GG = rdflib.Namespace(str(vocabulary.GG))
 
 HOSTILE = '</script><script>window.pwned=1</script> <img src=x onerror="window.pwned=1"> href "\'\\ \u2028 {}[]|^` @en . <#>'
 
@@ -300,3 +303,10 @@ def test_the_report_lists_the_five_most_frequent_other_anchors_of_a_label() -> N
         ("b", 2),
         ("c", 2),
     ]
+
+
+def test_the_anchors_of_packed_evidence_are_those_of_the_whole(sample: gg.KnowledgeGraph) -> None:
+    whole = [(article.language, article.links.anchors, article.targets) for article in sample.source.by_article()]
+    anchors = [(article.language, article.links.anchors, article.targets) for article in anchor_evidence(sample.source)]
+    assert anchors == whole
+    assert type(next(anchor_evidence(sample.source))).__name__ == "AnchorEvidence"

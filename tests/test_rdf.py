@@ -341,6 +341,16 @@ def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path) -> 
     assert used - {rdflib.URIRef(str(GG))} == names
 
 
+def test_the_standard_vocabularies_define_every_name_that_an_export_uses(exported: Path) -> None:
+    names = {
+        str(name) for file in ("graph.ttl", "links.ttl") for triple in rdflib.Graph().parse(exported / file) for name in triple
+    }
+    for vocabulary in (SKOS, DCTERMS, OWL, RDF, RDFS, VOID):
+        used = {name for name in names if name.startswith(str(vocabulary)) and name != str(vocabulary)}
+        assert used <= set(map(str, dir(vocabulary)))
+    assert str(SKOS.prefLabel) in names
+
+
 # Skosmos.
 
 SKOSMOS = rdflib.Namespace("http://purl.org/net/skosmos#")

@@ -89,6 +89,29 @@ def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_n
             change(root, draw)
 
 
+def test_nothing_is_read_where_no_file_has_changed(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, out = write({"en/a.md": PROSE, "no/a.md": PROSE}), tmp_path / "out"
+    for path in root.rglob("*.md"):
+        os.utime(path, (1, 1))
+    monkeypatch.setattr(corpus, "_SETTLED_NS", -(10**12))
+    before = build(root, out, "none")
+    reads: list[object] = []
+    read_into = workflow.read_into
+
+    def counted(*arguments: object, **settings: object) -> object:
+        reads.append(None)
+        return read_into(*arguments, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workflow, "read_into", counted)
+    assert (build(root, out, "none"), len(reads)) == (before, 0)
+    os.utime(root / "en" / "a.md", (2, 2))
+    assert (build(root, out, "none"), len(reads)) == (before, 1)
+    assert (build(root, out, "none"), len(reads)) == (before, 1)
+    (root / "en" / "picture.png").touch()
+    build(root, out, "none")
+    assert len(reads) == 2
+
+
 def test_one_article_that_says_the_same_does_not_hide_another_that_does_not(write: Write, tmp_path: Path) -> None:
     root, out = write({"en/a.md": PROSE, "en/b.md": PROSE}), tmp_path / "out"
     build(root, out, "none")

@@ -103,7 +103,7 @@ class KnowledgeGraph:
         return self.graph.problems
 
     def term(self, spelling: str) -> Term:
-        """Find a term by any spelling of its slug, by its IRI, or by a label, alias or title in any language.
+        """Find a term by its id, any spelling of its slug, its IRI, or a label, alias or title in any language.
 
         Raises:
             UnknownTermError: If there is no such term.

@@ -1,5 +1,6 @@
 """The use cases: build a graph from articles through the article store, write its files, and check it."""
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,8 +29,8 @@ from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus, sampling
-from glossograph.read.files import find_files
+from glossograph.read.corpus import read_corpus, sampling, settled_ns
+from glossograph.read.files import FoundFiles, digest_of_files, find_files
 from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
@@ -113,15 +114,21 @@ class ReadResult(NamedTuple):
 
 
 def read_into(
-    store: ArticleStore, roots: Sequence[Path], config: Config, *, jobs: int = 1, progress: Progress = no_progress
+    store: ArticleStore,
+    roots: Sequence[Path],
+    config: Config,
+    *,
+    files: FoundFiles | None = None,
+    jobs: int = 1,
+    progress: Progress = no_progress,
 ) -> ReadResult:
-    """Bring a store up to date with the files.
+    """Bring a store up to date with the files, which are looked for if they are not given.
 
     Raises:
         NoArticlesError: There is nothing to build from.
     """
     progress("finding articles", 0, 1)
-    files = find_files(roots, config.exclude, config.include)
+    files = files or find_files(roots, config.exclude, config.include)
     for folder in files.leftovers:
         remove_leftovers(folder)
     with sampling(jobs) as read_sample:
@@ -207,20 +214,35 @@ def _build_and_write(
     inputs: Inputs, folder: Path, formats: Sequence[str], *, new_layout: bool, jobs: int, progress: Progress
 ) -> BuildResult:
     with _open_store(folder) as store:
-        read = read_into(store, inputs.roots, inputs.config, jobs=jobs, progress=progress)
+        progress("finding articles", 0, 1)
+        files = find_files(inputs.roots, inputs.config.exclude, inputs.config.include)
+        unread = _digest_of_inputs(inputs, formats, files, store)
+        places = (folder / PLACES_NAME,)
+        last = None if new_layout else store.finished()
+        if last and unread and last.unread == unread and last.stands(last.fingerprint, folder, places):
+            return BuildResult(last, None, folder)
+        read = read_into(store, inputs.roots, inputs.config, files=files, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
-        last = store.finished()
-        if last and not new_layout and last.stands(current, folder, (folder / PLACES_NAME,)):
+        last = None if new_layout else store.finished()  # articles that changed end a finished build
+        if last and last.stands(current, folder, places):
+            store.finish(msgspec.structs.replace(last, unread=unread))
             return BuildResult(last, None, folder)
         graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
         store.put_graph(graph)
         notes: list[str] = []
         job = ExportJob(graph, store, inputs.config, new_layout)
         paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
-        inputs_of_next = written_files(folder, (folder / PLACES_NAME,))
-        record = BuildRecord(current, GraphSummary.of(graph), written_files(folder, paths), tuple(notes), inputs_of_next)
+        written, kept_places = written_files(folder, paths), written_files(folder, places)
+        record = BuildRecord(current, GraphSummary.of(graph), written, tuple(notes), kept_places, unread)
         store.finish(record)
         return BuildResult(record, graph, folder)
+
+
+def _digest_of_inputs(inputs: Inputs, formats: Sequence[str], files: FoundFiles, store: ArticleStore) -> bytes:
+    """Digest all that decides on a build, without reading an article; empty if that is not possible."""
+    digest = b"" if files.leftovers else digest_of_files(files, settled_ns(store))
+    others = fingerprint(inputs.config, inputs.decisions, formats, ())
+    return hashlib.sha256(digest + others.encode()).digest() if digest else b""
 
 
 def _open_store(folder: Path) -> ArticleStore:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = ("en", "no", "hi")
+_MAP_FILES = frozenset({"graph.html", "places.json"})
 _WORDS = "bond loan fund share risk tax rate yield cash debt swap note bank fee audit asset".split()
 
 
@@ -34,6 +35,7 @@ def write(folder: Path, texts: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def outputs(folder: Path) -> dict[str, bytes]:
-    """Read the files that a build wrote, without what it keeps for itself."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")}
+def outputs(folder: Path, *, with_map: bool = True) -> dict[str, bytes]:
+    """Read the files that a build wrote, without what it keeps for itself; the map keeps places from build to build."""
+    files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return {path.name: path.read_bytes() for path in files if with_map or path.name not in _MAP_FILES}

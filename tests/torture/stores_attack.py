@@ -20,6 +20,7 @@ def damaged_stores(effort: Effort) -> Row:
     assert run("build", root, "-o", folder / "sound", "--quiet").returncode == 0
     changed = root / "en/bond-0.md"
     changed.write_text(texts["en/bond-0.md"] + "\nOne more [fund](/en/fund-2).\n", encoding="utf-8")
+    shutil.copytree(folder / "sound", folder / "changed")
     assert run("build", root, "-o", folder / "changed", "--quiet").returncode == 0
     expected = outputs(folder / "changed")
     drawn = effort.random("stores")

@@ -97,12 +97,14 @@ class NameSearch:
         return importance(self._graph)
 
     def term(self, spelling: str) -> Term:
-        """Find a term by any spelling of its slug, by its IRI, or by a label, alias or title in any language.
+        """Find a term by its id, any spelling of its slug, its IRI, or a label, alias or title in any language.
 
         Raises:
             UnknownTermError: If there is no such term. The message suggests similar names.
             AmbiguousTermError: If several terms have that name, and it is the slug of none.
         """
+        if "~" in spelling and (term := self._terms.get(TermId(spelling))) is not None:
+            return term  # an id such as `bonds~2`, which no slug is spelt like; another id may be another term's slug
         find = self._graph.term_index.find
         slug_from_iri = slug_of_term(self._graph.info.base_iri, spelling)
         term_id = find(slug_from_iri or spelling.strip("/")) or find(unquote(spelling).strip("/"))

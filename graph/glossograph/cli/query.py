@@ -241,7 +241,8 @@ def _print_rows(result: "Result", dataset: "Dataset") -> int:
 def _is_integer(term: object) -> bool:
     """Say whether a cell is empty or an integer."""
     from pyoxigraph import Literal
-    from rdflib.namespace import XSD
+
+    from glossograph.rdf.namespaces import XSD
 
     return term is None or (isinstance(term, Literal) and term.datatype.value == str(XSD.integer))
 

@@ -1,6 +1,6 @@
 """Counts of the anchors of all links, by the term that they link to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from glossograph.labels.cut_words import is_dependent, is_part_of_word
 from glossograph.labels.grammar import grammar_of
 from glossograph.model.link_table import Ints, Longs
-from glossograph.text.keys import TermId
+from glossograph.text.keys import Key, TermId, key
 from glossograph.text.languages import LanguageTag
 
 _DEPENDENT, _PART_OF_WORD = 1, 2
@@ -68,6 +68,40 @@ class AnchorCounts:
         self._dependent[in_keys] = self._counts[in_keys] == counts[in_dependent]
         ends: list[int] = np.searchsorted(rest // len(languages), np.arange(len(terms) + 1)).tolist()
         self._rows = {term: (start, end) for term, start, end in zip(terms, ends, ends[1:], strict=False) if start < end}
+        self._fold_anchors(rest)
+
+    def _fold_anchors(self, term_languages: Longs) -> None:
+        """Fold each anchor once, and find the anchors that a term has twice or more in one language, in whatever spelling."""
+        anchors, anchor_of = np.unique(self._anchors, return_inverse=True)
+        numbers: dict[Key, int] = {}
+        folded = (key(self._texts[anchor]) if anchor < len(self._texts) else Key("") for anchor in anchors.tolist())
+        self._keys = np.array([numbers.setdefault(name, len(numbers)) for name in folded], np.int64)[anchor_of]
+        self._key_numbers = numbers
+        pairs, pair_of = np.unique(term_languages * len(numbers) + self._keys, return_inverse=True)
+        self._repeated = (np.bincount(pair_of, self._counts) > 1)[pair_of]
+        names, counts = np.unique(pairs % (len(self._languages) * len(numbers)), return_counts=True)
+        self._shared_names, self._shared_counts = names[counts > 1], counts[counts > 1]
+
+    def target_counts(self) -> dict[LanguageTag, dict[str, int]]:
+        """Count the terms that an anchor links to, by language and the anchor's key, where more than one."""
+        by_language: dict[LanguageTag, dict[str, int]] = {}
+        names = list(self._key_numbers)
+        for number, count in zip(self._shared_names.tolist(), self._shared_counts.tolist(), strict=True):
+            language, name = divmod(number, len(names))
+            if names[name]:
+                by_language.setdefault(self._languages[language], {})[names[name]] = count
+        return by_language
+
+    def spelled(self, term: TermId, name: Key) -> list[str]:
+        """Give the anchors of a term that have a key, whatever their language."""
+        start, end = self._rows.get(term, (0, 0))
+        rows = start + np.flatnonzero(self._keys[start:end] == self._key_numbers.get(name, -1))
+        return [self._texts[anchor] for anchor in self._anchors[rows].tolist() if anchor < len(self._texts)]
+
+    def languages_of(self, term: TermId) -> set[LanguageTag]:
+        """Give the languages that link to a term."""
+        start, end = self._rows.get(term, (0, 0))
+        return {self._languages[language] for language in set(self._language_of[start:end].tolist())}
 
     @property
     def targets(self) -> Iterable[TermId]:
@@ -79,11 +113,12 @@ class AnchorCounts:
         start, end = self._rows.get(term, (0, 0))
         return int(self._counts[start:end].sum())
 
-    def of(self, term: TermId) -> dict[LanguageTag, dict[str, int]]:
-        """Give the count of each anchor of a term, by language."""
+    def of(self, term: TermId, titled: Collection[LanguageTag] = ()) -> dict[LanguageTag, dict[str, int]]:
+        """Give the count of each anchor of a term, by language; of `titled` languages only those repeated in any spelling."""
         by_language: dict[LanguageTag, dict[str, int]] = {}
         start, end = self._rows.get(term, (0, 0))
-        rows = slice(start, end)
+        has_title = np.array([language in titled for language in self._languages], np.bool_)
+        rows = start + np.flatnonzero(self._repeated[start:end] | ~has_title[self._language_of[start:end]])
         columns = (column[rows].tolist() for column in (self._language_of, self._anchors, self._counts))
         for language, anchor, count in zip(*columns, strict=True):
             counts = by_language.setdefault(self._languages[language], {})

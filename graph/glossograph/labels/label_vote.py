@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from glossograph.labels.candidates import LabelCandidate
@@ -82,9 +83,10 @@ def _choose_stem(forms_by_stem: Mapping[str, Sequence[LabelCandidate]], context:
         stem: _score_forms(forms, context, own_parts, is_latin_usual=is_latin_usual) for stem, forms in forms_by_stem.items()
     }
     min_score = max(scores.values()) - _MAX_TIE_DIFFERENCE
-    tied = [stem for stem in sorted(forms_by_stem) if scores[stem] >= min_score]
+    stems = sorted(forms_by_stem)
+    tied = [stem for stem in stems if scores[stem] >= min_score]
     if len(tied) > 1:
-        longer_stems = Counter(stem for stem in tied for longer in forms_by_stem if _is_stem_with_ending(longer, stem))
+        longer_stems = {stem: _count_longer(stem, stems) for stem in tied}
         tied.sort(
             key=lambda stem: (
                 -longer_stems[stem],
@@ -96,10 +98,20 @@ def _choose_stem(forms_by_stem: Mapping[str, Sequence[LabelCandidate]], context:
     return tied[0]
 
 
-def _is_stem_with_ending(longer: str, stem: str) -> bool:
-    """Report whether a text is a stem with something behind it that is short enough for an ending."""
-    rest = longer.removeprefix(stem)
-    return rest != longer and letter_count(rest) <= _MAX_ENDING_LETTERS
+def _count_longer(stem: str, stems: Sequence[str]) -> int:
+    """Count the sorted stems that are a stem with something behind it that is short enough for an ending, itself included.
+
+    >>> _count_longer("lån", ["lå", "lån", "låne", "lånekassenavdeling", "leie"])
+    2
+    """
+    if not stem:
+        return 0
+    count = 0
+    for position in range(bisect_left(stems, stem), len(stems)):
+        if not stems[position].startswith(stem):  # what begins alike is sorted together
+            break
+        count += letter_count(stems[position].removeprefix(stem)) <= _MAX_ENDING_LETTERS
+    return count
 
 
 def _score_forms(

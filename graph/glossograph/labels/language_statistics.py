@@ -29,6 +29,7 @@ _MIN_SLUG_SHARE = 0.25
 _LOG_LENGTH_BIN = 0.1
 _PUNCTUATION = ".,;:!?…·()[]{}<>\"'“”„‘’‚«»–—-/*،؛؟।॥۔、。，；：！？（）「」『』《》"
 _NO_LEXICON = TermWordLexicon()
+_NO_LIMIT = 1 << 32
 
 
 class LanguageStatistics(NamedTuple):
@@ -79,8 +80,12 @@ class LanguageCounts:
         self.sentences: dict[LanguageTag, dict[int, tuple[str, str]]] = defaultdict(dict)
         self._max_hashes: dict[LanguageTag, int] = {}
 
-    def add_term(self, slug: str, anchors: Anchors, *, is_sampled: bool = True) -> None:
-        """Count one term; only those of a sample add to what is usual in a language."""
+    def add_target_counts(self, language: LanguageTag, counts: Mapping[str, int]) -> None:
+        """Count to how many terms the anchors of a language link, given by their keys."""
+        self.target_counts[language].update(counts)
+
+    def add_term(self, slug: str, anchors: Anchors) -> None:
+        """Count what is usual in the languages of one term: how names are spelled and how long they are."""
         slug_key = key(slug)
         for language, counts in anchors.items():
             names: dict[str, int] = {}
@@ -88,9 +93,6 @@ class LanguageCounts:
                 if name := key(text):
                     names[name] = names.get(name, 0) + count
             if not names:
-                continue
-            self.target_counts[language].update(names.keys())
-            if not is_sampled:
                 continue
             self.terms[language] += 1
             self.terms_like_slug[language] += slug_key in names
@@ -104,12 +106,15 @@ class LanguageCounts:
     def add_sentence(self, language: LanguageTag, sentence: str, anchor: str = "") -> None:
         """Keep the sentence around a link, and its anchor, if the sentence's hash is small enough."""
         sentence_hash = zlib.crc32(sentence.encode())
-        if sentence_hash < self._max_hashes.get(language, 1 << 32):
+        if sentence_hash < self._max_hashes.get(language, _NO_LIMIT):
             kept = self.sentences[language]
             kept[sentence_hash] = min((sentence, anchor), kept.get(sentence_hash, (sentence, anchor)))
-            if len(kept) >= 2 * SAMPLE_SENTENCES:
-                self.sentences[language] = _smallest_hashes(kept)
-                self._max_hashes[language] = max(self.sentences[language])
+            self._keep_smallest(language)
+
+    def _keep_smallest(self, language: LanguageTag) -> None:
+        if len(self.sentences[language]) >= 2 * SAMPLE_SENTENCES:
+            self.sentences[language] = _smallest_hashes(self.sentences[language])
+            self._max_hashes[language] = max(self.sentences[language])
 
     def merge(self, counts: "LanguageCounts") -> None:
         """Add what other counts hold."""
@@ -121,8 +126,11 @@ class LanguageCounts:
         for language, words in counts.edge_words.items():
             self.edge_words[language].update(words)
         for language, kept in counts.sentences.items():
-            for sentence, anchor in kept.values():
-                self.add_sentence(language, sentence, anchor)
+            own, limit = self.sentences[language], self._max_hashes.get(language, _NO_LIMIT)
+            for sentence_hash, sentence in kept.items():
+                if sentence_hash < limit:
+                    own[sentence_hash] = min(sentence, own.get(sentence_hash, sentence))
+            self._keep_smallest(language)
 
     def statistics(self, lexicon: TermWordLexicon = _NO_LEXICON) -> LanguageStatistics:
         """Sum up the counts, with a lexicon of the same terms."""
@@ -182,7 +190,18 @@ def _words_of(sentence: str) -> set[str]:
     >>> sorted(_words_of("Yields rise, (bonds) fall."))
     ['bonds', 'fall', 'rise', 'yields']
     """
-    return {word.strip(_PUNCTUATION) for word in sentence.casefold().split()} - {""}
+    return {*map(_BARE_WORDS.__getitem__, sentence.casefold().split())} - {""}
+
+
+class _BareWords(dict[str, str]):
+    """Words without the punctuation at their ends, each stripped once."""
+
+    def __missing__(self, written: str) -> str:
+        self[written] = word = written.strip(_PUNCTUATION)
+        return word
+
+
+_BARE_WORDS = _BareWords()
 
 
 def _first_and_last_word(text: str) -> list[str]:

@@ -71,21 +71,23 @@ def select_all_labels(
     progress: Progress,
 ) -> SelectedLabels:
     """Select the labels of all terms; the statistics of a language are learned from a `sample` of them."""
-    statistics = _learn_statistics(terms, anchor_counts, language_counts, sample, jobs=jobs, progress=progress)
+    progress("learning", 0, len(terms))
+    slug_words = [split_slug(term.slug, anchor_counts.spelled(term.id, key(term.slug))) for term in terms]
+    statistics = _learn_statistics(terms, slug_words, anchor_counts, language_counts, sample, jobs=jobs)
     progress("labelling", 0, len(terms))
 
     def select_chunk(indexes: Sequence[int]) -> bytes:
-        chunk = (terms[index] for index in indexes)
         return msgspec.msgpack.encode(
             [
                 select_labels(
                     term.slug,
                     term.titles,
-                    anchor_counts.of(term.id),
+                    anchor_counts.of(term.id, term.titles.keys()),
                     statistics,
                     anchor_counts.dependent_anchors(term.id),
+                    slug_words=slug_words[index],
                 )
-                for term in chunk
+                for index, term in ((index, terms[index]) for index in indexes)
             ]
         )
 
@@ -94,32 +96,35 @@ def select_all_labels(
 
 def _learn_statistics(
     terms: Sequence[UnlabelledTerm],
+    slug_words: Sequence[tuple[str, ...]],
     anchor_counts: AnchorCounts,
     language_counts: LanguageCounts,
     sample: Sample,
     *,
     jobs: int,
-    progress: Progress,
 ) -> LanguageStatistics:
     """Learn from all anchors what the selection of labels knows of each language."""
-    progress("learning", 0, len(terms))
-    slugs_and_anchors = [(term.slug, anchor_counts.of(term.id)) for term in terms]
     sampled = {index for index, term in enumerate(terms) if sample.holds(draw(term.slug, ""))}
-    without_title = (index for index, term in enumerate(terms) if slugs_and_anchors[index][1].keys() - term.titles.keys())
-    training_terms = choose_training_terms(slugs_and_anchors, without_title, sampled)
-    training_indexes = set(training_terms.terms)
+    without_title = (index for index, term in enumerate(terms) if anchor_counts.languages_of(term.id) - term.titles.keys())
+    training_terms = choose_training_terms(slug_words, without_title, sampled)
 
     def count_chunk(indexes: Sequence[int]) -> tuple[LanguageCounts, list[tuple[int, dict[LanguageTag, frozenset[str]]]]]:
         counts = LanguageCounts()
+        parts = []
         for index in indexes:
-            counts.add_term(*slugs_and_anchors[index], is_sampled=index in sampled)
-        return counts, [(index, parts_by_language(slugs_and_anchors[index][1])) for index in indexes if index in training_indexes]
+            anchors = anchor_counts.of(terms[index].id)
+            if index in sampled:
+                counts.add_term(terms[index].slug, anchors)
+            parts.append((index, parts_by_language(anchors)))
+        return counts, parts
 
     total = LanguageCounts()
     total.merge(language_counts)
+    for language, target_counts in anchor_counts.target_counts().items():
+        total.add_target_counts(language, target_counts)
     term_parts: dict[int, dict[LanguageTag, frozenset[str]]] = {}
     useful_jobs = jobs if len(terms) >= _MIN_PARALLEL_TERMS else 1
-    for counts, parts in in_processes(count_chunk, chunks(range(len(terms)), _CHUNK_TERMS), useful_jobs):
+    for counts, parts in in_processes(count_chunk, chunks(training_terms.terms, _CHUNK_TERMS), useful_jobs):
         total.merge(counts)
         term_parts.update(parts)
     return total.statistics(learn_lexicon(training_terms, term_parts))
@@ -135,6 +140,8 @@ def select_labels(
     anchors: Mapping[LanguageTag, Mapping[str, int]],
     statistics: LanguageStatistics = _NO_STATISTICS,
     dependent: Mapping[LanguageTag, Collection[str]] = _NO_ANCHORS,
+    *,
+    slug_words: tuple[str, ...] | None = None,
 ) -> TermLabels:
     """Select a term's preferred labels, one a language, and its alternatives, both sorted by language.
 
@@ -147,9 +154,10 @@ def select_labels(
     Args:
         slug: The term's slug.
         titles: The titles of the term's articles.
-        anchors: The count of each anchor of the links to the term.
+        anchors: The count of each anchor of the links to the term; of a language with a title, those that occur once have no say.
         statistics: What is known of each language.
         dependent: The anchors that always stand behind a word such as "of", and may be the end of a longer name.
+        slug_words: The words of the slug, if they are known.
 
     >>> anchors = {"no": {"back office -": 1}, "hi": {".": 1}}
     >>> labels, _ = select_labels("back-office", {"en": "Back Office"}, anchors)
@@ -159,7 +167,8 @@ def select_labels(
     # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
     needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
     candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics, dependent)
-    slug_words = split_slug(slug, anchors)
+    if slug_words is None:
+        slug_words = split_slug(slug, (text for counts in anchors.values() for text in counts))
     names = TermNames.of(titles, candidates, statistics) if candidates else TermNames()
     labels = {tag: Label(tag, title) for tag, title in titles.items() if title}
     alternatives: list[Label] = []

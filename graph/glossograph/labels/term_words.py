@@ -81,24 +81,19 @@ class TermWordLexicon(NamedTuple):
         return total
 
 
-def split_slug(slug: str, anchors: Anchors) -> tuple[str, ...]:
+def split_slug(slug: str, anchors: Iterable[str]) -> tuple[str, ...]:
     """Split a slug into words without plural `s`, with the ending of a long last word as one more word.
 
     A slug without hyphens is split like an anchor that has its letters.
 
-    >>> split_slug("cloud-native-apps", {}), split_slug("riskmanagement", {LanguageTag("en"): {"risk management": 1}})
+    >>> split_slug("cloud-native-apps", ()), split_slug("riskmanagement", ["risk management"])
     (('cloud', 'native', 'app'), ('risk', 'management', '~ment'))
     """
     words = [word for word in re.split(r"[-_\s]+", slug.casefold()) if word]
     if len(words) == 1:
         slug_key = key(slug)
         lengths = range(len(slug_key), len(slug_key) + _MAX_EXTRA_LETTERS)
-        same_letters = (
-            text
-            for counts in anchors.values()
-            for text in counts
-            if len(text) in lengths and " " in text and key(text) == slug_key
-        )
+        same_letters = (text for text in anchors if len(text) in lengths and " " in text and key(text) == slug_key)
         words = min(same_letters, key=lambda text: (len(text), text), default=slug).casefold().split()
     words = [word.removesuffix("s") for word in words]
     if words and len(words[-1]) >= _MIN_LONG_WORD_LETTERS:
@@ -148,23 +143,22 @@ class TrainingTerms(NamedTuple):
 
 
 def choose_training_terms(
-    terms: Sequence[tuple[str, Anchors]], without_title: Iterable[int], sampled: Iterable[int]
+    words_by_term: Sequence[tuple[str, ...]], without_title: Iterable[int], sampled: Iterable[int]
 ) -> TrainingTerms:
     """Choose the terms to learn a lexicon from.
 
     Args:
-        terms: The slug and the anchors of each term.
+        words_by_term: The words of each term's slug.
         without_title: The indexes of terms that lack a title in a language of their anchors. The lexicon needs only the words
             of their slugs.
         sampled: The indexes of a sample of the terms.
     """
-    words_by_term = [split_slug(slug, anchors) for slug, anchors in terms]
     needed = {word for index in without_title for word in words_by_term[index]}
     terms_by_word: dict[str, list[int]] = defaultdict(list)
     for index, words in enumerate(words_by_term):
         for word in needed.intersection(words):
             terms_by_word[word].append(index)
-    min_terms = max(_MIN_TERMS, len(terms) * _MIN_TERM_SHARE)
+    min_terms = max(_MIN_TERMS, len(words_by_term) * _MIN_TERM_SHARE)
     frequent = {word: terms_by_word[word] for word in sorted(terms_by_word) if len(terms_by_word[word]) >= min_terms}
     return TrainingTerms(frequent, frozenset(sampled))
 

@@ -71,7 +71,9 @@ def anchor_debris(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
         name = anchor[start:end]
         if name in (anchor, ""):
             continue
-        proposal = f"{anchor[:start]}[{name}]{text[spans.anchor.end + 1 : spans.whole.end]}{anchor[end:]}"
+        # A stop that already stands behind the link is not written there twice.
+        after = anchor[end:-1] if text.startswith(anchor[-1], spans.whole.end) and end < len(anchor) else anchor[end:]
+        proposal = f"{anchor[:start]}[{name}]{text[spans.anchor.end + 1 : spans.whole.end]}{after}"
         message = f"Anchor {anchor!r} begins or ends with a space or punctuation: link only {name!r}"
         yield context.finding_at_link("anchor-debris", resolved, message, proposal, (Edit(*spans.whole, proposal),))
 

@@ -87,7 +87,8 @@ def labels_without_fallback(terms: Sequence[Term], fallback: str, languages: Map
     for position, term in enumerate(terms):
         labels = [label for label in term.labels if label.language in languages]
         if labels and all(label.language != fallback for label in labels):
-            rows.append((position, languages[labels[0].language], label_line(labels[0].text)))
+            label = term.label(fallback) if term.label(fallback) in labels else labels[0]
+            rows.append((position, languages[label.language], label_line(label.text)))
     return rows
 
 

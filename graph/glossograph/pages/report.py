@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from glossograph.errors import GlossographError
+from glossograph.model.evidence import anchor_evidence
 from glossograph.pages.report_page import render_report
 from glossograph.pages.report_values import collect_report
 from glossograph.serialise.export_job import ExportJob
@@ -25,7 +26,7 @@ def emit_report(job: ExportJob, files: Batch) -> None:
     if not job.graph.whole:
         message = "A graph that was read from RDF has no repairs and problems to report: write the report when you build it"
         raise GlossographError(message)
-    values = collect_report(job.graph, job.source.by_article())
+    values = collect_report(job.graph, anchor_evidence(job.source))
     with files.open_text("report.json") as file:
         file.writelines(_json_parts(values))
     files.write_text("report.html", render_report(page_payload(job.graph.info.title, values)))

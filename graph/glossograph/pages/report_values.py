@@ -7,7 +7,7 @@ from typing import Any
 
 from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict, Vote
 from glossograph.model.edge import Repair
-from glossograph.model.evidence import ArticleEvidence
+from glossograph.model.evidence import AnchorEvidence, ArticleEvidence
 from glossograph.model.graph import Graph
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.term import Label, LabelOrigin, Term
@@ -17,7 +17,7 @@ from glossograph.text.languages import LanguageTag
 _MAX_OTHER_ANCHORS = 5
 
 
-def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence]) -> dict[str, Any]:
+def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence | AnchorEvidence]) -> dict[str, Any]:
     """Collect the report of a graph.
 
     Args:
@@ -97,7 +97,7 @@ def _repair_values(repair: Repair, conflict: LinkConflict | None, terms: Mapping
 
 
 def _count_anchors(
-    evidence: Iterable[ArticleEvidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
+    evidence: Iterable[ArticleEvidence | AnchorEvidence], wanted: AbstractSet[tuple[TermId, LanguageTag]]
 ) -> Mapping[tuple[TermId, LanguageTag], Counter[str]]:
     """Count the anchors of some terms and languages only: there are as many anchors as links."""
     targets: dict[LanguageTag, set[TermId]] = defaultdict(set)

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from pyoxigraph import Quad
-from rdflib.namespace import RDF
 
 from glossograph.config import EvidenceLevel
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, by_article
 from glossograph.model.link import Link
 from glossograph.model.resolution_rule import ResolutionRule
+from glossograph.rdf.namespaces import RDF
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import UNDETERMINED, LanguageTag

@@ -6,12 +6,12 @@ from functools import partial
 
 import msgspec
 from pyoxigraph import Triple
-from rdflib.namespace import DCTERMS, RDF
 
 from glossograph.config import EvidenceLevel
 from glossograph.model.evidence import ArticleEvidence, EvidenceSource, PackedEvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.resolution_rule import rule_of
+from glossograph.rdf.namespaces import DCTERMS, RDF
 from glossograph.rdf.statements import (
     INTEGER,
     Property,

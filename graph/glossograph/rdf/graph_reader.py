@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
-from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 from glossograph.config import Config, EvidenceLevel, Related
 from glossograph.errors import GlossographError
@@ -19,6 +18,7 @@ from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
 from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvidence
+from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 from glossograph.rdf.rdf_input import open_rdf
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import path_of_file, slug_of_term, term_iri

@@ -7,12 +7,12 @@ from operator import attrgetter
 
 import msgspec
 from pyoxigraph import Triple
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
 from glossograph.config import Related
 from glossograph.model.graph import Graph, Relation
 from glossograph.model.term import Term, TermArticle
 from glossograph.rdf.keyword_collections import keyword_collections
+from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.statements import (
     BOOLEAN,
     INTEGER,

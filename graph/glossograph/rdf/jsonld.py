@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 
+from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.rdf_files import RdfFiles
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, TaggedText, Texts, TypedLiterals
 from glossograph.rdf.vocabulary import GG, PREFIXES, curie, iri_of

@@ -25,7 +25,7 @@ def emit_nquads(job: ExportJob, files: Batch) -> None:
 def ntriples(subjects: Iterable[Subject], graph_iri: str = "") -> Iterator[str]:
     r"""Yield the lines of each subject as one piece; with `graph_iri`, each line names that graph.
 
-    >>> from rdflib.namespace import SDO
+    >>> from glossograph.rdf.namespaces import SDO
     >>> list(ntriples([Subject("urn:x:a", [Strings(str(SDO.keywords), ["Funds"])])], "urn:x:g"))
     ['<urn:x:a> <https://schema.org/keywords> "Funds" <urn:x:g> .\n']
     """

@@ -5,8 +5,7 @@ It goes into the `config.ttl` that comes with Skosmos, below the line `# Skosmos
 
 from collections.abc import Iterator
 
-from rdflib.namespace import DCTERMS, SKOS, VOID
-
+from glossograph.rdf.namespaces import DCTERMS, SKOS, VOID
 from glossograph.rdf.ntriples import quote_text
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch

@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 from pyoxigraph import Literal, NamedNode, Triple
-from rdflib.namespace import XSD
+
+from glossograph.rdf.namespaces import XSD
 
 _Spelling = TypeVar("_Spelling")
 BOOLEAN, INTEGER = str(XSD.boolean), str(XSD.integer)
@@ -144,7 +145,7 @@ class Spelling(Protocol):
 def triples(subjects: Iterable[Subject]) -> Iterator[Triple]:
     """Yield the subjects' statements as pyoxigraph triples, in the same order.
 
-    >>> from rdflib.namespace import SKOS
+    >>> from glossograph.rdf.namespaces import SKOS
     >>> [str(triple) for triple in triples([Subject("urn:x:a", [Texts(str(SKOS.note), [Text("A", "en")])])])]
     ['<urn:x:a> <http://www.w3.org/2004/02/skos/core#note> "A"@en']
     """

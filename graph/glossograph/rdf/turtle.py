@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
-from rdflib.namespace import RDF
 
+from glossograph.rdf.namespaces import RDF
 from glossograph.rdf.ntriples import needs_no_escape, quote_text
 from glossograph.rdf.rdf_files import RdfFiles, emit_dataset
 from glossograph.rdf.statements import Property, Resources, SpellingCache, Strings, Subject, Texts
@@ -36,7 +36,7 @@ def turtle(subjects: Iterable[Subject], base: str) -> Iterator[str]:
     r"""Yield a Turtle document: the prefixes, then a piece for each subject.
 
     >>> from glossograph.rdf.statements import Text
-    >>> from rdflib.namespace import SKOS
+    >>> from glossograph.rdf.namespaces import SKOS
     >>> list(turtle([Subject("urn:x:term/a", [Texts(str(SKOS.note), [Text("A", "en")])])], "urn:x:"))[1]
     'term:a skos:note "A"@en .\n'
     """

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode
-from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, DefinedNamespace, Namespace
 
+from glossograph.rdf.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, Namespace
 from glossograph.serialise.file_batch import Batch
 
 GG: Final = Namespace("https://w3id.org/glossograph/ns#")
@@ -29,24 +29,18 @@ VOCABULARY_PATH: Final = Path(__file__).parents[1] / "data" / "glossograph.ttl"
 
 
 @cache
-def iri_of(namespace: Namespace | type[DefinedNamespace], local_name: str) -> str:
+def iri_of(namespace: Namespace, local_name: str) -> str:
     """Return the IRI of a name in a vocabulary.
-
-    Raises:
-        AttributeError: The vocabulary is closed and does not define the name.
 
     >>> iri_of(SKOS, "prefLabel")
     'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
-    return str(namespace[local_name])
+    return namespace[local_name]
 
 
 @cache
-def node_of(namespace: Namespace | type[DefinedNamespace], local_name: str) -> NamedNode:
+def node_of(namespace: Namespace, local_name: str) -> NamedNode:
     """Return a name in a vocabulary as a pyoxigraph node.
-
-    Raises:
-        AttributeError: The vocabulary is closed and does not define the name.
 
     >>> node_of(SKOS, "prefLabel").value
     'http://www.w3.org/2004/02/skos/core#prefLabel'

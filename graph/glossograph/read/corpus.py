@@ -75,7 +75,7 @@ def read_corpus(
     """
     known = store.stamps()
     store.remove(known.keys() - {file.path for file in files})
-    how = _How(store.opened_ns - _SETTLED_NS, EVERY if sentences else Sample.of(len(files)))
+    how = _How(settled_ns(store), EVERY if sentences else Sample.of(len(files)))
     tasks = []
     for file, placement in zip(files, placements, strict=True):
         stamp, digest, drawn, has_sentences = known.get(file.path, _UNKNOWN)
@@ -239,6 +239,11 @@ def _bytes(location: str) -> tuple[os.stat_result, bytes]:
         return status, data
     finally:
         os.close(opened)
+
+
+def settled_ns(store: ArticleStore) -> int:
+    """Give the time of change from which on a file may change again without a new time stamp."""
+    return store.opened_ns - _SETTLED_NS
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:

@@ -3,6 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
@@ -13,6 +14,11 @@ _DECLARED_LETTERS = 1_000_000
 """Letters of a text that would say as much as a declared language."""
 
 _MAX_TOGETHER_CHARS = 4_000
+
+
+_MAX_DETECTED = 1024
+_detect_language = lru_cache(_MAX_DETECTED)(detect_language)
+"""Detects the language of a text, at once for the texts of the last build in this process: `--watch` builds again and again."""
 
 
 class SampleText(NamedTuple):
@@ -56,7 +62,7 @@ class LanguageSamples:
             self._detected[index] = (
                 DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True, is_declared=True)
                 if declared
-                else detect_language(text.prose)
+                else _detect_language(text.prose)
             )
         return self._detected[index]
 

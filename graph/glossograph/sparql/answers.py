@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
-from rdflib.namespace import XSD
 
 from glossograph.errors import QueryError
 from glossograph.model.base import Struct
+from glossograph.rdf.namespaces import XSD
 from glossograph.sparql.cookbook import fill_parameters, find_query, read_query
 from glossograph.sparql.dataset import STORE_ERRORS, Dataset, Result
 from glossograph.text.escape import defused

@@ -9,10 +9,10 @@ from typing import Self
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
-from rdflib.namespace import RDF, SKOS, VOID
 
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import AmbiguousTermError, QueryError, UnknownTermError
+from glossograph.rdf.namespaces import RDF, SKOS, VOID
 from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
 from glossograph.sparql.guard import explain_syntax_error, refuse_depth, refuse_service, refuse_unknown_prefixes
 from glossograph.sparql.loading import (

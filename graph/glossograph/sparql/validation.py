@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, RdfFormat, Store
-from rdflib.namespace import RDFS, SH
 
 from glossograph.engine.progress import Progress, no_progress
+from glossograph.rdf.namespaces import RDFS, SH
 from glossograph.sparql.answers import short_text
 from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.loading import can_hold_named_graphs, find_rdf_files, load_store
