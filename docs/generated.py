@@ -29,7 +29,7 @@ _MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "": {
-        "title": "Title of the glossary. It goes into RDF and onto the pages.",
+        "title": "Title of the glossary. It goes into RDF and onto the pages. Empty takes the name of the folder of articles.",
         "description": "What the glossary is about, in a sentence.",
         "creator": "Who made it: a name, or an IRI.",
         "licence": "Its licence: an IRI, or a name.",
@@ -62,8 +62,12 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "languages": "Languages of the names, definitions and sentences in `graph.html`. Empty takes all.",
         "definitions": "Whether `graph.html` holds the definitions.",
         "sentences": "Whether `graph.html` holds the sentences behind the links.",
-        "source": "Address of the folder that holds the articles' files, `http` or `https`, ending in `/`. The page then links "
-        "to each article.",
+        "source": "Where the articles' files are: an `http` or `https` address, or a folder relative to the page such as `../`, "
+        "ending in `/`. The page then links to each article.",
+        "published": "Address of an article on the published site, with `{language}`, `{slug}` or `{path}` (the path without "
+        "suffix): `https://example.org/{language}/{slug}/`. *Read the article* opens it.",
+        "communities": 'Names of communities, each by the slug of one of their terms: `bond = "Debt"`. Without one, a community '
+        "is named by the words that distinguish it.",
     },
 }
 """What each setting does, by table of `glossograph.toml` and name."""

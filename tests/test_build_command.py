@@ -32,6 +32,32 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
         for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json", "report.json", "report.html")
     ]
     assert lines[11].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
+    assert re.fullmatch(r"Problems: (\d+ [\w-]+, ){2}\d+ [\w-]+( and \d+ other kinds?)?; see .+report\.html", lines[12])
+    assert lines[13:] == [f"Open {tmp_path / 'out' / 'graph.html'}"]
+
+
+def test_the_note_on_the_base_iri_is_printed_once_a_folder_and_what_to_do_next_each_time(tmp_path: Path) -> None:
+    first, second = (run("build", "--sample", "-o", tmp_path, "--format", "html").stdout.splitlines() for _ in range(2))
+    assert [sum("No base IRI set" in line for line in lines) for lines in (first, second)] == [1, 0]
+    assert first[-1] == second[-1] == f"Open {tmp_path / 'graph.html'}"
+    assert "; run `glossograph check`" in first[-2]
+
+
+def test_the_three_figures_of_problems_are_one(tmp_path: Path) -> None:
+    summary = run("build", "--sample", "-o", tmp_path, "--format", "report").stdout
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    count = report["summary"]["problems"]
+    assert count == len(report["problems"])
+    assert f", {count} problems;" in summary
+    assert f'<a href="#problems">Problems <span class="count">{count}<' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"{count} problems in the build's summary and report" in run("check", "--sample").stdout
+
+
+def test_a_collection_without_a_title_is_called_after_its_folder(write: Write, tmp_path: Path) -> None:
+    root = write({"en/a.md": "---\ntitle: A\n---\nx", "no/a.md": "---\ntitle: A\n---\nx"})
+    for roots in ([root], [root / "en", root / "no"]):
+        assert run("build", *roots, "-o", tmp_path / "out", "--format", "report").returncode == 0
+        assert json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["summary"]["title"] == root.name
 
 
 def test_a_base_iri_that_was_set_is_used_and_no_note_is_printed(tmp_path: Path) -> None:

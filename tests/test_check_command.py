@@ -19,7 +19,10 @@ from glossograph.config import Level
 from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.fixing import apply_edits, select_compatible
 from glossograph.lint.reporters.report_formats import FORMATS, find_format
+from glossograph.lint.reporters.text_report import group_findings
 from glossograph.lint.rule_pages import read_page
+from glossograph.lint.rules import RULES
+from glossograph.model.problem import PROBLEM_KINDS, SEVERITIES, ProblemCode
 from tests.command import run
 from tests.conftest import Write
 
@@ -30,20 +33,59 @@ FAULTY = {
 }
 
 
-def test_a_report_is_grouped_by_file_and_the_exit_status_reports_findings(write: Write, tmp_path: Path) -> None:
+def test_a_report_is_grouped_by_kind_and_ends_with_a_table_and_the_exit_status_reports_findings(
+    write: Write, tmp_path: Path
+) -> None:
     write(FAULTY)
     done = run("check", "Texts", "--ignore", "article-missing", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines() == [
-        "Texts/en/bond.md",
-        "  4:3      warning  link-self  [bond] links to its own article: remove the link and keep the words",
-        "           -> bond",
-        "  4:33     warning  link-debris  Link is followed by ',.': write only ','",
-        "           -> ,",
+        "warning link-debris, 1 finding: Two punctuation marks follow a link.",
+        "  Texts/en/bond.md:4:33: Link is followed by ',.': write only ','",
+        "    -> ,",
+        "",
+        "warning link-self, 1 finding: An article links to itself.",
+        "  Texts/en/bond.md:4:3: [bond] links to its own article: remove the link and keep the words",
+        "    -> bond",
+        "",
+        "CODE          SEVERITY   FINDINGS   FILES   FIXABLE",
+        "link-debris   warning           1       1         1",
+        "link-self     warning           1       1         0",
         "",
         "2 articles: 0 errors, 2 warnings, 0 hints",
-        "`glossograph fix` fixes 1 of them; `glossograph fix --diff` shows the changes",
+        "1 problem in the build's summary and report; the checks look closer",
+        "`glossograph fix` fixes 1 finding; `glossograph fix --diff` shows the changes",
     ]
+
+
+def test_ten_findings_of_a_kind_are_listed_and_all_on_demand(write: Write, tmp_path: Path) -> None:
+    write({"en/bond.md": "---\ntitle: Bond\n---\n" + "A [bond](/bond) x.\n\n" * 14})
+    few, many = (run("check", "Texts", "--select", "link-self", *more, cwd=tmp_path).stdout for more in ([], ["--all"]))
+    assert (few.count("links to its own"), many.count("links to its own")) == (10, 14)
+    assert "  4 more; --all lists them\n" in few
+
+
+def test_a_kind_that_most_files_have_is_one_line(write: Write, tmp_path: Path) -> None:
+    write({f"en/t{n}.md": f"---\ntitle: T{n}\n---\nIt is [it](/t{n})." for n in range(25)})
+    few, many = (run("check", "Texts", "--select", "link-self", *more, cwd=tmp_path).stdout for more in ([], ["--all"]))
+    assert few.startswith("warning link-self, 25 findings: An article links to itself.\n  25 files have it; --all lists them\n\n")
+    assert many.count("links to its own") == 25
+
+
+def test_the_most_serious_kind_comes_first_then_the_most_frequent() -> None:
+    findings = [
+        Finding("a.md", 1, 0, "orphan", Level.HINT, "x"),
+        Finding("a.md", 2, 0, "link-self", Level.WARNING, "x"),
+        Finding("a.md", 3, 0, "link-debris", Level.WARNING, "x"),
+        Finding("a.md", 4, 0, "link-debris", Level.WARNING, "x"),
+        Finding("a.md", 5, 0, "not-text", Level.ERROR, "x"),
+    ]
+    assert list(group_findings(findings)) == ["not-text", "link-debris", "link-self", "orphan"]
+
+
+def test_the_kinds_of_problem_are_as_serious_as_their_checks() -> None:
+    assert {code: kind.severity for code, kind in PROBLEM_KINDS.items()} == {code: RULES[code].severity for code in ProblemCode}
+    assert [str(level) for level in Level][: len(SEVERITIES)] == list(SEVERITIES)
 
 
 def test_hints_alone_fail_nothing(write: Write, tmp_path: Path) -> None:
@@ -87,7 +129,13 @@ def test_only_what_a_baseline_does_not_know_fails(write: Write, tmp_path: Path) 
     write(FAULTY)
     assert run("check", "Texts", "--baseline", "known.json", "--update-baseline", cwd=tmp_path).returncode == 0
     done = run("check", "Texts", "--baseline", "known.json", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "2 articles: 0 errors, 0 warnings, 0 hints; 3 known findings left out\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        (
+            "2 articles: 0 errors, 0 warnings, 0 hints; 3 known findings left out\n"
+            "1 problem in the build's summary and report; the checks look closer\n"
+        ),
+    )
     write({"en/bond.md": FAULTY["en/bond.md"].replace("A [bond]", "New text.\n\nA [bond]") + "\nMore [bond](/bond).\n"})
     done = run("check", "Texts", "--baseline", "known.json", "--format", "json", cwd=tmp_path)
     assert done.returncode == 1
@@ -319,3 +367,16 @@ def test_the_settings_of_the_docs_are_settings(write: Write) -> None:
     root = write(FAULTY)
     (root / "glossograph.toml").write_text(settings, encoding="utf-8")
     assert {finding.code for finding in gg.check(root)} == {"link-self", "link-debris", "article-missing"}
+
+
+def test_the_proposal_for_a_cut_anchor_is_what_fix_writes(write: Write) -> None:
+    files = {
+        "en/a.md": "---\ntitle: A\n---\nThe [stockbroke](/b)[rs](/b) and [front](/b) [office](/b) x.",
+        "en/b.md": "---\ntitle: B\n---\nx",
+    }
+    root = write(files)
+    done = run("check", root, "--select", "anchor-cut", "--format", "json")
+    proposals = [finding["proposal"] for finding in json.loads(done.stdout)["findings"]]
+    assert proposals == ["[stockbrokers](/b)", "[front office](/b)"]
+    assert run("fix", root, "--select", "anchor-cut").returncode == 0
+    assert all(proposal in (root / "en" / "a.md").read_text(encoding="utf-8") for proposal in proposals)

@@ -12,8 +12,11 @@ import pytest
 import glossograph as gg
 from glossograph.engine.own_files import staging_folder
 from glossograph.engine.progress import Progress
+from glossograph.rdf.vocabulary import PREFIXES
 from glossograph.sparql import loading
+from glossograph.sparql.cookbook import cookbook, shape_of
 from glossograph.sparql.dataset import Dataset
+from glossograph.sparql.evidence_need import reads_evidence
 from tests.command import run
 
 
@@ -180,3 +183,39 @@ def test_many_ask_at_once_while_the_copy_is_made(own_turtle_folder: Path) -> Non
     with_all = [subprocess.Popen([sys.executable, "-c", code, str(own_turtle_folder)], stdout=subprocess.PIPE) for _ in range(4)]
     assert [process.communicate()[0] for process in with_all] == [b"True\n"] * 4
     assert len(copies(own_turtle_folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("SELECT ?a { ?a skos:prefLabel ?b }", ["graph.ttl"]),
+        ("SELECT ?a { ?a skos:broader+ ?b . ?b a skos:Concept }", ["graph.ttl"]),
+        ("CONSTRUCT { ?a ?b ?c } WHERE { ?a skos:prefLabel ?c . BIND(rdf:type AS ?b) }", ["graph.ttl"]),
+        ("SELECT ?n { ?a gg:count ?n }", ["graph.ttl", "links.ttl"]),
+        ("SELECT ?n { ?a skos:prefLabel ?n OPTIONAL { ?l rdf:object ?a } }", ["graph.ttl", "links.ttl"]),
+        ("SELECT ?n { { SELECT ?n { ?l (gg:article/skos:prefLabel) ?n } } }", ["graph.ttl", "links.ttl"]),
+        ("SELECT ?n { ?n skos:prefLabel ?x FILTER NOT EXISTS { ?l dcterms:references ?n } }", ["graph.ttl", "links.ttl"]),
+        ("SELECT ?a { ?a a ?kind }", ["graph.ttl", "links.ttl"]),
+        ("SELECT ?a { ?a !skos:prefLabel ?b }", ["graph.ttl", "links.ttl"]),
+        ("ASK { ?s ?p ?o }", ["graph.ttl", "links.ttl"]),
+        ("DESCRIBE <http://e.org/a>", ["graph.ttl", "links.ttl"]),
+    ],
+)
+def test_the_evidence_of_a_large_graph_is_loaded_only_for_queries_that_may_match_it(
+    own_turtle_folder: Path, eager: list[list[Path]], query: str, names: list[str]
+) -> None:
+    lazy = Dataset.open(own_turtle_folder, max_memory_bytes=0, query=query)
+    assert [path.name for path in eager[0]] == names
+    if query.startswith(("SELECT", "ASK")):
+        rows = [gg.query(dataset, query) for dataset in (lazy, Dataset.open(own_turtle_folder))]
+        assert [sorted(map(str, answer.rows)) if isinstance(answer, gg.QueryTable) else answer for answer in rows[:1]] == [
+            sorted(map(str, answer.rows)) if isinstance(answer, gg.QueryTable) else answer for answer in rows[1:]
+        ]
+
+
+def test_only_the_queries_of_the_cookbook_that_need_links_load_the_evidence_of_a_large_graph() -> None:
+    needs = {query.name: reads_evidence(shape_of(query), PREFIXES) for query in cookbook()}
+    assert all(needs[query.name] for query in cookbook() if query.needs_links)
+    assert not needs["glossary"]
+    assert not needs["neighbours"]
+    assert not needs["search"]

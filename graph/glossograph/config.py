@@ -14,6 +14,9 @@ from glossograph.text.iris import DEFAULT_BASE_IRI, is_usable_base
 from glossograph.text.languages import language_tag
 
 FILE_NAME = "glossograph.toml"
+_RELATIVE_FOLDER = re.compile(r"(?:\.{1,2}/)+(?:[^\s:?#\\\x00-\x1f\x7f]*/)?")
+_PUBLISHED = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/[^\s\x00-\x1f\x7f]*")
+_PUBLISHED_FIELD = re.compile(r"\{(?:language|slug|path)\}")
 _WEB_FOLDER = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/(?:[^\s?#\x00-\x1f\x7f]*/)?")
 
 
@@ -105,7 +108,11 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         languages: The languages of the labels; all if empty.
         definitions: Whether it shows definitions.
         sentences: Whether it shows the sentences of links.
-        source: The URL below which readers find the articles by their paths, ending in `/`; empty without such a site.
+        source: Where readers find the articles by their paths: a URL, or a folder relative to the page such as `../`, ending in
+            `/`; empty if they find them nowhere.
+        published: The URL of an article on the published site, with `{language}`, `{slug}` or `{path}` (without suffix); empty
+            without such a site.
+        communities: Names of communities of terms, by the slug of any of their terms.
 
     >>> PageConfig(source="https://example.org/articles/").sentences
     True
@@ -115,15 +122,23 @@ class PageConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definitions: bool = True
     sentences: bool = True
     source: str = ""
+    published: str = ""
+    communities: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         """Validate the values.
 
         Raises:
-            ConfigError: If the source is not an http(s) URL that ends in `/`, or a language is not a tag.
+            ConfigError: If the source is neither an http(s) URL nor a relative folder that ends in `/`, the address of the
+                published site is not an http(s) URL with a field, or a language is not a tag.
         """
-        if self.source and not _WEB_FOLDER.fullmatch(self.source):
-            message = f"Source {self.source!r} in [page] cannot be used: give an http(s) address that ends in /"
+        if self.source and not _WEB_FOLDER.fullmatch(self.source) and not _RELATIVE_FOLDER.fullmatch(self.source):
+            message = (
+                f"Source {self.source!r} in [page] cannot be used: give an http(s) address or a folder like ../ that ends in /"
+            )
+            raise ConfigError(message)
+        if self.published and not (_PUBLISHED.fullmatch(self.published) and _PUBLISHED_FIELD.search(self.published)):
+            message = f"Published {self.published!r} in [page] cannot be used: give an http(s) address with {{slug}} or {{path}}"
             raise ConfigError(message)
         _check_languages(self.languages)
 
@@ -154,7 +169,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     <RepairMode.SURE: 'sure'>
     """
 
-    title: str = "Glossary"
+    title: str = ""
     description: str = ""
     creator: str = ""
     licence: str = ""

@@ -38,6 +38,7 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 from glossograph.store.damage import DamagedStoreError
+from glossograph.text.normalise import one_line
 
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
@@ -54,6 +55,10 @@ STORE = Path(OWN_FOLDER) / "articles.sqlite"
 _STORE_REPLACED = "The article store was damaged, or of another version: all articles were read anew"
 _SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 """What SQLite appends to the name of a database for the files beside it."""
+
+
+DEFAULT_TITLE = "Glossary"
+"""The title of a collection whose folder has no name."""
 
 
 class Inputs(NamedTuple):
@@ -82,7 +87,25 @@ def read_inputs(articles: Iterable[str | Path], config: Config | None, settings:
         config = read_config(config_file) if config_file else Config()
     decision_file = find_file(DECISIONS_NAME, folders)
     decisions = read_decisions(decision_file) if decision_file else NO_DECISIONS
-    return Inputs(roots, replace_settings(config, **settings), decisions)
+    return Inputs(roots, with_title(replace_settings(config, **settings), roots), decisions)
+
+
+def with_title(config: Config, roots: Sequence[Path]) -> Config:
+    """Give a collection without a title the name of its folder, or of the folder of all its folders and files.
+
+    >>> with_title(Config(), [Path("/notes/cncf-glossary")]).title, with_title(Config(title="Terms"), [Path("/notes")]).title
+    ('cncf-glossary', 'Terms')
+    >>> with_title(Config(), [Path("/notes/en"), Path("/notes/no")]).title
+    'notes'
+    """
+    if config.title or not roots:
+        return config
+    folders = [os.path.abspath(root if root.is_dir() or not root.suffix else root.parent) for root in roots]  # noqa: PTH100 — keeps links
+    try:
+        name = Path(os.path.commonpath(folders)).name
+    except ValueError:  # on two drives
+        name = Path(folders[0]).name
+    return replace_settings(config, title=one_line(name) or DEFAULT_TITLE)
 
 
 def build_into(

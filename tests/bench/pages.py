@@ -10,6 +10,12 @@ pyvis and vis-network have their script inside the file and need no network. Rea
 - heap: megabytes of script objects and array buffers after a garbage collection.
 
 A page that is not ready in time, or stops answering, has `-` for what it did not reach.
+
+`--hub` measures a hub instead: a graph of 9,209 terms of which one has 6,602 neighbours, as in a large finance encyclopedia, and
+one of 100,000 terms with a hub of 20,000. The measures are:
+
+- hub selected, panning: frames per second while the mouse pans and the hub is selected, so that its links are drawn,
+- focus, ready: milliseconds from the key to the first frame of the map around the hub. vis-network has no such map.
 """
 
 import argparse
@@ -24,6 +30,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from pyvis.network import Network
@@ -146,7 +154,7 @@ def write_vis_page(graph: Graph, path: Path) -> None:
         '<!doctype html><meta charset="utf-8"><title>vis-network</title>'
         '<style>html,body,#n{height:100%;margin:0}</style><div id="n"></div>'
         f"<script>{vis_script()}</script>"
-        f"<script>new vis.Network(document.getElementById('n'), {data}, {json.dumps(options)});</script>",
+        f"<script>window.network = new vis.Network(document.getElementById('n'), {data}, {json.dumps(options)});</script>",
         encoding="utf-8",
     )
 
@@ -157,6 +165,83 @@ PAGES: dict[str, Callable[[Graph, Path], None]] = {
     "pyvis, our positions": lambda graph, path: write_pyvis_page(graph, path, with_positions=True),
     "vis-network, tuned": write_vis_page,
 }
+
+
+HUBS = ((9_209, 120_000, 6_602), (100_000, 400_000, 20_000))
+"""Graphs with a hub: terms, links, and neighbours of the hub."""
+
+SELECT_HUB = {
+    "glossograph": "location.hash = '#term=t000000'",
+    "vis-network, tuned": "window.network.selectNodes([0])",
+}
+
+# Presses the key and waits for the first frame that shows the map around the hub.
+FOCUS = """
+() => new Promise((resolve) => {
+  const begun = performance.now();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+  const look = () => {
+    if (window.glossograph.snapshot().focus) requestAnimationFrame(() => resolve(performance.now() - begun));
+    else requestAnimationFrame(look);
+  };
+  look();
+})
+"""
+
+
+def hub_links(terms: int, links: int, degree: int) -> NDArray[np.int64]:
+    """Generate links with one hub, term 0: four of five of its neighbours link to it, the others are linked from it.
+
+    >>> pairs = hub_links(50, 100, 30)
+    >>> len({int(end) for pair in pairs if 0 in pair for end in pair}) > 30
+    True
+    """
+    neighbours = np.random.default_rng(2).permutation(np.arange(1, terms))[:degree]
+    hub = np.zeros(degree, dtype=np.int64)
+    towards = np.arange(degree) % 5 > 0
+    spokes = np.where(towards[:, None], np.stack([neighbours, hub], axis=1), np.stack([hub, neighbours], axis=1))
+    return np.unique(np.concatenate([generate_links(terms, links, outside=0.35)[0], spokes]), axis=0)
+
+
+def measure_hub(browser: Browser, path: Path, name: str, timeout_s: float) -> tuple[float | None, float | None]:
+    """Return the frames per second of panning with the hub selected, and the milliseconds to the map around it."""
+    context = browser.new_context(offline=True, viewport={"width": WINDOW["width"], "height": WINDOW["height"]})
+    context.set_default_timeout(timeout_s * 1000)
+    page = context.new_page()
+    frames_per_s = focus_ms = None
+    try:
+        page.add_init_script(WATCH)
+        with page.expect_console_message(lambda message: message.text.startswith("ready ")):
+            page.goto(path.as_uri(), wait_until="commit")
+        page.evaluate(SELECT_HUB[name])
+        time.sleep(1)
+        session = context.new_cdp_session(page)
+        panned, _ = move_mouse(page, session, pan)
+        frames_per_s = panned[0] / panned[1]
+        if name == "glossograph":
+            focus_ms = float(page.evaluate(FOCUS))
+    except BrowserError as error:
+        print(f"{path.name}: {str(error).splitlines()[0]}", file=sys.stderr)
+    finally:
+        context.close()
+    return frames_per_s, focus_ms
+
+
+def print_hubs(executable: str, folder: Path, timeout_s: float) -> None:
+    """Measure the graphs with a hub and print a Markdown table."""
+    print("| terms | neighbours | page | hub selected, panning frames/s | focus, ready ms |")
+    print("| ---: | ---: | --- | ---: | ---: |")
+    for terms, links, degree in HUBS:
+        graph = graph_of(terms, hub_links(terms, links, degree))
+        for name in SELECT_HUB:
+            path = folder / f"hub-{terms}-{name.split(',')[0]}.html"
+            PAGES[name](graph, path)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
+                frames, focus = measure_hub(browser, path, name, timeout_s)
+                browser.close()
+            cells = ["-" if value is None else format(value, spec) for value, spec in ((frames, ".1f"), (focus, ".0f"))]
+            print(f"| {terms:,} | {degree:,} | {name} | {' | '.join(cells)} |", flush=True)
 
 
 def measure(browser: Browser, path: Path, timeout_s: float) -> Measures:
@@ -256,7 +341,18 @@ def main() -> int:
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds in which a page must be ready (default: 60)")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each page; the table shows the median (default: 1)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the pages in this folder")
+    parser.add_argument("--hub", action="store_true", help="measure graphs with a hub")
     arguments = parser.parse_args()
+    if arguments.hub:
+        with sync_playwright() as playwright:
+            executable = find_chromium(playwright)
+        if executable is None:
+            return 1
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = arguments.keep or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
+            print_hubs(executable, folder, arguments.timeout)
+        return 0
     print("| terms | page | MB | ready s | panning frames/s | zooming frames/s | script ms | heap MB |")
     print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as temporary:

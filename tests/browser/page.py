@@ -69,6 +69,7 @@ def search(page: Page, query: str) -> list[str]:
     page.locator("#search").fill(query)
     if query.strip():
         expect(popup).to_be_visible()
+    expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
     return [" | ".join(text.split("\n")) for text in result_options(page).all_inner_texts()]
 
 

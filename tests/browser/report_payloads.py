@@ -17,6 +17,7 @@ def conflict(**others: Any) -> Payload:
         "line": 17,
         "language": "en",
         "term": "Front office",
+        "article": "en/frontoffice",
         "written": "/mid-office",
         "repaired": "/middle-office",
         "reason": "The written destination has no article, the other has one.",

@@ -45,6 +45,9 @@ def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, tmp_path: Path
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.locator("body").inner_text())
     page.locator("#panel .chips button").first.click()
     page.keyboard.press("f")
+    snapshot(page)
+    assert_nothing_ran(page)
+    page.keyboard.press("t")
     assert_nothing_ran(page)
     page.keyboard.press("Escape")
     page.locator("#language").select_option(label="norsk")
@@ -129,7 +132,9 @@ STATES = {
     "path": ("#from=front-office&to=bond", "", ".path .step q >> nth=0"),
     "list": ("#list=name", "", "#list tbody tr >> nth=0"),
     "Arabic": ("#term=bond&lang=ar", "", "#panel .names dd >> nth=0"),
-    "filters": ("#links=only:no", "f", "#filter-clear"),
+    "filters": ("#links=only:no", "t", "#filter-clear"),
+    "comparison": ("#links=compare:en:no", "t", "#filter-second"),
+    "focus": ("#term=front-office&focus=1&hops=2", "", "#trail"),
     "shortcuts": ("", "?", "#keys-list dd >> nth=0"),
 }
 """States of the page: the address, a key to press, and what is visible then."""

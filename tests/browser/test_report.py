@@ -152,7 +152,7 @@ def test_badges_mark_applied_and_sure_repairs(open_page: OpenPage, report: Path)
 @pytest.mark.parametrize("section", ["conflicts", "duplicate-candidates"])
 def test_undecided_sections_say_how_to_decide(open_page: OpenPage, report: Path, section: str) -> None:
     lead = open_page(report).locator(f"#{section} .lead")
-    expect(lead).to_contain_text("run glossograph review ARTICLES, edit decisions.toml and build again")
+    expect(lead).to_contain_text("or run glossograph review ARTICLES --serve, which writes that file")
 
 
 def test_the_anchor_is_highlighted_in_each_sentence(open_page: OpenPage, report: Path) -> None:
@@ -226,10 +226,14 @@ def test_selected_labels_are_in_a_table_for_each_language_with_the_other_anchors
     assert page.locator("#selected-labels thead").first.get_by_role("columnheader").count() == 5
 
 
-def test_problems_are_grouped_by_code_the_most_frequent_first(open_page: OpenPage, report: Path) -> None:
+def test_problems_are_grouped_by_kind_the_most_serious_first_with_an_explanation(open_page: OpenPage, report: Path) -> None:
     page = lay_out_all(open_page(report))
-    assert page.locator("#problems h3").all_inner_texts() == ["link-dangling 2 problems", "title-missing 1 problem"]
+    assert page.locator("#problems h3").all_inner_texts() == ["link-dangling warning 2 problems", "title-missing hint 1 problem"]
     assert page.locator("#problems .location").all_inner_texts() == ["en/yield.md:8", "no/yield.md:9", "en/option.md"]
+    assert [text.split(".")[0] for text in page.locator("#problems [data-group] .lead").all_inner_texts()] == [
+        "Links name a term that has no article",
+        "Articles have no title, so their heading or their file name is the title",
+    ]
 
 
 # ---- Filtering and folding
@@ -240,7 +244,7 @@ def test_the_filter_shows_items_that_contain_all_words(open_page: OpenPage, repo
     page.keyboard.press("/")
     expect(page.locator("#filter")).to_be_focused()
     page.keyboard.type("YIELD no/")
-    expect(page.get_by_role("status")).to_have_text("1 of 9 on this page match")
+    expect(page.get_by_role("status")).to_have_text("1 of 9 match")
     expect(page.locator("main h2:visible")).to_have_count(1)
     assert page.get_by_role("navigation").get_by_role("link").all_inner_texts() == ["Problems\n3"]
     assert page.locator("#problems .location:visible").all_inner_texts() == ["no/yield.md:9"]
@@ -256,7 +260,7 @@ def test_the_filter_shows_items_that_contain_all_words(open_page: OpenPage, repo
 def test_the_filter_searches_every_text(open_page: OpenPage, report: Path, query: str, matches: int) -> None:
     page = open_page(report)
     page.locator("#filter").fill(query)
-    expect(page.get_by_role("status")).to_have_text(f"{matches} of 9 on this page match")
+    expect(page.get_by_role("status")).to_have_text(f"{matches} of 9 match")
 
 
 def test_a_button_collapses_and_expands_all_evidence(open_page: OpenPage, report: Path) -> None:
@@ -364,7 +368,7 @@ def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, tmp_path: Path
     expect(page.locator("h1")).to_contain_text("<img src=x onerror=window.pwned=1>")
     expect(page.locator("#repairs .sentence mark").first).to_contain_text("</script></style><script>window.pwned=1</script>")
     page.locator("#filter").fill("onerror")
-    expect(page.get_by_role("status")).to_have_text("9 of 9 on this page match")
+    expect(page.get_by_role("status")).to_have_text("9 of 9 match")
     page.locator("#filter").fill(HOSTILE.replace("\ud800", ""))
     page.locator("#fold").click()
     assert page.evaluate("window.pwned") is None

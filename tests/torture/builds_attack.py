@@ -34,7 +34,7 @@ def killed_builds(effort: Effort) -> Row:
     texts = articles(60)
     root = write(folder / "Texts", texts)
     start = time.monotonic()
-    assert _start("build", root, "-o", folder / "first", "--quiet").wait(_PATIENCE_S) == 0
+    assert not _start("build", root, "-o", folder / "first", "--quiet").communicate(timeout=_PATIENCE_S)[1]
     duration = time.monotonic() - start
     expected = outputs(folder / "first", with_map=False)
     out = folder / "out"

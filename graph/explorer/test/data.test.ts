@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters, NO_FILTERS } from "../src/data/filters.ts";
+import { applyFilters, COMPARED, NO_FILTERS, NO_TERM_SETS } from "../src/data/filters.ts";
 import { edgeBetween, edgesOf, inDegree, outDegree } from "../src/data/graph.ts";
-import { hopsFrom, shortestPath } from "../src/data/paths.ts";
+import { findPaths, hopsFrom, type PathDirection } from "../src/data/paths.ts";
 import { fold, shorten, splitAtAnchor } from "../src/data/text.ts";
 import { makeBlocks, makeGraph, makeNames } from "./fixtures.ts";
 
@@ -35,24 +35,35 @@ test("distances count links in both directions", () => {
   assert.deepEqual([...hopsFrom(ring, 1, 2)], [1, 0, 1, 2, 2, 255]);
 });
 
-test("a path follows the direction of the links if it can", () => {
+const slugs = ["a", "b", "c", "d", "e", "f"];
+const pathCases: readonly (readonly [number, number, PathDirection, readonly string[]])[] = [
+  [0, 3, "auto", ["0>1 1>2 2>3"]],
+  [0, 3, "against", ["0<3"]],
+  [0, 3, "any", ["0<3", "0>1 1>2 2>3"]],
+  [1, 4, "auto", ["1<0 0<4"]],
+  [1, 4, "with", []],
+  [0, 5, "auto", []],
+  [2, 2, "auto", [""]],
+];
+for (const [from, to, direction, expected] of pathCases) {
+  test(`the paths from ${from} to ${to}, ${direction}, are ${JSON.stringify(expected)}`, () => {
+    const paths = findPaths(ring, slugs, from, to, direction);
+    assert.deepEqual(
+      paths.map((path) => path.map((hop) => `${hop.from}${hop.backwards ? "<" : ">"}${hop.to}`).join(" ")),
+      expected,
+    );
+  });
+}
+
+test("a path avoids a hub, then takes the edges with more links, then the first slugs", () => {
+  // 0 and 1 are joined through the hub 2, and through 3 and 4, of which the edges of 4 have more links.
+  const spokes = Array.from({ length: 20 }, (_, i): [number, number] => [2, i + 5]);
+  const graph = makeGraph(25, [[0, 2], [2, 1], [0, 3], [3, 1], [0, 4, 1], [4, 1], ...spokes]);
+  const names = Array.from({ length: 25 }, (_, term) => `t${term}`);
   assert.deepEqual(
-    shortestPath(ring, 0, 3)?.map((hop) => [hop.from, hop.to, hop.backwards]),
-    [
-      [0, 1, false],
-      [1, 2, false],
-      [2, 3, false],
-    ],
+    findPaths(graph, names, 0, 1, "with").map((path) => path[0].to),
+    [4, 3, 2],
   );
-  assert.deepEqual(
-    shortestPath(ring, 1, 4)?.map((hop) => [hop.from, hop.to, hop.backwards]),
-    [
-      [1, 0, true],
-      [0, 4, true],
-    ],
-  );
-  assert.equal(shortestPath(ring, 0, 5), null);
-  assert.deepEqual(shortestPath(ring, 2, 2), []);
 });
 
 const filterCases: readonly (readonly [string, object, number, number])[] = [
@@ -64,12 +75,17 @@ const filterCases: readonly (readonly [string, object, number, number])[] = [
   ["at least two links", { minLinks: 2 }, 4, 2],
   ["without placeholders", { placeholders: "without" }, 5, 4],
   ["placeholders only", { placeholders: "only" }, 1, 0],
-  ["a community", { community: 1 }, 3, 0],
+  ["a community", { communities: [1] }, 3, 0],
+  ["two communities", { communities: [0, 1] }, 6, 6],
+  ["terms with links", { linked: true }, 5, 6],
+  ["terms with at most two links", { maxLinks: 2 }, 3, 0],
+  ["links in one of two languages", { scope: "compare", language: 0, other: 1 }, 5, 6],
   ["a keyword", { keyword: "banking" }, 2, 1],
 ];
 for (const [name, change, terms, edges] of filterCases) {
   test(`the filter for ${name} leaves ${terms} terms and ${edges} edges`, () => {
-    const visible = applyFilters(ring, { ...NO_FILTERS, ...change }, 2, [0, 1]);
+    const sets = "keyword" in change ? { keyword: [0, 1], folder: null } : NO_TERM_SETS;
+    const visible = applyFilters(ring, { ...NO_FILTERS, ...change }, 2, sets);
     assert.deepEqual([visible.termCount, visible.edgeCount], [terms, edges]);
     assert.equal(
       visible.edges.reduce((sum, edge) => sum + edge, 0),
@@ -77,6 +93,31 @@ for (const [name, change, terms, edges] of filterCases) {
     );
   });
 }
+
+test("two compared languages share an edge or have it alone", () => {
+  const { comparison } = applyFilters(
+    ring,
+    { ...NO_FILTERS, scope: "compare", language: 0, other: 1 },
+    2,
+    NO_TERM_SETS,
+  );
+  const kinds = Array.from(comparison ?? [], (kind, edge) => [ring.source[edge], ring.target[edge], kind]);
+  assert.deepEqual(
+    kinds.filter(([source]) => source !== 3 && source !== 0),
+    [
+      [1, 2, COMPARED.first],
+      [2, 1, COMPARED.both],
+      [2, 3, COMPARED.first],
+      [4, 0, COMPARED.second],
+    ],
+  );
+});
+
+test("terms that are linked through a hidden term are joined", () => {
+  const filters = { ...NO_FILTERS, placeholders: "without", bridges: true } as const;
+  assert.deepEqual(applyFilters(ring, filters, 2, NO_TERM_SETS).bridges, [[2, 0]]); // through the placeholder 3
+  assert.deepEqual(applyFilters(ring, { ...filters, bridges: false }, 2, NO_TERM_SETS).bridges, []);
+});
 
 const foldCases: readonly (readonly [string, string])[] = [
   ["Banque CENTRALE Européenne", "banque centrale europeenne"],

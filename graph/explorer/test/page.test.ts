@@ -17,7 +17,7 @@ const naming: Naming = {
   hasNames: (language) => language >= 0 && language < 2,
   hub: (community) => community,
   communityOf: (term) => term,
-  fallback: 0,
+  initialLanguage: 0,
 };
 const initial: State = fromAddress("", naming);
 
@@ -28,7 +28,22 @@ const states: readonly Partial<State>[] = [
   { path: [0, 3] },
   { path: [-1, 2] },
   { filters: { ...NO_FILTERS, scope: "only", language: 1, placeholders: "without", repaired: true, minLinks: 4 } },
-  { filters: { ...NO_FILTERS, scope: "all", keyword: "a=b&c,✓", community: 1 } },
+  {
+    filters: {
+      ...NO_FILTERS,
+      scope: "all",
+      keyword: "a=b&c,✓",
+      communities: [1, 2],
+      folder: "a/b",
+      linked: true,
+      maxLinks: 9,
+      bridges: true,
+    },
+  },
+  { filters: { ...NO_FILTERS, scope: "compare", language: 1, other: 2 }, colourBy: "keyword" },
+  { term: 0, focus: true, trail: [1, 3, 2], opened: 1, page: 2 },
+  { path: [0, 3], direction: "against", route: 1 },
+  { pins: new Map([[3, [12.5, -7] as const]]) },
   { viewpoint: { x: 500.5, y: -20, zoom: 2.25 } },
 ];
 for (const change of states) {

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from glossograph.store.build_record import BuildRecord
     from glossograph.workflow import BuildResult, Inputs
 
+_PAGE, _REPORT = "graph.html", "report.html"
+_SHOWN_KINDS = 3
+"""Kinds of problem that the summary names."""
+
 
 @click.command(
     cls=ListCommand, epilog="Exit status: 0 built, 1 built with problems under --strict, 2 nothing built, 130 interrupted."
@@ -93,10 +97,13 @@ def run(
         names = tuple(dict.fromkeys(formats))
         return _build(current_settings(), output, names, new_layout=new_layout, timings=timings, quiet=quiet)
 
+    from glossograph.workflow import STORE
+
+    is_first = not (output / STORE).exists()
     result, seconds = build(new_layout=new_layout)
     if not quiet:
         print_summary(result.record, seconds)
-        _print_files(result.record, output, current_settings().config)
+        _print_files(result.record, output, current_settings().config, is_first=is_first)
     if watch:
         from glossograph.cli.watch import Rebuilder, watch_articles
 
@@ -156,10 +163,18 @@ def link_lines(resolutions: Iterable[tuple[str, int]], left_out: int = 0) -> Ite
         yield f"Links without a term: {', '.join(by_kind[False]) or 'none'}{pages}"
 
 
-def _print_files(record: "BuildRecord", folder: Path, config: Config) -> None:
-    for file in record.files:
-        print_line(f"  {folder / file.name}")
-    if not config.base_iri:
-        print_line(f"No base IRI set: terms begin with {DEFAULT_BASE_IRI}; add --base-iri, or set base_iri in glossograph.toml")
+def _print_files(record: "BuildRecord", folder: Path, config: Config, *, is_first: bool) -> None:
+    """Print the files, notes, and what to do next; what holds for every build of a folder only at its first."""
+    names = [file.name for file in record.files]
+    for name in names:
+        print_line(f"  {folder / name}")
     for note in record.notes:
         print_line(note)
+    if is_first and not config.base_iri:
+        print_line(f"No base IRI set: terms begin with {DEFAULT_BASE_IRI}; add --base-iri, or set base_iri in glossograph.toml")
+    if kinds := record.summary.problem_kinds:
+        listed = ", ".join(f"{count:,} {code}" for code, count in kinds[:_SHOWN_KINDS])
+        more = f" and {count_noun(len(kinds) - _SHOWN_KINDS, 'other kind')}" if len(kinds) > _SHOWN_KINDS else ""
+        print_line(f"Problems: {listed}{more}; {f'see {folder / _REPORT}' if _REPORT in names else 'run `glossograph check`'}")
+    if _PAGE in names:
+        print_line(f"Open {folder / _PAGE}")

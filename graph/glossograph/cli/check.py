@@ -22,7 +22,7 @@ from glossograph.cli.options import (
     select_option,
 )
 from glossograph.cli.progress_display import show_progress
-from glossograph.cli.terminal import print_line
+from glossograph.cli.terminal import print_line, print_table
 from glossograph.config import Level
 from glossograph.errors import ConfigError, GlossographError
 from glossograph.lint.reporters.report_formats import FORMATS
@@ -48,6 +48,7 @@ _CLEAN, _FINDINGS = 0, 1
 @select_option
 @ignore_option
 @click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", help="How to write the findings.")
+@click.option("--all", "show_all", is_flag=True, help="As text, list all findings of a kind, not only ten.")
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the findings to a file.")
 @click.option("--baseline", type=PATH, metavar="FILE", help="Leave out the findings that this file holds.")
 @click.option("--update-baseline", is_flag=True, help="Write all findings to the file of --baseline.")
@@ -59,13 +60,17 @@ def run(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_name: str,
+    show_all: bool,
     output: Path | None,
     baseline: Path | None,
     update_baseline: bool,
     explain: str | None,
     quiet: bool,
 ) -> int:
-    """Report what to fix in ARTICLES, with file, line and column, and where possible the text to write instead."""
+    """Report what to fix in ARTICLES, with file, line and column, and where possible the text to write instead.
+
+    As text, the findings are grouped by kind, the most serious first, with ten examples of each, and end with a table.
+    """
     from glossograph.lint.baseline import format_baseline, new_findings, read_baseline
     from glossograph.lint.code_selection import select_codes
     from glossograph.lint.reporters.report_formats import find_format
@@ -82,7 +87,7 @@ def run(
     with ArticleStore() as store:
         result = check_articles(store, settings, selection, quiet=quiet)
     findings = result.findings if options.sample else _with_shown_paths(result.findings, result.locations)
-    article_count = result.graph.articles
+    article_count, problem_count = result.graph.articles, len(result.graph.problems)
     del result  # free a large graph before a large report is written
     if baseline and update_baseline:
         _write(baseline, format_baseline(findings))
@@ -90,13 +95,14 @@ def run(
             print_line(f"{count_noun(len(findings), 'finding')} in {baseline}")
         return _CLEAN
     unknown = new_findings(findings, known)
-    text = find_format(format_name)(unknown)
+    is_text = format_name == "text"
+    text = _as_text(unknown, article_count, show_all=show_all) if is_text else find_format(format_name)(unknown)
     if output:
         _write(output, text)
-    elif sys.stdout is not None and not (quiet and format_name == "text"):
+    elif sys.stdout is not None and not (quiet and is_text):
         sys.stdout.write(text)
-    if format_name == "text" and not quiet:
-        _print_summary(unknown, len(findings) - len(unknown), article_count)
+    if is_text and not quiet:
+        _print_summary(unknown, len(findings) - len(unknown), article_count, problem_count)
     return _FINDINGS if any(finding.severity is not Level.HINT for finding in unknown) else _CLEAN
 
 
@@ -154,13 +160,36 @@ def _write(path: Path, text: str) -> None:
         files.commit()
 
 
-def _print_summary(findings: "Sequence[Finding]", known_count: int, article_count: int) -> None:
+def _as_text(findings: "Sequence[Finding]", articles: int, *, show_all: bool) -> str:
+    from glossograph.lint.reporters.text_report import as_text
+
+    return as_text(findings, articles, show_all=show_all)
+
+
+def _print_summary(findings: "Sequence[Finding]", known_count: int, article_count: int, problem_count: int) -> None:
+    """Print a table of the findings by code, then their sums."""
+    from glossograph.lint.reporters.text_report import group_findings
+
+    if findings:
+        print_line("")
+        rows = [
+            (
+                code,
+                str(group[0].severity),
+                f"{len(group):,}",
+                f"{len({finding.path for finding in group}):,}",
+                f"{sum(bool(finding.edits) for finding in group):,}",
+            )
+            for code, group in group_findings(findings).items()
+        ]
+        print_table(("CODE", "SEVERITY", "FINDINGS", "FILES", "FIXABLE"), rows, right=("FINDINGS", "FILES", "FIXABLE"))
+        print_line("")
     counts = Counter(finding.severity for finding in findings)
     severities = ", ".join(count_noun(counts[level], str(level)) for level in (Level.ERROR, Level.WARNING, Level.HINT))
     known = f"; {count_noun(known_count, 'known finding')} left out" if known_count else ""
-    if findings:
-        print_line("")
     print_line(f"{count_noun(article_count, 'article')}: {severities}{known}")
+    if problem_count:
+        print_line(f"{count_noun(problem_count, 'problem')} in the build's summary and report; the checks look closer")
     fixable = sum(bool(finding.edits) for finding in findings)
     if fixable:
-        print_line(f"`glossograph fix` fixes {fixable:,} of them; `glossograph fix --diff` shows the changes")
+        print_line(f"`glossograph fix` fixes {count_noun(fixable, 'finding')}; `glossograph fix --diff` shows the changes")

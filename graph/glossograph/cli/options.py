@@ -168,7 +168,7 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     from glossograph.model.decision import NO_DECISIONS
     from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
     from glossograph.review.decision_file import read_decisions
-    from glossograph.workflow import Inputs
+    from glossograph.workflow import Inputs, with_title
 
     if options.sample and options.articles:
         message = "Both ARTICLES and --sample given: leave one of them out"
@@ -180,7 +180,8 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     working_folder = () if options.sample else (Path.cwd(),)  # the sample is built alike everywhere
     folders = (*working_folder, *(root for root in roots if root.is_dir()))
     path = options.config or find_file(CONFIG_NAME, folders)
-    config = replace_settings(read_config(path) if path else Config(), layout=options.layout, repair=options.repair, **settings)
+    read = read_config(path) if path else Config()
+    config = with_title(replace_settings(read, layout=options.layout, repair=options.repair, **settings), roots)
     decisions_path = options.decisions or find_file(DECISIONS_NAME, folders)
     if decisions_path is None or (new_decisions and not decisions_path.exists()):
         return Inputs(roots, config, NO_DECISIONS)

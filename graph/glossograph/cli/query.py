@@ -86,17 +86,18 @@ def run(
     """
     if list_cookbook:
         return _print_cookbook()
-    from glossograph.sparql.cookbook import fill_parameters
+    from glossograph.sparql.cookbook import fill_parameters, shape_of
     from glossograph.sparql.dataset import Dataset, check_query
     from glossograph.sparql.loading import DamagedCopyError
 
     question = _question(query, file, name)
     chosen = _output_format(output, format_name)
     path = existing_build(build)
+    shape = shape_of(question)
 
     def answer() -> None:
         with show_progress(quiet=quiet) as progress:
-            dataset = Dataset.open(path, progress)
+            dataset = Dataset.open(path, progress, query=shape)
         text = fill_parameters(question, parameters, dataset)
         if output is not None:
             _write_answer(output, dataset, text, chosen, raw=raw)

@@ -39,6 +39,7 @@ def anchor_cut(context: ArticleContext, _: CorpusIndex) -> Iterator[Finding]:
             if is_blank and first_tail == second_tail:
                 gap = "" if anchor == first.link.anchor + second.link.anchor else between
                 edits = (Edit(first.spans.anchor.end, second.spans.anchor.start, gap),)
+                anchor = f"{first.link.anchor}{gap}{second.link.anchor}"  # what `fix` writes, without a blank if there is none
         yield context.finding_at_link("anchor-cut", second, message, f"[{anchor}]({second.link.destination})", edits)
 
 

@@ -1,5 +1,6 @@
 """The graph that a build finds, as one value, and what streams the evidence behind it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Self
 
@@ -96,7 +97,10 @@ class Graph(Struct, frozen=True):
 
 
 class GraphSummary(Struct, frozen=True):
-    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by their rule."""
+    """The figures of a graph; `links` counts the links behind the edges, `resolutions` all links by their rule.
+
+    `problem_kinds` are the codes of the problems with their counts, the most frequent first.
+    """
 
     articles: int
     languages: tuple[str, ...]
@@ -108,10 +112,12 @@ class GraphSummary(Struct, frozen=True):
     problems: int
     resolutions: tuple[tuple[str, int], ...] = ()
     left_out: int = 0
+    problem_kinds: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, graph: Graph) -> Self:
         """Count a graph."""
+        kinds = Counter(str(problem.code) for problem in graph.problems)
         return cls(
             graph.articles,
             graph.languages,
@@ -123,4 +129,5 @@ class GraphSummary(Struct, frozen=True):
             len(graph.problems),
             graph.resolutions,
             graph.left_out,
+            tuple(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),
         )

@@ -28,6 +28,7 @@ from glossograph.pages.explorer_texts import (
     alternative_labels,
     detail_blocks,
     evidence_blocks,
+    folder_index,
     keyword_index,
     label_line,
     labels_without_fallback,
@@ -113,6 +114,8 @@ def emit_html(job: ExportJob, files: Batch) -> None:
         files.write_text(PLACES_NAME, places_text(page.places))
     for omission in page.omissions:
         files.note(f"graph.html omits {omission}: see [page] in glossograph.toml")
+    if not job.config.page.source and not job.config.page.published:
+        files.note("graph.html opens no articles: set source or published in [page] of glossograph.toml")
 
 
 def render_explorer(job: ExportJob, earlier: Places | None = None, earlier_blocks: EarlierBlocks | None = None) -> ExplorerPage:
@@ -171,6 +174,9 @@ def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple
     keywords, members = keyword_index(terms)
     packer.add_json("keywords", keywords, max_share=_MAX_SHARE_WITH_DETAILS)
     packer.add_json("keyword-terms", members, max_share=_MAX_SHARE_WITH_DETAILS)
+    folders, folder_members = folder_index(terms)
+    packer.add_json("folders", folders, max_share=_MAX_SHARE_WITH_DETAILS)
+    packer.add_json("folder-terms", folder_members, max_share=_MAX_SHARE_WITH_DETAILS)
     omitted_languages = tuple(tag for tag in languages.all if languages.label_counts[tag] and tag not in kept)
     shown_languages = {tag: index for tag, index in language_index.items() if tag not in omitted_languages}
     column_index = ColumnIndex({term.id: index for index, term in enumerate(terms)}, shown_languages)
@@ -212,8 +218,11 @@ def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple
         "edges": len(graph.edges),
         "links": sum(edge.count for edge in graph.edges),
         "source": page.source,
+        "published": page.published,
+        "communities": {slug: label_line(name) for slug, name in sorted(page.communities.items())},
         "plane": columns.plane,
         "pinned": term_map.pinned,
+        "regions": term_map.regions,
         "leftOut": [{"what": omission.what, "count": omission.count, "names": omission.names} for omission in omissions],
         "details": TERMS_PER_DETAIL_BLOCK,
         "evidence": TERMS_PER_EVIDENCE_BLOCK,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -16,17 +17,20 @@ from glossograph.model.term import Term
 from glossograph.pages.packing import LazyBlock
 from glossograph.pages.page_parts import clean_code, clean_prose
 from glossograph.serialise.kept_blocks import digest
-from glossograph.text.keys import TermId
+from glossograph.text.keys import TermId, key
 
 TERMS_PER_DETAIL_BLOCK = 128
 TERMS_PER_EVIDENCE_BLOCK = 48
 
-_MAX_LABEL_CHARS, _MAX_DEFINITION_CHARS, _MAX_PATH_CHARS = 300, 4000, 500
+_MAX_LABEL_CHARS, _MAX_DEFINITION_CHARS, _MAX_LEAD_CHARS, _MAX_PATH_CHARS = 300, 4000, 400, 500
 _MAX_CHARS_BEFORE, _MAX_CHARS_AFTER = 280, 360
 """Characters of a sentence that are kept around its anchor. The reader keeps fewer, but an article may be hostile."""
 
 _MAX_SENTENCES_PER_TARGET = 3
 """Sentences that are kept of one article's links to one term."""
+
+_MAX_FOLDERS = 500
+"""Folders that the page offers as filters: the largest ones."""
 
 _MAX_KEYWORDS = 5000
 """Keywords that the page offers as filters: the most frequent ones."""
@@ -78,33 +82,64 @@ def alternative_labels(terms: Sequence[Term], language: str) -> dict[str, list[A
 
 
 def labels_without_fallback(terms: Sequence[Term], fallback: str, languages: Mapping[str, int]) -> list[tuple[int, int, str]]:
-    """List the terms that have no label in the fallback language, each with its first label.
+    """List the labels of the terms that have none in the fallback language, those most like the term's slug first.
 
     Returns:
-        Position of the term, position of the language, text.
+        Rows of position of the term, position of the language, text.
     """
     rows = []
     for position, term in enumerate(terms):
         labels = [label for label in term.labels if label.language in languages]
         if labels and all(label.language != fallback for label in labels):
-            label = term.label(fallback) if term.label(fallback) in labels else labels[0]
-            rows.append((position, languages[label.language], label_line(label.text)))
+            labels.sort(key=lambda label: (-_likeness(label.text, term.slug), label.language))
+            rows += [(position, languages[label.language], label_line(label.text)) for label in labels]
     return rows
+
+
+def _likeness(label: str, slug: str) -> float:
+    """Compare a label with a slug by their pairs of letters: 1 if all are the same, 0 if none is (Dice's coefficient).
+
+    >>> _likeness("Tightly Coupled", "tightly-coupled"), _likeness("债券", "bond")
+    (1.0, 0.0)
+    """
+    first, second = ({*pairwise(key(text))} for text in (label, slug))
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
 def keyword_index(terms: Sequence[Term]) -> tuple[list[str], list[list[int]]]:
     """List the most frequent keywords that at least two terms share, and the positions of the terms of each."""
+    return _shared_groups((map(label_line, term.keywords) for term in terms), _MAX_KEYWORDS)
+
+
+def folder_index(terms: Sequence[Term]) -> tuple[list[str], list[list[int]]]:
+    """List the largest folders that at least two terms have articles in, without those of languages, and the terms of each."""
+    paths = ((_folder(article.path, article.language) for article in term.articles) for term in terms)
+    return _shared_groups((map(label_line, filter(None, folders)) for folders in paths), _MAX_FOLDERS)
+
+
+def _folder(path: str, language: str) -> str:
+    """Return the folder of an article below the root of its collection, without the parts that name its language.
+
+    >>> _folder("content/en/terms/a/bond.md", "en"), _folder("notes/bond.md", "en")
+    ('terms/a', '')
+    """
+    parts = path.split("/")[1:-1]
+    return "/".join(part for part in parts if part.lower().replace("_", "-") != language.lower())
+
+
+def _shared_groups(names: Iterable[Iterable[str]], limit: int) -> tuple[list[str], list[list[int]]]:
+    """List the names that at least two terms have, the most frequent first, and the positions of the terms of each."""
     members: dict[str, list[int]] = {}
-    for position, term in enumerate(terms):
-        for keyword in dict.fromkeys(map(label_line, term.keywords)):
-            members.setdefault(keyword, []).append(position)
-    shared = (keyword for keyword in members if len(members[keyword]) > 1)
-    frequent = sorted(shared, key=lambda keyword: (-len(members[keyword]), keyword))[:_MAX_KEYWORDS]
-    return frequent, [members[keyword] for keyword in frequent]
+    for position, own in enumerate(names):
+        for name in dict.fromkeys(own):
+            members.setdefault(name, []).append(position)
+    shared = (name for name in members if len(members[name]) > 1)
+    frequent = sorted(shared, key=lambda name: (-len(members[name]), name))[:limit]
+    return frequent, [members[name] for name in frequent]
 
 
 def detail_blocks(terms: Sequence[Term], page: PageConfig, languages: Mapping[str, int]) -> Iterator[list[Any]]:
-    """Yield blocks of term details: for each term its definitions, articles and keywords."""
+    """Yield blocks of term details: for each term its definitions, articles, keywords by language, and leads."""
     for start in range(0, len(terms), TERMS_PER_DETAIL_BLOCK):
         block = []
         for term in terms[start : start + TERMS_PER_DETAIL_BLOCK]:
@@ -118,7 +153,17 @@ def detail_blocks(terms: Sequence[Term], page: PageConfig, languages: Mapping[st
                 for article in term.articles
                 if article.language in languages
             ]
-            block.append((definitions, articles, list(dict.fromkeys(map(label_line, term.keywords)))))
+            keywords = [
+                (languages[article.language], list(dict.fromkeys(map(label_line, article.keywords))))
+                for article in term.articles
+                if article.keywords and article.language in languages
+            ]
+            leads = [
+                (languages[article.language], shorten(clean_prose(article.lead), _MAX_LEAD_CHARS))
+                for article in term.articles
+                if page.definitions and article.lead and article.language in languages
+            ]
+            block.append((definitions, articles, keywords, leads))
         yield block
 
 

@@ -13,8 +13,14 @@ from glossograph.pages.report_values import collect_report
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 
-MAX_SHOWN = {"repairs": 500, "conflicts": 500, "duplicate_candidates": 500, "selected_labels": 1000, "problems": 1000}
-"""Items of each list that the page shows. `report.json` contains all."""
+MAX_SHOWN = {
+    "repairs": 2_000,
+    "conflicts": 2_000,
+    "duplicate_candidates": 10_000,
+    "selected_labels": 20_000,
+    "problems": 20_000,
+}
+"""Items of each list that the page holds, ten of each kind in view. `report.json` contains all."""
 
 
 def emit_report(job: ExportJob, files: Batch) -> None:

@@ -4,6 +4,7 @@ All text of the payload comes from articles and is untrusted. The template escap
 script and styles of this package, and the page loads nothing.
 """
 
+import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 from markupsafe import Markup
 
+from glossograph.model.problem import PROBLEM_KINDS, SEVERITIES, ProblemKind, is_most
 from glossograph.pages.page_parts import clean_code, clean_prose, page_environment, read_template, security_policy
 from glossograph.text.languages import UNDETERMINED, direction, language_name, language_tag
 from glossograph.text.normalise import normalized
@@ -21,6 +23,11 @@ _MAX_CHARS_AROUND_ANCHOR = 320
 
 _MAX_TEXT_CHARS = 400
 """Characters that are shown of a label, a destination or a reason."""
+
+_EXAMPLES = 10
+"""Items of each kind that are in view at first."""
+
+_OTHER_KIND = ProblemKind(SEVERITIES[-1], "", "have this problem")
 
 _ELLIPSIS = "\u2026"
 
@@ -49,10 +56,20 @@ class ReportSection(NamedTuple):
 
 
 class ReportGroup(NamedTuple):
-    """Items of a section that share a language or a problem code."""
+    """Items of a section that share a language."""
 
     name: str
     items: Sequence[Mapping[str, Any]]
+
+
+class ProblemGroup(NamedTuple):
+    """The problems of a kind. `files` counts their files; `is_most` says that most files of the collection have it."""
+
+    name: str
+    items: Sequence[Mapping[str, Any]]
+    kind: ProblemKind
+    files: int
+    is_most: bool
 
 
 class Quote(NamedTuple):
@@ -63,14 +80,15 @@ class Quote(NamedTuple):
     after: str
 
 
-def render_report(payload: Mapping[str, Any]) -> str:
+def render_report(payload: Mapping[str, Any], post_to: str = "") -> str:
     """Render the report's page. The same payload gives the same text.
 
     Args:
         payload: `title`; `summary` (`articles`, `languages`, `terms`, `placeholders`, `edges`, `links`, `repairs`, `problems`,
             `base_iri`); the lists `conflicts`, `duplicate_candidates`, `repairs`, `selected_labels`, `problems`, shown in their
-            own order, labels by language and problems by code, the most frequent code first; `totals`, the full length of each
+            own order, labels by language and problems by code, the most serious first; `totals`, the full length of each
             list. The page says so where a list is shorter than its total.
+        post_to: The address on the page's own server to which decisions can be posted; empty for a page without a server.
 
     >>> lists = {name: [] for name in ("conflicts", "duplicate_candidates", "repairs", "selected_labels", "problems")}
     >>> counts = dict.fromkeys(("articles", "terms", "placeholders", "edges", "links", "repairs", "problems"), 0)
@@ -81,19 +99,22 @@ def render_report(payload: Mapping[str, Any]) -> str:
     """
     style, script = read_template("base.css") + read_template("report.css"), read_template("report.js")
     template = _report_environment().from_string(read_template("report.html"))
+    policy = security_policy(scripts=(script,), styles=(style,))
     sections = {
         name: ReportSection(name.replace("_", "-"), title, payload[name], payload["totals"][name])
         for name, title in _TITLES.items()
     }
     return template.render(
-        policy=security_policy(scripts=(script,), styles=(style,)),
+        policy=policy.replace("form-action 'none'", "form-action 'self'") if post_to else policy,
+        post_to=post_to,
         title=payload["title"],
         summary=payload["summary"],
         resolutions=payload.get("resolutions", ()),
         guessed_joins=payload.get("guessed_joins", ()),
         sections=sections,
         label_groups=_group_items(payload["selected_labels"], "language"),
-        problem_groups=sorted(_group_items(payload["problems"], "code"), key=lambda group: -len(group.items)),
+        problem_groups=group_problems(payload["problems"], payload["summary"]["articles"]),
+        examples=_EXAMPLES,
         style=Markup(style),  # noqa: S704 — files of this package
         script=Markup(script),  # noqa: S704 — a file of this package
     )
@@ -107,6 +128,7 @@ def _report_environment() -> Environment:
         "lang": _lang_attribute,
         "dir": _dir_attribute,
         "autonym": _autonym,
+        "entry": lambda values: json.dumps(values, ensure_ascii=True),
         "number": lambda number: f"{number:,}",
     }
     environment.globals |= {"quote": quote_sentence, "location": file_location}
@@ -123,6 +145,20 @@ def _group_items(items: Iterable[Mapping[str, Any]], field: str) -> list[ReportG
     for item in items:
         groups[item[field]].append(item)
     return [ReportGroup(name, groups[name]) for name in sorted(groups)]
+
+
+def group_problems(problems: Iterable[Mapping[str, Any]], articles: int) -> list[ProblemGroup]:
+    """Group problems by their code, the most serious kind first, then the most frequent.
+
+    >>> problems = [{"code": code, "path": "a.md"} for code in ("untranslated", "title-missing", "not-text", "title-missing")]
+    >>> [(group.name, group.kind.severity, len(group.items)) for group in group_problems(problems, 4)]
+    [('not-text', 'error', 1), ('untranslated', 'warning', 1), ('title-missing', 'hint', 2)]
+    """
+    groups = []
+    for name, items in _group_items(problems, "code"):
+        files = len({item["path"] for item in items})
+        groups.append(ProblemGroup(name, items, PROBLEM_KINDS.get(name, _OTHER_KIND), files, is_most(files, articles)))
+    return sorted(groups, key=lambda group: (SEVERITIES.index(group.kind.severity), -len(group.items), group.name))
 
 
 def file_location(item: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict, Vote
+from glossograph.model.decision import DECIDED, DuplicateCandidate, LinkConflict, Vote, article_name
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import AnchorEvidence, ArticleEvidence
 from glossograph.model.graph import Graph
@@ -85,6 +85,7 @@ def _repair_values(repair: Repair, conflict: LinkConflict | None, terms: Mapping
         "line": repair.line,
         "language": "",
         "term": "",
+        "article": "",
         "written": repair.written,
         "repaired": repair.repaired,
         "voters": {},
@@ -120,6 +121,7 @@ def _conflict_values(conflict: LinkConflict, terms: Mapping[TermId, Term]) -> di
         "line": outvoted.link.line,
         "language": outvoted.language,
         "term": str(terms[conflict.term].label(outvoted.language)),
+        "article": article_name(outvoted.language, conflict.term),
         "written": outvoted.link.destination,
         "repaired": conflict.repaired,
         "voters": {vote.language: vote.link.destination for vote in conflict.votes},

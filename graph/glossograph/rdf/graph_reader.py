@@ -21,12 +21,9 @@ from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvid
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 from glossograph.rdf.rdf_input import open_rdf
 from glossograph.rdf.vocabulary import GG, iri_of
-from glossograph.text.iris import path_of_file, slug_of_term, term_iri
+from glossograph.text.iris import RDF_SUFFIXES, path_of_file, slug_of_term, term_iri
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import UNDETERMINED, LanguageTag
-
-_SUFFIXES = ("ttl", "trig", "nq", "nt", "jsonld", "rdf")
-"""Suffixes of RDF files, in the order in which a folder is searched for a graph."""
 
 _KEPT_PREDICATES = (
     *(str(name) for name in (DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language)),
@@ -45,7 +42,7 @@ class LoadedGraph(NamedTuple):
 
 def find_graph_file(folder: Path) -> Path | None:
     """Find the RDF file that a build wrote to a folder."""
-    return next((path for suffix in _SUFFIXES if (path := folder / f"graph.{suffix}").is_file()), None)
+    return next((path for suffix in RDF_SUFFIXES if (path := folder / f"graph{suffix}").is_file()), None)
 
 
 def read_graph(path: Path) -> LoadedGraph:
@@ -92,7 +89,7 @@ def read_quads(path: Path) -> Iterator[Quad]:
     """
     syntax = RdfFormat.from_extension(path.suffix.removeprefix("."))
     if syntax is None:
-        message = f"{path}: unknown RDF suffix {path.suffix!r} (choose from .{', .'.join(_SUFFIXES)})"
+        message = f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
         raise GlossographError(message)
     try:
         with open_rdf(path) as file:

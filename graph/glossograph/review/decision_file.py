@@ -10,7 +10,15 @@ import tomli_w
 
 from glossograph.engine.own_files import read_regular
 from glossograph.errors import ConfigError
-from glossograph.model.decision import Decisions, DuplicateCandidate, LinkConflict, LinkDecision, TermDecision, article_name
+from glossograph.model.decision import (
+    NO_DECISIONS,
+    Decisions,
+    DuplicateCandidate,
+    LinkConflict,
+    LinkDecision,
+    TermDecision,
+    article_name,
+)
 from glossograph.model.graph import Graph, GuessedJoin
 from glossograph.model.term import Term
 from glossograph.serialise.file_batch import open_batch
@@ -37,20 +45,37 @@ def read_decisions(path: Path) -> Decisions:
     """
     try:
         text = _read_text(path)
-        tables = tomllib.loads(text)
-        links = _read_entries(tables, text, "link", LinkDecision)
-        terms = _read_entries(tables, text, "term", TermDecision)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror})"
         raise ConfigError(message) from error
-    except msgspec.ValidationError as error:
-        message = f"{path}: {error}: write entries as `glossograph review` does"
-        raise ConfigError(message) from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except ValueError as error:
         message = f"{path}: not valid TOML: {error}"
         raise ConfigError(message) from error
-    _check_decisions(path, links, terms)
-    return Decisions(str(path), tuple(links), tuple(terms))
+    return parse_decisions(text, str(path))
+
+
+def parse_decisions(text: str, name: str) -> Decisions:
+    """Read decisions from the text of a file.
+
+    Args:
+        text: The text.
+        name: The path of the file, or what the text is, for messages.
+
+    Raises:
+        ConfigError: The text is not TOML, or an entry lacks a field or has an unknown decision.
+    """
+    try:
+        tables = tomllib.loads(text)
+        links = _read_entries(tables, text, "link", LinkDecision)
+        terms = _read_entries(tables, text, "term", TermDecision)
+    except msgspec.ValidationError as error:
+        message = f"{name}: {error}: write entries as `glossograph review` does"
+        raise ConfigError(message) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        message = f"{name}: not valid TOML: {error}"
+        raise ConfigError(message) from error
+    _check_decisions(name, links, terms)
+    return Decisions(name, tuple(links), tuple(terms))
 
 
 def _read_text(path: Path) -> str:
@@ -71,7 +96,7 @@ def _read_entries(tables: Mapping[str, Any], text: str, name: str, entry_type: t
     ]
 
 
-def _check_decisions(path: Path, links: Iterable[LinkDecision], terms: Iterable[TermDecision]) -> None:
+def _check_decisions(path: str, links: Iterable[LinkDecision], terms: Iterable[TermDecision]) -> None:
     for term in terms:
         if term.decision not in _TERM_DECISIONS:
             message = f"{path}:{term.line}: unknown decision {term.decision!r} on two terms: write 'sameAs' or 'differentFrom'"
@@ -114,6 +139,72 @@ def extend_decisions(path: Path, decisions: Decisions, graph: Graph) -> int:
             files.write_text(path.name, before + added)
             files.commit()
     return len(unique)
+
+
+def record_decisions(path: Path, graph: Graph, made: Decisions) -> int:
+    """Write decisions on the open cases of a build to a decision file; everything else in it stays as it is.
+
+    Args:
+        path: The file, which need not exist.
+        graph: The build.
+        made: The decisions.
+
+    Returns:
+        The number of decisions.
+
+    Raises:
+        ConfigError: There are no decisions, one is on a case that neither the build nor the file has, or the file is not valid.
+    """
+    before = read_decisions(path) if path.exists() else NO_DECISIONS
+    added = extend_decisions(path, before, graph)
+    if not added and not path.exists():
+        message = "The build has no open cases"
+        raise ConfigError(message)
+    current = read_decisions(path)
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    entries: dict[tuple[str, ...] | frozenset[str], int] = {_case(entry): entry.line for entry in _entries_of(current)}
+    decided = [entry for entry in _entries_of(made) if entry.decision]
+    for entry in decided:
+        if _case(entry) not in entries:
+            message = f"{made.path}:{entry.line}: the build has no such case: open the page again"
+            raise ConfigError(message)
+        _set_decision(lines, entries[_case(entry)], entry.decision)
+    if not decided:
+        message = f"{made.path} holds no decisions"
+        raise ConfigError(message)
+    text = "\n".join(lines)
+    wanted = {_case(entry): entry.decision for entry in decided}
+    after = parse_decisions(text, str(path))
+    if any(entry.decision != wanted.get(_case(entry), entry.decision) for entry in _entries_of(after)):
+        message = f"{path}: a decision cannot be set there: write each entry as `glossograph review` does"
+        raise ConfigError(message)
+    with open_batch(path.parent) as files:
+        files.write_text(path.name, text)
+        files.commit()
+    return len(decided)
+
+
+def _entries_of(decisions: Decisions) -> list[LinkDecision | TermDecision]:
+    return [*decisions.links, *decisions.terms]
+
+
+def _case(entry: LinkDecision | TermDecision) -> tuple[str, ...] | frozenset[str]:
+    """Return what identifies the case that an entry is about."""
+    if isinstance(entry, LinkDecision):
+        return entry.article, entry.written, entry.anchor
+    return frozenset((key(entry.one), key(entry.other)))
+
+
+def _set_decision(lines: list[str], line: int, decision: str) -> None:
+    """Replace the decision of the entry that begins on a line, counted from 1; lines of other entries keep their numbers."""
+    written = tomli_w.dumps({"decision": decision}).rstrip("\n")
+    for index in range(line, len(lines)):
+        if lines[index].lstrip().startswith("["):
+            break
+        if lines[index].partition("=")[0].strip() == "decision":
+            lines[index] = written
+            return
+    lines[line - 1] += f"\n{written}"
 
 
 def _link_entry(conflict: LinkConflict) -> dict[str, Any]:

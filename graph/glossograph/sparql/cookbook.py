@@ -109,6 +109,19 @@ def read_query(name: str, text: str) -> NamedQuery:
     return NamedQuery(name, summary, parameters, _NEEDS_LINKS in comments, text)
 
 
+_SAMPLE_VALUES: Mapping[ParameterKind, str] = {
+    ParameterKind.TERM: "<urn:term:any>",
+    ParameterKind.LANGUAGE: '"en"',
+    ParameterKind.NUMBER: "1",
+    ParameterKind.TEXT: '"any"',
+}
+
+
+def shape_of(query: NamedQuery) -> str:
+    """Return the text of a query with any values for its parameters: what it matches, before there is a graph to look in."""
+    return replace_parameters(query.text, {parameter.name: _SAMPLE_VALUES[parameter.kind] for parameter in query.parameters})
+
+
 def fill_parameters(query: NamedQuery, values: Mapping[str, str], dataset: Dataset) -> str:
     """Return the text of a query with its parameters replaced by values or defaults.
 

@@ -22,6 +22,7 @@ from glossograph.sparql.loading import (
     delete_copy,
     find_rdf_files,
     load_store,
+    size_of,
 )
 from glossograph.text.iris import DEFAULT_BASE_IRI, slug_in, term_iri
 from glossograph.text.keys import key, slug
@@ -51,18 +52,29 @@ class Dataset:
         self.prefixes: Mapping[str, str] = {**PREFIXES, **self._term_prefix()}
 
     @classmethod
-    def open(cls, path: Path, progress: Progress = no_progress, max_memory_bytes: int = MAX_MEMORY_BYTES) -> Self:
+    def open(
+        cls,
+        path: Path,
+        progress: Progress = no_progress,
+        max_memory_bytes: int = MAX_MEMORY_BYTES,
+        query: str | None = None,
+    ) -> Self:
         """Open an RDF file or a folder of exports.
 
         Args:
             path: The file or folder.
             progress: Called with the megabytes that are loaded.
             max_memory_bytes: Larger files are copied into a store on disk, which later calls reuse.
+            query: The only query that will be asked: of a large graph, the evidence is loaded only if the query can match it.
 
         Raises:
             QueryError: There is no RDF, or it cannot be read.
         """
         paths = find_rdf_files(path)
+        if query is not None and len(paths) > 1 and size_of(paths) > max_memory_bytes:
+            from glossograph.sparql.evidence_need import files_for  # noqa: PLC0415 — small graphs are loaded whole
+
+            paths = files_for(query, paths, PREFIXES)
         store, copy = load_store(paths, progress, max_memory_bytes)
         return cls(store, union=any(map(can_hold_named_graphs, paths)), copy=copy)
 

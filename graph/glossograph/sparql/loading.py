@@ -24,12 +24,10 @@ from glossograph.engine.own_files import (
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
 from glossograph.rdf.rdf_input import open_rdf
+from glossograph.text.iris import RDF_SUFFIXES
 
 if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
-
-SUFFIXES = (".ttl", ".nt", ".trig", ".nq", ".rdf", ".jsonld", ".xml")
-"""Suffixes of RDF files; of a folder that holds a graph in several syntaxes, the first is read."""
 
 MAX_MEMORY_BYTES = 8_000_000
 """Bytes of RDF up to which files are loaded into memory: loading so few takes no longer than making a copy is worth."""
@@ -60,7 +58,7 @@ def find_rdf_files(path: Path) -> tuple[Path, ...]:
     """
     try:
         if path.is_file():
-            if path.suffix.lower() in SUFFIXES:
+            if path.suffix.lower() in RDF_SUFFIXES:
                 return (path,)
             raise QueryError(_unknown_suffix(path))
         if not path.is_dir():
@@ -68,7 +66,7 @@ def find_rdf_files(path: Path) -> tuple[Path, ...]:
         files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     except OSError as error:
         raise QueryError(f"{path}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
-    for suffix in SUFFIXES:
+    for suffix in RDF_SUFFIXES:
         same_syntax = [file for file in files if file.suffix.lower() == suffix]
         if same_syntax:
             return tuple(file for file in same_syntax if file.stem in _EXPORT_STEMS) or tuple(same_syntax)
@@ -90,7 +88,7 @@ def rdf_format(path: Path) -> "RdfFormat":
 
 
 def _unknown_suffix(path: Path) -> str:
-    return f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(SUFFIXES)}), or give a folder of exports"
+    return f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)}), or give a folder of exports"
 
 
 def can_hold_named_graphs(path: Path) -> bool:
@@ -100,6 +98,19 @@ def can_hold_named_graphs(path: Path) -> bool:
     [False, True]
     """
     return path.suffix.lower() in _DATASET_SUFFIXES
+
+
+def size_of(paths: Sequence[Path]) -> int:
+    """Return the bytes of files together.
+
+    Raises:
+        QueryError: A file cannot be read.
+    """
+    try:
+        return sum(path.stat().st_size for path in paths)
+    except OSError as error:
+        message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
+        raise QueryError(message) from error
 
 
 def load_store(

@@ -12,6 +12,9 @@ from glossograph.text.keys import CACHE_SIZE, Slug
 Iri = NewType("Iri", str)
 """An absolute IRI, safe to write in every RDF syntax."""
 
+RDF_SUFFIXES = (".ttl", ".nt", ".trig", ".nq", ".rdf", ".jsonld", ".xml")
+"""Suffixes of RDF files; of a folder that holds a graph in several syntaxes, the first is read."""
+
 DEFAULT_BASE_IRI = "https://example.org/glossary/"
 _USABLE_BASE = re.compile(
     r"(?:https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?/|urn:[A-Za-z0-9-]+:)"

@@ -22,6 +22,16 @@ export interface About {
   readonly links: number;
   /** The http(s) address that the paths of the article files are relative to, or empty. */
   readonly source: string;
+  /** The address of an article on the published site, with `{language}`, `{slug}` and `{path}`; or empty. */
+  readonly published: string;
+  /** The author's names of communities, each by the slug of one of its terms. */
+  readonly communities: Readonly<Record<string, string>>;
+  /** The middle of the map and its extent, in the units of `places.json`. */
+  readonly plane?: { readonly x: number; readonly y: number; readonly extent: number };
+  /** The slugs of the terms that `places.json` pins. */
+  readonly pinned?: readonly string[];
+  /** The names of the regions in `places.json`, by community. */
+  readonly regions?: readonly string[];
   readonly leftOut: readonly Omission[];
   /** How many terms share a block of details, and a block of evidence. */
   readonly details: number;

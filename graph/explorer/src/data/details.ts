@@ -1,13 +1,28 @@
-// Details of a term, unpacked on demand: definitions, articles, keywords, and the sentences behind its links.
+// Details of a term, unpacked on demand: definitions, leads, articles, keywords, and the sentences behind its links.
 import type { About } from "./about.ts";
 import type { Blocks } from "./blocks.ts";
 
 export type Article = readonly [language: number, path: string];
 
+type TextIn = readonly [language: number, text: string];
+
 export interface Details {
-  readonly definitions: readonly (readonly [language: number, text: string])[];
+  readonly definitions: readonly TextIn[];
   readonly articles: readonly Article[];
-  readonly keywords: readonly string[];
+  readonly keywords: readonly (readonly [language: number, keywords: readonly string[]])[];
+  /** The first sentences of articles without a definition. */
+  readonly leads: readonly TextIn[];
+}
+
+/** The text in a language, else in the fallback language, else the first. */
+export function bestText(texts: readonly TextIn[], language: number, fallback: number): TextIn | undefined {
+  return texts.find(([own]) => own === language) ?? texts.find(([own]) => own === fallback) ?? texts[0];
+}
+
+/** What to read of a term: its definition in the reader's language, else its lead, else another definition or lead. */
+export function summaryOf({ definitions, leads }: Details, language: number, fallback: number): TextIn | undefined {
+  const own = [definitions, leads].map((texts) => texts.find(([of]) => of === language)).find(Boolean);
+  return own ?? bestText(definitions, language, fallback) ?? bestText(leads, language, fallback);
 }
 
 /** The sentence around a link of an article. */
@@ -26,7 +41,8 @@ export interface Sentence {
 type StoredDetails = readonly [
   definitions: Details["definitions"],
   articles: readonly Article[],
-  keywords: readonly string[],
+  keywords: Details["keywords"],
+  leads?: Details["leads"],
 ];
 type StoredSentence = readonly [
   target: number,
@@ -39,7 +55,14 @@ type StoredSentence = readonly [
   guessed?: number,
 ];
 
-const NO_DETAILS: Details = { definitions: [], articles: [], keywords: [] };
+const NO_DETAILS: Details = { definitions: [], articles: [], keywords: [], leads: [] };
+
+const toDetails = ([definitions, articles, keywords, leads]: StoredDetails): Details => ({
+  definitions,
+  articles,
+  keywords,
+  leads: leads ?? [],
+});
 
 export class DetailStore {
   readonly #about: About;
@@ -53,7 +76,37 @@ export class DetailStore {
   async details(term: number): Promise<Details> {
     const block = await this.#blocks.json<StoredDetails[]>(`details-${Math.floor(term / this.#about.details)}`, []);
     const stored = block[term % this.#about.details];
-    return stored ? { definitions: stored[0], articles: stored[1], keywords: stored[2] } : NO_DETAILS;
+    return stored ? toDetails(stored) : NO_DETAILS;
+  }
+
+  /** Yields the details of all terms, most central first. */
+  async *all(): AsyncGenerator<readonly [term: number, details: Details]> {
+    const size = this.#about.details;
+    for (let start = 0; start < this.#about.terms; start += size) {
+      const block = await this.#blocks.json<StoredDetails[]>(`details-${start / size}`, []);
+      for (const [i, stored] of block.entries()) yield [start + i, toDetails(stored)];
+    }
+  }
+
+  /** Yields the targets and anchors of all links, those of the most central terms first. */
+  async *anchors(): AsyncGenerator<readonly [target: number, language: number, anchor: string]> {
+    const size = this.#about.evidence;
+    for (let start = 0; start < this.#about.terms; start += size) {
+      const block = await this.#blocks.json<StoredSentence[][]>(`links-${start / size}`, []);
+      for (const rows of block) for (const row of rows) yield [row[0], row[1], row[4]];
+    }
+  }
+
+  /** The folders that at least two terms share, the largest first, and the terms of each. */
+  async folders(): Promise<readonly (readonly [folder: string, terms: readonly number[]])[]> {
+    const names = await this.#blocks.json<string[]>("folders", []);
+    const terms = await this.#blocks.json<number[][]>("folder-terms", []);
+    return names.map((name, i) => [name, terms[i] ?? []] as const);
+  }
+
+  /** The terms of each of the most frequent keywords. */
+  keywordTerms(): Promise<readonly (readonly number[])[]> {
+    return this.#blocks.json<number[][]>("keyword-terms", []);
   }
 
   /** The keywords that at least two terms share, most frequent first. */
@@ -64,7 +117,7 @@ export class DetailStore {
   /** The terms that share a keyword; empty for a keyword of a single term. */
   async termsOfKeyword(keyword: string): Promise<readonly number[]> {
     const index = (await this.keywords()).indexOf(keyword);
-    return (await this.#blocks.json<number[][]>("keyword-terms", []))[index] ?? [];
+    return (await this.keywordTerms())[index] ?? [];
   }
 
   /** The sentences on this page behind the links from one term to another. */

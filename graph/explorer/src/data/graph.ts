@@ -105,7 +105,7 @@ export function buildGraph(columns: Columns): Graph {
     edges,
     x: Float32Array.from(columns.x, (value) => (value / MAX_UINT16) * WORLD),
     y: Float32Array.from(columns.y, (value) => (value / MAX_UINT16) * WORLD),
-    communities: columns.community.reduce((count, community) => Math.max(count, community + 1), 0),
+    communities: columns.community.reduce((count, of) => (of === MAX_UINT16 ? count : Math.max(count, of + 1)), 0),
     source,
     count: Uint32Array.from(pattern, (index) => totals[index]),
     outStart,

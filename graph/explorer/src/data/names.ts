@@ -24,8 +24,8 @@ export class Names {
   readonly #names = new Map<number, readonly string[]>();
   readonly #aliases = new Map<number, Aliases>();
   readonly #loading = new Map<number, Promise<void>>();
-  /** Names of the terms that have no name in the fallback language. */
-  #withoutFallback = new Map<number, Name>();
+  /** All names of the terms that have no name in the fallback language, those most like the slug first. */
+  #withoutFallback = new Map<number, readonly Name[]>();
   #bySlug = new Map<string, number>();
 
   constructor(about: About, blocks: Blocks) {
@@ -49,7 +49,14 @@ export class Names {
     ]);
     this.slugs = slugs;
     this.#bySlug = new Map(slugs.map((slug, term) => [slug, term]));
-    this.#withoutFallback = new Map(rows.map(([term, index, text]) => [term, { text, language: index }]));
+    const others = new Map<number, Name[]>();
+    for (const [term, index, text] of rows) {
+      const name = { text, language: index };
+      const list = others.get(term);
+      if (list) list.push(name);
+      else others.set(term, [name]);
+    }
+    this.#withoutFallback = others;
   }
 
   /** Unpacks the names of a language. */
@@ -81,13 +88,16 @@ export class Names {
     return this.#names.get(language)?.[term] ?? "";
   }
 
-  /** The name in a language, else in the fallback language, else in any language, else the slug. */
+  /** The name in a language, else in the fallback language, else in one of the same script, else the one most like the slug. */
   bestName(term: number, language: number): Name {
     const name = this.nameIn(term, language);
     if (name) return { text: name, language };
     const fallback = this.nameIn(term, this.fallback);
     if (fallback) return { text: fallback, language: this.fallback };
-    return this.#withoutFallback.get(term) ?? { text: this.slugs[term] ?? "", language: -1 };
+    const others = this.#withoutFallback.get(term) ?? [];
+    const script = scriptOf(this.about.languages[language]?.name ?? "");
+    const readable = others.find(({ text }) => scriptOf(text) === script);
+    return readable ?? others[0] ?? { text: this.slugs[term] ?? "", language: -1 };
   }
 
   aliases(language: number): Aliases {
@@ -105,4 +115,32 @@ export class Names {
   allNames(language: number): readonly string[] {
     return this.#names.get(language) ?? [];
   }
+}
+
+const SCRIPTS = [
+  "Latin",
+  "Cyrillic",
+  "Arabic",
+  "Devanagari",
+  "Han",
+  "Hiragana",
+  "Hangul",
+  "Greek",
+  "Hebrew",
+  "Bengali",
+  "Thai",
+];
+const SCRIPT_PATTERNS = SCRIPTS.map((script) => new RegExp(`\\p{Script=${script}}`, "gu"));
+
+/** The script that most letters of a text are in; empty for none of the known ones. */
+export function scriptOf(text: string): string {
+  let best = "";
+  let most = 0;
+  SCRIPT_PATTERNS.forEach((pattern, i) => {
+    const count = text.match(pattern)?.length ?? 0;
+    if (count <= most) return;
+    most = count;
+    best = SCRIPTS[i];
+  });
+  return best === "Hiragana" ? "Han" : best;
 }

@@ -1,8 +1,10 @@
 // Draws edges, most important first, as many as there is ink for: few from afar, nearly all from close up.
-import { edgesOf, type Graph, otherEnd } from "../data/graph.ts";
+import { edgesOf, type Graph } from "../data/graph.ts";
+import { strongestEdges } from "../data/neighbours.ts";
 import type { Pen } from "./pen.ts";
-import type { Camera, Scale, Scene, Size } from "./scene.ts";
-import { communityColour, NO_COMMUNITY } from "./theme.ts";
+import type { Places } from "./places.ts";
+import { type Camera, NO_CLASS, type Scale, type Scene, type Size } from "./scene.ts";
+import { classColour } from "./theme.ts";
 
 const orders = new WeakMap<Graph, Uint32Array>();
 
@@ -39,7 +41,7 @@ export function chooseEdges(
   maxEdges: number,
   terms: ArrayLike<number>,
 ): { edges: number[]; ink: number } {
-  const { graph, visible } = scene;
+  const { graph, places, visible } = scene;
   const { k, x, y } = camera;
   const diagonal = Math.hypot(size.width, size.height);
   const isSmall = graph.edges <= SMALL_GRAPH_EDGES;
@@ -51,10 +53,10 @@ export function chooseEdges(
   const consider = (edge: number): boolean => {
     if (!visible.edges[edge]) return true;
     const [source, target] = [graph.source[edge], graph.target[edge]];
-    const x1 = graph.x[source] * k + x;
-    const y1 = graph.y[source] * k + y;
-    const x2 = graph.x[target] * k + x;
-    const y2 = graph.y[target] * k + y;
+    const x1 = places.x[source] * k + x;
+    const y1 = places.y[source] * k + y;
+    const x2 = places.x[target] * k + x;
+    const y2 = places.y[target] * k + y;
     if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0)) return true;
     if ((x1 > size.width && x2 > size.width) || (y1 > size.height && y2 > size.height)) return true;
     const length = Math.hypot(x2 - x1, y2 - y1);
@@ -82,13 +84,13 @@ export function chooseEdges(
 
 /** Draws edges in the colour of their community; those between communities are grey. */
 export function drawEdges(pen: Pen, scene: Scene, camera: Camera, edges: readonly number[], opacity: number): void {
-  const { graph, theme } = scene;
+  const { graph, places, theme, colouring } = scene;
   const curved = edges.length <= SMALL_GRAPH_EDGES;
   const byColour = new Map<string, number[]>();
   for (const edge of edges) {
-    const community = graph.community[graph.source[edge]];
-    const isInside = community === graph.community[graph.target[edge]] && community !== NO_COMMUNITY;
-    const colour = isInside ? communityColour(theme, community) : theme.between;
+    const own = colouring.classes[graph.source[edge]];
+    const isInside = own === colouring.classes[graph.target[edge]] && own !== NO_CLASS;
+    const colour = edgeColour(scene, edge) ?? (isInside ? classColour(theme, own) : theme.between);
     const group = byColour.get(colour);
     if (group) group.push(edge);
     else byColour.set(colour, [edge]);
@@ -99,22 +101,46 @@ export function drawEdges(pen: Pen, scene: Scene, camera: Camera, edges: readonl
     pen.globalAlpha = (colour === theme.between ? 0.55 : 1) * opacity;
     for (let i = 0; i < group.length; i += EDGES_PER_PATH) {
       pen.beginPath();
-      for (const edge of group.slice(i, i + EDGES_PER_PATH)) traceEdge(pen, graph, camera, edge, curved);
+      for (const edge of group.slice(i, i + EDGES_PER_PATH)) traceEdge(pen, graph, places, camera, edge, curved);
       pen.stroke();
     }
   }
   pen.globalAlpha = 1;
 }
 
+/** The colour of an edge when two languages are compared: one for both, one for each alone. */
+function edgeColour({ visible, theme }: Scene, edge: number): string | undefined {
+  const kind = visible.comparison?.[edge];
+  return kind === undefined ? undefined : [theme.between, theme.both, theme.out, theme.into][kind];
+}
+
+/** Draws the connections that run through hidden terms, dashed. */
+export function drawBridges(pen: Pen, scene: Scene, { k, x, y }: Camera): void {
+  const { places, theme, visible } = scene;
+  if (!visible.bridges.length) return;
+  pen.strokeStyle = theme.quiet;
+  pen.lineWidth = 1;
+  pen.globalAlpha = 0.6;
+  pen.setLineDash([4, 4]);
+  pen.beginPath();
+  for (const [source, target] of visible.bridges) {
+    pen.moveTo(places.x[source] * k + x, places.y[source] * k + y);
+    pen.lineTo(places.x[target] * k + x, places.y[target] * k + y);
+  }
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
 /** How far an edge bends to its left, as a share of its length, so that edges in both directions are two lines. */
 const BEND = 0.09;
 
-function traceEdge(pen: Pen, graph: Graph, { k, x, y }: Camera, edge: number, curved: boolean): void {
+function traceEdge(pen: Pen, graph: Graph, places: Places, { k, x, y }: Camera, edge: number, curved: boolean): void {
   const [source, target] = [graph.source[edge], graph.target[edge]];
-  const x1 = graph.x[source] * k + x;
-  const y1 = graph.y[source] * k + y;
-  const x2 = graph.x[target] * k + x;
-  const y2 = graph.y[target] * k + y;
+  const x1 = places.x[source] * k + x;
+  const y1 = places.y[source] * k + y;
+  const x2 = places.x[target] * k + x;
+  const y2 = places.y[target] * k + y;
   pen.moveTo(x1, y1);
   if (curved) pen.quadraticCurveTo((x1 + x2) / 2 + BEND * (y2 - y1), (y1 + y2) / 2 - BEND * (x2 - x1), x2, y2);
   else pen.lineTo(x2, y2);
@@ -122,12 +148,12 @@ function traceEdge(pen: Pen, graph: Graph, { k, x, y }: Camera, edge: number, cu
 
 /** Draws the highlighted edges, with arrowheads. */
 export function drawHighlightedEdges(pen: Pen, scene: Scene, camera: Camera, scale: Scale): void {
-  const { graph, theme, focus } = scene;
-  if (!focus) return;
+  const { graph, places, theme, highlight } = scene;
+  if (!highlight) return;
   const colours = { out: theme.out, into: theme.into, path: theme.path, near: theme.between };
-  const many = focus.edges.length > 120;
+  const many = highlight.edges.length > 120;
   for (const kind of ["near", "into", "out", "path"] as const) {
-    const edges = focus.edges
+    const edges = highlight.edges
       .filter(([edge, edgeKind]) => edgeKind === kind && scene.visible.edges[edge])
       .map(([edge]) => edge);
     if (!edges.length) continue;
@@ -136,42 +162,36 @@ export function drawHighlightedEdges(pen: Pen, scene: Scene, camera: Camera, sca
     pen.lineWidth = kind === "path" ? 3 : kind === "near" ? 1 : many ? 1 : 1.6;
     pen.globalAlpha = kind === "near" ? (edges.length > 2000 ? 0.12 : 0.4) : many ? 0.4 : 0.9;
     pen.beginPath();
-    for (const edge of edges) traceEdge(pen, graph, camera, edge, true);
+    for (const edge of edges) traceEdge(pen, graph, places, camera, edge, true);
     pen.stroke();
     if (kind === "near" || edges.length > 400) continue;
     pen.beginPath();
-    for (const edge of edges) traceArrowhead(pen, graph, camera, scale, edge, kind === "path" ? 11 : 8);
+    for (const edge of edges) traceArrowhead(pen, scene, camera, scale, edge, kind === "path" ? 11 : 8);
     pen.fill();
   }
   pen.globalAlpha = 1;
 }
 
-const MAX_HOVERED_EDGES = 500;
-
-/** Draws the edges of the term under the pointer. */
+/** Draws the strongest edges of the term under the pointer. */
 export function drawHoveredEdges(pen: Pen, scene: Scene, camera: Camera): void {
-  const { graph, theme, hover } = scene;
+  const { graph, places, theme, hover, colouring } = scene;
   if (hover < 0) return;
-  pen.strokeStyle = communityColour(theme, graph.community[hover]);
+  pen.strokeStyle = classColour(theme, colouring.classes[hover]);
   pen.lineWidth = 1.4;
   pen.globalAlpha = 0.8;
   pen.beginPath();
-  let drawn = 0;
-  for (const edge of edgesOf(graph, hover)) {
-    if (!scene.visible.edges[edge] || !scene.visible.terms[otherEnd(graph, edge, hover)]) continue;
-    traceEdge(pen, graph, camera, edge, true);
-    if (++drawn > MAX_HOVERED_EDGES) break;
-  }
+  for (const edge of strongestEdges(graph, hover, scene.visible)) traceEdge(pen, graph, places, camera, edge, true);
   pen.stroke();
   pen.globalAlpha = 1;
 }
 
-function traceArrowhead(pen: Pen, graph: Graph, { k, x, y }: Camera, scale: Scale, edge: number, length: number): void {
+function traceArrowhead(pen: Pen, scene: Scene, { k, x, y }: Camera, scale: Scale, edge: number, length: number): void {
+  const { graph, places } = scene;
   const [source, target] = [graph.source[edge], graph.target[edge]];
-  const x1 = graph.x[source] * k + x;
-  const y1 = graph.y[source] * k + y;
-  const x2 = graph.x[target] * k + x;
-  const y2 = graph.y[target] * k + y;
+  const x1 = places.x[source] * k + x;
+  const y1 = places.y[source] * k + y;
+  const x2 = places.x[target] * k + x;
+  const y2 = places.y[target] * k + y;
   const bendX = (x1 + x2) / 2 + BEND * (y2 - y1);
   const bendY = (y1 + y2) / 2 - BEND * (x2 - x1);
   const angle = Math.atan2(y2 - bendY, x2 - bendX);

@@ -53,6 +53,8 @@ export class SvgPen implements Pen {
   readonly #elements: string[] = [];
   #path: string[] = [];
   #dash: number[] = [];
+  /** The outline of the text that is filled next. */
+  #outline: { readonly of: string; readonly paint: string } | null = null;
 
   beginPath(): void {
     this.#path = [];
@@ -89,11 +91,15 @@ export class SvgPen implements Pen {
   stroke(): void {
     this.#add("path", `d="${this.#path.join("")}" fill="none" ${this.#strokes()}`, "stroke-opacity");
   }
+  /** Writes a text once: with the outline below it that `strokeText` asked for. */
   fillText(text: string, x: number, y: number): void {
-    this.#text(text, x, y, `fill="${this.fillStyle}"`, "fill-opacity");
+    const outline = this.#outline?.of === `${x} ${y} ${text}` ? ` ${this.#outline.paint} paint-order="stroke"` : "";
+    this.#outline = null;
+    this.#text(text, x, y, `fill="${this.fillStyle}"${outline}`, "fill-opacity");
   }
   strokeText(text: string, x: number, y: number): void {
-    this.#text(text, x, y, `fill="none" ${this.#strokes()}`, "stroke-opacity");
+    const opacity = this.globalAlpha < 1 ? ` stroke-opacity="${round(this.globalAlpha)}"` : "";
+    this.#outline = { of: `${x} ${y} ${text}`, paint: this.#strokes() + opacity };
   }
   setLineDash(segments: number[]): void {
     this.#dash = segments;

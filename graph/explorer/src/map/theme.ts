@@ -12,6 +12,8 @@ export interface Theme {
   readonly out: string;
   readonly into: string;
   readonly path: string;
+  /** Edges in both of two languages that are compared. */
+  readonly both: string;
   readonly communities: readonly string[];
   /** The same for the names of communities, with enough contrast to the ground to be read. */
   readonly communityNames: readonly string[];
@@ -27,6 +29,7 @@ const LIGHT: Theme = {
   out: "#2f5bd7",
   into: "#c2621a",
   path: "#b3246b",
+  both: "#2c8a55",
   communities: "#4c7be0 #e0813f #35a877 #cf5590 #9169da #bb9522 #2ba3ba #dd6059 #7b9a3a #8d7a68 #5c66d8 #b264aa".split(
     " ",
   ),
@@ -44,6 +47,7 @@ const DARK: Theme = {
   out: "#8fb0ff",
   into: "#f2ab6b",
   path: "#ff8cc4",
+  both: "#6fd39b",
   communities: "#6f9bff #ee9a5e #52c592 #ea78ab #ad8cf5 #d6b24b #4dbdd4 #f5827b #9dbd5c #b09e8a #8a92fb #d084c8".split(
     " ",
   ),
@@ -56,8 +60,9 @@ export const themeOf = (dark: boolean): Theme => (dark ? DARK : LIGHT);
 /** The community number of terms that are in none. */
 export const NO_COMMUNITY = 65535;
 
-export const communityColour = (theme: Theme, community: number): string =>
-  community === NO_COMMUNITY ? theme.noCommunity : theme.communities[community % theme.communities.length];
+/** The colour of a class of terms, such as a community. */
+export const classColour = (theme: Theme, index: number): string =>
+  index === NO_COMMUNITY ? theme.noCommunity : theme.communities[index % theme.communities.length];
 
 export const communityNameColour = (theme: Theme, community: number): string =>
   community === NO_COMMUNITY ? theme.quiet : theme.communityNames[community % theme.communityNames.length];

@@ -4,6 +4,7 @@ import type { DetailStore } from "../data/details.ts";
 import type { Graph } from "../data/graph.ts";
 import type { Names } from "../data/names.ts";
 import type { Search } from "../data/search.ts";
+import type { Ribbon } from "../map/focus-map.ts";
 import type { Caption } from "../map/scene.ts";
 import { make } from "./dom.ts";
 import type { State } from "./state.ts";
@@ -21,10 +22,15 @@ export interface App {
   /** Changes the state. `push` adds an entry to the browser's history. */
   setState(change: Partial<State>, how: "push" | "replace"): void;
   caption(term: number): Caption;
+  communityName(community: number): string;
   /** Announces a text to screen readers. */
   announce(text: string): void;
   /** Moves the map to some terms. */
   showOnMap(terms: readonly number[]): void;
+  /** Arranges the map around the selected term, or leaves it. */
+  toggleFocus(): void;
+  /** Opens the ribbon of a community on the map around a term. */
+  openRibbon(ribbon: Ribbon): void;
 }
 
 export const directionOf = (app: App, language: number): "ltr" | "rtl" | "auto" =>

@@ -1,8 +1,7 @@
 // Moves the camera: to chosen terms, to the viewpoint of an address, along links by arrow keys.
-import type { Visibility } from "../data/filters.ts";
-import type { Graph } from "../data/graph.ts";
 import type { MapView } from "../map/view.ts";
-import { neighbourInDirection } from "./focus.ts";
+import { neighbourInDirection } from "./highlight.ts";
+import type { MapPlaces } from "./map-places.ts";
 import type { Viewpoint } from "./state.ts";
 
 const SMALL_GRAPH_TERMS = 300;
@@ -13,24 +12,25 @@ const BORDER_PX = 60;
 
 export class CameraControl {
   readonly #map: MapView;
-  readonly #graph: Graph;
+  readonly #places: MapPlaces;
 
-  constructor(map: MapView, graph: Graph) {
+  constructor(map: MapView, places: MapPlaces) {
     this.#map = map;
-    this.#graph = graph;
+    this.#places = places;
   }
 
   /** What the camera shows, independent of the size of the screen. */
   get viewpoint(): Viewpoint {
-    const { k, x, y } = this.#map.camera;
     const { width, height } = this.#map.size;
-    return { x: (width / 2 - x) / k, y: (height / 2 - y) / k, zoom: k / this.#map.fit };
+    const [x, y] = this.#places.toLayout(...this.#map.toWorld(width / 2, height / 2));
+    return { x, y, zoom: this.#map.camera.k / this.#map.fit };
   }
 
   moveTo(viewpoint: Viewpoint): void {
     const k = viewpoint.zoom * this.#map.fit;
     const { width, height } = this.#map.size;
-    this.#map.flyTo({ k, x: width / 2 - k * viewpoint.x, y: height / 2 - k * viewpoint.y }, true);
+    const [x, y] = this.#places.toWorld(viewpoint.x, viewpoint.y);
+    this.#map.flyTo({ k, x: width / 2 - k * x, y: height / 2 - k * y }, true);
   }
 
   /** Shows several terms at once, or one from close up. */
@@ -41,28 +41,30 @@ export class CameraControl {
 
   /** Moves only if a term is out of sight, or too close to its neighbours to be read. */
   bringIntoView(term: number): void {
-    const isSmall = this.#graph.terms <= SMALL_GRAPH_TERMS;
+    const isSmall = this.#map.scene.graph.terms <= SMALL_GRAPH_TERMS;
     const isReadable = isSmall || this.#map.camera.k >= this.#readableScale / 2;
     if (!this.#isInSight(term) || !isReadable) this.#map.centre(term, isSmall ? 0 : this.#readableScale);
   }
 
   /** Brings the linked term in a direction into view; returns it, or -1. */
-  step(visible: Visibility, from: number, dx: number, dy: number): number {
-    const neighbour = neighbourInDirection(this.#graph, visible, from, dx, dy);
+  step(from: number, dx: number, dy: number): number {
+    const neighbour = neighbourInDirection(this.#map.scene, from, dx, dy);
     if (neighbour >= 0 && !this.#isInSight(neighbour)) this.#map.centre(neighbour);
     return neighbour;
   }
 
   /** The scale of the camera at which names can be read. */
   get #readableScale(): number {
-    return (READABLE_SPACING_PX / 1000) * Math.sqrt(this.#graph.terms);
+    return (READABLE_SPACING_PX / 1000) * Math.sqrt(this.#map.scene.graph.terms);
   }
 
   #isInSight(term: number): boolean {
     const { x, y, k } = this.#map.camera;
+    const { places, focusMap } = this.#map.scene;
+    const border = focusMap ? 0 : BORDER_PX;
     const { width, height } = this.#map.size;
-    const screenX = this.#graph.x[term] * k + x;
-    const screenY = this.#graph.y[term] * k + y;
-    return screenX > BORDER_PX && screenX < width - BORDER_PX && screenY > BORDER_PX && screenY < height - BORDER_PX;
+    const screenX = places.x[term] * k + x;
+    const screenY = places.y[term] * k + y;
+    return screenX > border && screenX < width - border && screenY > border && screenY < height - border;
   }
 }

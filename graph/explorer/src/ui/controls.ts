@@ -1,10 +1,13 @@
 // Connects the buttons and keys of the page to their actions.
+import type { ColourBy } from "../data/colouring.ts";
 import { NO_FILTERS } from "../data/filters.ts";
+import { startPath, surprise, toggleList } from "./actions.ts";
 import { connectCombobox } from "./combobox.ts";
 import { byId } from "./dom.ts";
 import type { Explorer } from "./explorer.ts";
 import type { Menus } from "./menus.ts";
 import { listenToKeys, showShortcuts } from "./shortcuts.ts";
+import { startTour } from "./tour.ts";
 
 const ZOOM_STEP = 1.6;
 
@@ -25,21 +28,31 @@ export function connectControls(page: Explorer, menus: Menus): void {
   onClick("zoom-in", () => page.map.zoomBy(ZOOM_STEP));
   onClick("zoom-out", () => page.map.zoomBy(1 / ZOOM_STEP));
   onClick("zoom-all", () => page.showWholeMap());
-  onClick("show-list", () => page.toggleList());
+  onClick("show-list", () => toggleList(page));
   onClick("banner-clear", () => page.setState({ filters: NO_FILTERS }, "push"));
-  onClick("find-path", () => {
+  onClick("find-path", () => startPath(page));
+  onClick("surprise", () => {
     menus.close();
-    page.startPath();
+    surprise(page);
   });
+  onClick("start-tour", () => {
+    menus.close();
+    startTour(page);
+  });
+  byId<HTMLSelectElement>("colour-by").addEventListener("change", (event) =>
+    page.setState({ colourBy: (event.target as HTMLSelectElement).value as ColourBy }, "push"),
+  );
   listenToKeys(page.map.canvas, {
     search: () => byId("search").focus(),
     shortcuts: showShortcuts,
     close: () => {
       if (!menus.close()) page.close();
     },
-    list: () => page.toggleList(),
+    list: () => toggleList(page),
     filters: () => menus.toggle("filters"),
-    path: () => page.startPath(),
+    focus: () => page.toggleFocus(),
+    surprise: () => surprise(page),
+    path: () => startPath(page),
     hops: (n) => {
       if (page.state.term >= 0) page.setState({ hops: n }, "replace");
     },

@@ -58,6 +58,9 @@ export function makeIcon(path: string): SVGSVGElement {
 }
 
 export const ICONS = {
+  back: "M9 4 3 10l6 6M3 10h14",
+  book: "M4 4h5a2 2 0 0 1 2 2v11a2 2 0 0 0-2-2H4zM18 4h-5a2 2 0 0 0-2 2v11a2 2 0 0 1 2-2h5z",
+  focus: "M10 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15",
   close: "m5 5 10 10M15 5 5 15",
   down: "m5 8 5 5 5-5",
   target: "M10 3v3M10 14v3M3 10h3M14 10h3M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6",
@@ -66,3 +69,6 @@ export const ICONS = {
 
 /** Whether a text may be the target of a link: article text could be `javascript:`. */
 export const isWebAddress = (text: string): boolean => /^https?:\/\/[^\s/?#]/i.test(text);
+
+/** Whether a text is the path of a folder beside the page. */
+export const isRelativeFolder = (text: string): boolean => /^(?:\.{1,2}\/)+(?:[^\s:?#\\]*\/)?$/.test(text);

@@ -1,31 +1,47 @@
 // The page as a whole: the reader's actions change the state, and the page shows the state.
 import type { About } from "../data/about.ts";
 import type { Blocks } from "../data/blocks.ts";
+import { byCommunity } from "../data/colouring.ts";
 import { DetailStore } from "../data/details.ts";
-import { applyFilters, isFiltered, type Visibility } from "../data/filters.ts";
+import { applyFilters, NO_TERM_SETS, type Visibility } from "../data/filters.ts";
 import { type Graph, inDegree, outDegree } from "../data/graph.ts";
 import type { Names } from "../data/names.ts";
-import { type Hop, shortestPath } from "../data/paths.ts";
+import { MAX_STRONGEST } from "../data/neighbours.ts";
+import { storeLanguage } from "../data/reader-language.ts";
 import { Search } from "../data/search.ts";
-import { computeRegions, groupByCommunity, type Region } from "../map/regions.ts";
-import type { Caption, Focus, Scene } from "../map/scene.ts";
+import type { Ribbon } from "../map/focus-map.ts";
+import type { Box } from "../map/places.ts";
+import { groupByCommunity } from "../map/regions.ts";
+import type { Caption, Colouring, Scene } from "../map/scene.ts";
 import { themeOf } from "../map/theme.ts";
 import { MapView } from "../map/view.ts";
+import { toggleList } from "./actions.ts";
 import { Address } from "./address.ts";
-import { type App, graphSize } from "./app.ts";
+import type { App } from "./app.ts";
 import { CameraControl } from "./camera-control.ts";
+import { Card } from "./card.ts";
+import { colouringOf } from "./colour-choice.ts";
 import { followColourScheme } from "./colour-scheme.ts";
+import { communityNames } from "./community-naming.ts";
 import { byId } from "./dom.ts";
 import { fillFilterForm } from "./filter-form.ts";
-import { pathFocus, termFocus } from "./focus.ts";
+import { FocusControl } from "./focus-control.ts";
 import { fillLegend } from "./legend.ts";
+import { MapPlaces } from "./map-places.ts";
 import { connectMenuCommands } from "./menu-commands.ts";
 import { connectMenus, type Menus } from "./menus.ts";
+import { openPanel, showPanel } from "./panel.ts";
 import { makePathPanel } from "./path-panel.ts";
-import type { State } from "./state.ts";
-import { fillTable } from "./table.ts";
+import { Selection } from "./selection.ts";
+import { closeLegendOverTerms, coveredBoxes, windowSize } from "./stage.ts";
+import { followState, type State } from "./state.ts";
+import { showList } from "./table.ts";
 import { makeTermPanel } from "./term-panel.ts";
-import { chooseLanguage, translate, translateCount, translatePage } from "./words.ts";
+import { fillTrail } from "./trail.ts";
+import { translateDocument } from "./translation.ts";
+import { showFilterCounts, visibilityOf } from "./visible-part.ts";
+import { rememberVisit } from "./visits.ts";
+import { formatNumber, translate, translateCount } from "./words.ts";
 
 export class Explorer implements App {
   readonly about: About;
@@ -36,51 +52,74 @@ export class Explorer implements App {
   readonly members: readonly (readonly number[])[];
   readonly menus: Menus;
   readonly map: MapView;
+  readonly address: Address;
   state: State;
-  readonly #address: Address;
   readonly #camera: CameraControl;
-  readonly #regions: readonly Region[];
+  readonly #places: MapPlaces;
+  readonly #card: Card;
+  readonly #font = getComputedStyle(document.body).fontFamily;
+  #communityNames: readonly string[] = [];
+  #colouring: Colouring;
   #visible: Visibility;
-  #focus: Focus | null = null;
-  #hops: readonly Hop[] | null = null;
+  readonly #focus = new FocusControl();
+  readonly #selection = new Selection();
   #cursor = -1;
   #hover = -1;
   #dark = false;
+  #covered: readonly Box[] = [];
   /** State changes that are not shown yet. */
   #pendingUpdates = 0;
+  /** The state that the page shows; null before the first one. */
+  #shown: State | null = null;
+  /** Counts the states that were to be shown. A viewpoint that is only stored does not count. */
+  #version = 0;
+  /** Whether the places are current, so that the map may be drawn. */
+  #isArranged = false;
 
-  constructor(graph: Graph, names: Names, blocks: Blocks) {
+  constructor(graph: Graph, names: Names, blocks: Blocks, initialLanguage: number) {
     this.about = names.about;
     this.graph = graph;
     this.names = names;
     this.details = new DetailStore(names.about, blocks);
-    this.search = new Search(names);
+    this.search = new Search(names, this.details);
     this.members = groupByCommunity(graph);
-    this.#regions = computeRegions(graph, this.members);
-    this.#address = new Address(graph, names);
-    this.state = this.#address.read();
-    this.#visible = applyFilters(graph, this.state.filters, this.about.languages.length, []);
-    this.map = new MapView(byId<HTMLCanvasElement>("map"), this.#scene(), {
+    this.address = new Address(graph, names, initialLanguage);
+    this.state = this.address.read();
+    this.#colouring = byCommunity(graph);
+    this.#places = new MapPlaces(graph, this.members, windowSize());
+    this.#visible = applyFilters(graph, this.state.filters, this.about.languages.length, NO_TERM_SETS);
+    this.map = new MapView(byId<HTMLCanvasElement>("map"), byId<HTMLCanvasElement>("hover"), this.#scene(), {
       onClick: (term) => this.#onMapClick(term),
-      onHover: (term) => this.#onHover(term),
+      onRibbon: (ribbon) => this.openRibbon(ribbon),
+      onHover: (term, x, y) => this.#onHover(term, x, y),
+      onLongPress: (term, x, y) => this.#card.show(term, x, y, 0),
+      onDrag: (term, x, y, ended) => this.#onDrag(term, x, y, ended),
       onMove: () => this.#storeViewpoint(),
+      onResize: () => this.#onResize(),
     });
-    this.#camera = new CameraControl(this.map, graph);
+    this.#card = new Card(this);
+    this.#camera = new CameraControl(this.map, this.#places);
     this.menus = connectMenus(["filters", "more"], (name) => {
-      if (name === "filters") void fillFilterForm(this);
+      if (name === "filters") void fillFilterForm(this, this.#visible);
     });
-    byId<HTMLDetailsElement>("legend").open = innerWidth >= 1100 && innerHeight >= 640 && this.members.length <= 8;
-    const currentView = () => ({ focus: this.#focus, visible: this.#visible, map: this.map });
-    connectMenuCommands(this, currentView, this.menus);
+    const legend = byId<HTMLDetailsElement>("legend");
+    legend.open = innerWidth >= 1000 && innerHeight >= 600;
+    legend.addEventListener("toggle", () => this.#redraw());
+    const currentView = () => ({
+      highlight: this.#selection.highlight,
+      visible: this.#visible,
+      map: this.map,
+      places: this.#places,
+    });
+    connectMenuCommands(this, currentView, () => this.address.linkTo(this.state), this.menus);
     followColourScheme((dark) => {
       this.#dark = dark;
-      fillLegend(this, themeOf(dark));
+      this.#fillLegend();
       this.#redraw();
     });
     window.addEventListener("popstate", () => {
-      const before = this.state;
-      this.state = this.#address.read(before);
-      void this.#update(before, false);
+      this.state = this.address.read(this.state);
+      void this.#update(false);
     });
     void document.fonts.ready.then(() => this.#redraw());
   }
@@ -90,11 +129,15 @@ export class Explorer implements App {
     return !this.#pendingUpdates && this.map.isSettled;
   }
 
+  /** Milliseconds that the last map around a term took to arrange. */
+  get focusMs(): number {
+    return this.#focus.arrangedMs;
+  }
+
   setState(change: Partial<State>, how: "push" | "replace"): void {
-    const before = this.state;
-    this.state = { ...before, ...change };
-    this.#address.write(this.state, how);
-    void this.#update(before, true);
+    this.state = followState(this.state, change);
+    this.address.write(this.state, how);
+    void this.#update(true);
   }
 
   caption(term: number): Caption {
@@ -103,12 +146,16 @@ export class Explorer implements App {
     return { text, isFallback: language !== this.state.language, direction };
   }
 
+  communityName(community: number): string {
+    return this.#communityNames[community] ?? "";
+  }
+
   announce(text: string): void {
     byId("status").textContent = text;
   }
 
   showOnMap(terms: readonly number[]): void {
-    if (this.state.list) this.setState({ list: null }, "replace");
+    if (this.state.list || this.state.focus) this.setState({ list: null, focus: false }, "replace");
     this.#camera.show(terms);
     this.#storeViewpoint();
   }
@@ -116,113 +163,118 @@ export class Explorer implements App {
   showWholeMap(): void {
     this.map.showTerms();
     this.state = { ...this.state, viewpoint: null };
-    this.#address.write(this.state, "replace");
+    this.address.write(this.state, "replace");
   }
 
   /** Shows the state of the address for the first time. */
   start(): Promise<void> {
-    return this.#update(null, false);
+    return this.#update(false);
   }
 
-  /** Shows the current state; `before` is the state that the page shows, `byReader` is false for the address. */
-  async #update(before: State | null, byReader: boolean): Promise<void> {
+  /** Shows the current state; `byReader` is false for a state of the address. */
+  async #update(byReader: boolean): Promise<void> {
     this.#pendingUpdates++;
     try {
-      await this.#showChanges(before, byReader);
+      await this.#showChanges(byReader);
     } finally {
       this.#pendingUpdates--;
     }
   }
 
-  async #showChanges(before: State | null, byReader: boolean): Promise<void> {
+  async #showChanges(byReader: boolean): Promise<void> {
+    const before = this.#shown;
     const { state } = this;
+    const version = ++this.#version;
     const changed = (...names: (keyof State)[]): boolean =>
       !before || names.some((name) => before[name] !== state[name]);
     if (changed("language")) {
       await this.names.load(state.language);
-      this.#translate();
+      if (byReader) storeLanguage(this.about.languages[state.language].tag);
+      translateDocument(this);
+      this.#communityNames = communityNames(this);
     }
-    if (changed("filters")) {
-      const { keyword } = state.filters;
-      const keywordTerms = keyword ? await this.details.termsOfKeyword(keyword) : [];
-      this.#visible = applyFilters(this.graph, state.filters, this.about.languages.length, keywordTerms);
-      this.#showFilterCounts();
-    }
-    if (state !== this.state) return; // a newer state will be shown
-    if (changed("path"))
-      this.#hops = state.path?.every((end) => end >= 0) ? shortestPath(this.graph, ...state.path) : null;
-    if (changed("term", "hops", "path", "filters")) this.#updateFocus();
-    const namesChanged = changed("term", "path", "language");
-    if (namesChanged || changed("hops", "filters")) this.#fillPanel(byReader && changed("term", "path"));
-    if (changed("language", "filters")) fillLegend(this, themeOf(this.#dark));
-    if (changed("list") || (state.list && (namesChanged || changed("filters")))) this.#fillList();
+    if (changed("colourBy")) this.#colouring = await colouringOf(this);
+    if (changed("filters")) this.#visible = await visibilityOf(this);
+    if (changed("language", "filters")) showFilterCounts(this, this.#visible, this.map.canvas);
+    if (version !== this.#version) return; // a newer state will be shown
+    if (changed("path", "direction")) this.#selection.findPaths(this);
+    if (changed("term", "filters")) this.#selection.measureReach(this, this.#visible);
+    this.#cursor = changed("term", "path", "focus") ? -1 : this.#cursor;
+    const namesChanged = changed("term", "path", "language", "focus");
+    if (changed("language", "filters", "colourBy")) await fillLegend(this, themeOf(this.#dark));
+    if (version !== this.#version) return;
+    this.#shown = state;
+    fillTrail(this);
+    openPanel(this);
     this.map.resize();
+    const wasFocused = this.#focus.map !== null;
+    if (state.focus) this.#arrangeFocus();
+    else this.#focus.leave();
+    if (namesChanged || changed("hops", "filters", "direction", "route", "opened", "page"))
+      this.#fillPanel(byReader && changed("term", "path"));
+    if (changed("list") || (state.list && (namesChanged || changed("filters")))) showList(this, this.#visible);
+    const mapChanged = !before || changed("pins") || (changed("language") && this.#places.dependsOnNames);
+    if (mapChanged) this.#arrange();
+    this.#isArranged = true;
+    if (wasFocused || state.focus) {
+      this.#showFocus();
+      return;
+    }
+    this.#selection.updateHighlight(this, this.#visible, this.#focus.map);
     this.#redraw();
+    if (mapChanged) this.map.refit();
+    if (!before) closeLegendOverTerms(this.map);
     if (!byReader && state.viewpoint) {
       if (changed("viewpoint")) this.#camera.moveTo(state.viewpoint);
-    } else if (changed("term", "path")) this.#bringIntoView();
+    } else if (changed("term", "path", "route")) this.#bringIntoView();
     else if (!byReader && before?.viewpoint) this.map.showTerms();
   }
 
-  #translate(): void {
-    const { tag, direction } = this.about.languages[this.state.language] ?? { tag: "en", direction: "ltr" };
-    document.documentElement.lang = chooseLanguage(tag);
-    document.documentElement.dir = direction;
-    translatePage(document);
-    byId("counts").textContent = graphSize(this);
-    byId<HTMLSelectElement>("language").value = String(this.state.language);
-    this.#showFilterCounts();
+  /** Shows the map around the term, or the map of all terms again. */
+  #showFocus(): void {
+    const { focus, path, term, viewpoint } = this.state;
+    this.#covered = coveredBoxes();
+    this.#selection.updateHighlight(this, this.#visible, this.#focus.map);
+    this.map.morphTo(this.#scene());
+    if (focus) return;
+    if (viewpoint) this.#camera.moveTo(viewpoint);
+    else if (term >= 0 || path) this.#bringIntoView();
   }
 
-  #showFilterCounts(): void {
-    const { termCount, edgeCount } = this.#visible;
-    const filtered = isFiltered(this.state.filters);
-    byId("banner").hidden = !filtered;
-    byId("show-filters").classList.toggle("on", filtered);
-    const text = translate("filtered", { n: termCount, all: this.graph.terms });
-    byId("banner-text").textContent = text;
-    if (filtered) this.announce(text);
-    if (!byId("filters").hidden) void fillFilterForm(this);
-    const counts = `${translateCount(termCount, "term_one", "terms")}, ${translateCount(edgeCount, "link_one", "links")}`;
-    this.map.canvas.setAttribute("aria-label", `${translate("graph")}: ${counts}`);
+  #arrangeFocus(): void {
+    this.#focus.arrange(this, this.#visible, this.map.size, this.#font, this.map.measure);
   }
 
-  #updateFocus(): void {
-    const { term, hops, path } = this.state;
-    if (path) this.#focus = pathFocus(this.graph, path, this.#hops);
-    else this.#focus = term >= 0 ? termFocus(this.graph, this.#visible, term, hops) : null;
-    this.#cursor = -1;
+  /** Arranges the map of all terms for the window and the names. */
+  #arrange(): void {
+    this.#covered = coveredBoxes();
+    this.#places.arrange(this, windowSize(), this.#covered, this.#font, this.map.measure);
   }
 
-  /** Fills the panel; `takeFocus` moves the keyboard focus to it, unless the focus is on the map. */
+  #onResize(): void {
+    if (!this.#isArranged) return;
+    if (this.#places.isOutgrown(windowSize())) this.#arrange();
+    if (this.#focus.map) {
+      this.#arrangeFocus();
+      this.#selection.updateHighlight(this, this.#visible, this.#focus.map);
+    }
+    this.#redraw();
+    this.map.refit();
+  }
+
+  #fillLegend(): void {
+    if (this.#communityNames.length || !this.members.length) void fillLegend(this, themeOf(this.#dark));
+  }
+
   #fillPanel(takeFocus: boolean): void {
     const { term, path } = this.state;
-    const panel = byId("panel");
-    const open = term >= 0 || path !== null;
-    const focused = panel.contains(document.activeElement) ? document.activeElement : null;
-    const wasInHops = focused?.closest(".hops");
-    panel.hidden = !open;
-    byId("view").classList.toggle("open", open);
-    if (!open) {
-      panel.replaceChildren();
-      if (focused) this.map.canvas.focus();
-      return;
-    }
-    const scrollTop = takeFocus ? 0 : panel.scrollTop;
-    panel.replaceChildren(
-      path ? makePathPanel(this, path, this.#hops) : makeTermPanel(this, term, this.#focus?.terms.length ?? 0),
+    if (term >= 0 && takeFocus) rememberVisit(this.names.slugs[term]);
+    showPanel(this, this.map.canvas, takeFocus, () =>
+      path
+        ? makePathPanel(this, path, this.#selection.paths)
+        : makeTermPanel(this, term, this.#selection.reach, this.#focus.map),
     );
-    panel.scrollTop = scrollTop;
-    if (wasInHops) panel.querySelector<HTMLElement>(".hops [aria-pressed=true]")?.focus();
-    else if (focused || (takeFocus && (path || document.activeElement !== this.map.canvas))) this.#focusPanel();
-    if (takeFocus && !path) this.#announceTerm(term);
-  }
-
-  /** Focuses the field of the first end of a path that is not chosen, else the heading. */
-  #focusPanel(): void {
-    const missingEnd = this.state.path?.indexOf(-1) ?? -1;
-    const field = missingEnd >= 0 ? byId("panel").querySelectorAll<HTMLElement>("input")[missingEnd] : null;
-    (field ?? byId("term")).focus({ preventScroll: true });
+    if (takeFocus && !path && term >= 0) this.#announceTerm(term);
   }
 
   #announceTerm(term: number): void {
@@ -230,64 +282,95 @@ export class Explorer implements App {
     this.announce(translate("selected", { name: this.caption(term).text, links }));
   }
 
-  #fillList(): void {
-    const { list } = this.state;
-    byId("list").hidden = !list;
-    byId("show-list").setAttribute("aria-pressed", String(Boolean(list)));
-    if (list) fillTable(this, this.#visible, list);
-    else byId("list").replaceChildren();
-  }
-
   #scene(): Scene {
+    const focusMap = this.#focus.map;
     return {
       graph: this.graph,
-      visible: this.#visible,
+      places: focusMap?.places ?? this.#places.places,
+      visible: this.#focus.visible ?? this.#visible,
       theme: themeOf(this.#dark),
-      regions: this.#regions,
-      focus: this.#focus,
+      colouring: this.#colouring,
+      regions: this.#places.regions,
+      highlight: this.#selection.highlight,
+      focusMap,
       hover: this.#hover,
       cursor: this.#cursor,
-      font: getComputedStyle(document.body).fontFamily,
+      pinned: focusMap ? [] : [...this.state.pins.keys()],
+      font: this.#font,
+      covered: this.#covered,
       caption: (term) => this.caption(term),
+      communityName: (community) => this.communityName(community),
+      formatNumber,
     };
   }
 
   #redraw(): void {
+    if (!this.#isArranged) return;
+    this.#covered = coveredBoxes();
     this.map.requestDraw(this.#scene());
-    byId("name-fallback").hidden = !this.map.drawn.labels.some((label) => this.caption(label.term).isFallback);
+    byId("name-fallback").hidden = !this.map.drawn.labels.some(
+      (label) => label.term >= 0 && this.caption(label.term).isFallback,
+    );
   }
 
   #bringIntoView(): void {
     const { term, path } = this.state;
-    if (path && this.#focus && this.#hops) this.map.showTerms(this.#focus.terms);
+    if (path && this.#selection.highlight && this.#selection.paths.length)
+      this.map.showTerms(this.#selection.highlight.terms);
     else if (!path && term >= 0) this.#camera.bringIntoView(term);
   }
 
   #storeViewpoint(): void {
+    if (this.#focus.map) return;
     this.state = { ...this.state, viewpoint: this.#camera.viewpoint };
-    this.#address.write(this.state, "replace");
+    this.address.write(this.state, "replace");
   }
 
   #onMapClick(term: number): void {
+    this.#card.hide();
     this.map.canvas.focus();
+    if (this.#focus.map && term < 0) return;
     if (term >= 0 || this.state.term >= 0 || this.state.path) this.setState({ term, path: null }, "push");
   }
 
-  #onHover(term: number): void {
+  openRibbon(ribbon: Ribbon): void {
+    const { opened, page } = this.state;
+    const next = opened === ribbon.community ? page + 1 : 0;
+    this.setState({ opened: ribbon.community, page: next }, "push");
+    this.announce(translate("ribbon_opened", { name: this.communityName(ribbon.community), n: MAX_STRONGEST }));
+  }
+
+  #onHover(term: number, x: number, y: number): void {
+    this.#card.show(term, x, y);
     if (term === this.#hover) return;
     this.#hover = term;
-    this.#redraw();
+    this.map.showHover({ ...this.map.scene, hover: term });
+  }
+
+  #onDrag(term: number, x: number, y: number, ended: boolean): void {
+    this.#card.hide();
+    if (this.#focus.map) return;
+    this.#places.move(term, x, y, ended);
+    this.map.showDrag(this.#scene());
+    if (!ended) return;
+    const pins = new Map(this.state.pins).set(term, this.#places.toLayout(x, y));
+    this.state = { ...this.state, pins };
+    this.address.write(this.state, "push");
+    this.announce(translate("pinned", { name: this.caption(term).text }));
   }
 
   /** Goes to the linked term in a direction; without a selected term, to the first named term on the map. */
   walk(dx: number, dy: number): void {
     const start = this.#cursor >= 0 ? this.#cursor : this.state.term;
-    const first = this.map.drawn.labels[0]?.term ?? this.#visible.terms.indexOf(1);
-    const target = start >= 0 ? this.#camera.step(this.#visible, start, dx, dy) : first;
+    const first = this.map.drawn.labels.find((label) => label.term >= 0)?.term ?? this.#visible.terms.indexOf(1);
+    const target = start >= 0 ? this.#camera.step(start, dx, dy) : first;
     if (target < 0) return;
     this.#cursor = target;
     this.#announceTerm(target);
     this.#redraw();
+    const { places } = this.map.scene;
+    const { k, x, y } = this.map.camera;
+    this.#card.show(target, places.x[target] * k + x, places.y[target] * k + y);
   }
 
   openTerm(): void {
@@ -296,20 +379,20 @@ export class Explorer implements App {
   }
 
   close(): void {
+    this.#card.hide();
     if (this.#cursor >= 0) {
       this.#cursor = -1;
       this.#redraw();
     } else if (this.state.path) this.setState({ path: null }, "push");
+    else if (this.state.focus) this.setState({ focus: false }, "push");
     else if (this.state.term >= 0) this.setState({ term: -1 }, "push");
-    else if (this.state.list) this.toggleList();
+    else if (this.state.list) toggleList(this);
   }
 
-  toggleList(): void {
-    this.setState({ list: this.state.list ? null : { column: "rank", descending: false } }, "push");
-    (this.state.list ? byId("list") : this.map.canvas).focus();
-  }
-
-  startPath(): void {
-    this.setState({ path: [this.state.term, -1], list: null }, "push");
+  toggleFocus(): void {
+    const { focus, term } = this.state;
+    const wanted = this.#cursor >= 0 ? this.#cursor : term;
+    if (focus && wanted === term) this.setState({ focus: false }, "push");
+    else if (wanted >= 0) this.setState({ term: wanted, focus: true, path: null, list: null }, "push");
   }
 }

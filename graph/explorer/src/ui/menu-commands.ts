@@ -1,28 +1,36 @@
 // The commands of the menu: copy the link, save pictures and data, print, show information about the page.
 import type { Visibility } from "../data/filters.ts";
-import type { Focus } from "../map/scene.ts";
+import type { Highlight } from "../map/scene.ts";
 import type { MapView } from "../map/view.ts";
 import { type App, graphSize } from "./app.ts";
 import { byId, isWebAddress, make } from "./dom.ts";
+import type { MapPlaces } from "./map-places.ts";
 import type { Menus } from "./menus.ts";
 import { download, edgesBetween, type GraphPart, toCsv, toTurtle } from "./part-files.ts";
+import { toPlaces } from "./place-file.ts";
 import { showShortcuts } from "./shortcuts.ts";
 import { translate } from "./words.ts";
 
 interface CurrentView {
-  readonly focus: Focus | null;
+  readonly highlight: Highlight | null;
   readonly visible: Visibility;
   readonly map: MapView;
+  readonly places: MapPlaces;
 }
 
-export function connectMenuCommands(app: App, currentView: () => CurrentView, menus: Menus): void {
+export function connectMenuCommands(
+  app: App,
+  currentView: () => CurrentView,
+  linkToView: () => string,
+  menus: Menus,
+): void {
   const onClick = (id: string, action: () => void | Promise<void>): void =>
     byId(id).addEventListener("click", () => {
       menus.close();
       void action();
     });
   onClick("copy-link", async () => {
-    const copied = await navigator.clipboard?.writeText(location.href).then(
+    const copied = await navigator.clipboard?.writeText(linkToView()).then(
       () => true,
       () => false,
     );
@@ -41,17 +49,22 @@ export function connectMenuCommands(app: App, currentView: () => CurrentView, me
     const text = toCsv(graphPart(app, currentView()), app.state.language);
     download("graph-part.csv", new Blob([text], { type: "text/csv" }));
   });
+  onClick("save-places", () => {
+    const text = toPlaces(app, currentView().places);
+    download("places.json", new Blob([text], { type: "application/json" }));
+  });
+  onClick("unpin", () => app.setState({ pins: new Map() }, "push"));
   onClick("print", () => window.print());
   onClick("show-keys", showShortcuts);
   onClick("show-about", () => showAbout(app));
 }
 
 /** The highlighted part of the graph, or all that is visible. */
-function graphPart(app: App, { focus, visible }: CurrentView): GraphPart {
+function graphPart(app: App, { highlight, visible }: CurrentView): GraphPart {
   const { graph, names, about } = app;
   const terms: number[] = [];
   for (let term = 0; term < graph.terms; term++) {
-    if (visible.terms[term] && (!focus || focus.highlighted[term])) terms.push(term);
+    if (visible.terms[term] && (!highlight || highlight.highlighted[term])) terms.push(term);
   }
   return { graph, names, base: about.base, terms, edges: edgesBetween(graph, terms, visible.edges) };
 }

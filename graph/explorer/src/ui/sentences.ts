@@ -1,7 +1,8 @@
 // The sentences behind a link, unpacked on demand.
 import { shorten, splitAtAnchor } from "../data/text.ts";
 import { type App, directionOf, languageBadge, tagOf } from "./app.ts";
-import { isWebAddress, make } from "./dom.ts";
+import { sourceAddress } from "./article-address.ts";
+import { make } from "./dom.ts";
 import { translate } from "./words.ts";
 
 /** Lists the sentences behind the links from one term to another, those in the chosen language first. */
@@ -28,9 +29,8 @@ export async function makeSentences(app: App, source: number, target: number): P
 /** The name of an article's file: a link if the page knows the address of the files, else text. */
 export function makeFileName(app: App, path: string, line = 0): HTMLElement {
   const text = line ? `${path}:${line}` : path;
-  const { source } = app.about;
-  if (!isWebAddress(source)) return make("bdi", { class: "file", text, dir: "ltr" });
-  const address = source + path.split("/").map(encodeURIComponent).join("/");
+  const address = sourceAddress(app.about, path);
+  if (!address) return make("bdi", { class: "file", text, dir: "ltr" });
   const link = make("a", { class: "file", text, dir: "ltr", href: address });
   link.rel = "noopener noreferrer";
   link.target = "_blank";

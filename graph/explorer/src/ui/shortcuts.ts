@@ -9,9 +9,11 @@ const SHORTCUTS: readonly (readonly [keys: string, description: TextKey])[] = [
   ["Shift + ← ↑ → ↓", "key_pan"],
   ["+ − 0", "key_zoom"],
   ["1 2 3", "key_hops"],
+  ["F", "key_focus"],
   ["P", "key_path"],
   ["L", "key_list"],
-  ["F", "key_filters"],
+  ["T", "key_filters"],
+  ["R", "key_surprise"],
   ["Esc", "key_close"],
   ["?", "key_keys"],
 ];
@@ -22,6 +24,8 @@ export interface Actions {
   close(): void;
   list(): void;
   filters(): void;
+  focus(): void;
+  surprise(): void;
   path(): void;
   hops(n: 1 | 2 | 3): void;
   zoom(how: "in" | "out" | "all"): void;
@@ -45,7 +49,9 @@ export function listenToKeys(canvas: HTMLElement, actions: Actions): void {
     "/": actions.search,
     "?": actions.shortcuts,
     l: actions.list,
-    f: actions.filters,
+    f: actions.focus,
+    t: actions.filters,
+    r: actions.surprise,
     p: actions.path,
     "+": () => actions.zoom("in"),
     "=": () => actions.zoom("in"),

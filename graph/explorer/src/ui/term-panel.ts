@@ -1,7 +1,9 @@
 // The panel of the selected term.
-import type { Details } from "../data/details.ts";
+import { bestText, type Details, summaryOf } from "../data/details.ts";
 import { edgesOf, inDegree, outDegree } from "../data/graph.ts";
+import type { FocusMap } from "../map/focus-map.ts";
 import { type App, directionOf, languageBadge, nameElement, tagOf } from "./app.ts";
+import { articleAddress } from "./article-address.ts";
 import { byId, ICONS, make, makeIcon } from "./dom.ts";
 import { makeFileName, makeSentences } from "./sentences.ts";
 import { formatNumber, translate, translateCount } from "./words.ts";
@@ -12,7 +14,12 @@ const MAX_KEYWORDS = 40;
 const MAX_TAGS = 4;
 
 /** Makes the panel of a term. Data that has to be unpacked is added later. */
-export function makeTermPanel(app: App, term: number, neighbourCount: number): DocumentFragment {
+export function makeTermPanel(
+  app: App,
+  term: number,
+  reach: readonly [number, number, number],
+  focusMap: FocusMap | null,
+): DocumentFragment {
   const { graph, state } = app;
   const panel = document.createDocumentFragment();
   const name = app.names.bestName(term, state.language);
@@ -27,16 +34,16 @@ export function makeTermPanel(app: App, term: number, neighbourCount: number): D
     : translateCount(graph.articles[term], "article_one", "articles_n");
   const rank = translate("rank", { rank: term + 1, all: graph.terms });
   panel.append(makeCloseButton(app), heading, make("p", { class: "kind", text: `${kind} · ${rank}` }));
-  const definition = make("div");
-  panel.append(definition, makeTools(app, term, neighbourCount));
+  const summary = make("div");
+  panel.append(summary, makeTools(app, term, reach));
+  if (focusMap?.ribbons.some((ribbon) => ribbon.count)) panel.append(makeRibbons(app, focusMap));
+  panel.append(makeLinks(app, term, "out"), makeLinks(app, term, "into"));
   const names = makeSection(translate("names"));
   const keywords = make("div");
-  panel.append(names, keywords);
-  panel.append(makeLinks(app, term, "out"), makeLinks(app, term, "into"));
   const articles = make("div");
-  panel.append(articles);
+  panel.append(names, keywords, articles);
   void app.details.details(term).then((details) => {
-    definition.replaceChildren(...makeDefinition(app, details));
+    summary.replaceChildren(...makeSummary(app, details), ...makeReadLink(app, term, details));
     keywords.replaceChildren(...makeKeywords(app, details));
     articles.replaceChildren(...makeArticles(app, details));
   });
@@ -58,69 +65,110 @@ export function makeCloseButton(app: App): HTMLElement {
 
 const makeSection = (title: string): HTMLElement => make("section", {}, make("h3", { text: title }));
 
-function makeDefinition(app: App, { definitions }: Details): HTMLElement[] {
-  const { language: chosen } = app.state;
-  const best =
-    definitions.find(([language]) => language === chosen) ??
-    definitions.find(([language]) => language === app.names.fallback) ??
-    definitions[0];
+/** The definition, else the lead of an article, which is marked as such. */
+function makeSummary(app: App, details: Details): HTMLElement[] {
+  const best = summaryOf(details, app.state.language, app.names.fallback);
   if (!best) return [];
   const [language, text] = best;
   const paragraph = make("p", {
-    class: "definition",
+    class: details.leads.includes(best) ? "definition lead" : "definition",
     text,
     lang: tagOf(app, language),
     dir: directionOf(app, language),
   });
-  if (language !== chosen) paragraph.append(" ", languageBadge(app, language));
+  if (language !== app.state.language) paragraph.append(" ", languageBadge(app, language));
   return [paragraph];
 }
 
-function makeTools(app: App, term: number, neighbourCount: number): HTMLElement {
+/** A link to the article in the reader's language: on the published site, at the source, or as a file. */
+function makeReadLink(app: App, term: number, { articles }: Details): HTMLElement[] {
+  const article = bestText(articles, app.state.language, app.names.fallback);
+  const address = article && articleAddress(app.about, app.names.slugs[term], tagOf(app, article[0]), article[1]);
+  if (!article || !address) return [];
+  const link = make("a", { class: "plain read", href: address });
+  link.append(makeIcon(ICONS.book), translate("read_article"));
+  if (article[0] !== app.state.language) link.append(" ", languageBadge(app, article[0]));
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  return [make("p", {}, link)];
+}
+
+function makeTools(app: App, term: number, reach: readonly [number, number, number]): HTMLElement {
   const bar = make("div", { class: "tools" });
+  const { focus } = app.state;
+  const focusButton = make("button", { class: "plain strong", id: "focus", "aria-pressed": String(focus) });
+  focusButton.append(makeIcon(ICONS.focus), translate("focus"));
+  focusButton.addEventListener("click", () => app.toggleFocus());
   const hops = make("div", { class: "hops", role: "group", "aria-label": translate("neighbours") });
   for (const n of [1, 2, 3] as const) {
     const label = n === 1 ? translate("hops_one") : translate("hops_n", { n });
-    const button = make("button", { text: String(n), title: label, "aria-label": `${n}: ${label}` });
+    const count = formatNumber(reach[n - 1]);
+    const button = make("button", { title: label }, String(n), " ", make("span", { class: "reach", text: count }));
+    button.append(" ", make("span", { class: "visually-hidden", text: label }));
     button.setAttribute("aria-pressed", String(app.state.hops === n));
-    button.addEventListener("click", () => app.setState({ hops: n }, "replace"));
+    button.addEventListener("click", () => app.setState({ hops: n, opened: -1, page: 0 }, "replace"));
     hops.append(button);
   }
-  bar.append(
-    make("span", { class: "of", text: translate("neighbours") }),
-    hops,
-    make("span", { class: "of", text: formatNumber(neighbourCount) }),
-  );
   const path = make("button", { class: "plain", click: () => app.setState({ path: [term, -1] }, "push") });
   path.append(makeIcon(ICONS.route), translate("path_from_here"));
   const show = make("button", { class: "plain", click: () => app.showOnMap([term]) });
   show.append(makeIcon(ICONS.target), translate("show_on_map"));
-  bar.append(make("span", { class: "break" }), path, show);
+  bar.append(focusButton, path, show, make("span", { class: "break" }));
+  bar.append(make("span", { class: "of", text: translate("neighbours") }), hops);
   return bar;
 }
 
+/** The ribbons of the map around the term as buttons, for the keyboard and screen readers. */
+function makeRibbons(app: App, { ribbons }: FocusMap): HTMLElement {
+  const list = make("ul", { class: "chips" });
+  for (const ribbon of ribbons.filter(({ count }) => count > 0)) {
+    const text = `${app.communityName(ribbon.community)} +${formatNumber(ribbon.count)}`;
+    const chip = make("button", { text, dir: "auto", click: () => app.openRibbon(ribbon) });
+    chip.setAttribute("aria-pressed", String(app.state.opened === ribbon.community));
+    list.append(make("li", {}, chip));
+  }
+  const section = makeSection(translate("further_neighbours"));
+  section.append(list);
+  return section;
+}
+
+const NAMES_AT_FIRST = 4;
+
+/** The names by language: the reader's language first; those past four are folded. */
 function makeNames(app: App, term: number): HTMLElement {
-  const list = make("dl", { class: "names" });
-  app.about.languages.forEach((language, i) => {
+  const box = make("div");
+  const rows: [HTMLElement, HTMLElement][] = [];
+  const order = app.about.languages.map((_, i) => i);
+  order.sort((a, b) => Number(b === app.state.language) - Number(a === app.state.language) || a - b);
+  for (const i of order) {
+    const language = app.about.languages[i];
     const name = app.names.nameIn(term, i);
     const aliases = app.names.aliasesOf(term, i).slice(0, MAX_ALIASES);
-    if (!name && !aliases.length) return;
+    if (!name && !aliases.length) continue;
     const texts = [name, ...aliases].filter(Boolean);
     const attributes = { lang: language.tag, dir: language.direction };
     const value = make("dd", {}, ...texts.map((text) => make("bdi", { text, ...attributes })));
-    list.append(make("dt", { text: language.name, ...attributes }), value);
-  });
-  list.append(
-    make("dt", { text: translate("slug") }),
-    make("dd", {}, make("bdi", { text: app.names.slugs[term], class: "slug" })),
-  );
-  return list;
+    rows.push([make("dt", { text: language.name, ...attributes }), value]);
+  }
+  const slug = make("dd", {}, make("bdi", { text: app.names.slugs[term], class: "slug" }));
+  rows.push([make("dt", { text: translate("slug") }), slug]);
+  const first = rows.length > NAMES_AT_FIRST + 1 ? rows.splice(0, NAMES_AT_FIRST) : rows.splice(0);
+  box.append(make("dl", { class: "names" }, ...first.flat()));
+  if (rows.length) {
+    const more = make("summary", { text: translate("more_names", { n: rows.length }) });
+    box.append(make("details", { class: "more-names" }, more, make("dl", { class: "names" }, ...rows.flat())));
+  }
+  return box;
 }
 
+/** The keywords of the article in the reader's language, else of the one in the fallback language, else of all. */
 function makeKeywords(app: App, { keywords }: Details): HTMLElement[] {
-  if (!keywords.length) return [];
+  const of = (language: number): readonly string[] | undefined => keywords.find(([own]) => own === language)?.[1];
+  const shown = of(app.state.language) ??
+    of(app.names.fallback) ?? [...new Set(keywords.flatMap(([, words]) => words))];
+  if (!shown.length) return [];
   const list = make("ul", { class: "chips" });
-  for (const keyword of keywords.slice(0, MAX_KEYWORDS)) {
+  for (const keyword of shown.slice(0, MAX_KEYWORDS)) {
     const chip = make("button", { text: keyword, dir: "auto" });
     chip.addEventListener("click", () => app.setState({ filters: { ...app.state.filters, keyword } }, "push"));
     list.append(make("li", {}, chip));

@@ -5,8 +5,7 @@ import io
 from collections.abc import Sequence
 
 from glossograph.lint.finding import FINDING_FIELDS, Finding
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from glossograph.text.escape import defused
 
 
 def as_csv(findings: Sequence[Finding]) -> str:
@@ -26,4 +25,4 @@ def as_csv(findings: Sequence[Finding]) -> str:
 
 def _cell(value: object) -> str:
     text = "".join(c if c.isprintable() else "�" for c in str(value)) if value else ""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return defused(text)

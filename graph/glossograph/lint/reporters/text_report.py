@@ -1,35 +1,63 @@
-"""Findings as text for a terminal, grouped by file."""
+"""Findings as text for a terminal, grouped by kind, the most serious first."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from glossograph.config import Level
 from glossograph.lint.finding import Finding
+from glossograph.lint.rules import RULES
+from glossograph.model.problem import PROBLEM_KINDS, is_most
 
 _MAX_TEXT_CHARS = 300
+_EXAMPLES = 10
+"""Findings of a kind that are listed unless all are asked for."""
+
+_SEVERITY_ORDER = {level: rank for rank, level in enumerate(Level)}
 
 
-def as_text(findings: Sequence[Finding]) -> str:
-    """Write a block for each file, with position, severity, code, message and proposal of each finding.
+def as_text(findings: Sequence[Finding], articles: int = 0, *, show_all: bool = False) -> str:
+    """Write a block for each kind of finding: severity, code, count, claim, then ten examples with position and proposal.
 
-    >>> from glossograph.config import Level
+    Args:
+        findings: The findings, sorted by file.
+        articles: The number of articles. A kind that most of them have is one line; 0 if it is not known.
+        show_all: List all findings.
+
     >>> print(as_text([Finding("en/bond.md", 3, 9, "link-debris", Level.WARNING, "Link is followed by ',.'", ",")]), end="")
-    en/bond.md
-      3:9      warning  link-debris  Link is followed by ',.'
-               -> ,
+    warning link-debris, 1 finding: Two punctuation marks follow a link.
+      en/bond.md:3:9: Link is followed by ',.'
+        -> ,
     """
-    return "".join(f"{line}\n" for line in _lines(findings))
+    return "".join(f"{line}\n" for line in _lines(findings, articles, show_all=show_all))
 
 
-def _lines(findings: Sequence[Finding]) -> Iterator[str]:
-    for index, (path, group) in enumerate(groupby(findings, key=lambda finding: finding.path)):
+def group_findings(findings: Sequence[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """Group findings by code: errors, then warnings, then hints, the most frequent code first."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.code].append(finding)
+    order = sorted(groups, key=lambda code: (_SEVERITY_ORDER[groups[code][0].severity], -len(groups[code]), code))
+    return {code: groups[code] for code in order}
+
+
+def _lines(findings: Sequence[Finding], articles: int, *, show_all: bool) -> Iterator[str]:
+    for index, (code, group) in enumerate(group_findings(findings).items()):
         if index:
             yield ""
-        yield terminal_text(path)
-        for finding in group:
-            position = f"{finding.line}:{finding.column}" if finding.column else str(finding.line or "")
-            yield f"  {position:<8} {finding.severity:<8} {finding.code}  {terminal_text(finding.message)}"
-            if finding.proposal:
-                yield f"{'':<11}-> {terminal_text(finding.proposal)}"
+        files = len({finding.path for finding in group})
+        collective = bool(articles) and is_most(files, articles) and not show_all
+        count = f"{len(group):,} finding{'' if len(group) == 1 else 's'}"
+        yield f"{group[0].severity} {code}, {count}: {RULES[code].claim}"
+        if collective:
+            kind = PROBLEM_KINDS.get(code)
+            yield f"  {files:,} files {kind.files if kind else 'have it'}; --all lists them"
+            continue
+        for finding in group if show_all else group[:_EXAMPLES]:
+            yield f"  {terminal_text(finding.location)}: {terminal_text(finding.message)}"
+            if finding.proposal or finding.edits:
+                yield f"    -> {terminal_text(finding.proposal or '(nothing)')}"
+        if not show_all and len(group) > _EXAMPLES:
+            yield f"  {len(group) - _EXAMPLES:,} more; --all lists them"
 
 
 def terminal_text(text: str) -> str:
