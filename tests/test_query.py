@@ -188,6 +188,8 @@ def test_an_interrupted_query_ends_without_a_traceback(turtle_folder: Path) -> N
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         wait_until(children.read_text, "the process of the query")
+        [child] = children.read_text().split()
+        wait_until(lambda: len(list(Path(f"/proc/{child}/task").iterdir())) > 1, "the query in it")
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (130, b"")
