@@ -21,10 +21,14 @@ nitpick_ignore_regex = [
     # Types of other libraries: their documentation is on the web, and this one is built without it.
     ("py:.*", r"(msgspec|networkx|nx|np|numpy|pathlib|pyoxigraph|pyvis|rdflib|scipy|sparse|sqlite3)\b.*"),
     ("py:.*", r"(collections\.abc|contextlib|enum|typing)\..*"),
+    # Blocks are written by the formats of this package only.
+    ("py:class", r"glossograph\.serialise\.kept_blocks\..*"),
     # Types of the standard library.
     ("py:(class|exc|obj)", r"(Any|Collection|Iterable|Iterator|Mapping|Path|Sequence|StrEnum|TextIO)"),
     ("py:class", r"(dict|list|tuple)\[.*"),
     ("py:exc", r"(Key|Runtime|Value|OS)?(Error|Exception)"),
+    # Types inside documented ones that no caller names.
+    ("py:class", r"glossograph\.(model\.evidence\._Anchors|serialise\.kept_blocks\.BlockWriter)"),
 ]
 suppress_warnings = ["myst.header"]  # pages of the checks begin their examples at the second level
 

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 import glossograph as gg
+from glossograph.lint.corpus_index import CorpusIndex
+from glossograph.model.resolution_rule import ResolutionRule
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import build_into, read_inputs
 from tests.conftest import CASES, Write
 
 KEYS = frozenset(
@@ -71,6 +75,20 @@ def test_a_collection_becomes_the_graph_that_its_authors_meant(case: Mapping[str
     wanted = expected(kg, case)
     made = observed(kg, case)
     assert {key: made[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize("case", list(cases()))
+def test_a_check_resolves_each_link_of_an_edge_as_the_build_did(case: Mapping[str, Any], write: Write) -> None:
+    folder = write({path: text.lstrip("\n") for path, text in case["files"].items()})
+    inputs = read_inputs((folder,), None, case.get("settings", {}))
+    with ArticleStore() as store:
+        graph = build_into(store, inputs.roots, inputs.config, inputs.decisions)
+        corpus = CorpusIndex(graph, store.heads())
+        for one in store.evidence():
+            if not one.repaired and one.rule is not ResolutionRule.DECISION:
+                resolved = corpus.resolve(one.link, one.path)
+                assert resolved is not None, one.link
+                assert resolved[0] == one.target, one.link
 
 
 def test_every_file_of_cases_has_cases() -> None:

@@ -16,12 +16,11 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
 import glossograph as gg
-from glossograph.model.evidence import anchor_evidence
 from glossograph.model.link import Link
 from glossograph.model.term import Label, LabelOrigin, Term
 from glossograph.pages import explorer_texts, packing
 from glossograph.pages.packing import BlockPacker
-from glossograph.pages.report_values import _label_values
+from glossograph.pages.report_values import _label_values, anchor_evidence
 from glossograph.rdf import vocabulary
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import LanguageTag

@@ -179,7 +179,7 @@ SELECT_HUB = {
 FOCUS = """
 () => new Promise((resolve) => {
   const begun = performance.now();
-  document.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
   const look = () => {
     if (window.glossograph.snapshot().focus) requestAnimationFrame(() => resolve(performance.now() - begun));
     else requestAnimationFrame(look);

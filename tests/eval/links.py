@@ -66,7 +66,9 @@ def evaluate(folder: Path) -> list[Row]:
         rules: Counter[ResolutionRule] = Counter()
         for path in sorted(heads):
             article = store.article(path)
-            links = (article.links.with_pipes_swapped() if collection.resolver.swap_pipes else article.links).joined()
+            links = (
+                article.links.with_pipes_swapped() if collection.resolver.conventions.page_is_second else article.links
+            ).joined()
             for link in links:
                 resolution = collection.resolver.resolve(link, article)
                 rules[resolution.rule] += 1

@@ -77,7 +77,7 @@ def read(folder: Path) -> Corpus:
 
 
 def _resolve(article: Article, resolver: Resolver) -> tuple[ResolvedLink, ...]:
-    links = (article.links.with_pipes_swapped() if resolver.swap_pipes else article.links).joined()
+    links = (article.links.with_pipes_swapped() if resolver.conventions.page_is_second else article.links).joined()
     resolutions = ((link, resolver.resolve(link, article)) for link in links)
     return tuple(ResolvedLink(link, resolution.term) for link, resolution in resolutions if resolution.term)
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from posixpath import relpath, splitext
 
-from glossograph.links.addresses import Addresses, Parts, Place, RootMap, fold
+from glossograph.links.addresses import Addresses, Parts, Place, fold
 from glossograph.model.article import Article
+from glossograph.model.graph import LinkConventions
 from glossograph.model.link import Link, LinkKind
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
 from glossograph.text.destinations import (
@@ -25,6 +26,7 @@ _NO_PAGE = {
     DestinationKind.ANCHOR: Resolution(None, ResolutionRule.ANCHOR),
     DestinationKind.CODE: Resolution(None, ResolutionRule.CODE),
 }
+_NO_CONVENTIONS = LinkConventions()
 _ASSET = Resolution(None, ResolutionRule.ASSET)
 _HOME = Resolution(None, ResolutionRule.HOME)
 _CODE = Resolution(None, ResolutionRule.CODE)
@@ -45,10 +47,7 @@ class Resolver:
         *,
         names: Mapping[str, TermId] | None = None,
         renamed: Collection[Key] = (),
-        others: Collection[str] = (),
-        swap_pipes: bool = False,
-        from_addresses: bool = False,
-        roots: Sequence[RootMap] = (),
+        conventions: LinkConventions = _NO_CONVENTIONS,
     ) -> None:
         """Take what links are resolved against.
 
@@ -58,19 +57,14 @@ class Resolver:
             names: Further names of terms, by `name_key`, from the author's decisions.
             renamed: Names without an article that the author decided to be another term's; those that a link uses are
                 collected in `met`.
-            others: Paths of files that are no articles, beginning with the root's name.
-            swap_pipes: Whether the second side of `[[one|other]]` names the page.
-            from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
-            roots: Prefixes of addresses that mean folders.
+            conventions: How the collection writes its links.
         """
         self.met: set[Key] = set()
-        self.swap_pipes = swap_pipes
-        self.from_addresses = from_addresses
+        self.conventions = conventions
         self._addresses = addresses
         self._names = names or {}
         self._renamed = frozenset(renamed)
-        self._roots = tuple(roots)
-        self._others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in others)
+        self._others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in conventions.other_files)
         self._other_pages = _by_last_part(self._others)
         self._with_article = frozenset(addresses.terms)
         self._titles: dict[tuple[str, str], Key] = {}
@@ -155,7 +149,7 @@ class Resolver:
         if plain_name:
             return None  # a name: the nearest file of that name, wherever it is
         starts = [self._beside_file, self._beside_address]
-        if self.from_addresses and not has_page_suffix(parsed.path):
+        if self.conventions.from_addresses and not has_page_suffix(parsed.path):
             starts.reverse()
         for find_beside in starts:
             if (number := find_beside(parts, place)) is not None:
@@ -217,10 +211,10 @@ class Resolver:
 
     def _mapped(self, language: str, parts: Parts) -> Iterable[tuple[str, Parts]]:
         """Give the paths that a path of the site may mean, each with its language."""
-        for root in self._roots:
-            if parts[: len(root.dropped)] == root.dropped:
-                tag, rest = self._addresses.split_language(parts[len(root.dropped) :])
-                yield tag or language, (*root.prefix, *rest)
+        for dropped, prefix in self.conventions.roots:
+            if parts[: len(dropped)] == dropped:
+                tag, rest = self._addresses.split_language(parts[len(dropped) :])
+                yield tag or language, (*prefix, *rest)
 
     # Names
 

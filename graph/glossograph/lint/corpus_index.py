@@ -47,14 +47,14 @@ class CorpusIndex:
         placeholders_by_source: The placeholders that a term is the first to link to, by that term.
     """
 
-    def __init__(self, graph: Graph, heads: Iterable[Article] = (), other_files: Iterable[str] = ()) -> None:
-        """Index a graph; `heads` are its articles, without their links, `other_files` the paths of the files beside them."""
+    def __init__(self, graph: Graph, heads: Iterable[Article] = ()) -> None:
+        """Index a graph; `heads` are its articles, without their links."""
         heads = list(heads)
         self.graph = graph
         self.terms: Mapping[TermId, Term] = {term.id: term for term in graph.terms}
         self.languages = frozenset(graph.languages)
         self._articles = {head.path: head for head in heads}
-        self._resolver = _make_resolver(graph, heads, frozenset(other_files))
+        self._resolver = _make_resolver(graph, heads)
         self.demand = _count_demand(graph)
         by_demand = sorted(graph.terms, key=lambda term: (-self.demand[term.id].terms, -self.demand[term.id].links, term.id))
         self.demand_ranks = {term.id: rank for rank, term in enumerate(by_demand, start=1)}
@@ -168,7 +168,7 @@ def is_site_page(path: str) -> bool:
     return path.rpartition("/")[2].startswith("_")
 
 
-def _make_resolver(graph: Graph, heads: Iterable[Article], other_files: frozenset[str]) -> Resolver:
+def _make_resolver(graph: Graph, heads: Iterable[Article]) -> Resolver:
     """Make a resolver that finds the same targets as the build did."""
     term_of = {article.path: term.id for term in graph.terms for article in term.articles}
     titles = {article.path: article.title for term in graph.terms for article in term.articles}
@@ -176,7 +176,8 @@ def _make_resolver(graph: Graph, heads: Iterable[Article], other_files: frozense
     articles = [head for head in heads if head.path in term_of]
     own_slugs = {head.path: head.slug or slugs[head.path] for head in articles}
     addresses = Addresses(articles, term_of, titles, graph.languages, own_slugs)
-    return Resolver(addresses, titles, names=graph.term_index.keys, others=other_files)
+    names = {name: term for name, term in graph.term_index.keys.items() if name not in addresses.by_folded}
+    return Resolver(addresses, titles, names=names, conventions=graph.conventions)
 
 
 def _find_sources(graph: Graph) -> dict[TermId, dict[TermId, tuple[LanguageTag, ...]]]:

@@ -156,7 +156,9 @@ class Checker:
             if source is None:
                 continue
             links = []
-            for link, spans in zip(article.links, source.find_links(article.links), strict=True):
+            spans_of_links = source.find_links(article.links)
+            meant = article.links.with_pipes_swapped() if self._corpus.graph.conventions.page_is_second else article.links
+            for link, spans in zip(meant, spans_of_links, strict=True):
                 target, spelling = self._corpus.resolve(link, article.path) or (None, Slug(""))
                 links.append(LinkContext(link, target, spelling, spans))
             yield ArticleContext(article, term, source, tuple(links))

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, repeat
 from typing import Protocol, runtime_checkable
 
-import msgspec
-
 from glossograph.model.base import Struct
 from glossograph.model.link import Link, Links
 from glossograph.model.resolution_rule import ResolutionRule, rule_of
@@ -74,29 +72,6 @@ def by_article(evidence: Iterable[Evidence]) -> Iterator[ArticleEvidence]:
         )
 
 
-class _Anchors(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The first fields of `Links`."""
-
-    destinations: msgspec.Raw
-    anchors: tuple[str, ...]
-
-
-class AnchorEvidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The first fields of `ArticleEvidence`, of which only language, anchors and targets are unpacked.
-
-    That takes half the time, and no memory for the sentences.
-    """
-
-    source: msgspec.Raw
-    language: LanguageTag
-    path: msgspec.Raw
-    links: _Anchors
-    targets: tuple[TermId, ...]
-
-
-_decode_anchors = msgspec.msgpack.Decoder(tuple[AnchorEvidence, ...]).decode
-
-
 class EvidenceSource(Protocol):
     """What can give the evidence again and again, from memory or from disk, sorted by source term and language."""
 
@@ -113,10 +88,3 @@ class PackedEvidenceSource(EvidenceSource, Protocol):
 
     def packed(self, source: TermId | None = None) -> Iterator[tuple[TermId, bytes]]:
         """Stream the evidence of each source term, or of one, as msgpack of a tuple of `ArticleEvidence`, sorted by term."""
-
-
-def anchor_evidence(source: EvidenceSource) -> Iterator[ArticleEvidence | AnchorEvidence]:
-    """Stream languages, anchors and targets of all evidence, as cheaply as its source can."""
-    if isinstance(source, PackedEvidenceSource):
-        return (article for _, packed in source.packed() for article in _decode_anchors(packed))
-    return source.by_article()

@@ -58,6 +58,22 @@ class GuessedJoin(Struct, frozen=True):
     path: str
 
 
+class LinkConventions(Struct, frozen=True):
+    """How a collection writes its links, as a sample of them shows.
+
+    Attributes:
+        page_is_second: Whether the second side of `[[one|other]]` names the page.
+        from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
+        roots: Prefixes of addresses, and the folders that they mean.
+        other_files: Paths of files that are no articles, beginning with the root's name.
+    """
+
+    page_is_second: bool = False
+    from_addresses: bool = False
+    roots: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    other_files: tuple[str, ...] = ()
+
+
 class Graph(Struct, frozen=True):
     """Everything that a build finds, apart from the evidence, which is streamed.
 
@@ -77,6 +93,7 @@ class Graph(Struct, frozen=True):
         guesses: Joins of articles by spelling alone, sorted by term.
         relations: Relations that the front matter declares, sorted.
         left_out: The number of pages that are no terms, such as `README.md`.
+        conventions: How the links are written, by which a check resolves them as the build did.
     """
 
     info: GlossaryInfo
@@ -94,6 +111,7 @@ class Graph(Struct, frozen=True):
     guesses: tuple[GuessedJoin, ...] = ()
     relations: tuple[Relation, ...] = ()
     left_out: int = 0
+    conventions: LinkConventions = LinkConventions()
 
 
 class GraphSummary(Struct, frozen=True):

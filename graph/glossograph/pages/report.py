@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from glossograph.errors import GlossographError
-from glossograph.model.evidence import anchor_evidence
 from glossograph.pages.report_page import render_report
-from glossograph.pages.report_values import collect_report
+from glossograph.pages.report_values import anchor_evidence, collect_report
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 

@@ -133,6 +133,7 @@ def build_graph(
         guesses=identities.guesses,
         relations=resolve_relations(heads.articles, resolver, term_of),
         left_out=left_out,
+        conventions=resolver.conventions,
     )
 
 

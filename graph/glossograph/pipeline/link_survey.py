@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from glossograph.config import Config, WikilinkOrder
@@ -10,7 +11,7 @@ from glossograph.links.addresses import Addresses, Place, RootMap, learn_roots
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
-from glossograph.model.graph import Relation
+from glossograph.model.graph import LinkConventions, Relation
 from glossograph.model.link import LinkKind
 from glossograph.model.link_table import KINDS, LinkTable
 from glossograph.read.generators import generator_of, site_roots
@@ -63,11 +64,14 @@ def make_resolver(
     generator = generator_of(config.layout)
     fixed = [RootMap(*root) for root in site_roots(generator, (path[:-1] for path in addresses.neutral))]
     roots = tuple(dict.fromkeys((*fixed, *learn_roots(addresses, survey.site_paths))))
-    resolver = Resolver(addresses, titles, names=known, renamed=renamed, others=others, roots=roots)
+    conventions = LinkConventions(roots=roots, other_files=tuple(others))
+    resolver = Resolver(addresses, titles, names=known, renamed=renamed, conventions=conventions)
     order = generator.wikilinks if config.wikilinks is WikilinkOrder.AUTO else config.wikilinks
-    if page_is_second(resolver, survey.pipes, order):
-        resolver.swap_pipes = True
-    resolver.from_addresses = links_start_from_addresses(resolver, survey.relatives)
+    resolver.conventions = msgspec.structs.replace(
+        conventions,
+        page_is_second=page_is_second(resolver, survey.pipes, order),
+        from_addresses=links_start_from_addresses(resolver, survey.relatives),
+    )
     resolver.met.clear()
     return resolver
 

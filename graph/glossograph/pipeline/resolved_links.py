@@ -139,7 +139,7 @@ def resolve_links(
         sentences: Gives the sentences that conflicts show.
         jobs: Processes to use.
     """
-    if resolver.swap_pipes:
+    if resolver.conventions.page_is_second:
         table = table.with_pipes_swapped()
     table = table.joined()
     articles = [*members.articles, *elsewhere]

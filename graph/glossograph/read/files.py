@@ -94,7 +94,7 @@ class _Search:
             path = file.path
             while path in self.files and self.files[path].location != file.location:
                 path = f"+{path}"  # two roots of one name
-            self.files[path] = FoundFile(path, file.location)
+            self.files[path] = file if path is file.path else FoundFile(path, file.location)
 
     def add_folder(self, root: Path) -> None:
         name = _shown(root.name or root.resolve().name)
@@ -113,6 +113,7 @@ class _Search:
                 self.problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
                 continue
             names = {entry.name for entry in entries}
+            holds_no_terms = _holds_no_terms(prefix, names)
             self.leftovers += {Path(folder) for entry in names if _is_leftover(entry)}
             for entry in entries:
                 if entry.name.startswith(".") or (self._exclude and _matches(entry.name, prefix, self._exclude)):
@@ -125,7 +126,8 @@ class _Search:
                 file = FoundFile(f"{above}{_shown(entry.name)}", entry.path)
                 suffix = entry.name[entry.name.rfind(".") :].lower()
                 if suffix in ARTICLE_SUFFIXES:
-                    is_term = not _is_no_term(entry.name, prefix, names) or _matches(entry.name, prefix, self._include)
+                    is_term = not (holds_no_terms or _is_no_term(entry.name, names))
+                    is_term = is_term or _matches(entry.name, prefix, self._include)
                     (articles if is_term else left_out).append(file)
                 elif suffix == ".txt":
                     texts.append(file)
@@ -142,21 +144,25 @@ def _is_leftover(name: str) -> bool:
     return name.startswith(STAGING_PREFIX) and name.endswith(STAGING_SUFFIX)
 
 
-def _is_no_term(file: str, prefix: str, siblings: Collection[str]) -> bool:
+def _holds_no_terms(prefix: str, names: Collection[str]) -> bool:
+    """Whether a folder with these names holds templates or a style guide rather than articles on terms."""
+    folders = prefix.rstrip("/").split("/")
+    is_template = any(folder.lower() in _TEMPLATE_FOLDERS for folder in folders)
+    return is_template or (folders[-1] in _STYLE_FOLDERS and "_index.md" in names)
+
+
+def _is_no_term(file: str, siblings: Collection[str]) -> bool:
     """Whether a file is a page about the repository or the site rather than an article on a term.
 
-    >>> [_is_no_term(file, "en/", {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "_part.mdx", "bond.md")]
+    >>> [_is_no_term(file, {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "_part.mdx", "bond.md")]
     [True, True, True, True, False]
     """
     stem = file.rpartition(".")[0]
-    folders = prefix.rstrip("/").split("/")
     return (
         stem in _REPOSITORY_PAGES
         or stem.lower() in _SITE_PAGES
         or (file.startswith("_") and file.endswith(".mdx") and stem.lower() not in INDEX_PAGES)  # a part that others import
-        or any(folder.lower() in _TEMPLATE_FOLDERS for folder in folders)
         or (stem == "search" and "_index.md" in siblings)
-        or (folders[-1] in _STYLE_FOLDERS and "_index.md" in siblings)
     )
 
 

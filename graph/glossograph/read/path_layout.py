@@ -18,8 +18,8 @@ from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, ar
 from glossograph.read.language_samples import LanguageSamples, SampleText
 from glossograph.read.name_prefixes import NamePrefixes
 from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
+from glossograph.read.text_languages import languages_of_texts
 from glossograph.text.destinations import INDEX_PAGES
-from glossograph.text.keys import is_opaque
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
 
 _CONTAINERS = frozenset(
@@ -37,9 +37,7 @@ _MIN_ONLY_LANGUAGES = 2
 """Folders named like languages, and none beside them, that are languages if their texts do not contradict."""
 
 _SAMPLE_FILES = 12
-_REST_SAMPLE_FILES = 80
 _MAX_CHILDREN_SAMPLED = 60
-_MIN_MIXED_FILES, _MIN_MIXED_SHARE, _MIN_ALONE_SHARE = 3, 0.01, 0.15
 _MIN_OTHER_SHARE, _MIN_COPIES_SHARE = 0.8, 0.1
 
 
@@ -128,7 +126,9 @@ class _Planner:
             self._find_file_names()
         rest = [index for index in range(len(self._files)) if index not in self._language]
         copies = self._compare_units({unit.language for unit in self._units})
-        self._place_rest(rest)
+        root = self._files[0].path.partition("/")[0] if self._files else ""
+        default = language_tag(self._default) or language_of_folder(root) or FALLBACK
+        self._language |= languages_of_texts(self._samples, self._paths, rest, default, is_certain=bool(self._default))
         prefixes = NamePrefixes(self._paths, self._generator.prefixes)
         placements = (self._placement(index, copies.get(index, ""), prefixes) for index in range(len(self._files)))
         return LayoutPlan(tuple(placements), tuple(sorted(self._problems)))
@@ -364,36 +364,3 @@ class _Planner:
         path = self._files[unit.files[0]].path
         root = path.partition("/")[0] if "/" in path else ""
         self._problems.append(Problem(f"{root}/{unit.where}".strip("/"), 0, ProblemCode.FOLDER_LANGUAGE, message))
-
-    def _place_rest(self, rest: list[int]) -> None:
-        """Give the files whose path says no language the collection's own, and others only where several are sure of it."""
-        if not rest:
-            return
-        sample = self._samples.draw(rest, _REST_SAMPLE_FILES)
-        texts = [*map(self._samples.detect, sample)]
-        sure = Counter(text.language for text in texts if text.is_sure)
-        clear = Counter(text.language for text in texts if text.is_clear)
-        default = language_tag(self._default) or self._default_language(sample, clear)
-        alone = 0 if self._default else _MIN_ALONE_SHARE
-        accepted = {
-            language
-            for language, count in sure.items()
-            if language != default
-            and ((count >= max(_MIN_MIXED_FILES, _MIN_MIXED_SHARE * clear.total())) or (alone and count >= alone * clear.total()))
-        }
-        for index in rest:
-            self._language[index] = default
-            nameless = is_opaque(self._paths[index].stem)  # neither a name nor a folder says what it is: its text decides
-            if accepted or nameless:
-                detected = self._samples.detect(index)
-                if (nameless and detected.says_something) or (detected.language in accepted and detected.is_clear):
-                    self._language[index] = detected.language
-
-    def _default_language(self, sample: list[int], clear: Counter[LanguageTag]) -> LanguageTag:
-        if clear:  # a long text has one vote, like a short one
-            return min(clear, key=lambda language: (-clear[language], language != FALLBACK, language))
-        read = self._samples.together(sample)
-        if read.says_something:
-            return read.language
-        root = self._files[0].path.partition("/")[0]
-        return language_of_folder(root) or FALLBACK
