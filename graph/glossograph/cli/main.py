@@ -35,6 +35,8 @@ COMMANDS = {
     "communities": "Show groups of terms that link to each other.",
     "stats": "Count what is in a graph.",
     "neighbourhood": "Draw the terms around a term on a page.",
+    "serve": "Serve a graph over HTTP: page, SPARQL, linked data, JSON.",
+    "mcp": "Let an assistant ask a graph, by the Model Context Protocol.",
     "query": "Answer a SPARQL query, or one of the cookbook.",
     "validate": "Check RDF against the rules of SKOS and of our exports.",
     "export": "Write a graph in the formats of other systems.",
