@@ -31,9 +31,10 @@ def test_a_build_ends_with_a_short_summary(tmp_path: Path) -> None:
         f"  {tmp_path / 'out' / name}"
         for name in ("graph.ttl", "glossograph.ttl", "links.ttl", "graph.html", "places.json", "report.json", "report.html")
     ]
-    assert lines[11].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
-    assert re.fullmatch(r"Problems: (\d+ [\w-]+, ){2}\d+ [\w-]+( and \d+ other kinds?)?; see .+report\.html", lines[12])
-    assert lines[13:] == [f"Open {tmp_path / 'out' / 'graph.html'}"]
+    assert lines[11].startswith("graph.html opens no articles: set source or published in [page]")
+    assert lines[12].startswith("No base IRI set: terms begin with https://example.org/glossary/; add --base-iri")
+    assert re.fullmatch(r"Problems: (\d+ [\w-]+, ){2}\d+ [\w-]+( and \d+ other kinds?)?; see .+report\.html", lines[13])
+    assert lines[14:] == [f"Open {tmp_path / 'out' / 'graph.html'}"]
 
 
 def test_the_note_on_the_base_iri_is_printed_once_a_folder_and_what_to_do_next_each_time(tmp_path: Path) -> None:

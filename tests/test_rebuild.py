@@ -12,7 +12,7 @@ from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
 from glossograph.model.decision import Decisions
 from glossograph.model.problem import ProblemCode
 from glossograph.read import corpus
-from glossograph.store import build_record
+from glossograph.store import article_store, build_record
 from glossograph.store.evidence_file import EvidenceFile, packed_evidence
 from glossograph.text.keys import TermId
 from tests.command import run
@@ -93,7 +93,7 @@ def test_nothing_is_read_where_no_file_has_changed(write: Write, tmp_path: Path,
     root, out = write({"en/a.md": PROSE, "no/a.md": PROSE}), tmp_path / "out"
     for path in root.rglob("*.md"):
         os.utime(path, (1, 1))
-    monkeypatch.setattr(corpus, "_SETTLED_NS", -(10**12))
+    monkeypatch.setattr(article_store, "_SETTLED_NS", -(10**12))
     before = build(root, out, "none")
     reads: list[object] = []
     read_into = workflow.read_into
@@ -259,7 +259,7 @@ def test_an_edit_that_keeps_size_and_time_of_a_file_is_read(
     root, out = write({"en/a.md": PROSE}), tmp_path / "out"
     article = root / "en" / "a.md"
     before = article.stat()
-    monkeypatch.setattr(corpus, "_SETTLED_NS", -(10**12))  # as if the build came long after the edit: its stamp is trusted
+    monkeypatch.setattr(article_store, "_SETTLED_NS", -(10**12))  # as if the build came long after the edit: its stamp is trusted
     old = build(root, out, "none")
     article.write_text(PROSE.replace("title: A", "title: B"), encoding="utf-8")
     while article.stat().st_ctime_ns == before.st_ctime_ns:  # some clocks tick slowly

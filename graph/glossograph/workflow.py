@@ -28,10 +28,7 @@ from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
-from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus, sampling, settled_ns
 from glossograph.read.files import FoundFiles, digest_of_files, find_files
-from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
@@ -150,6 +147,9 @@ def read_into(
     Raises:
         NoArticlesError: There is nothing to build from.
     """
+    from glossograph.read.corpus import read_corpus, sampling  # noqa: PLC0415 — brings numpy, which few commands need
+    from glossograph.read.path_layout import plan_layout  # noqa: PLC0415 — as above
+
     progress("finding articles", 0, 1)
     files = files or find_files(roots, config.exclude, config.include)
     for folder in files.leftovers:
@@ -171,6 +171,8 @@ def graph_from(
     progress: Progress = no_progress,
 ) -> Graph:
     """Build the graph of the articles in a store, with what reading found besides them."""
+    from glossograph.pipeline.graph_builder import build_graph  # noqa: PLC0415 — as above
+
     problems, others, left_out = read or ReadResult()
     return build_graph(
         store, config, decisions, problems=problems, others=others, left_out=left_out, jobs=jobs, progress=progress
@@ -263,7 +265,7 @@ def _build_and_write(
 
 def _digest_of_inputs(inputs: Inputs, formats: Sequence[str], files: FoundFiles, store: ArticleStore) -> bytes:
     """Digest all that decides on a build, without reading an article; empty if that is not possible."""
-    digest = b"" if files.leftovers else digest_of_files(files, settled_ns(store))
+    digest = b"" if files.leftovers else digest_of_files(files, store.settled_ns)
     others = fingerprint(inputs.config, inputs.decisions, formats, ())
     return hashlib.sha256(digest + others.encode()).digest() if digest else b""
 

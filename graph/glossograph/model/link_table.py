@@ -97,8 +97,9 @@ class LinkTable(NamedTuple):
             **{name: np.concatenate(parts) for name, parts in columns.items()},
         )
 
-    def take(self, articles: Longs) -> "LinkTable":
+    def take(self, articles: Longs | Sequence[int]) -> "LinkTable":
         """Give the links of some articles, in their order."""
+        articles = np.asarray(articles, np.int64)
         counts = self.counts[articles]
         rows = ranges(self.ends[articles] - counts, counts)
         return self._replace(

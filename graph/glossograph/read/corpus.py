@@ -30,8 +30,6 @@ _MORE_S_PER_BYTE = 10e-6
 _TIME_SIGNAL = "SIGPROF"
 _UNKNOWN = ("", b"", 0, True)
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_SETTLED_NS = 1_000_000_000
-"""A file that changed less than this before the build may change again within one tick of its time stamp."""
 
 
 class _Task(NamedTuple):
@@ -75,7 +73,7 @@ def read_corpus(
     """
     known = store.stamps()
     store.remove(known.keys() - {file.path for file in files})
-    how = _How(settled_ns(store), EVERY if sentences else Sample.of(len(files)))
+    how = _How(store.settled_ns, EVERY if sentences else Sample.of(len(files)))
     tasks = []
     for file, placement in zip(files, placements, strict=True):
         stamp, digest, drawn, has_sentences = known.get(file.path, _UNKNOWN)
@@ -239,11 +237,6 @@ def _bytes(location: str) -> tuple[os.stat_result, bytes]:
         return status, data
     finally:
         os.close(opened)
-
-
-def settled_ns(store: ArticleStore) -> int:
-    """Give the time of change from which on a file may change again without a new time stamp."""
-    return store.opened_ns - _SETTLED_NS
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:

@@ -12,24 +12,27 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, islice
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
-import numpy as np
 
 from glossograph.errors import GlossographError
 from glossograph.model.article import Article
 from glossograph.model.evidence import ArticleEvidence, Evidence
 from glossograph.model.graph import Graph
-from glossograph.model.link_table import LinkTable
 from glossograph.store.build_record import BuildRecord
 from glossograph.store.damage import DamagedStoreError, opened, reading, sealed, writing
 from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
-from glossograph.store.segment import PackedArticles, Segment, StoredArticle, pack
 from glossograph.text.keys import TermId
+
+if TYPE_CHECKING:
+    from glossograph.model.link_table import LinkTable
+    from glossograph.store.segment import PackedArticles, StoredArticle
 
 _VERSION = 12
 _AT_ONCE = 500
+_SETTLED_NS = 1_000_000_000
+"""A file that changed less than this before the build may change again within one tick of its time stamp."""
 _SEGMENT_ARTICLES = 250
 _MAX_SPARSE_SEGMENTS = 32
 """Segments less than half full from which on they are put together."""
@@ -47,7 +50,6 @@ CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WI
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_head = msgspec.msgpack.Decoder(Article).decode
-_decode_segment = msgspec.msgpack.Decoder(Segment).decode
 _decode_sentences = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 _EVIDENCE = "evidence.sqlite"
 
@@ -56,6 +58,7 @@ class ArticleStore:
     """Articles and evidence of one collection; `opened_ns` is when it was opened, by the file system's clock.
 
     >>> from glossograph.model.link import Links
+    >>> from glossograph.store.segment import pack, stored
     >>> with ArticleStore() as store:
     ...     article = Article("no/bond.md", "no", "bond", (), False, "Obligasjon", "", (), (), Links(), ())
     ...     store.put(pack([stored(article)]))
@@ -128,20 +131,25 @@ class ArticleStore:
         self._base.close()
         self._evidence.close()
 
+    @property
+    def settled_ns(self) -> int:
+        """The time of change from which on a file may change again without a new time stamp."""
+        return self.opened_ns - _SETTLED_NS
+
     def stamps(self) -> dict[str, tuple[str, bytes, int, bool]]:
         """Give by path what decides whether an article is read again: stamp, digest, number drawn, whether sentences are kept."""
         with reading(self._path):
             rows = self._base.execute("SELECT path, stamp, digest, drawn, has_sentences FROM article")
             return {path: (stamp, digest, drawn, bool(has_sentences)) for path, stamp, digest, drawn, has_sentences in rows}
 
-    def put(self, packed: PackedArticles) -> None:
+    def put(self, packed: "PackedArticles") -> None:
         """Add or replace articles, all or none; no build is finished then, unless they say what they said before."""
         with self._transaction():
             if not all(map(self._says, packed.articles)):
                 self._base.execute(_UNFINISHED)
             self._insert(packed)
 
-    def _insert(self, packed: PackedArticles) -> None:
+    def _insert(self, packed: "PackedArticles") -> None:
         self._is_sparse = True
         (segment,) = self._base.execute("SELECT coalesce(max(id), 0) + 1 FROM segment").fetchone()
         name = str(segment)
@@ -153,13 +161,15 @@ class ArticleStore:
         )
         self._base.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def _says(self, article: StoredArticle) -> bool:
+    def _says(self, article: "StoredArticle") -> bool:
         """Tell whether an article is stored that says the same: text that links nowhere may be another."""
         row = self._base.execute("SELECT content FROM article WHERE path = ?", (article.path,)).fetchone()
         return bool(row == (article.content,))
 
     def compact(self) -> None:
         """Delete the segments without articles, and put those together that are less than half full."""
+        from glossograph.store.segment import StoredArticle, pack  # noqa: PLC0415 — brings numpy, which few readers need
+
         if not self._is_sparse:
             return
         self._is_sparse = False
@@ -233,21 +243,25 @@ class ArticleStore:
             raise LookupError(path)
         return msgspec.structs.replace(_decode_head(opened(head, path)), links=table.links(position, self.sentences))
 
-    def link_table(self) -> LinkTable:
+    def link_table(self) -> "LinkTable":
         """Give the links of all articles, in the order of their paths."""
+        from glossograph.model.link_table import LinkTable  # noqa: PLC0415 — as above
+
         with reading(self._path):
             rows = self._base.execute("SELECT path, segment, position FROM article ORDER BY path").fetchall()
             tables = {segment: self._segment_table(segment) for (segment,) in self._base.execute("SELECT id FROM segment")}
             first = dict(zip(tables, accumulate((len(table.paths) for table in tables.values()), initial=0), strict=False))
             joined = LinkTable.concatenated(list(tables.values()))
-            table = joined.take(np.array([first[segment] + position for _, segment, position in rows], np.int64))
+            table = joined.take([first[segment] + position for _, segment, position in rows])
             if table.paths != [path for path, _, _ in rows]:
                 raise LookupError(self._path)
             return table
 
-    def _segment_table(self, segment: int) -> LinkTable:
+    def _segment_table(self, segment: int) -> "LinkTable":
+        from glossograph.store.segment import Segment  # noqa: PLC0415 — as above
+
         (data,) = self._base.execute("SELECT columns FROM segment WHERE id = ?", (segment,)).fetchone()
-        return _decode_segment(opened(data, str(segment))).table(segment)
+        return msgspec.msgpack.decode(opened(data, str(segment)), type=Segment).table(segment)
 
     def sentences(self, segment: int) -> tuple[str, ...]:
         """Give the sentences of a segment; those of some segments are kept, since the articles of a term are in many."""
