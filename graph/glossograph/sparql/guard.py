@@ -91,7 +91,7 @@ def refuse_depth(query: str) -> None:
 
     >>> refuse_depth("ASK { FILTER(" + 200 * "(" + "1" + 200 * ")" + ") }")
     Traceback (most recent call last):
-    glossograph.errors.QueryError: The query nests deeper than 100 levels at line 1, column 111: write a simpler one
+    glossograph.errors.QueryError: The query nests deeper than 100 levels at line 1, column 112: write a simpler one
     """
     brackets: list[str] = []
     operators = 0
