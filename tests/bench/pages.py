@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -175,11 +176,14 @@ SELECT_HUB = {
     "vis-network, tuned": "window.network.selectNodes([0])",
 }
 
+HUB_PAN_ORIGIN = (70, 150)
+"""Where the mouse pans: beside the crowd around the hub, so that it drags the map and no dot."""
+
 # Presses the key and waits for the first frame that shows the map around the hub.
 FOCUS = """
 () => new Promise((resolve) => {
   const begun = performance.now();
-  document.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
   const look = () => {
     if (window.glossograph.snapshot().focus) requestAnimationFrame(() => resolve(performance.now() - begun));
     else requestAnimationFrame(look);
@@ -216,7 +220,7 @@ def measure_hub(browser: Browser, path: Path, name: str, timeout_s: float) -> tu
         page.evaluate(SELECT_HUB[name])
         time.sleep(1)
         session = context.new_cdp_session(page)
-        panned, _ = move_mouse(page, session, pan)
+        panned, _ = move_mouse(page, session, partial(pan, origin=HUB_PAN_ORIGIN))
         frames_per_s = panned[0] / panned[1]
         if name == "glossograph":
             focus_ms = float(page.evaluate(FOCUS))
@@ -287,11 +291,11 @@ def move_mouse(page: Page, session: CDPSession, move: Callable[[CDPSession, floa
     return (frames, time.perf_counter() - start), script
 
 
-def pan(session: CDPSession, step: float) -> None:
+def pan(session: CDPSession, step: float, origin: tuple[int, int] = (450, 300)) -> None:
     """Drag the mouse to and fro."""
     offset = abs((step * 6) % 480 - 240)
     kind, clicks = ("mousePressed", 1) if step == 0 else ("mouseMoved", 0)
-    position = {"x": 450 + offset, "y": 300 + offset / 2}
+    position = {"x": origin[0] + offset, "y": origin[1] + offset / 2}
     session.send("Input.dispatchMouseEvent", {"type": kind, **position, "button": "left", "buttons": 1, "clickCount": clicks})
 
 

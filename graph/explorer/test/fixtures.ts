@@ -4,8 +4,22 @@ import { Blocks } from "../src/data/blocks.ts";
 import { buildGraph, type Graph } from "../src/data/graph.ts";
 import { Names } from "../src/data/names.ts";
 
+type Pattern = [language: number, links: number][];
+const PATTERNS: Pattern[] = [
+  [[0, 1]],
+  [[1, 2]],
+  [
+    [0, 1],
+    [1, 1],
+  ],
+];
+
 /** A graph of some terms and edges. An edge is source, target and a pattern; the default is one link in language 0. */
-export function makeGraph(terms: number, pairs: readonly (readonly [number, number, number?])[]): Graph {
+export function makeGraph(
+  terms: number,
+  pairs: readonly (readonly [number, number, number?])[],
+  patterns: Pattern[] = PATTERNS,
+): Graph {
   const edges = [...pairs].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const out = new Uint32Array(terms);
   for (const [from] of edges) out[from]++;
@@ -20,14 +34,7 @@ export function makeGraph(terms: number, pairs: readonly (readonly [number, numb
     target: Uint32Array.from(edges, ([, to]) => to),
     pattern: Uint32Array.from(edges, ([, , pattern]) => pattern ?? 0),
     repaired: Uint8Array.from(edges, ([from]) => Number(from === 0)),
-    patterns: [
-      [[0, 1]],
-      [[1, 2]],
-      [
-        [0, 1],
-        [1, 1],
-      ],
-    ],
+    patterns,
   });
 }
 

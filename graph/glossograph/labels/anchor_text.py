@@ -1,13 +1,13 @@
 """Find the name in an anchor: cut off punctuation, brackets, function words and particles, and reject clauses."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from glossograph.labels.grammar import Grammar, fold_word, grammar_of, strip_particle
 from glossograph.text.keys import key
+from glossograph.text.normalise import normalized
 
 _CLAUSE_MARK = re.compile(r"(?<=[^\W\d_]{4})\.\s|[!?؟;:]\s|[,،]\s|[、，;。！？।॥۔]")
 _BRACKETS = re.compile(r"(?:\s+|(?<=[^\s(（]))[(（]([^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)?)(?:[)）]|\Z)")
@@ -76,7 +76,7 @@ def find_name(
     >>> find_name("Registered Investment Advisers (RIAs)", "en").gloss, find_name("charge for their services", "en")
     ('RIAs', None)
     """
-    text = _cut_at_unpaired_bracket(strip_punctuation(" ".join(unicodedata.normalize("NFC", anchor).split())))
+    text = _cut_at_unpaired_bracket(strip_punctuation(" ".join(normalized("NFC", anchor).split())))
     if not any(map(str.isalpha, text)):  # also where nothing is left
         return None
     if key(text) in whole_keys:

@@ -1,20 +1,20 @@
 """A dataset: RDF files that answer SPARQL queries."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import AmbiguousTermError, QueryError, UnknownTermError
 from glossograph.rdf.namespaces import RDF, SKOS, VOID
 from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
-from glossograph.sparql.guard import explain_syntax_error, refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.guard import explain_syntax_error, refuse_depth, refuse_service, refuse_unknown_prefixes
 from glossograph.sparql.loading import (
     MAX_MEMORY_BYTES,
     DamagedCopyError,
@@ -87,24 +87,36 @@ class Dataset:
         """Check whether the evidence behind the links is loaded, which `links.ttl` holds."""
         return any(True for _ in self._store.quads_for_pattern(None, node_of(RDF, "type"), node_of(GG, "Link"), None))
 
-    def query(self, query: str) -> Result:
+    def query(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
         """Answer a query.
+
+        Args:
+            query: The query.
+            default_graphs: IRIs of the graphs that are the default graph together. With either list, it is all of the dataset.
+            named_graphs: IRIs of the graphs that `GRAPH` names.
 
         Raises:
             QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
             QueryError: The query calls another server, or the store fails.
         """
+        refuse_depth(query)
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
+        run = partial(self._run, default_graphs=default_graphs, named_graphs=named_graphs)
         try:
-            return self._run(query)
+            return run(query)
         except SyntaxError as error:
-            raise explain_syntax_error(query, error, self._run) from error
+            raise explain_syntax_error(query, error, run) from error
         except STORE_ERRORS as error:
             raise self.store_error(error) from error
 
-    def _run(self, query: str) -> Result:
-        return self._store.query(query, prefixes=dict(self.prefixes), use_default_graph_as_union=self._union)
+    def _run(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Result:
+        prefixes = dict(self.prefixes)
+        if not default_graphs and not named_graphs:
+            return self._store.query(query, prefixes=prefixes, use_default_graph_as_union=self._union)
+        default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in default_graphs]
+        named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in named_graphs]
+        return self._store.query(query, prefixes=prefixes, default_graph=default, named_graphs=named)
 
     def rows(self, solutions: QuerySolutions) -> Iterator[tuple[object, ...]]:
         """Stream the rows of an answer: for each variable a term, or `None`.

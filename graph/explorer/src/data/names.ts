@@ -27,6 +27,8 @@ export class Names {
   /** All names of the terms that have no name in the fallback language, those most like the slug first. */
   #withoutFallback = new Map<number, readonly Name[]>();
   #bySlug = new Map<string, number>();
+  /** The names of terms without one in the fallback language, as chosen for a language: the choice is slow. */
+  readonly #readable = new Map<string, Name>();
 
   constructor(about: About, blocks: Blocks) {
     this.about = about;
@@ -95,9 +97,15 @@ export class Names {
     const fallback = this.nameIn(term, this.fallback);
     if (fallback) return { text: fallback, language: this.fallback };
     const others = this.#withoutFallback.get(term) ?? [];
-    const script = scriptOf(this.about.languages[language]?.name ?? "");
-    const readable = others.find(({ text }) => scriptOf(text) === script);
-    return readable ?? others[0] ?? { text: this.slugs[term] ?? "", language: -1 };
+    if (others.length < 2) return others[0] ?? { text: this.slugs[term] ?? "", language: -1 };
+    const key = `${language} ${term}`;
+    let readable = this.#readable.get(key);
+    if (!readable) {
+      const script = scriptOf(this.about.languages[language]?.name ?? "");
+      readable = others.find(({ text }) => scriptOf(text) === script) ?? others[0];
+      this.#readable.set(key, readable);
+    }
+    return readable;
   }
 
   aliases(language: number): Aliases {

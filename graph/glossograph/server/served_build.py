@@ -1,0 +1,116 @@
+"""A build that is served: its graph, its files, and the processes that answer queries on it."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from glossograph.api import KnowledgeGraph, load
+from glossograph.errors import GlossographError
+from glossograph.server.server_settings import ServerSettings
+from glossograph.server.worker_pool import WorkerPool
+
+_Value = TypeVar("_Value")
+_MAX_KEPT = 4_096
+_MAX_KEPT_BYTES = 200_000
+
+
+class KeptAnswers:
+    """Answers that were computed before, up to a number, the least recently used leaving first."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._values: OrderedDict[Hashable, bytes] = OrderedDict()
+
+    def get(self, key: Hashable) -> bytes | None:
+        """Return an answer, if it is kept."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def keep(self, key: Hashable, value: bytes) -> None:
+        """Keep an answer, unless it is large."""
+        if len(value) <= _MAX_KEPT_BYTES:
+            self._values[key] = value
+            if len(self._values) > _MAX_KEPT:
+                self._values.popitem(last=False)
+
+
+class ServedBuild:
+    """A build as it was when it was loaded.
+
+    The graph is used in one thread, because its evidence is in SQLite, whose connections belong to a thread. What needs no
+    evidence may be looked up anywhere.
+    """
+
+    def __init__(self, kg: KnowledgeGraph, thread: ThreadPoolExecutor, pool: WorkerPool, fingerprint: str) -> None:
+        """Take the parts; `open_build` makes them."""
+        self.kg = kg
+        self.pool = pool
+        self.fingerprint = fingerprint
+        self.by_slug = {term.slug: term for term in kg.terms}
+        self.kept = KeptAnswers()
+        self.zipped_files: dict[tuple[str, str], bytes] = {}
+        self._thread = thread
+        self._computed: dict[str, asyncio.Future[Any]] = {}
+
+    async def compute(self, function: Callable[..., _Value], *arguments: object) -> _Value:
+        """Compute something from the graph, in its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+
+    async def compute_once(self, name: str, function: Callable[[], _Value]) -> _Value:
+        """Compute something from the graph the first time that it is wanted."""
+        if name not in self._computed:
+            self._computed[name] = asyncio.ensure_future(self.compute(function))
+        value: _Value = await asyncio.shield(self._computed[name])
+        return value
+
+    async def close(self, patience_s: float = 0.0) -> None:
+        """End what belongs to the build, after some seconds for what is being answered."""
+        await self.pool.close(patience_s)
+        self._thread.shutdown(wait=False)
+
+
+async def open_build(settings: ServerSettings) -> ServedBuild:
+    """Load a build, and start the processes that answer queries on it.
+
+    Raises:
+        GlossographError: There is no build, or it cannot be read.
+    """
+    thread = ThreadPoolExecutor(1, thread_name_prefix="graph")
+    pool = WorkerPool(settings.build, settings.workers, settings.timeout_s, settings.max_waiting)
+    loop = asyncio.get_running_loop()
+    fingerprint = await asyncio.to_thread(build_fingerprint, settings.build)
+    try:
+        kg = await loop.run_in_executor(thread, load, settings.build)
+        await loop.run_in_executor(thread, lambda: next(kg.evidence(), None))  # open it now: the next build replaces the file
+        await pool.start()
+    except BaseException:
+        thread.shutdown(wait=False)
+        await pool.close()
+        raise
+    return ServedBuild(kg, thread, pool, fingerprint)
+
+
+def build_fingerprint(path: Path) -> str:
+    """Identify the files of a build as they are now, by names, sizes and times.
+
+    Raises:
+        GlossographError: There is no such file or folder.
+    """
+    try:
+        files = [path] if path.is_file() else sorted(child for child in path.iterdir() if is_public_file(child))
+        states = [f"{file.name}\0{file.stat().st_size}\0{file.stat().st_mtime_ns}" for file in files]
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror or error})"
+        raise GlossographError(message) from error
+    return hashlib.blake2b("\0\0".join(states).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+
+
+def is_public_file(path: Path) -> bool:
+    """Say whether a file of a build's folder may be served: no hidden file, no link, nothing but a file."""
+    return not path.name.startswith((".", "~")) and not path.is_symlink() and path.is_file()
