@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test test-fast lint docs explorer bench eval pins clean
+.PHONY: help demo test test-fast torture lint docs explorer bench eval pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -8,6 +8,7 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
+	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
 	@echo "make bench  time a build beside the script that one would write in an hour; BENCH='--corpus DIR' times it on your articles"
@@ -26,6 +27,9 @@ test: .venv/for-tests .venv/installed lint
 
 test-fast: .venv/for-tests .venv/installed
 	.ci/test -m "not slow and not browser"
+
+torture: .venv/for-tests .venv/installed
+	.venv/bin/python -m tests.torture
 
 lint: .venv/for-tests
 	.venv/bin/ruff check .

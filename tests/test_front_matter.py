@@ -41,9 +41,10 @@ def test_a_block_too_deep_for_the_parser_is_read_by_line(bomb: str) -> None:
         (f"'{'x' * 60_000}'", []),
         (f"'{'x' * 70_000}'", ["front-matter"]),
         (f"'{'[' * 500}{'{' * 500}'", []),
-        (f"'{'[' * 500}{'{' * 501}'", ["front-matter"]),
-        ("'" + "- " * 39 + "'", []),
-        ("'" + "- " * 40 + "'", ["front-matter"]),
+        (f"'{'[' * 5000}{'{' * 5000}'", []),
+        ("'" + "- " * 4000 + "'", []),
+        ("[" * 99 + "]" * 99, []),
+        ("[" * 100 + "]" * 100, ["front-matter"]),
     ],
 )
 def test_a_block_too_large_for_the_parser_is_read_by_line(value: str, problems: list[str]) -> None:

@@ -186,9 +186,10 @@ def test_a_timeout_stops_a_query_that_would_take_years(turtle_folder: Path) -> N
 def test_an_interrupted_query_ends_without_a_traceback(turtle_folder: Path) -> None:
     command = [*COMMAND, "query", "--build", str(turtle_folder), ENDLESS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        threads = Path(f"/proc/{process.pid}/task")
-        wait_until(lambda: "pyoxigraph" in (threads.parent / "maps").read_text(), "the query engine")
-        wait_until(lambda: len(list(threads.iterdir())) > 1, "the thread of the query")
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait_until(children.read_text, "the process of the query")
+        [child] = children.read_text().split()
+        wait_until(lambda: len(list(Path(f"/proc/{child}/task").iterdir())) > 1, "the query in it")
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (130, b"")

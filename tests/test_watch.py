@@ -182,6 +182,23 @@ def test_only_the_visible_files_of_the_folder_are_served(server: PageServer, pat
         read(f"{server.address}{path}")
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_served(server: PageServer) -> None:
+    (server.folder / "linked.html").symlink_to(server.folder.parent / "bond.md")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        read(f"{server.address}linked.html")
+
+
+@pytest.mark.parametrize("path", ["", "graph.html", "missing.html"])
+def test_no_answer_is_shown_by_another_site_or_taken_for_another_type(server: PageServer, path: str) -> None:
+    try:
+        with urllib.request.urlopen(f"{server.address}{path}", timeout=PATIENCE_S) as answer:
+            headers = answer.headers
+    except urllib.error.HTTPError as error:
+        headers = error.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
 def test_another_host_name_that_resolves_to_this_machine_is_refused(server: PageServer) -> None:
     request = urllib.request.Request(server.address, headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError, match="403"):

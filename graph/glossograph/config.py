@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from glossograph.engine.own_files import read_regular
 from glossograph.errors import ConfigError
 from glossograph.text.iris import DEFAULT_BASE_IRI, is_usable_base
 from glossograph.text.languages import language_tag
@@ -210,7 +211,7 @@ def read_config(path: Path) -> Config:
         ConfigError: If the file cannot be read or is not TOML, or if a setting is unknown or has an unusable value.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Config)
+        return msgspec.convert(tomllib.loads(read_regular(path).decode("utf-8-sig")), Config)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); choose another file with --config"
     except msgspec.ValidationError as error:

@@ -29,7 +29,7 @@ from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.pipeline.graph_builder import build_graph
-from glossograph.read.corpus import read_corpus, sample_of, settled_ns
+from glossograph.read.corpus import read_corpus, sampling, settled_ns
 from glossograph.read.files import FoundFiles, digest_of_files, find_files
 from glossograph.read.path_layout import plan_layout
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
@@ -154,7 +154,8 @@ def read_into(
     files = files or find_files(roots, config.exclude, config.include)
     for folder in files.leftovers:
         remove_leftovers(folder)
-    plan = plan_layout(files.files, sample_of, config.layout, config.language)
+    with sampling(jobs) as read_sample:
+        plan = plan_layout(files.files, read_sample, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
     return ReadResult(tuple(sorted((*files.problems, *plan.problems))), files.others, files.left_out)
@@ -317,8 +318,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def default_jobs() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return the number of processors that this process may use, at least two: a file then cannot end the reading process."""
+    return max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 class CheckResult(NamedTuple):

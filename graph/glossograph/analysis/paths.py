@@ -153,11 +153,14 @@ class PathFinder:
         Returns:
             The paths; one that is empty from a term to itself, none if there is no path.
         """
-        if direction is PathDirection.AUTO:
-            along = self.paths(source, target, PathDirection.WITH, max_paths)
-            return along or self.paths(source, target, PathDirection.ANY, max_paths)
         if source == target:
             return ((),)
+        if direction is PathDirection.AUTO:
+            along = self._paths_in(PathDirection.WITH, source, target, max_paths)
+            return along or self._paths_in(PathDirection.ANY, source, target, max_paths)
+        return self._paths_in(direction, source, target, max_paths)
+
+    def _paths_in(self, direction: PathDirection, source: TermId, target: TermId, max_paths: int) -> tuple[Path, ...]:
         paths: list[Path] = []
         closed: set[TermId] = set()
         while len(paths) < max_paths:

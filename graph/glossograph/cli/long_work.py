@@ -52,12 +52,16 @@ def run_interruptibly(work: Callable[[], _Result], timeout_s: float | None = Non
     thread.start()
     while thread.is_alive():
         if end and time.monotonic() >= end:
-            message = f"The query took longer than {timeout_s:g} s and was stopped: narrow it, or give a longer --timeout"
-            raise QueryTimeoutError(message)
+            raise QueryTimeoutError(timeout_message(timeout_s or 0))
         thread.join(min(_POLL_INTERVAL_S, max(0.0, end - time.monotonic())) if end else _POLL_INTERVAL_S)
     if errors:
         raise errors[0]
     return results[0]
+
+
+def timeout_message(timeout_s: float) -> str:
+    """Say that a query was stopped."""
+    return f"The query took longer than {timeout_s:g} s and was stopped: narrow it, or give a longer --timeout"
 
 
 def _clear_frames(error: BaseException | None) -> None:

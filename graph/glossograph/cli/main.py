@@ -11,14 +11,11 @@ from typing import NoReturn
 import click
 
 from glossograph import __version__
-from glossograph.cli.terminal import print_choices, print_message
-from glossograph.errors import AmbiguousTermError, GlossographError
+from glossograph.cli.ending import INTERRUPTED, exit_status
+from glossograph.errors import GlossographError
 
 _NAME = "glossograph"
 _COMPLETION_VARIABLE = "_GLOSSOGRAPH_COMPLETE"
-_FAILED, _INTERRUPTED, _CLOSED_PIPE = 2, 130, 141
-"""Exit statuses. The last two are those that a shell reports for Ctrl-C and for a closed pipe."""
-
 _EPILOG = """\
 \b
 Complete commands and options with the Tab key: add one line to the start-up file of your shell.
@@ -105,26 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        return _run_or_complete(list(words))
-    except click.exceptions.Exit as end:  # --help and --version
-        return end.exit_code
-    except click.UsageError as error:
-        print_message(_usage_message(error, words))
-    except AmbiguousTermError as error:
-        print_message(str(error))
-        print_choices(error.choices)
-    except GlossographError as error:
-        print_message(str(error))
-    except KeyboardInterrupt as interrupt:
-        print_message(str(interrupt) or "Interrupted")
-        return _INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return _CLOSED_PIPE
-    except OSError as error:
-        print_message(f"{error.filename or 'Cannot write the output'}: {error.strerror or error}")
-    return _FAILED
+    return exit_status(lambda: _run_or_complete(words))
 
 
 def _run_or_complete(words: list[str]) -> int:
@@ -132,6 +110,15 @@ def _run_or_complete(words: list[str]) -> int:
 
     `command.main` would do both, but it turns a closed pipe into exit status 1 and prints a line of its own for Ctrl-C.
     """
+    try:
+        return _invoke(list(words))
+    except click.exceptions.Exit as end:  # --help and --version
+        return end.exit_code
+    except click.UsageError as error:
+        raise GlossographError(_usage_message(error, words)) from error
+
+
+def _invoke(words: list[str]) -> int:
     if instruction := os.environ.get(_COMPLETION_VARIABLE):
         from click.shell_completion import shell_complete
 
@@ -152,7 +139,7 @@ def run() -> NoReturn:
     Freeing a large graph object by object would take about a second, and a query that was stopped runs on in its thread.
     """
     status = main()
-    if status != _INTERRUPTED:  # the thread of a query may be waiting for the reader of a pipe, and a flush would wait for it
+    if status != INTERRUPTED:  # the thread of a query may be waiting for the reader of a pipe, and a flush would wait for it
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 with contextlib.suppress(OSError, ValueError):

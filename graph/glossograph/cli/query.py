@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from glossograph.cli.long_work import run_interruptibly
+from glossograph.cli.apart import run_apart
 from glossograph.cli.options import PATH, build_option, existing_build
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_message, print_table, print_text, printable
+from glossograph.engine.own_files import read_regular, remove_leftovers
 from glossograph.errors import QueryError, QuerySyntaxError
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def _timeout(_context: click.Context, _option: click.Parameter, seconds: float |
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the answer to a file: .csv, .tsv, .json, .ttl or .nt.")
 @click.option("--raw", is_flag=True, help="Leave cells of CSV as they are, also those that a spreadsheet would run as formulas.")
 @click.option(
-    "--timeout", type=float, callback=_timeout, metavar="SECONDS", help="Stop a query that takes longer, loading not included."
+    "--timeout", type=float, callback=_timeout, metavar="SECONDS", help="Stop a query that takes longer, loading included."
 )
 @click.option("--quiet", is_flag=True, help="Print the answer and errors only.")
 def run(
@@ -86,7 +88,7 @@ def run(
         return _print_cookbook()
     from glossograph.sparql.cookbook import fill_parameters, shape_of
     from glossograph.sparql.dataset import Dataset, check_query
-    from glossograph.sparql.loading import DamagedCopyError, delete_unfinished_copies, find_rdf_files
+    from glossograph.sparql.loading import DamagedCopyError
 
     question = _question(query, file, name)
     chosen = _output_format(output, format_name)
@@ -95,31 +97,40 @@ def run(
 
     def answer() -> None:
         with show_progress(quiet=quiet) as progress:
-            dataset = run_interruptibly(lambda: Dataset.open(path, progress, query=shape))
+            dataset = Dataset.open(path, progress, query=shape)
         text = fill_parameters(question, parameters, dataset)
         if output is not None:
-            _write_answer(output, dataset, text, chosen, raw=raw, timeout_s=timeout)
+            _write_answer(output, dataset, text, chosen, raw=raw)
             return
-        row_count = run_interruptibly(lambda: _print_answer(dataset, text, chosen, raw=raw), timeout)
+        row_count = _print_answer(dataset, text, chosen, raw=raw)
         if not row_count and not quiet:
             lacks_evidence = question.needs_links and not dataset.has_links()
             print_message("No rows" + (": this query reads links.ttl, which is missing" if lacks_evidence else ""))
 
-    try:
-        if not question.parameters:
-            check_query(question.text)  # before anything is loaded
+    def check_and_answer() -> int:
         try:
-            answer()
-        except DamagedCopyError:  # the copy has been deleted, so this makes a new one
-            answer()
-    except QuerySyntaxError as error:
-        print_message(str(error))
-        _point_at(error)
-        return _FAILED
-    except KeyboardInterrupt:
-        delete_unfinished_copies(find_rdf_files(path))
-        raise
-    return _DONE
+            if not question.parameters:
+                check_query(question.text)  # before anything is loaded
+            try:
+                answer()
+            except DamagedCopyError:  # the copy has been deleted, so this makes a new one
+                answer()
+        except QuerySyntaxError as error:
+            print_message(str(error))
+            _point_at(error)
+            return _FAILED
+        return _DONE
+
+    return run_apart(check_and_answer, timeout, clean_up=partial(_clean_up, path, output))
+
+
+def _clean_up(path: Path, output: Path | None, process_id: int) -> None:
+    """Remove what a process that was stopped had begun."""
+    from glossograph.sparql.loading import delete_unfinished_copies, find_rdf_files
+
+    delete_unfinished_copies(find_rdf_files(path), process_id)
+    if output is not None:
+        remove_leftovers(output.parent)
 
 
 def _print_cookbook() -> int:
@@ -155,7 +166,7 @@ def _question(query: str | None, file: Path | None, name: str | None) -> "NamedQ
 
 def _read(path: Path) -> str:
     try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        data = sys.stdin.buffer.read() if str(path) == "-" else read_regular(path)
         return data.decode("utf-8-sig")
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror or error})"
@@ -175,9 +186,7 @@ def _output_format(output: Path | None, format_name: str | None) -> str | None:
     return suffix_format
 
 
-def _write_answer(
-    output: Path, dataset: "Dataset", query: str, format_name: str | None, *, raw: bool, timeout_s: float | None
-) -> None:
+def _write_answer(output: Path, dataset: "Dataset", query: str, format_name: str | None, *, raw: bool) -> None:
     """Write an answer to a file, whole or not at all."""
     from glossograph.serialise.file_batch import open_batch
 
@@ -186,7 +195,7 @@ def _write_answer(
 
     with open_batch(output.parent) as files:
         with files.open_bytes(output.name) as file:
-            run_interruptibly(lambda: write(file), timeout_s)
+            write(file)
         files.commit()
 
 

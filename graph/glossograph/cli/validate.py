@@ -1,13 +1,12 @@
 """`glossograph validate`: whether RDF follows the rules of SKOS and of an export."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from glossograph.cli.long_work import run_interruptibly
+from glossograph.cli.apart import run_apart
 from glossograph.cli.options import PATH, build_option, existing_build, json_option
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_json, print_line
@@ -39,15 +38,18 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json
     if files and context.get_parameter_source("build") is not click.core.ParameterSource.DEFAULT:
         context.fail("Both FILES and --build given: leave one of them out.")
     paths = files or (existing_build(build),)
-    try:
+
+    def validate() -> int:
         try:
             return _validate(paths, as_json=as_json, quiet=quiet)
         except DamagedCopyError:  # the copy has been deleted, so this makes a new one
             return _validate(paths, as_json=as_json, quiet=quiet)
-    except KeyboardInterrupt:
+
+    def clean_up(process_id: int) -> None:
         for path in paths:
-            delete_unfinished_copies(find_rdf_files(path))
-        raise
+            delete_unfinished_copies(find_rdf_files(path), process_id)
+
+    return run_apart(validate, clean_up=clean_up)
 
 
 def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
@@ -55,11 +57,11 @@ def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
     from glossograph.sparql.validation import find_violations, open_exports, rules
 
     with show_progress(quiet=quiet) as progress:
-        dataset, paths = run_interruptibly(lambda: open_exports(named, progress))
+        dataset, paths = open_exports(named, progress)
         broken: list[tuple[ValidationRule, list[Violation]]] = []
         for index, rule in enumerate(rules()):
             progress("checking", index, len(rules()))
-            if breaches := run_interruptibly(partial(find_violations, dataset, rule)):
+            if breaches := find_violations(dataset, rule):
                 broken.append((rule, breaches))
     if as_json:
         shapes = tuple(

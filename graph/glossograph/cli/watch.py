@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from glossograph.cli.build import print_summary
 from glossograph.cli.terminal import print_line, print_message
+from glossograph.engine.own_files import read_own
 from glossograph.errors import GlossographError
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import ARTICLE_SUFFIXES
@@ -32,6 +33,7 @@ _QUIET_MS = 50
 
 _POLL_INTERVAL_MS = 200
 _HEARTBEAT_S = 10.0
+_MAX_DIGITS = 20
 _STYLE = "html,body,iframe{margin:0;border:0;width:100%;height:100%;display:block}"
 _SCRIPT = (
     'new EventSource("changes?"+document.body.dataset.seen).onmessage='
@@ -202,11 +204,25 @@ class _PageHandler(BaseHTTPRequestHandler):
             self._send(_frame(self.server.build_count).encode("utf-8"), "text/html; charset=utf-8")
         elif path == "changes":
             self._stream_builds(self.headers.get("Last-Event-ID") or address.query)
-        elif path in {file.name for file in self.server.folder.iterdir() if file.is_file()} and not path.startswith("."):
-            media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            self._send((self.server.folder / path).read_bytes(), media_type)
+        elif (body := self._file(path)) is not None:
+            self._send(body, mimetypes.guess_type(path)[0] or "application/octet-stream")
         else:
             self.send_error(404)
+
+    def _file(self, path: str) -> bytes | None:
+        """Read a visible file of the folder; a link, which may lead anywhere, is not one."""
+        if path.startswith(".") or path not in {file.name for file in self.server.folder.iterdir()}:
+            return None
+        try:
+            return read_own(self.server.folder / path)
+        except OSError:
+            return None
+
+    def end_headers(self) -> None:
+        """Add to every answer that no type is guessed and no other site shows it in a frame."""
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'self'")
+        super().end_headers()
 
     def _send(self, body: bytes, media_type: str) -> None:
         self.send_response(200)
@@ -226,7 +242,7 @@ class _PageHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        seen = int(last_seen) if last_seen.isdecimal() else self.server.build_count
+        seen = int(last_seen) if last_seen.isdecimal() and len(last_seen) < _MAX_DIGITS else self.server.build_count
         self.wfile.write(b": listening\n\n")
         while True:
             count = self.server.wait_for_build(seen)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-_CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
+CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 _ITEMS_AHEAD_PER_PROCESS = 3
 """Items that are submitted for each process before the first result is taken."""
 
@@ -40,7 +40,7 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
     >>> list(in_processes(abs, [-1, 2, -3], jobs=2))
     [1, 2, 3]
     """
-    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004 — one process needs no pool
+    if jobs < 2 or not CAN_FORK:  # noqa: PLR2004 — one process needs no pool
         yield from map(function, items)
         return
     context = multiprocessing.get_context("fork")
@@ -106,7 +106,7 @@ def in_background(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Ca
     ...     wait_for_sum()
     45
     """
-    if jobs < 2 or not _CAN_FORK:  # noqa: PLR2004 — one process runs everything itself
+    if jobs < 2 or not CAN_FORK:  # noqa: PLR2004 — one process runs everything itself
         yield function
         return
     context = multiprocessing.get_context("fork")
@@ -123,7 +123,7 @@ def in_background(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Ca
 
 
 def _send_result(function: Callable[[], object], sender: Connection) -> None:
-    _depend_on_parent()
+    depend_on_parent()
     try:
         outcome: tuple[object, Exception | None] = (function(), None)
     except Exception as error:  # noqa: BLE001 — the parent raises it
@@ -150,14 +150,14 @@ class _Worker:
 
 def _start_worker(function: Callable[[Any], Any]) -> None:
     _Worker.function = function
-    _depend_on_parent()
+    depend_on_parent()
 
 
 def _apply(item: Any) -> Any:  # noqa: ANN401 — the types of the function
     return _Worker.function(item)
 
 
-def _depend_on_parent() -> None:
+def depend_on_parent() -> None:
     """Leave Ctrl-C to the parent process, and exit when the parent exits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

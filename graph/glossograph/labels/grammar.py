@@ -5,13 +5,13 @@ its links (see `language_statistics`).
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from glossograph.text.data_files import data_file_error
 from glossograph.text.language_words import language_words, words
+from glossograph.text.normalise import normalized
 from glossograph.text.scripts import is_unspaced_language
 
 _MIN_INFLECTED_LETTERS = 5
@@ -197,19 +197,20 @@ def _alternatives(language: str, key: str, before: str, alternatives: Collection
 
 def _compile(language: str, key: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(unicodedata.normalize("NFC", pattern))
+        return re.compile(normalized("NFC", pattern))
     except re.error as error:
         name = f"languages/{language.partition('-')[0]}.toml"
         raise data_file_error(name, key, f"invalid regular expression: {error}") from error
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_word(word: str) -> str:
     """Fold a word to look it up: NFC, no capitals; an acronym (`IT`, `WHO`) is no function word and keeps its capitals.
 
     >>> fold_word("Der"), fold_word("IT")
     ('der', 'IT')
     """
-    word = unicodedata.normalize("NFC", word)
+    word = normalized("NFC", word)
     return word if len(word) > 1 and word.isupper() else word.casefold()
 
 

@@ -1,7 +1,6 @@
 """Forms of one word: which names are the same in another number or case, and which of them is the base form."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import takewhile
@@ -9,6 +8,7 @@ from operator import ne
 
 from glossograph.labels.grammar import Grammar, grammar_of
 from glossograph.text.keys import key
+from glossograph.text.normalise import normalized
 
 _MIN_STEM_LETTERS = 4
 _MIN_WORD_LETTERS = 4
@@ -28,8 +28,12 @@ def stem(text: str, language: str) -> str:
     >>> stem("virtual machines", "en") == stem("Virtual Machine", "en"), stem("рынков", "ru") == stem("рынок", "ru")
     (True, False)
     """
-    endings = grammar_of(language).word_endings
-    return " ".join(_strip_endings(fold_spelling_variants(word), endings) for word in _WORD.findall(text))
+    return " ".join([_stem_word(word, language) for word in _WORD.findall(text)])
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_word(word: str, language: str) -> str:
+    return _strip_endings(fold_spelling_variants(word), grammar_of(language).word_endings)
 
 
 def fold_spelling_variants(word: str) -> str:
@@ -42,8 +46,8 @@ def fold_spelling_variants(word: str) -> str:
     if word.isascii():
         return word
     if not _DEVANAGARI.search(word):
-        return unicodedata.normalize("NFC", word.replace("ё", "е"))
-    word = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).replace("\u093c", ""))
+        return normalized("NFC", word.replace("ё", "е"))
+    word = normalized("NFC", normalized("NFD", word).replace("\u093c", ""))
     return _NASAL.sub("\u0902", word)
 
 

@@ -1,7 +1,6 @@
 """The addresses of all articles: everything by which a link can name one of them."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from glossograph.model.article import Article
 from glossograph.text.destinations import INDEX_PAGES, percent_decoded, without_page_suffix
 from glossograph.text.keys import CACHE_SIZE, Key, TermId, name_key, safe_key
+from glossograph.text.normalise import normalized
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})[-_ ]+(?=\S)")
 _NUMBER = re.compile(r"\d{1,4}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     >>> fold("Socie\u0301té") == fold("SOCIÉTÉ")
     True
     """
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return text.lower() if text.isascii() else normalized("NFC", normalized("NFC", text).casefold())
 
 
 class Place(NamedTuple):

@@ -15,6 +15,9 @@ _SAME_SENTENCE, _SAME_SECTION = 0.3, 0.15
 _MAX_WHOLE_CELLS, _MAX_TABLE_CELLS = 900, 10_000
 """Cells of a table of common subsequences: of whole versions, else of parts; in longer parts only equal targets are compared."""
 
+_MAX_SPLITS = 20
+"""How often a part is split again."""
+
 
 NO_TERM = TermId("")
 """The own term of versions that are compared without one."""
@@ -201,48 +204,59 @@ def _gaps(length: int, in_order: set[int], partners: Collection[int]) -> dict[in
 def _common_subsequence(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
     """Find a common subsequence as pairs of positions: a longest one for versions of usual length.
 
-    Equal starts and ends cost linear time. Long versions are first split at the links whose target occurs once in each.
-    """
-    start, end = 0, 0
-    shorter = min(len(first), len(second))
-    while start < shorter and first[start] == second[start]:
-        start += 1
-    while end < shorter - start and first[-1 - end] == second[-1 - end]:
-        end += 1
-    first_end, second_end = len(first) - end, len(second) - end
-    first_rest, second_rest = first[start:first_end], second[start:second_end]
-    middle: list[tuple[int, int]] = []
-    if not set(first_rest).isdisjoint(second_rest):
-        find_pairs = _pairs_by_table if len(first_rest) * len(second_rest) <= _MAX_WHOLE_CELLS else _pairs_by_parts
-        middle = [(start + i, start + j) for i, j in find_pairs(first_rest, second_rest)]
-    head = [(position, position) for position in range(start)]
-    return head + middle + [(first_end + offset, second_end + offset) for offset in range(end)]
+    Equal starts and ends cost linear time. Long versions are first split at the links whose target occurs once in each, and the
+    parts again.
 
-
-def _pairs_by_parts(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
-    """Split two versions at the targets that occur once in each, in a longest common order, and compare the parts.
-
-    >>> _pairs_by_parts("aaxbb", "axcbb")
+    >>> _common_subsequence("aaxbb", "axcbb")
     [(0, 0), (2, 1), (3, 3), (4, 4)]
     """
+    pairs: list[tuple[int, int]] = []
+    parts = [_Part(0, len(first), 0, len(second), 0)]
+    while parts:
+        i, i_end, j, j_end, depth = parts.pop()
+        while i < i_end and j < j_end and first[i] == second[j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        while i < i_end and j < j_end and first[i_end - 1] == second[j_end - 1]:
+            i_end, j_end = i_end - 1, j_end - 1
+            pairs.append((i_end, j_end))
+        first_rest, second_rest = first[i:i_end], second[j:j_end]
+        if set(first_rest).isdisjoint(second_rest):
+            continue
+        splits: list[tuple[int, int]] = []
+        cells = len(first_rest) * len(second_rest)
+        if cells > _MAX_WHOLE_CELLS and depth < _MAX_SPLITS:
+            splits = _pairs_of_unique(first_rest, second_rest)
+        if splits:
+            pairs += ((i + m, j + n) for m, n in splits)
+            begins = [(i, j), *((i + m + 1, j + n + 1) for m, n in splits)]
+            ends = [*((i + m, j + n) for m, n in splits), (i_end, j_end)]
+            parts += (_Part(b[0], e[0], b[1], e[1], depth + 1) for b, e in zip(begins, ends, strict=True))
+        else:
+            find_pairs = _pairs_by_table if cells <= _MAX_TABLE_CELLS else _pairs_by_matches
+            pairs += ((i + m, j + n) for m, n in find_pairs(first_rest, second_rest))
+    return sorted(pairs)
+
+
+class _Part(NamedTuple):
+    """A part of two versions: where it begins and ends in each, and how often they were split before."""
+
+    first: int
+    first_end: int
+    second: int
+    second_end: int
+    depth: int
+
+
+def _pairs_of_unique(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:
+    """Find the targets that occur once in each of two versions, in a longest common order."""
     first_counts, second_counts = Counter(first), Counter(second)
     unique = {target for target, count in first_counts.items() if count == second_counts.get(target, 0) == 1}
-    if not unique:
-        small = len(first) * len(second) <= _MAX_TABLE_CELLS
-        return (_pairs_by_table if small else _pairs_by_matches)(first, second)
     first_positions, second_positions = (
         [position for position, target in enumerate(targets) if target in unique] for targets in (first, second)
     )
     matches = _pairs_by_matches([first[i] for i in first_positions], [second[j] for j in second_positions])
-    pairs: list[tuple[int, int]] = []
-    i = j = 0
-    for i_split, j_split in [*((first_positions[m], second_positions[n]) for m, n in matches), (len(first), len(second))]:
-        part = _common_subsequence(first[i:i_split], second[j:j_split]) if i < i_split and j < j_split else []
-        pairs += [(i + i_part, j + j_part) for i_part, j_part in part]
-        if i_split < len(first):
-            pairs.append((i_split, j_split))
-        i, j = i_split + 1, j_split + 1
-    return pairs
+    return [(first_positions[m], second_positions[n]) for m, n in matches]
 
 
 def _pairs_by_table(first: Sequence[TermId], second: Sequence[TermId]) -> list[tuple[int, int]]:

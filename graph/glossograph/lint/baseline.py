@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from glossograph.engine.own_files import read_regular
 from glossograph.errors import ConfigError
 from glossograph.lint.finding import Finding
 
@@ -41,7 +42,7 @@ def read_baseline(path: Path) -> Counter[str]:
         ConfigError: The file cannot be read or is not a baseline.
     """
     try:
-        values: Any = json.loads(path.read_text(encoding="utf-8"))
+        values: Any = json.loads(read_regular(path))
         entries: Any = values["known"] if values["version"] == _VERSION else None
         return Counter({str(entry["is"]): int(entry["times"]) for entry in entries})
     except OSError as error:

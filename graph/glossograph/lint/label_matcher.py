@@ -143,7 +143,7 @@ class LabelMatcher:
             if data[end] == _BLANK if is_spaced else match_anywhere[index]:
                 whole_matches: Iterable[tuple[int, int, int]] = ((start, end, index),)
             else:
-                whole_matches = self._find_whole_matches(data, start, end, index, 0)
+                whole_matches = self._find_whole_matches(data, start, end, index)
             for match_start, match_end, match_index in whole_matches:
                 term, label, is_preferred, acronym = labels[match_index]
                 if term not in excluded:
@@ -151,24 +151,27 @@ class LabelMatcher:
                     if not acronym or folded.text[slice(*folded.span(hit))] == acronym:
                         yield hit
 
-    def _find_whole_matches(self, data: bytes, start: int, end: int, index: int, depth: int) -> Iterator[tuple[int, int, int]]:
+    def _find_whole_matches(self, data: bytes, start: int, end: int, index: int) -> Iterator[tuple[int, int, int]]:
         """Find the whole words in a match that may end inside a word.
 
         That is the match itself, or a shorter label that it begins with, and the labels in the rest of it.
         """
-        if self._is_whole(data, start, end):
-            yield start, end, index
-        elif self._is_spaced:
-            pattern = self._patterns[index]
-            while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
-                shorter = self._pattern_indexes.get(pattern)
-                if shorter is not None and self._is_whole(data, start, start + len(pattern)):
-                    yield start, start + len(pattern), shorter
-                    break
-            rest = start + max(len(pattern), 1)
-            if depth < _MAX_DEPTH and rest < end and b" " in data[rest:end]:
-                for rest_index, rest_start, rest_end in self._automaton.find_matches_as_indexes(data[rest:end]):
-                    yield from self._find_whole_matches(data, rest + rest_start, rest + rest_end, rest_index, depth + 1)
+        matches = [(start, end, index, 0)]
+        while matches:
+            start, end, index, depth = matches.pop()
+            if self._is_whole(data, start, end):
+                yield start, end, index
+            elif self._is_spaced:
+                pattern = self._patterns[index]
+                while b" " in (pattern := pattern[: pattern.rfind(b" ")])[1:] or pattern:
+                    shorter = self._pattern_indexes.get(pattern)
+                    if shorter is not None and self._is_whole(data, start, start + len(pattern)):
+                        yield start, start + len(pattern), shorter
+                        break
+                rest = start + max(len(pattern), 1)
+                if depth < _MAX_DEPTH and rest < end and b" " in data[rest:end]:
+                    found = self._automaton.find_matches_as_indexes(data[rest:end])
+                    matches += ((rest + begin, rest + stop, label, depth + 1) for label, begin, stop in reversed(found))
 
     def _is_whole(self, data: bytes, start: int, end: int) -> bool:
         """Return whether a match is not part of a longer word."""

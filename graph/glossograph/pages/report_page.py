@@ -16,6 +16,7 @@ from markupsafe import Markup
 from glossograph.model.problem import PROBLEM_KINDS, SEVERITIES, ProblemKind, is_most
 from glossograph.pages.page_parts import clean_code, clean_prose, page_environment, read_template, security_policy
 from glossograph.text.languages import UNDETERMINED, direction, language_name, language_tag
+from glossograph.text.normalise import normalized
 
 _MAX_CHARS_AROUND_ANCHOR = 320
 """Characters of a sentence that are shown on either side of its anchor. The reader keeps fewer, but an article may be hostile."""
@@ -180,8 +181,8 @@ def quote_sentence(sentence: str, anchor: str) -> Quote:
     >>> quote_sentence("No such word.", "bond")
     Quote(before='No such word.', anchor='', after='')
     """
-    text = unicodedata.normalize("NFC", clean_prose(sentence))
-    span = _find_anchor(text, unicodedata.normalize("NFC", clean_prose(anchor)))
+    text = normalized("NFC", clean_prose(sentence))
+    span = _find_anchor(text, normalized("NFC", clean_prose(anchor)))
     if span is None:
         return Quote(_cut_end(text, 2 * _MAX_CHARS_AROUND_ANCHOR), "", "")
     start, end = span

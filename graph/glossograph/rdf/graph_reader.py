@@ -19,6 +19,7 @@ from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
 from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvidence
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
+from glossograph.rdf.rdf_input import open_rdf
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import RDF_SUFFIXES, path_of_file, slug_of_term, term_iri
 from glossograph.text.keys import Slug, TermId, key
@@ -91,8 +92,8 @@ def read_quads(path: Path) -> Iterator[Quad]:
         message = f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
         raise GlossographError(message)
     try:
-        path.open("rb").close()  # the error of `open` has the cause in `strerror`, pyoxigraph's has not
-        yield from parse(path=path, format=syntax)
+        with open_rdf(path) as file:
+            yield from parse(input=file, format=syntax)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror or error})"
         raise GlossographError(message) from error

@@ -1,6 +1,8 @@
 """Read one file as one article."""
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from glossograph.model.article import Article
 from glossograph.model.link import Links
@@ -24,12 +26,14 @@ EVERY = Sample(1)
 
 _MAX_SHARED_WORDS_CHARS = 10_000
 MAX_ARTICLE_BYTES = 16 * 1024 * 1024
+_MAX_REASON_CHARS = 200
 _MIN_ID_DIGITS = 6
 """Digits from which on a number is an identifier that links use, such as the time stamp of a Zettelkasten."""
 
 _PERMALINK_STYLES = frozenset({"pretty", "date", "ordinal", "weekdate", "none"})
 """Values of `permalink` by which Jekyll names a style instead of an address."""
 
+_Part = TypeVar("_Part")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -47,14 +51,19 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     if not text or text.isspace():
         empty = Problem(path, 0, ProblemCode.EMPTY_ARTICLE, "The file is empty: write the article or delete the file")
         return unread_article(path, *(problems or (empty,)))
-    matter = read_front_matter(text, path)
-    given = _given_slug(matter)
+    parts = _Parts(path)
+    matter = parts.read("front matter", lambda: read_front_matter(text, path), FrontMatter({}, text, 1, ()))
+    body = matter.body
+    given = parts.read("slug", lambda: _given_slug(matter), "")
     own = given or slug(placement.plain_name)
-    links = read_links(matter.body, matter.body_line, sentences=sample.holds(draw(own, path)), mdx=path.lower().endswith(".mdx"))
-    title = one_line(without_entities(matter.text("title")))
-    heading = "" if title else one_line(without_entities(top_heading(matter.body)))
-    description = one_line(without_entities(matter.text("description") or matter.text("summary")))
-    all_problems = [*problems, *matter.problems]
+    sentences = sample.holds(draw(own, path))
+    mdx = path.lower().endswith(".mdx")
+    links = parts.read("links", lambda: read_links(body, matter.body_line, sentences=sentences, mdx=mdx), Links())
+    title = parts.read("title", lambda: one_line(without_entities(matter.text("title"))), "")
+    heading = "" if title else parts.read("heading", lambda: one_line(without_entities(top_heading(body))), "")
+    description = parts.read("description", lambda: _description(matter), "")
+    first_sentence = "" if description else parts.read("first sentence", lambda: lead(body), "")
+    all_problems = [*problems, *matter.problems, *parts.problems]
     language, declared = _language(path, placement, matter, all_problems)
     named = bool(given or placement.name)
     return Article(
@@ -69,7 +78,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         aliases=matter.texts("aliases"),
         links=links,
         problems=(*all_problems, *_broken_destinations(path, links)),
-        shared_words=() if named else shared_words(f"{title}\n{matter.body}"[:_MAX_SHARED_WORDS_CHARS]),
+        shared_words=() if named else shared_words(f"{title}\n{body}"[:_MAX_SHARED_WORDS_CHARS]),
         name=placement.name,
         heading=heading,
         permalinks=tuple(_permalinks(matter)),
@@ -80,9 +89,30 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         relations=tuple((kind, text) for kind in RELATIONS for text in matter.texts(kind)),
         text_language="" if declared else placement.text_language,
         is_index=placement.is_index,
-        shape=() if named else text_shape(matter.body),
-        lead="" if description else lead(matter.body),
+        shape=() if named else text_shape(body),
+        lead=first_sentence,
     )
+
+
+class _Parts:
+    """Reads the parts of an article one by one, so that one that cannot be read does not cost the others."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self.problems: list[Problem] = []
+
+    def read(self, name: str, read_part: Callable[[], _Part], default: _Part) -> _Part:
+        try:
+            return read_part()
+        except Exception as error:  # noqa: BLE001 — whatever a part holds, the others are read
+            reason = one_line(f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS])
+            message = f"The {name} cannot be read ({reason}) and is left out: please report this file"
+            self.problems.append(Problem(self._path, 0, ProblemCode.UNREADABLE, message))
+            return default
+
+
+def _description(matter: FrontMatter) -> str:
+    return one_line(without_entities(matter.text("description") or matter.text("summary")))
 
 
 def read_sample(data: bytes, path: str) -> SampleText:
@@ -129,10 +159,10 @@ def _slug_of_address(address: str) -> str:
     """
     parts = [part for part in address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].split("/") if key(part)]
     named: list[str] = []
-    while parts:
-        named.insert(0, re.sub(r"\.(?:html?|md)\Z", "", parts.pop()))
-        if not is_opaque(named[0]):
-            return slug("-".join(named))
+    for part in reversed(parts):
+        named.append(re.sub(r"\.(?:html?|md)\Z", "", part))
+        if not is_opaque(named[-1]):
+            return slug("-".join(reversed(named)))
     return ""
 
 

@@ -3,9 +3,12 @@
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import NamedTuple
 
+from glossograph.engine.isolation import OutOfTimeError, ProcessEndedError, isolated, time_limits
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.model.problem import Problem, ProblemCode
@@ -20,6 +23,11 @@ from glossograph.store.segment import PackedArticles, StoredArticle, pack, store
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
 _PIECE = 1 << 16
+TIME_LIMIT_S = 20.0
+_MORE_S_PER_BYTE = 10e-6
+"""Processor time after which reading a file is given up: far more than any machine needs, so that none decides on a graph."""
+
+_TIME_SIGNAL = "SIGPROF"
 _UNKNOWN = ("", b"", 0, True)
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SETTLED_NS = 1_000_000_000
@@ -37,6 +45,10 @@ class _How(NamedTuple):
 
     before: int
     sample: Sample
+
+
+_Outcome = StoredArticle | tuple[str, str]
+"""A parsed article, or the path and the new stamp of a file whose bytes are as they were."""
 
 
 class _Chunk(NamedTuple):
@@ -75,7 +87,7 @@ def read_corpus(
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
     parts = chunks(range(len(tasks)), _CHUNK)
-    for chunk in in_processes(lambda part: _read_chunk([tasks[n] for n in part], how), parts, processes):
+    for chunk in _chunks_read(tasks, how, [*parts], processes, isolate=jobs > 1):
         if chunk.parsed:
             store.put(chunk.parsed)
         store.restamp(chunk.restamped)
@@ -84,19 +96,101 @@ def read_corpus(
     store.compact()
 
 
+def _chunks_read(
+    tasks: Sequence[_Task], how: _How, parts: Sequence[Sequence[int]], processes: int, *, isolate: bool
+) -> Iterator[_Chunk]:
+    """Read the chunks in order; where a process ends while it reads one, read that chunk again, file by file.
+
+    Args:
+        tasks: The files to read.
+        how: What holds for all of them.
+        parts: The chunks, as indices of files.
+        processes: The number of processes.
+        isolate: Whether even one process is not this one.
+    """
+
+    def read_part(part: Sequence[int]) -> _Chunk:
+        return _read_chunk([tasks[index] for index in part], how)
+
+    done = 0
+    while processes > 1 and done < len(parts):
+        try:
+            for chunk in in_processes(read_part, parts[done:], processes):
+                done += 1
+                yield chunk
+        except BrokenProcessPool:  # by this chunk or by one that was read at the same time
+            yield _read_one_by_one([tasks[index] for index in parts[done]], how)
+            done += 1
+    with isolated(read_part, is_on=isolate) as read_apart:
+        for part in parts[done:]:
+            try:
+                yield read_apart(part)
+            except ProcessEndedError:
+                yield _read_one_by_one([tasks[index] for index in part], how)
+
+
+def _read_one_by_one(tasks: Sequence[_Task], how: _How) -> _Chunk:
+    """Read files in a process that ends with the file that ends it, and report that file."""
+    outcomes: list[_Outcome] = []
+
+    def read_task(task: _Task) -> list[_Outcome]:
+        return _outcomes([task], how)
+
+    with isolated(read_task) as read_apart:
+        for task in tasks:
+            try:
+                outcomes += read_apart(task)
+            except ProcessEndedError as error:
+                outcomes.append(_not_read(task, _slow(task) if error.reason == _TIME_SIGNAL else _deadly(error.reason)))
+    return _chunk_of(outcomes)
+
+
+def _not_read(task: _Task, message: str) -> StoredArticle:
+    """Stand in for a file that is read again at the next build."""
+    path = task.file.path
+    return stored(unread_article(path, Problem(path, 0, ProblemCode.UNREADABLE, message)))
+
+
+def _deadly(signal_name: str) -> str:
+    return f"Reading it ends the process ({signal_name}): nothing of it is in the graph; please report this file"
+
+
+def _slow(task: _Task) -> str:
+    return f"Reading it takes more than {_time_limit_s(task):.0f} s of processor time: nothing of it is in the graph; split it"
+
+
+def _time_limit_s(task: _Task) -> float:
+    try:
+        size = os.stat(task.file.location).st_size  # noqa: PTH116 — making a Path takes longer
+    except OSError:
+        size = 0
+    return TIME_LIMIT_S + _MORE_S_PER_BYTE * size
+
+
 def _read_chunk(tasks: Sequence[_Task], how: _How) -> _Chunk:
-    parsed: list[StoredArticle] = []
-    restamped: list[tuple[str, str]] = []
-    for task in tasks:
-        outcome = _read(task, how)
-        if isinstance(outcome, StoredArticle):
-            parsed.append(outcome)
-        else:
-            restamped.append(outcome)
-    return _Chunk(pack(parsed) if parsed else None, restamped, len(tasks))
+    return _chunk_of(_outcomes(tasks, how))
 
 
-def _read(task: _Task, how: _How) -> StoredArticle | tuple[str, str]:
+def _chunk_of(outcomes: Sequence[_Outcome]) -> _Chunk:
+    parsed = [outcome for outcome in outcomes if isinstance(outcome, StoredArticle)]
+    restamped = [outcome for outcome in outcomes if not isinstance(outcome, StoredArticle)]
+    return _Chunk(pack(parsed) if parsed else None, restamped, len(outcomes))
+
+
+def _outcomes(tasks: Sequence[_Task], how: _How) -> list[_Outcome]:
+    """Read files, each in its time."""
+    outcomes: list[_Outcome] = []
+    with time_limits() as grant:
+        for task in tasks:
+            grant(_time_limit_s(task))
+            try:
+                outcomes.append(_read(task, how))
+            except OutOfTimeError:
+                outcomes.append(_not_read(task, _slow(task)))
+    return outcomes
+
+
+def _read(task: _Task, how: _How) -> _Outcome:
     file, placement, known_digest = task
     try:
         status, data = _bytes(file.location)
@@ -168,10 +262,33 @@ def _said(placement: Placement) -> str:
     return "/".join((placement.language, *placement.folders, placement.name, *flags))
 
 
+@contextmanager
+def sampling(jobs: int = 1) -> Iterator[Callable[[FoundFile], SampleText]]:
+    """Yield a function that reads samples; with several processes in one of them, which may end with a file."""
+
+    def read_sample_apart(file: FoundFile) -> SampleText:
+        try:
+            return read_apart(file)
+        except ProcessEndedError:  # reading the whole file will report it
+            return SampleText("", "")
+
+    with isolated(_sample_in_time, is_on=jobs > 1) as read_apart:
+        yield read_sample_apart
+
+
+def _sample_in_time(file: FoundFile) -> SampleText:
+    with time_limits() as grant:
+        grant(TIME_LIMIT_S)
+        try:
+            return sample_of(file)
+        except OutOfTimeError:
+            return SampleText("", "")
+
+
 def sample_of(file: FoundFile) -> SampleText:
     """Read what decides on a file's language; nothing of a file that cannot be read."""
     try:
         with os.fdopen(os.open(file.location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
             return read_sample(opened.read(_PIECE), file.path)
-    except OSError:
+    except Exception:  # noqa: BLE001 — reading the whole file will report it
         return SampleText("", "")

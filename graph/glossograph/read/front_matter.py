@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,17 +17,20 @@ from glossograph.text.data_files import data_file_error, read_data_file
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _YAML_BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_KEY_LINE = re.compile(r"([^\s:#\-][^:]*?)[ \t]*:(?:[ \t]+(.*)|)\Z")
-_TOML_LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*=[ \t]*(.+?)[ \t]*\Z")
+_TOML_KEY = re.compile(r"[A-Za-z_][\w-]*\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
 _PROPERTY_LINE = re.compile(r"[ \t]*(?:- )?([^\W\d_][\w -]{0,40}):: ?(.*)\Z")
 _RELATION_LINE = re.compile(r"^[ \t]*(?:[-*] )?([^\W\d_][\w -]{0,40}):: ?(.+)$", re.MULTILINE)
 _COMMA = re.compile("[,;،、，；]")
-_WIKILINK = re.compile(r"\[\[[^\]\n]*\]\]")
+_WIKILINK = re.compile(r"\[\[[^\[\]\n]*\]\]")
 # A line that YAML reads as a plain scalar on one line, and nothing else.
 _PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n", re.MULTILINE)
-# The C loader is recursive without a guard: a block that nests deeper than any front matter is not given to it.
-_DEEP = re.compile(r"(?:[-?:][ \t]+){40}|^[ ]{200}", re.MULTILINE)
+_OPENING = re.compile(r"[-?:](?!\S)|[\[{]")
+"""What opens a level of YAML, at most two levels each: in a list or mapping of lines a sign before a blank, else a bracket."""
+
+_MAX_DEPTH = 100
+"""Levels of YAML that are loaded: the C loader calls itself for each, and some 10,000 overflow the stack of the process."""
+
 _MAX_BRACKETS = 1000
 _MAX_BLOCK_CHARS = 64 * 1024
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
@@ -114,10 +118,23 @@ class Handler(YAMLHandler):
         Raises:
             yaml.YAMLError: The block is not YAML, too large or too deep.
         """
-        if len(fm) > _MAX_BLOCK_CHARS or fm.count("[") + fm.count("{") > _MAX_BRACKETS or _DEEP.search(fm):
+        if len(fm) > _MAX_BLOCK_CHARS or (len(_OPENING.findall(fm)) > _MAX_DEPTH and _is_deep(fm)):
             message = "too large or too deep"
             raise yaml.YAMLError(message)
         return super().load(fm, Loader=_LOADER, **kwargs)
+
+
+def _is_deep(block: str) -> bool:
+    """Count the levels of a block by the events of the parser, which calls itself for none of them, however they are spelt."""
+    depth = 0
+    for event in yaml.parse(block, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
 
 
 _HANDLER = Handler()
@@ -222,11 +239,14 @@ def _load_toml(block: str) -> dict[str, Any]:
 def _with_values(loaded: dict[str, Any], body: str, body_line: int, line: int, path: str, *, quiet: bool = False) -> FrontMatter:
     values, odd_keys = _canonical(loaded)
     if "::" in body:
+        relations: dict[str, list[str]] = defaultdict(list)
         for written in _RELATION_LINE.finditer(body):
             name = canonical_keys().get(_fold_key(written[1]))
             if name in RELATIONS:
-                before = values.get(name, ())
-                values[name] = (*((before,) if isinstance(before, str) else before), written[2].strip())
+                relations[name].append(written[2].strip())
+        for name, texts in relations.items():
+            before = values.get(name, ())
+            values[name] = (*((before,) if isinstance(before, str) else before), *texts)
     problems = (
         Problem(path, line, ProblemCode.FRONT_MATTER_KEY, f"Key {odd!r} is read as {name!r}: write {name!r}")
         for odd, name in odd_keys
@@ -248,7 +268,7 @@ def _unclosed_block(text: str) -> tuple[str, str]:
     _, _, rest = text.partition("\n")
     end = 0
     for line in rest.splitlines(keepends=True):
-        if not ((":" in line and _KEY_LINE.match(line.rstrip("\n"))) or _ITEM_LINE.match(line.rstrip("\n"))):
+        if not (_key_and_value(line.rstrip("\n")) or _ITEM_LINE.match(line.rstrip("\n"))):
             break
         end += len(line)
     return rest[:end], rest[end:]
@@ -260,9 +280,9 @@ def _line_by_line(block: str) -> dict[str, str | list[str]]:
     continuations: dict[str, list[str]] = {}
     name = ""
     for line in block.splitlines():
-        if (":" in line and (pair := _KEY_LINE.match(line))) or ("=" in line and (pair := _TOML_LINE.match(line))):
-            name = pair[1].strip("\"'")
-            values[name] = _unquoted(pair[2] or "")
+        if pair := _key_and_value(line) or _toml_key_and_value(line):
+            name = pair[0].strip("\"'")
+            values[name] = _unquoted(pair[1])
         elif name and (item := _ITEM_LINE.match(line)):
             before = values[name]
             if isinstance(before, str):
@@ -274,6 +294,29 @@ def _line_by_line(block: str) -> dict[str, str | list[str]]:
         if isinstance(first := values[name], str):
             values[name] = " ".join((first, *lines)).strip()
     return values
+
+
+def _key_and_value(line: str) -> tuple[str, str] | None:
+    """Split `key: value` at the first colon, without a regular expression, which would try every blank before it.
+
+    >>> _key_and_value("title : Bond: a loan"), _key_and_value("a:b"), _key_and_value("- a: b")
+    (('title', 'Bond: a loan'), None, None)
+    """
+    key, colon, value = line.partition(":")
+    if not colon or not key or key[0] in "#-" or key[0].isspace() or (value and value[0] not in " \t"):
+        return None
+    return key.rstrip(" \t"), value.lstrip(" \t")
+
+
+def _toml_key_and_value(line: str) -> tuple[str, str] | None:
+    """Split `key = value` at the first equals sign.
+
+    >>> _toml_key_and_value('title = "Bond"'), _toml_key_and_value("a b = c")
+    (('title', '"Bond"'), None)
+    """
+    key, equals, value = line.partition("=")
+    key, value = key.rstrip(" \t"), value.strip(" \t")
+    return (key, value) if equals and value and _TOML_KEY.match(key) else None
 
 
 def _unquoted(text: str) -> str:
@@ -306,11 +349,14 @@ def _canonical(loaded: dict[Any, Any]) -> tuple[dict[str, Value], list[tuple[str
 
 def _as_texts(value: Any, name: str) -> list[str]:  # noqa: ANN401 — whatever YAML, TOML or JSON holds
     """Give a value as texts: none for null, for a table, and for a boolean where a name is expected."""
-    if isinstance(value, list):
-        return [text for item in value if not isinstance(item, list) for text in _as_texts(item, name)]
-    if value is None or isinstance(value, dict):
-        return []
+    items = value if isinstance(value, list) else [value]
+    return [text for item in items if (text := _as_text(item, name))]
+
+
+def _as_text(value: Any, name: str) -> str:  # noqa: ANN401 — whatever YAML, TOML or JSON holds
+    if value is None or isinstance(value, dict | list):
+        return ""
     text = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else str(value)
     if not text.strip() or text in _NULLS or (name in _ADDRESSES and text.lower() in _BOOLEANS):
-        return []
-    return [text]
+        return ""
+    return text

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 import tomli_w
 
+from glossograph.engine.own_files import read_regular
 from glossograph.errors import ConfigError
 from glossograph.model.decision import (
     NO_DECISIONS,
@@ -43,7 +44,7 @@ def read_decisions(path: Path) -> Decisions:
         ConfigError: The file cannot be read or is not TOML, or an entry lacks a field or has an unknown decision.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _read_text(path)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror})"
         raise ConfigError(message) from error
@@ -75,6 +76,10 @@ def parse_decisions(text: str, name: str) -> Decisions:
         raise ConfigError(message) from error
     _check_decisions(name, links, terms)
     return Decisions(name, tuple(links), tuple(terms))
+
+
+def _read_text(path: Path) -> str:
+    return read_regular(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_entries(tables: Mapping[str, Any], text: str, name: str, entry_type: type[_Entry]) -> list[_Entry]:
@@ -128,7 +133,7 @@ def extend_decisions(path: Path, decisions: Decisions, graph: Graph) -> int:
     ]
     unique = list({str(entry): (name, entry) for name, entry in entries}.values())
     if unique:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else _HEADER
+        before = _read_text(path) if path.exists() else _HEADER
         added = "".join(f"\n[[{name}]]\n{tomli_w.dumps(entry)}" for name, entry in unique)
         with open_batch(path.parent) as files:
             files.write_text(path.name, before + added)

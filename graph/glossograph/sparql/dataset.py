@@ -14,7 +14,7 @@ from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import AmbiguousTermError, QueryError, UnknownTermError
 from glossograph.rdf.namespaces import RDF, SKOS, VOID
 from glossograph.rdf.vocabulary import GG, PREFIXES, node_of
-from glossograph.sparql.guard import explain_syntax_error, refuse_service, refuse_unknown_prefixes
+from glossograph.sparql.guard import explain_syntax_error, refuse_depth, refuse_service, refuse_unknown_prefixes
 from glossograph.sparql.loading import (
     MAX_MEMORY_BYTES,
     DamagedCopyError,
@@ -99,6 +99,7 @@ class Dataset:
             QuerySyntaxError: The query is not SPARQL, or uses an unknown prefix.
             QueryError: The query calls another server, or the store fails.
         """
+        refuse_depth(query)
         refuse_service(query)
         refuse_unknown_prefixes(query, self.prefixes)
         run = partial(self._run, default_graphs=default_graphs, named_graphs=named_graphs)

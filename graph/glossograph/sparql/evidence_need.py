@@ -82,14 +82,17 @@ def _may_match(predicate: object, value: object) -> bool:
     from rdflib import URIRef  # noqa: PLC0415 — imported with the parser
     from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath  # noqa: PLC0415
 
-    if isinstance(predicate, URIRef):
-        if predicate == RDF.type:
-            return not isinstance(value, URIRef) or str(value) == _EVIDENCE_CLASS
-        return str(predicate) in _EVIDENCE_PREDICATES
-    if isinstance(predicate, InvPath):
-        return _may_match(predicate.arg, None)
-    if isinstance(predicate, MulPath):
-        return _may_match(predicate.path, None)
-    if isinstance(predicate, AlternativePath | SequencePath):
-        return any(_may_match(step, None) for step in predicate.args)
-    return True
+    if predicate == RDF.type:
+        return not isinstance(value, URIRef) or str(value) == _EVIDENCE_CLASS
+    steps = [predicate]
+    while steps:
+        step = steps.pop()
+        if isinstance(step, InvPath):
+            steps.append(step.arg)
+        elif isinstance(step, MulPath):
+            steps.append(step.path)
+        elif isinstance(step, AlternativePath | SequencePath):
+            steps += step.args
+        elif not isinstance(step, URIRef) or step == RDF.type or str(step) in _EVIDENCE_PREDICATES:
+            return True
+    return False

@@ -38,6 +38,14 @@ _QUERY_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _GAP_CHARS = 40
 """More than the longest keyword has."""
 
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_COMBINING = frozenset({*"|&+-*/!^.;?=<>", "UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "SELECT", "EXISTS", "COUNT"})
+"""Tokens that combine two parts of a query, or nest one in another without a bracket."""
+
+_MAX_DEPTH = 100
+_MAX_OPERATORS = 1000
+"""Limits far above any query by hand: pyoxigraph 0.5.13 overflows its stack at 1,000 nested calls and 5,000 operators."""
+
 _SEPARATORS = frozenset("{}(),;")
 """Tokens that may have blanks on both sides, whatever they touch."""
 
@@ -73,6 +81,33 @@ def replace_parameters(query: str, values: Mapping[str, str]) -> str:
             parts += [query[end : token.start], values[token.text[1:]]]
             end = token.start + len(token.text)
     return "".join((*parts, query[end:]))
+
+
+def refuse_depth(query: str) -> None:
+    """Refuse a query that would overflow the stack of the query engine, which calls itself for each level and each operator.
+
+    Raises:
+        QueryError: The query nests too deep, or combines too much.
+
+    >>> refuse_depth("ASK { FILTER(" + 200 * "(" + "1" + 200 * ")" + ") }")
+    Traceback (most recent call last):
+    glossograph.errors.QueryError: The query nests deeper than 100 levels at line 1, column 111: write a simpler one
+    """
+    brackets: list[str] = []
+    operators = 0
+    for token in tokenize(query):
+        text = token.text.upper()
+        if token.kind == "other" and text in _OPENING:
+            brackets.append(text)
+        elif token.kind == "other" and text in _CLOSING and brackets:
+            brackets.pop()
+        elif (text in _COMBINING and token.kind in ("other", "word")) or (text == "," and brackets[-1:] != ["("]):
+            operators += 1
+        if len(brackets) > _MAX_DEPTH or operators > _MAX_OPERATORS:
+            line, column, _ = position(query, token.start)
+            is_deep = len(brackets) > _MAX_DEPTH
+            excess = f"nests deeper than {_MAX_DEPTH} levels" if is_deep else f"has over {_MAX_OPERATORS:,} operators"
+            raise QueryError(f"The query {excess} at line {line}, column {column}: write a simpler one")  # noqa: TRY003, EM102
 
 
 def refuse_service(query: str) -> None:

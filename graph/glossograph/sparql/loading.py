@@ -23,6 +23,7 @@ from glossograph.engine.own_files import (
 )
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
+from glossograph.rdf.rdf_input import open_rdf
 from glossograph.text.iris import RDF_SUFFIXES
 
 if TYPE_CHECKING:
@@ -143,9 +144,9 @@ def delete_copy(copy: Path) -> None:
     shutil.rmtree(copy, ignore_errors=True)
 
 
-def delete_unfinished_copies(paths: Sequence[Path]) -> None:
-    """Delete the copies of these files that this process has begun, before it ends."""
-    for unfinished in (paths[0].parent / OWN_FOLDER).glob(f"query-*.part-{os.getpid()}"):
+def delete_unfinished_copies(paths: Sequence[Path], process_id: int) -> None:
+    """Delete the copies of these files that a process has begun, after it ended."""
+    for unfinished in (paths[0].parent / OWN_FOLDER).glob(f"query-*.part-{process_id}"):
         delete_copy(unfinished)
 
 
@@ -240,7 +241,7 @@ def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
 
 @contextmanager
 def _open_with_progress(path: Path, bytes_before: int, total_bytes: int, progress: Progress) -> Iterator[IO[bytes]]:
-    with path.open("rb") as file:
+    with open_rdf(path) as file:
         reader = _ProgressReader(file, bytes_before, total_bytes, progress)
         yield cast("IO[bytes]", reader)  # `bulk_load` calls `read` only
 

@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NewType
 
+from glossograph.text.normalise import normalized
+
 Slug = NewType("Slug", str)
 """A term's name in addresses, as the articles write it, lower-case: `front-office`."""
 
@@ -23,6 +25,7 @@ CACHE_SIZE = 1 << 16
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _HASH = re.compile(r"(?:[0-9]+[-_.])*(?=[0-9a-f-]*[0-9][0-9a-f-]*[0-9])[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}\Z")
+_MAX_HASH_CHARS = 200
 
 
 class _LettersAndDigits(dict[int, int | None]):
@@ -49,7 +52,7 @@ def key(text: str) -> Key:
         return Key(text)
     if text.isascii():
         return Key(_NOT_PLAIN.sub("", text.lower()))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = normalized("NFKC", normalized("NFKC", text).casefold())
     bare = "".join(folded.split())
     return Key(bare if bare.isalnum() else folded.translate(_LETTERS_AND_DIGITS))  # as it is for most scripts
 
@@ -84,7 +87,7 @@ def safe_key(text: str) -> Key:
         return Key(text)
     if text.endswith("-"):
         text = _GRADE.sub(rf"\1{_MINUS}", text)
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = text.lower() if text.isascii() else normalized("NFKC", normalized("NFKC", text).casefold())
     folded = _IGNORED.sub("", folded).strip()
     if "." in folded:
         folded = _DOT.sub(" ", _LEADING_DOT.sub(_LEADING_DOT_MARK, folded))
@@ -123,7 +126,7 @@ def slug(text: str) -> Slug:
         return Slug("")
     kept = (
         c if c in "-_" or unicodedata.category(c)[0] in "LMN" else "-"
-        for c in unicodedata.normalize("NFC", _IGNORED.sub("", text)).lower()
+        for c in normalized("NFC", _IGNORED.sub("", text)).lower()
         if unicodedata.category(c) != "Cf"
     )
     return Slug(re.sub(r"--+", "-", "".join(kept)).strip("-"))
@@ -139,7 +142,7 @@ def is_random(identifier: str) -> bool:
     >>> [is_random(text) for text in ("83740e3-70ce-4a47-a1f4-1f140e80b558", "vhx2NyWdC8pZk0q1Lm3Tz", "front-office", "bond2024")]
     [True, True, False, False]
     """
-    return not _WORDS.fullmatch(identifier) and (bool(_RANDOM.fullmatch(identifier)) or bool(_HASH.match(identifier.lower())))
+    return not _WORDS.fullmatch(identifier) and (bool(_RANDOM.fullmatch(identifier)) or _is_hash(identifier))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -149,7 +152,12 @@ def is_opaque(stem: str) -> bool:
     >>> [is_opaque(name) for name in ("003_1b6103a111c75762", "0042", "401k", "facade", "front-office")]
     [True, True, False, False, False]
     """
-    return stem.isdecimal() or bool(_HASH.match(stem.lower()))
+    return stem.isdecimal() or _is_hash(stem)
+
+
+def _is_hash(name: str) -> bool:
+    """Whether a name is a hash. No hash is longer than 200 characters, and the pattern takes the square of the length."""
+    return len(name) <= _MAX_HASH_CHARS and bool(_HASH.match(name.lower()))
 
 
 _SLUG_LIKE = re.compile(r"[\x21-\x7e]+\Z|\S*[-_]\S*\Z")

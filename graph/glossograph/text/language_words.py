@@ -1,6 +1,5 @@
 """The word lists of languages: one TOML file a language, read when it is first asked for."""
 
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -8,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from glossograph.text.data_files import data_file_error, read_data_file
+from glossograph.text.normalise import normalized
 
 _FOLDER = "languages"
 _SAME_FILE = {"nb": "no", "nn": "no"}
@@ -102,7 +102,7 @@ def words(text: str) -> frozenset[str]:
     >>> sorted(words("og eller"))
     ['eller', 'og']
     """
-    return frozenset(unicodedata.normalize("NFC", text).split())
+    return frozenset(normalized("NFC", text).split())
 
 
 @cache

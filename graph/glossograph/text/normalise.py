@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Literal
 
 from glossograph.text.scripts import join_words
 
@@ -25,7 +26,7 @@ def fold_accents(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return "".join(_unaccented(unicodedata.normalize("NFKD", text.casefold())))
+    return "".join(_unaccented(normalized("NFKD", text.casefold())))
 
 
 def _unaccented(decomposed: str) -> Iterable[str]:
@@ -37,9 +38,42 @@ _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 # Controls, and the marks that reorder what follows them on the screen (Unicode Standard Annex 9).
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-# Marks piled on one letter: normalising takes the square of their number, and no script needs so many.
-_PILED_MARKS = re.compile("([\u0300-\u036f]{16})[\u0300-\u036f]+")
+_VERY_LONG_NUMBER = re.compile(r"&#(?:0*[0-9]{8,}|[xX]0*[0-9a-fA-F]{7,});?")
+"""A reference to a character whose number Unicode does not have. Python converts no number of more than 4,300 digits."""
+
 _SUSPECT = 1000
+_MAX_MARKS = 30
+"""Combining marks on one letter that are kept, as in the stream-safe text format (Unicode Standard Annex 15, section 13)."""
+
+_SIGNS = re.compile(r"[^\w\s\x00-\x7f]+")
+_FEW_SIGNS = 4 * _MAX_MARKS
+
+
+def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    r"""Bring a text into a normal form of Unicode.
+
+    `unicodedata.normalize` sorts the combining marks on a letter and takes the square of their number. No script needs more than
+    a few, so of each run of marks the first 30 are kept.
+
+    >>> normalized("NFC", "e\u0301"), len(normalized("NFC", "e" + 1000 * "\u0316"))
+    ('\xe9', 31)
+    """
+    if not text.isascii() and len(text) > _FEW_SIGNS:
+        text = _SIGNS.sub(_with_few_marks, text)
+    return unicodedata.normalize(form, text)
+
+
+def _with_few_marks(signs: re.Match[str]) -> str:
+    run = signs[0]
+    if len(run) <= _MAX_MARKS:
+        return run
+    kept = []
+    marks = 0
+    for sign in run:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def is_clean(text: str) -> bool:
@@ -54,15 +88,13 @@ def one_line(text: str) -> str:
     'back office'
     """
     if text.isprintable() and "  " not in text and len(text) <= _SUSPECT:  # so nearly all texts are
-        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+        return text.strip() if text.isascii() else normalized("NFC", text).strip()
     if text.isascii():
         return " ".join(_UNSEEN.sub("", text).split())
     text = _UNSEEN.sub("", text)
     if "\n" in text:
         text = join_words(line.strip() for line in text.split("\n"))
-    if len(text) > _SUSPECT:
-        text = _PILED_MARKS.sub(r"\1", text)
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+    return normalized("NFC", _BLANKS.sub(" ", text).strip())
 
 
 def without_entities(text: str) -> str:
@@ -74,5 +106,5 @@ def without_entities(text: str) -> str:
     for _ in range(2):
         if "&" not in text or not _ENTITY.search(text):
             break
-        text = html.unescape(text)
+        text = html.unescape(_VERY_LONG_NUMBER.sub("\ufffd", text) if len(text) > _SUSPECT else text)
     return text

@@ -1,0 +1,157 @@
+"""Run what could end its process, or never end, in a process of its own, and limit its processor time."""
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+from glossograph.engine.processes import CAN_FORK, depend_on_parent
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+_HAS_TIMERS = hasattr(signal, "setitimer")
+_GRACE = 2
+"""A process that does not react to the end of its time is ended after this many times as much."""
+
+
+class ProcessEndedError(Exception):
+    """A process ended while it worked on an item; `reason` names the signal."""
+
+    def __init__(self, reason: str) -> None:
+        """Take the reason, such as `SIGSEGV`."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class OutOfTimeError(BaseException):
+    """Work took more processor time than it may.
+
+    No `Exception`, so that nothing on the way takes it for an error of its own.
+    """
+
+
+class _Child(NamedTuple):
+    process: BaseProcess
+    connection: Connection
+
+
+@contextlib.contextmanager
+def isolated(function: Callable[[_Item], _Result], *, is_on: bool = True) -> Iterator[Callable[[_Item], _Result]]:
+    """Apply a function to items one by one in another process, as long as the block runs.
+
+    A process that ends is replaced by a new one for the next item.
+
+    Args:
+        function: The function. Items and results are pickled.
+        is_on: If not, or where the system cannot fork, the function runs in this process.
+
+    Yields:
+        A function that applies `function` to an item. It raises what `function` raises, or `ProcessEndedError`.
+
+    >>> with isolated(abs) as absolute:
+    ...     absolute(-1), absolute(-2)
+    (1, 2)
+    """
+    if not is_on or not CAN_FORK:
+        yield function
+        return
+    children: list[_Child] = []
+    try:
+        yield lambda item: _apply_in_child(function, item, children)
+    finally:
+        for child in children:
+            _end(child)
+
+
+def _apply_in_child(function: Callable[[Any], Any], item: Any, children: list[_Child]) -> Any:  # noqa: ANN401 — the function's types
+    if not children:
+        children.append(_start(function))
+    child = children[0]
+    try:
+        child.connection.send(item)
+        result, error = child.connection.recv()
+    except (EOFError, OSError) as end:
+        children.clear()
+        child.process.join()
+        child.connection.close()
+        raise ProcessEndedError(_reason(child.process.exitcode)) from end
+    if error is not None:
+        raise error
+    return result
+
+
+def _start(function: Callable[[Any], Any]) -> _Child:
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(function, there, here), daemon=True)
+    process.start()
+    there.close()
+    return _Child(process, here)
+
+
+def _serve(function: Callable[[Any], Any], connection: Connection, other_end: Connection) -> None:
+    depend_on_parent()
+    other_end.close()
+    while True:
+        try:
+            item = connection.recv()
+        except EOFError:
+            return
+        try:
+            outcome: tuple[object, BaseException | None] = (function(item), None)
+        except (Exception, OutOfTimeError) as error:  # noqa: BLE001 — the parent raises it
+            outcome = (None, error)
+        connection.send(outcome)
+
+
+def _end(child: _Child) -> None:
+    child.process.kill()
+    child.process.join()
+    child.connection.close()
+
+
+def _reason(exit_code: int | None) -> str:
+    try:
+        return signal.Signals(-(exit_code or 0)).name
+    except ValueError:
+        return f"exit status {exit_code}"
+
+
+@contextlib.contextmanager
+def time_limits() -> Iterator[Callable[[float], None]]:
+    """Limit the processor time of pieces of work in a block.
+
+    Processor time, so that other work on the machine changes nothing. In a child process, work that does not even react ends
+    with the process, by SIGPROF.
+
+    Yields:
+        A function that grants a number of seconds from now on to the next piece of work, and takes back what is left of the
+        last. At the end of that time the block is interrupted by `OutOfTimeError`.
+
+    >>> with time_limits() as grant:
+    ...     grant(60)
+    """
+    if not _HAS_TIMERS or threading.current_thread() is not threading.main_thread():
+        yield lambda _seconds: None
+        return
+    may_end = multiprocessing.parent_process() is not None
+    before = signal.signal(signal.SIGVTALRM, _interrupt)
+
+    def grant(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        if may_end:
+            signal.setitimer(signal.ITIMER_PROF, _GRACE * seconds)
+
+    try:
+        yield grant
+    finally:
+        grant(0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise OutOfTimeError

@@ -1,0 +1,62 @@
+"""Stores that are damaged or hostile: readers fall back or say one line, and the next build makes them anew."""
+
+import random
+import shutil
+from pathlib import Path
+
+from tests.command import run
+from tests.torture.collections import articles, outputs, write
+from tests.torture.tally import Effort, Row
+
+_PAGE_BYTES = 4096
+
+
+def damaged_stores(effort: Effort) -> Row:
+    """Damage a file of a store, read from it, change an article, and build again."""
+    row = Row("damaged stores: readers and the next build are right or say one line")
+    folder = effort.new_folder("stores")
+    texts = articles(30)
+    root = write(folder / "Texts", texts)
+    assert run("build", root, "-o", folder / "sound", "--quiet").returncode == 0
+    changed = root / "en/bond-0.md"
+    changed.write_text(texts["en/bond-0.md"] + "\nOne more [fund](/en/fund-2).\n", encoding="utf-8")
+    shutil.copytree(folder / "sound", folder / "changed")
+    assert run("build", root, "-o", folder / "changed", "--quiet").returncode == 0
+    expected = outputs(folder / "changed")
+    drawn = effort.random("stores")
+    for index in range(effort.times(8, 300)):
+        out = folder / f"out-{index}"
+        shutil.copytree(folder / "sound", out)
+        files = sorted(path for path in (out / ".glossograph").rglob("*") if path.is_file() and path.stat().st_size)
+        what = _damage(drawn, drawn.choice([path for path in files if path.name not in {".gitignore", "lock"}]))
+        with row.attempt(f"{index}: {what}"):
+            for command in (("show", "bond-0"), ("stats", "--json"), ("why", "bond-0")):
+                done = run(*command, "--build", out)
+                assert done.returncode in {0, 2}, f"{command} {done.returncode}"
+                assert len(done.stderr.splitlines()) <= 2, done.stderr
+            done = run("build", root, "-o", out, "--quiet")
+            assert done.returncode == 0, done.stderr
+            assert outputs(out) == expected, "other bytes"
+            assert run("show", "bond-0", "--build", out).returncode == 0
+        shutil.rmtree(out)
+    return row
+
+
+def _damage(drawn: random.Random, path: Path) -> str:
+    """Change a bit, some bytes or a page of a file, or cut it; say what was done."""
+    data = bytearray(path.read_bytes())
+    kind = drawn.choice(["bit", "bytes", "page", "cut", "empty", "text"])
+    position = drawn.randrange(len(data))
+    if kind == "bit":
+        data[position] ^= 1 << drawn.randrange(8)
+    elif kind == "bytes":
+        data[position : position + 16] = drawn.randbytes(16)
+    elif kind == "page":
+        start = position // _PAGE_BYTES * _PAGE_BYTES
+        data[start : start + _PAGE_BYTES] = bytes(len(data[start : start + _PAGE_BYTES]))
+    elif kind == "cut":
+        del data[position:]
+    else:
+        data = bytearray(b"" if kind == "empty" else b"no store at all" * 100)
+    path.write_bytes(data)
+    return f"{kind} at {position} of {path.name}"
