@@ -18,7 +18,7 @@ import msgspec
 from sphinx.application import Sphinx
 
 import glossograph
-from glossograph.cli.main import command
+from glossograph.cli.program import command
 from glossograph.config import CheckSettings, Config, PageConfig
 from glossograph.lint.rules import RULES
 from glossograph.sparql.cookbook import cookbook

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from glossograph.cli.main import COMMANDS, command
+from glossograph.cli.program import COMMANDS, command
 from tests.command import COMMAND, run
 from tests.conftest import Write
 

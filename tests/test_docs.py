@@ -22,7 +22,7 @@ import rdflib
 import yaml
 
 import glossograph as gg
-from glossograph.cli.main import command
+from glossograph.cli.program import command
 from glossograph.config import CheckSettings, Config, PageConfig, read_config
 from glossograph.export.registry import FORMATS
 from glossograph.lint.rules import RULES

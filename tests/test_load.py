@@ -48,7 +48,7 @@ def as_rdf_holds_it(graph: Graph) -> Graph:
         for term in graph.terms
     )
     lost = ("repairs", "conflicts", "duplicate_candidates", "problems", "resolutions", "guesses", "relations")
-    return replace(graph, terms=terms, term_index=None, whole=False, left_out=0, **dict.fromkeys(lost, ()))
+    return replace(graph, terms=terms, term_index=None, whole=False, left_out=0, conventions=None, **dict.fromkeys(lost, ()))
 
 
 def test_the_folder_of_a_build_loads_as_the_graph_that_was_built(sample_build: Path, sample: gg.KnowledgeGraph) -> None:

@@ -12,7 +12,7 @@ _INTERRUPTED = 130
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run a command and return its exit status."""
-    from glossograph.cli.main import main as run_command
+    from glossograph.cli.program import main as run_command
 
     return run_command(arguments)
 
@@ -21,7 +21,7 @@ def run() -> NoReturn:
     """Run a command and end the process. Ctrl-C ends it with one line, also while its modules are imported."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take memory, and their number may change the last digits
     try:
-        from glossograph.cli.main import run as run_command
+        from glossograph.cli.program import run as run_command
 
         run_command()
     except KeyboardInterrupt:
