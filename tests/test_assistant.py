@@ -19,6 +19,8 @@ from glossograph.server.assistant_answers import AssistantAnswers
 from glossograph.server.capped_text import Rest, capped_text, token_count
 from glossograph.server.server_settings import ServerSettings
 
+pytestmark = pytest.mark.slow
+
 HUB_ARTICLES = 400
 
 
@@ -110,7 +112,6 @@ def check(answers: dict[str, str]) -> None:
     assert all(token_count(answer) <= 4_000 for answer in answers.values())
 
 
-@pytest.mark.slow
 def test_the_client_of_the_sdk_gets_sourced_answers_over_standard_input(sample_folder: Path) -> None:
     command = ["-m", "glossograph", "mcp", "--build", str(sample_folder)]
 
@@ -129,7 +130,6 @@ def http_client(sample_folder: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.slow
 def test_the_client_of_the_sdk_gets_the_same_answers_over_http(sample_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -148,7 +148,6 @@ def test_the_client_of_the_sdk_gets_the_same_answers_over_http(sample_folder: Pa
             process.kill()
 
 
-@pytest.mark.slow
 def test_pages_of_other_origins_cannot_call_the_tools(http_client: TestClient) -> None:
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
     headers = {"Accept": "application/json, text/event-stream"}

@@ -132,8 +132,13 @@ def test_anchors_are_counted_by_term_and_language_and_a_cut_word_is_no_name(anch
     assert anchor_counts.languages_of(TermId("loan")) == {NO, EN}
 
 
-def test_where_there_is_a_title_only_anchors_that_are_repeated_in_any_spelling_are_given(anchor_counts: AnchorCounts) -> None:
-    assert anchor_counts.of(TermId("bond"), {NO}) == {NO: {"obligasjon": 1, "Obligasjon": 1, "papir": 2}, EN: {"bond": 1}}
+def test_where_there_is_a_title_only_other_anchors_that_are_repeated_in_any_spelling_are_given(
+    anchor_counts: AnchorCounts,
+) -> None:
+    no = {"obligasjon": 1, "Obligasjon": 1, "papir": 2}
+    assert anchor_counts.of(TermId("bond"), {NO: "Gjeld"}) == {NO: no, EN: {"bond": 1}}
+    assert anchor_counts.of(TermId("bond"), {NO: "OBLIGASJON"}) == {NO: {"papir": 2}, EN: {"bond": 1}}
+    assert anchor_counts.of(TermId("loan"), {NO: "Lån", EN: "Loan"}) == {}
 
 
 def test_an_anchor_is_dependent_if_it_is_so_in_all_its_links(anchor_counts: AnchorCounts) -> None:

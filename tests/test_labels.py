@@ -156,6 +156,14 @@ def test_alternatives_occur_twice_and_never_repeat_a_preferred_label() -> None:
     assert names.isdisjoint((label.language, label.text.casefold()) for label in alternatives)
 
 
+def test_the_alternatives_beside_a_title_are_the_same_where_no_language_votes() -> None:
+    english = {"notes": 1, "Notes,": 1, "debt security": 2, "bonds": 2, "papers (old)": 1, "papers old": 1}
+    _, alone = select_labels("bond", {EN: "Bond"}, tagged({"en": english}))
+    _, beside_a_vote = select_labels("bond", {EN: "Bond"}, tagged({"en": english, "no": {"obligasjon": 1}}))
+    assert alone == beside_a_vote
+    assert [(label.text, label.count) for label in alone] == [("Notes", 2), ("bonds", 2), ("debt security", 2)]
+
+
 def test_a_label_has_its_origin_and_its_count_of_anchors() -> None:
     preferred, _ = select_labels(
         "canary-release", {HI: "कैनरी"}, tagged({"en": {"canary": 2}, "no": {"kanarier": 3, "Kanarier ": 1}})

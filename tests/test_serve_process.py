@@ -23,6 +23,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 import glossograph as gg
+from glossograph.server.http_server import listen
+from glossograph.server.server_settings import ServerSettings
 from tests.command import run
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,13 @@ def test_sparqlwrapper_and_the_store_of_rdflib_get_the_rows_of_the_query_command
         assert {row["term"]["value"] for row in rows} == expected
     store = SPARQLStore(f"http://127.0.0.1:{port}/sparql")
     assert {str(row[0]) for row in rdflib.Graph(store).query(query)} == expected  # type: ignore[index]
+
+
+def test_a_body_does_not_wait_for_the_receipt_of_its_head() -> None:
+    with listen(ServerSettings(Path(), port=0)) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_clients_that_hang_up_cost_no_process(port: int) -> None:

@@ -1,21 +1,25 @@
 """Compare `graph.html` with pyvis and vis-network in a headless Chromium without a GPU: `python -m tests.bench.pages`.
 
-Four pages show the same generated graph (four links per term, see `tests.graphs.generate_links`): `graph.html`; pyvis with its
-own layout; pyvis with our positions and its physics off; vis-network alone with our positions, straight links and no physics.
-pyvis and vis-network have their script inside the file and need no network. Real mouse events pan and zoom. The measures are:
+These pages show the same generated graph (four links per term, see `tests.graphs.generate_links`): `graph.html`; pyvis with its
+own layout; pyvis with our positions and its physics off; vis-network alone with our positions, straight links and no physics;
+sigma 1 and 3, and Cosma (see `peer_pages`; they need npm). Every page has its script inside the file and needs no network. Real
+mouse events pan and zoom. The measures are:
 
 - ready: seconds from opening the file to the end of the first frame that draws on a large canvas, with nothing left to settle,
 - frames: frames per second in which the canvas is drawn while the mouse pans, and while it zooms,
-- script: milliseconds of script per frame with a drawing, over panning and zooming,
+- script: milliseconds of script per frame with a drawing, over panning and zooming (not of sigma and Cosma),
 - heap: megabytes of script objects and array buffers after a garbage collection.
 
 A page that is not ready in time, or stops answering, has `-` for what it did not reach.
 
-`--hub` measures a hub instead: a graph of 9,209 terms of which one has 6,602 neighbours, as in a large finance encyclopedia, and
-one of 100,000 terms with a hub of 20,000. The measures are:
+`--hub` measures a hub instead: a graph of 9,209 terms of which one has 6,602 neighbours, as in a large finance encyclopedia, two
+smaller ones, and one of 100,000 terms with a hub of 20,000. The measures are:
 
 - hub selected, panning: frames per second while the mouse pans and the hub is selected, so that its links are drawn,
-- focus, ready: milliseconds from the key to the first frame of the map around the hub. vis-network has no such map.
+- focus, ready: milliseconds from the key to the first frame of the map around the hub. vis-network and sigma have no such map;
+  Cosma hides everything but the neighbours.
+
+Cosma starts unsettled: if it has not settled in time, "ready" is `-`, and the rest is measured while it settles.
 """
 
 import argparse
@@ -31,10 +35,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import TimeoutError as BrowserTimeout
 from pyvis.network import Network
 
 from glossograph.analysis.community_detection import communities
@@ -44,8 +47,9 @@ from glossograph.model.graph import Graph
 from glossograph.pages.explorer import emit_html
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import open_batch
+from tests.bench.hubs import FOCUSES, HUB_PAN_ORIGIN, HUBS, SELECT_HUB, hub_links
+from tests.bench.peer_pages import COSMA_BLANK, PEER_WATCH, PeerError, browser_arguments, peer_pages
 from tests.browser.chromium import find_chromium
-from tests.browser.conftest import ARGUMENTS
 from tests.graphs import Listed, generate_links, graph_of
 
 LINKS_PER_TERM = 4
@@ -93,7 +97,7 @@ SETTLES = '<script>network.once("stabilizationIterationsDone", () => { window.se
 class Measures(NamedTuple):
     """The measures of a page: bytes, seconds, frames per second, milliseconds, megabytes. None if it was not reached."""
 
-    size: int
+    size: int | None
     ready: float | None = None
     pan: float | None = None
     zoom: float | None = None
@@ -166,45 +170,22 @@ PAGES: dict[str, Callable[[Graph, Path], None]] = {
     "pyvis, our positions": lambda graph, path: write_pyvis_page(graph, path, with_positions=True),
     "vis-network, tuned": write_vis_page,
 }
+PEERS = peer_pages(pixel_positions)
+PAGES |= PEERS
 
 
-HUBS = ((9_209, 120_000, 6_602), (100_000, 400_000, 20_000))
-"""Graphs with a hub: terms, links, and neighbours of the hub."""
-
-SELECT_HUB = {
-    "glossograph": "location.hash = '#term=t000000'",
-    "vis-network, tuned": "window.network.selectNodes([0])",
-}
-
-HUB_PAN_ORIGIN = (70, 150)
-"""Where the mouse pans: beside the crowd around the hub, so that it drags the map and no dot."""
-
-# Presses the key and waits for the first frame that shows the map around the hub.
-FOCUS = """
-() => new Promise((resolve) => {
-  const begun = performance.now();
-  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "f", bubbles: true }));
-  const look = () => {
-    if (window.glossograph.snapshot().focus) requestAnimationFrame(() => resolve(performance.now() - begun));
-    else requestAnimationFrame(look);
-  };
-  look();
-})
-"""
-
-
-def hub_links(terms: int, links: int, degree: int) -> NDArray[np.int64]:
-    """Generate links with one hub, term 0: four of five of its neighbours link to it, the others are linked from it.
-
-    >>> pairs = hub_links(50, 100, 30)
-    >>> len({int(end) for pair in pairs if 0 in pair for end in pair}) > 30
-    True
-    """
-    neighbours = np.random.default_rng(2).permutation(np.arange(1, terms))[:degree]
-    hub = np.zeros(degree, dtype=np.int64)
-    towards = np.arange(degree) % 5 > 0
-    spokes = np.where(towards[:, None], np.stack([neighbours, hub], axis=1), np.stack([hub, neighbours], axis=1))
-    return np.unique(np.concatenate([generate_links(terms, links, outside=0.35)[0], spokes]), axis=0)
+def open_page(page: Page, path: Path, name: str) -> float | None:
+    """Open a page and return the seconds until it is ready, or None if it is Cosma's and has not settled in time."""
+    page.add_init_script(PEER_WATCH if name in PEERS else WATCH)
+    try:
+        # The page reports that it is ready, because a page that hangs cannot be asked.
+        with page.expect_console_message(lambda message: message.text.startswith("ready ")) as ready:
+            page.goto(path.as_uri(), wait_until="commit")
+    except BrowserTimeout:
+        if name != "Cosma":
+            raise
+        return None
+    return float(ready.value.text.split()[1]) / 1000
 
 
 def measure_hub(browser: Browser, path: Path, name: str, timeout_s: float) -> tuple[float | None, float | None]:
@@ -214,16 +195,15 @@ def measure_hub(browser: Browser, path: Path, name: str, timeout_s: float) -> tu
     page = context.new_page()
     frames_per_s = focus_ms = None
     try:
-        page.add_init_script(WATCH)
-        with page.expect_console_message(lambda message: message.text.startswith("ready ")):
-            page.goto(path.as_uri(), wait_until="commit")
+        open_page(page, path, name)
         page.evaluate(SELECT_HUB[name])
         time.sleep(1)
         session = context.new_cdp_session(page)
-        panned, _ = move_mouse(page, session, partial(pan, origin=HUB_PAN_ORIGIN))
+        origin = page.evaluate(COSMA_BLANK) if name == "Cosma" else HUB_PAN_ORIGIN
+        panned, _ = move_mouse(page, session, partial(pan, origin=origin))
         frames_per_s = panned[0] / panned[1]
-        if name == "glossograph":
-            focus_ms = float(page.evaluate(FOCUS))
+        if name in FOCUSES:
+            focus_ms = float(page.evaluate(FOCUSES[name]))
     except BrowserError as error:
         print(f"{path.name}: {str(error).splitlines()[0]}", file=sys.stderr)
     finally:
@@ -231,45 +211,54 @@ def measure_hub(browser: Browser, path: Path, name: str, timeout_s: float) -> tu
     return frames_per_s, focus_ms
 
 
-def print_hubs(executable: str, folder: Path, timeout_s: float) -> None:
+def print_hubs(executable: str, folder: Path, arguments: argparse.Namespace) -> None:
     """Measure the graphs with a hub and print a Markdown table."""
     print("| terms | neighbours | page | hub selected, panning frames/s | focus, ready ms |")
     print("| ---: | ---: | --- | ---: | ---: |")
-    for terms, links, degree in HUBS:
+    for terms in arguments.terms or HUBS:
+        links, degree = HUBS[terms]
         graph = graph_of(terms, hub_links(terms, links, degree))
-        for name in SELECT_HUB:
-            path = folder / f"hub-{terms}-{name.split(',')[0]}.html"
-            PAGES[name](graph, path)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
-                frames, focus = measure_hub(browser, path, name, timeout_s)
-                browser.close()
+        for name in filter(SELECT_HUB.get, arguments.only):
+            path = folder / f"hub-{terms}-{name.split(',')[0].replace(' ', '-')}.html"
+            frames = focus = None
+            if write_page(name, graph, path):
+                with sync_playwright() as playwright:
+                    browser = playwright.chromium.launch(executable_path=executable, args=browser_arguments(name), headless=True)
+                    frames, focus = measure_hub(browser, path, name, arguments.timeout)
+                    browser.close()
             cells = ["-" if value is None else format(value, spec) for value, spec in ((frames, ".1f"), (focus, ".0f"))]
             print(f"| {terms:,} | {degree:,} | {name} | {' | '.join(cells)} |", flush=True)
 
 
-def measure(browser: Browser, path: Path, timeout_s: float) -> Measures:
+def write_page(name: str, graph: Graph, path: Path) -> bool:
+    """Write a page, or print why it cannot be written."""
+    try:
+        PAGES[name](graph, path)
+    except PeerError as error:
+        print(f"{path.name}: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def measure(browser: Browser, path: Path, timeout_s: float, name: str = "glossograph") -> Measures:
     """Open a page and measure it, as far as it answers in time."""
     measures = Measures(path.stat().st_size)
     context = browser.new_context(offline=True, viewport={"width": WINDOW["width"], "height": WINDOW["height"]})
     context.set_default_timeout(timeout_s * 1000)
     page = context.new_page()
     try:
-        page.add_init_script(WATCH)
-        # The page reports that it is ready, because a page that hangs cannot be asked.
-        with page.expect_console_message(lambda message: message.text.startswith("ready ")) as ready:
-            page.goto(path.as_uri(), wait_until="commit")
-        measures = measures._replace(ready=float(ready.value.text.split()[1]) / 1000)
+        measures = measures._replace(ready=open_page(page, path, name))
         session = context.new_cdp_session(page)
         time.sleep(1)  # for work in the background
         session.send("HeapProfiler.collectGarbage")
         use = session.send("Runtime.getHeapUsage")
         heap = sum(use.get(kind, 0) for kind in ("usedSize", "embedderHeapUsedSize", "backingStorageSize")) / 1e6
         measures = measures._replace(heap=heap)
-        panned, pan_script = move_mouse(page, session, pan)
+        move = partial(pan, origin=page.evaluate(COSMA_BLANK)) if name == "Cosma" else pan
+        panned, pan_script = move_mouse(page, session, move)
         zoomed, zoom_script = move_mouse(page, session, zoom)
         script = (pan_script + zoom_script) / max(panned[0] + zoomed[0], 1)
-        measures = measures._replace(pan=panned[0] / panned[1], zoom=zoomed[0] / zoomed[1], script=script)
+        measures = measures._replace(pan=panned[0] / panned[1], zoom=zoomed[0] / zoomed[1], script=script or None)
     except BrowserError as error:
         print(f"{path.name}: {str(error).splitlines()[0]}", file=sys.stderr)
     finally:
@@ -330,7 +319,8 @@ def row(terms: int, name: str, measures: Measures) -> str:
         (measures.heap, ".0f"),
     ]
     cells = ["-" if value is None else format(value, spec) for value, spec in values]
-    return f"| {terms:,} | {name} | {measures.size / 1e6:.1f} | {' | '.join(cells)} |"
+    size = "-" if measures.size is None else f"{measures.size / 1e6:.1f}"
+    return f"| {terms:,} | {name} | {size} | {' | '.join(cells)} |"
 
 
 def main() -> int:
@@ -340,7 +330,7 @@ def main() -> int:
         The exit status: 1 if there is no browser.
     """
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--terms", type=int, nargs="+", default=[500, 2_000, 10_000, 50_000])
+    parser.add_argument("--terms", type=int, nargs="+", help="numbers of terms (default: all)")
     parser.add_argument("--only", choices=list(PAGES), nargs="+", default=list(PAGES), metavar="PAGE")
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds in which a page must be ready (default: 60)")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each page; the table shows the median (default: 1)")
@@ -355,7 +345,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as temporary:
             folder = arguments.keep or Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            print_hubs(executable, folder, arguments.timeout)
+            print_hubs(executable, folder, arguments)
         return 0
     print("| terms | page | MB | ready s | panning frames/s | zooming frames/s | script ms | heap MB |")
     print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -365,17 +355,16 @@ def main() -> int:
             return 1
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        for terms in arguments.terms:
+        for terms in arguments.terms or (500, 2_000, 10_000, 50_000):
             graph = graph_of(terms, generate_links(terms, LINKS_PER_TERM * terms, outside=0.35)[0])
             for index, name in enumerate(arguments.only):
                 path = folder / f"{terms}-{index}.html"
-                PAGES[name](graph, path)
-                runs = []
-                for _ in range(arguments.repeat):
+                runs = [] if write_page(name, graph, path) else [Measures(None)]
+                for _ in range(0 if runs else arguments.repeat):
                     # Each page gets its own browser, so that a page that hangs does not stop the others.
-                    browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
+                    browser = playwright.chromium.launch(executable_path=executable, args=browser_arguments(name), headless=True)
                     browser.new_page().close()  # otherwise the first page also waits for the start of the browser
-                    runs.append(measure(browser, path, arguments.timeout))
+                    runs.append(measure(browser, path, arguments.timeout, name))
                     browser.close()
                     if runs[-1].ready is None:
                         break

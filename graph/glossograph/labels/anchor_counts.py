@@ -1,6 +1,7 @@
 """Counts of the anchors of all links, by the term that they link to."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from glossograph.text.keys import Key, TermId, key
 from glossograph.text.languages import LanguageTag
 
 _DEPENDENT, _PART_OF_WORD = 1, 2
+_NO_TITLE, _NO_SUCH_ANCHOR = -2, -1
+_NO_TITLES: Mapping[LanguageTag, str] = {}
 
 
 def link_marks(anchors: Iterable[str], sentences: Iterable[str], language: str) -> list[int]:
@@ -58,7 +61,8 @@ class AnchorCounts:
         self._texts = texts
         stride = len(texts) + 1
         names = (columns.targets * len(languages) + columns.languages) * stride
-        whole = np.where(columns.marks & _PART_OF_WORD, len(texts), columns.anchors)
+        empty = texts.index("") if "" in texts else len(texts)
+        whole = np.where(columns.marks & _PART_OF_WORD, empty, columns.anchors)
         keys, self._counts = np.unique(names + whole, return_counts=True)
         rest, self._anchors = np.divmod(keys, stride)
         self._language_of = rest % len(languages)
@@ -113,18 +117,26 @@ class AnchorCounts:
         start, end = self._rows.get(term, (0, 0))
         return int(self._counts[start:end].sum())
 
-    def of(self, term: TermId, titled: Collection[LanguageTag] = ()) -> dict[LanguageTag, dict[str, int]]:
-        """Give the count of each anchor of a term, by language; of `titled` languages only those repeated in any spelling."""
-        by_language: dict[LanguageTag, dict[str, int]] = {}
+    def of(self, term: TermId, titles: Mapping[LanguageTag, str] = _NO_TITLES) -> dict[LanguageTag, dict[str, int]]:
+        """Give the count of each anchor of a term, by language.
+
+        Of a language with a title, only the anchors that are repeated in any spelling, and are not the title.
+        """
         start, end = self._rows.get(term, (0, 0))
-        has_title = np.array([language in titled for language in self._languages], np.bool_)
-        rows = start + np.flatnonzero(self._repeated[start:end] | ~has_title[self._language_of[start:end]])
-        columns = (column[rows].tolist() for column in (self._language_of, self._anchors, self._counts))
-        for language, anchor, count in zip(*columns, strict=True):
-            counts = by_language.setdefault(self._languages[language], {})
-            text = self._texts[anchor] if anchor < len(self._texts) else ""
-            counts[text] = counts.get(text, 0) + count
-        return by_language
+        language_of, anchors, counts = (column[start:end] for column in (self._language_of, self._anchors, self._counts))
+        if titles:
+            names = [
+                self._key_numbers.get(key(titles[tag]), _NO_SUCH_ANCHOR) if tag in titles else _NO_TITLE
+                for tag in self._languages
+            ]
+            title_of = np.array(names, np.int64)[language_of]
+            wanted = (title_of == _NO_TITLE) | (self._repeated[start:end] & (title_of != self._keys[start:end]))
+            language_of, anchors, counts = language_of[wanted], anchors[wanted], counts[wanted]
+        texts = [self._texts[anchor] if anchor < len(self._texts) else "" for anchor in anchors.tolist()]
+        starts: list[int] = [0, *(np.flatnonzero(language_of[1:] != language_of[:-1]) + 1).tolist()] if texts else []
+        parts = [slice(*part) for part in pairwise([*starts, len(texts)])]
+        numbers = counts.tolist()
+        return {self._languages[language_of[part.start]]: dict(zip(texts[part], numbers[part], strict=True)) for part in parts}
 
     def dependent_anchors(self, term: TermId) -> Mapping[LanguageTag, frozenset[str]]:
         """Give the anchors of a term that stand behind a word such as "of" in all their links."""

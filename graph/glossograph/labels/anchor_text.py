@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from glossograph.labels.grammar import Grammar, fold_word, grammar_of, strip_particle
@@ -88,7 +89,8 @@ def find_name(
     inner = _cut_function_words(bare, language, learned_words, count, keeps_preposition=keeps_preposition)
     if not inner:
         return None
-    is_cut = len(inner.text.split()) < len(bare.split()) or bool(rest) or inner.is_clause_head
+    is_shorter = inner.text != bare and len(inner.text.split()) < len(bare.split())
+    is_cut = is_shorter or bool(rest) or inner.is_clause_head
     full = inner.text if inner.text != bare or rest or not gloss else text
     if inner.text == text and (mark := _QUESTION_MARK.search(anchor)):
         full = text + mark[0].strip()
@@ -97,7 +99,10 @@ def find_name(
 
 def _beginning_in(text: str, keys: Collection[str]) -> str:
     """Give the beginning of a text that has one of some keys, if it has two words or more; else an empty text."""
-    words = text.split()[: _MAX_NAME_WORDS + 1] if keys else []
+    text_key = key(text)
+    if not any(map(text_key.startswith, keys)):  # the key of a beginning is the beginning of the key
+        return ""
+    words = text.split()[: _MAX_NAME_WORDS + 1]
     beginnings = (" ".join(words[:count]) for count in range(2, len(words)) if key(words[count - 1]))
     return next((beginning for beginning in beginnings if key(beginning) in keys), "")
 
@@ -114,18 +119,16 @@ def _cut_function_words(
     text: str, language: str, learned_words: Collection[str], count: int, *, keeps_preposition: bool
 ) -> _InnerName | None:
     """Cut function words off both ends, and a clause to what stands before its verb; `None` where nothing is left."""
-    known = grammar_of(language)
-    if count >= _MIN_REPEATED_COUNT:
-        known = known.without_endings()
-    if count >= _MIN_USUAL_COUNT and " " in text:
-        known = known.without_clauses()
-    if keeps_preposition:
-        known = known._replace(leading_prepositions=frozenset())
+    max_count = _MIN_USUAL_COUNT if " " in text else _MIN_REPEATED_COUNT
+    known, function_words = _known_words(language, min(count, max_count), keeps_preposition)
     text = _rewrite(text, known.rewritten_beginnings)
-    head = _cut_at_end_word(text, known)
+    head = _cut_at_end_word(text, known) if known.end_words else text
     words = head.split()
     folded = [fold_word(word) for word in words]
-    span = _find_span(words, folded, known, learned_words)
+    if _is_bare(words, folded, known, function_words, learned_words):
+        span = _Span(0, len(words), is_clause_head=False) if len(words) <= _MAX_NAME_WORDS else None
+    else:
+        span = _find_span(words, folded, known, learned_words)
     if not span:
         return None
     is_clause_head = span.is_clause_head or head != text
@@ -134,15 +137,36 @@ def _cut_function_words(
         inner = strip_punctuation(" ".join(words[span.start : span.end]))
     inner = _PLURAL_ACRONYM.sub(r"\1", strip_particle(_rewrite(inner, known.rewritten_beginnings), language))
     inner = _rewrite(inner, known.rewritten_endings)
-    if _CLAUSE_MARK.search(inner) or not any(map(str.isalpha, inner)):
+    has_signs = not inner.replace(" ", "").isalnum()
+    if (has_signs and _CLAUSE_MARK.search(inner)) or not any(map(str.isalpha, inner)):
         return None
     is_coordinated = not known.conjunctions.isdisjoint(folded[span.start : span.end])
     return _InnerName(inner, is_coordinated, is_clause_head)
 
 
+class _KnownWords(NamedTuple):
+    """What is known of a language, and all of its words that can be cut off or make a clause."""
+
+    grammar: Grammar
+    function_words: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def _known_words(language: str, count: int, keeps_preposition: bool) -> _KnownWords:  # noqa: FBT001 — a key of the cache
+    """Give what is known of a language for an anchor of some links: the more there are, the less shows where a name ends."""
+    known = grammar_of(language)
+    if count >= _MIN_REPEATED_COUNT:
+        known = known.without_endings()
+    if count >= _MIN_USUAL_COUNT:
+        known = known.without_clauses()
+    if keeps_preposition:
+        known = known._replace(leading_prepositions=frozenset())
+    return _KnownWords(known, known.leading | known.trailing | known.verbs | known.clause_words | known.leading_prepositions)
+
+
 def _find_span(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str]) -> _Span | None:
     """Find the words that can be a name; `None` where the text is a clause without one."""
-    if any(known.is_clause_word(word) for word in folded):
+    if known.clause_endings and any(known.is_clause_word(word) for word in folded):
         return None
     start, end = 0, _find_end(words, folded, known, learned_words, 0)
     while start < end and (
@@ -162,6 +186,21 @@ def _find_span(words: Sequence[str], folded: Sequence[str], known: Grammar, lear
     if not 0 < end - start <= _MAX_NAME_WORDS or not known.clause_words.isdisjoint(folded[start:end]):
         return None
     return _Span(start, end, is_clause_head)
+
+
+def _is_bare(
+    words: Sequence[str], folded: Sequence[str], known: Grammar, function_words: frozenset[str], learned_words: Collection[str]
+) -> bool:
+    """Report whether an anchor has no word that could be cut off or make a clause, as most of them."""
+    return (
+        bool(words)
+        and function_words.isdisjoint(folded)
+        and known.leading_prepositions.isdisjoint(words)
+        and not (learned_words and any(word in learned_words for word in folded))
+        and not (known.verb_endings and any(word.endswith(known.verb_endings) for word in folded))
+        and not (known.clause_endings and any(map(known.is_clause_word, folded)))
+        and bool(key(folded[-1]))
+    )
 
 
 def _find_end(words: Sequence[str], folded: Sequence[str], known: Grammar, learned_words: Collection[str], start: int) -> int:
@@ -209,7 +248,7 @@ def _cut_at_unpaired_bracket(text: str) -> str:
     >>> _cut_at_unpaired_bracket("财富管理）的专家"), _cut_at_unpaired_bracket("401(k) plan")
     ('财富管理', '401(k) plan')
     """
-    closing = _CLOSING_BRACKET.search(text)
+    closing = _CLOSING_BRACKET.search(text) if ")" in text or "）" in text else None
     if not closing or _OPENING_BRACKET.search(text, 0, closing.start()):
         return text
     return strip_punctuation(text[: closing.start()]) or text
@@ -234,6 +273,8 @@ def strip_punctuation(anchor: str) -> str:
     ('back office', 'mergers and acquisitions (M&A)', 'RIAs')
     """
     if anchor[:1].isalnum() and anchor[-1:].isalnum():
+        return anchor
+    if not _is_punctuation(anchor[:1]) and not _is_punctuation(anchor[-1:]):
         return anchor
     start, end = 0, len(anchor)
     last_closing = {opening: anchor.rfind(closing) for opening, closing in _BRACKET_PAIRS.items()}

@@ -1,7 +1,7 @@
 """Candidates for labels: the names in a term's anchors, counted together where they differ in case, brackets or hyphens only."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -85,9 +85,21 @@ def repeated_anchors(counts: Mapping[str, int], title: str) -> dict[str, int]:
 
 
 def find_candidates(
-    slug: str, anchors: Anchors, statistics: LanguageStatistics, dependent: Mapping[LanguageTag, Collection[str]] = _NONE
+    slug: str,
+    anchors: Anchors,
+    statistics: LanguageStatistics,
+    dependent: Mapping[LanguageTag, Collection[str]] = _NONE,
+    *,
+    min_count: int = 1,
 ) -> dict[LanguageTag, list[LabelCandidate]]:
-    """Find the candidates of all languages, each language's sorted by key; `dependent` are anchors that may be half a name.
+    """Find the candidates of all languages, each language's sorted by key.
+
+    Args:
+        slug: The term's slug.
+        anchors: The count of each anchor.
+        statistics: What is known of each language.
+        dependent: The anchors that may be half a name.
+        min_count: How many anchors a candidate must have.
 
     >>> anchors = {LanguageTag("en"): {"Back office": 1, "the back-office (BO)": 2}}
     >>> candidates = find_candidates("back-office", anchors, LanguageStatistics())[LanguageTag("en")]
@@ -95,10 +107,26 @@ def find_candidates(
     [('back-office', 3, ['bo'])]
     """
     spellings = _spellings_with_fewest_gaps(anchors)
-    return {
-        tag: _language_candidates(tag, anchors[tag], slug, statistics, spellings=spellings, dependent=dependent.get(tag, ()))
-        for tag in sorted(anchors)
-    }
+    slug_words = re.findall(r"[^\W_]+", slug.casefold())
+    prepositions = grammar_of(statistics.slug_language).leading_prepositions
+    keeps_preposition = bool(slug_words) and slug_words[0] in prepositions
+    candidates: dict[LanguageTag, list[LabelCandidate]] = {}
+    for tag in sorted(anchors):
+        names, independent = _group_names(
+            tag,
+            anchors[tag],
+            slug,
+            statistics,
+            spellings=spellings,
+            dependent=dependent.get(tag, ()),
+            keeps_preposition=keeps_preposition,
+        )
+        candidates[tag] = [
+            _make_candidate(tag, names[name_key], is_dependent=name_key not in independent)
+            for name_key in sorted(names)
+            if sum(count for _, count in names[name_key]) >= min_count
+        ]
+    return candidates
 
 
 def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
@@ -110,7 +138,7 @@ def _spellings_with_fewest_gaps(anchors: Anchors) -> dict[str, str]:
     return {key(text): text for text in sorted(texts, key=lambda text: (-count_gaps(text), text))}
 
 
-def _language_candidates(
+def _group_names(
     tag: LanguageTag,
     counts: Mapping[str, int],
     slug: str,
@@ -118,57 +146,65 @@ def _language_candidates(
     *,
     spellings: Mapping[str, str],
     dependent: Collection[str],
-) -> list[LabelCandidate]:
+    keeps_preposition: bool,
+) -> tuple[Mapping[str, list[tuple[AnchorName, int]]], Collection[str]]:
+    """Group the names in the anchors of a language by key; also give the keys that an anchor has which is no half name."""
     vocabulary = statistics.vocabulary.get(tag, frozenset())
     learned_words = statistics.function_words.get(tag, frozenset())
-    slug_words = re.findall(r"[^\W_]+", slug.casefold())
-    keeps_preposition = bool(slug_words) and slug_words[0] in grammar_of(statistics.slug_language).leading_prepositions
+    whole_keys = (key(slug),)
     names: dict[str, list[tuple[AnchorName, int]]] = defaultdict(list)
     independent: set[str] = set()
     for anchor in sorted(counts):
         text = join_cut_word(anchor, spellings, vocabulary) if spellings else anchor
         text, count = strip_prefix(text, tag, vocabulary), counts[anchor]
-        name = find_name(text, tag, learned_words, (key(slug),), count=count, keeps_preposition=keeps_preposition)
+        name = find_name(text, tag, learned_words, whole_keys, count=count, keeps_preposition=keeps_preposition)
         if name:
-            names[key(name.text)].append((name, count))
-            independent |= set() if anchor in dependent else {key(name.text)}
-    return [
-        _make_candidate(tag, names[name_key])._replace(is_dependent=name_key not in independent) for name_key in sorted(names)
-    ]
+            name_key = key(name.text)
+            names[name_key].append((name, count))
+            if anchor not in dependent:
+                independent.add(name_key)
+    return names, independent
 
 
-def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]]) -> LabelCandidate:
+def _make_candidate(tag: LanguageTag, names: list[tuple[AnchorName, int]], *, is_dependent: bool) -> LabelCandidate:
     """Make one candidate of the names that have one key."""
     if len(names) == 1:
         name, count = names[0]
         text, full, gloss = _without_hyphens(name.text), _without_hyphens(name.full), key(name.gloss)
         glosses = frozenset({gloss} if gloss else ())
-        text_stem = stem(text, tag)
-        return LabelCandidate(text, full, count, name.is_cut, name.is_coordinated, glosses, text_stem, name.is_clause_head)
-    spellings: Counter[str] = Counter()
-    spellings_without_case: Counter[str] = Counter()
-    full_names: Counter[str] = Counter()
+        kind = name.is_clause_head, is_dependent
+        return LabelCandidate(text, full, count, name.is_cut, name.is_coordinated, glosses, stem(text, tag), *kind)
+    spellings: dict[str, int] = {}
+    full_names: dict[str, int] = {}
     for name, count in names:
-        text = _without_hyphens(name.text)
-        spellings[text] += count
-        spellings_without_case[text.casefold()] += count
-        full_names[_without_hyphens(name.full)] += count
-    # Of equals the one with fewer blanks: an anchor that was cut in two has a blank too many.
-    text = min(
-        spellings,
-        key=lambda name: (-spellings_without_case[name.casefold()], count_gaps(name), -spellings[name], name),
-    )
+        text, full = _without_hyphens(name.text), _without_hyphens(name.full)
+        spellings[text] = spellings.get(text, 0) + count
+        full_names[full] = full_names.get(full, 0) + count
+    text = _usual_spelling(spellings) if len(spellings) > 1 else next(iter(spellings))
     full = min(full_names, key=lambda name: (-full_names[name], len(name), name))
     return LabelCandidate(
         text,
         full if full.startswith(text) else text,
-        spellings.total(),
+        sum(spellings.values()),
         all(name.is_cut for name, _ in names),
         any(name.is_coordinated for name, _ in names),
         frozenset(key(name.gloss) for name, _ in names if key(name.gloss)),
         stem(text, tag),
         all(name.is_clause_head for name, _ in names),
+        is_dependent,
     )
+
+
+def _usual_spelling(counts: Mapping[str, int]) -> str:
+    """Choose the spelling that most anchors have but for capitals, then the one with fewer blanks: a cut anchor has too many.
+
+    >>> _usual_spelling({"Bond": 1, "bond": 2, "bo nd": 2})
+    'bond'
+    """
+    without_case: dict[str, int] = {}
+    for text, count in counts.items():
+        without_case[text.casefold()] = without_case.get(text.casefold(), 0) + count
+    return min(counts, key=lambda text: (-without_case[text.casefold()], count_gaps(text), -counts[text], text))
 
 
 def _without_hyphens(text: str) -> str:

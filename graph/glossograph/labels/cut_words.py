@@ -25,6 +25,8 @@ def join_cut_word(anchor: str, spellings: Mapping[str, str], vocabulary: Collect
     >>> join_cut_word("Securitie s", {}, {"securities"}), join_cut_word("vitamin c", {}, {"vitamin"})
     ('Securities', 'vitamin c')
     """
+    if " " not in anchor:
+        return anchor
     whole = spellings.get(key(anchor), anchor)
     if count_gaps(whole) < count_gaps(anchor) and has_short_piece(anchor):
         return whole
@@ -53,7 +55,7 @@ def has_short_piece(anchor: str) -> bool:
     >>> has_short_piece("stockbroke rs"), has_short_piece("front office")
     (True, False)
     """
-    return bool(_SHORT_PIECE.search(anchor))
+    return " " in anchor and bool(_SHORT_PIECE.search(anchor))
 
 
 def has_lone_letter(anchor: str) -> bool:

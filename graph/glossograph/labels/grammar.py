@@ -203,6 +203,7 @@ def _compile(language: str, key: str, pattern: str) -> re.Pattern[str]:
         raise data_file_error(name, key, f"invalid regular expression: {error}") from error
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_word(word: str) -> str:
     """Fold a word to look it up: NFC, no capitals; an acronym (`IT`, `WHO`) is no function word and keeps its capitals.
 

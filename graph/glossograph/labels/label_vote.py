@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from glossograph.labels.candidates import LabelCandidate
 from glossograph.labels.language_statistics import letter_count
@@ -136,8 +137,7 @@ def _score_forms(
 def _choose_form(forms: Sequence[LabelCandidate], context: VoteContext) -> Label:
     """Choose the base form: no oblique case; where the slug is singular, the singular and then the shortest; then the usual."""
     tag, statistics = context.tag, context.statistics
-    words = re.split(r"[\W_]+", f"{context.slug} {context.reference.text}")
-    is_plural = any(is_plural_word(word, statistics.slug_language) for word in words)
+    is_plural = _has_plural_word(f"{context.slug} {context.reference.text}", statistics.slug_language)
 
     def rank(candidate: LabelCandidate) -> tuple[int, int, int, int, int, str]:
         plural_words = 0 if is_plural else count_plural_words(candidate.text, tag)
@@ -155,6 +155,12 @@ def _choose_form(forms: Sequence[LabelCandidate], context: VoteContext) -> Label
     return Label(tag, text, LabelOrigin.ANCHOR, sum(candidate.anchor_count for candidate in forms))
 
 
+@lru_cache(maxsize=1)
+def _has_plural_word(names: str, language: str) -> bool:
+    """Report whether the names of a term, which are the same for most of its languages, have a word in the plural."""
+    return any(is_plural_word(word, language) for word in re.split(r"[\W_]+", names))
+
+
 def _length_penalty(candidate: LabelCandidate, context: VoteContext) -> float:
     """Measure how unlikely a name's length is: 0 about the expected length, and the same difference less for a longer name."""
     expected = context.expected_length
@@ -163,4 +169,6 @@ def _length_penalty(candidate: LabelCandidate, context: VoteContext) -> float:
 
 
 def _is_latin(text: str) -> bool:
-    return all(character < "\u0250" or "\u1e00" <= character <= "\u1eff" for character in text if character.isalpha())
+    return text.isascii() or all(
+        character < "\u0250" or "\u1e00" <= character <= "\u1eff" for character in text if character.isalpha()
+    )

@@ -8,7 +8,7 @@ import heapq
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,9 +137,7 @@ class LanguageCounts:
         function_words, vocabulary = {}, {}
         for language in sorted(self.sentences):
             kept = _smallest_hashes(self.sentences[language])
-            word_counts = Counter(word for sentence, _ in kept.values() for word in _words_of(sentence))
-            min_count = 2 if len(kept) >= _MANY_SENTENCES else 1
-            vocabulary[language] = frozenset(word for word, count in word_counts.items() if count >= min_count)
+            vocabulary[language] = _usual_words(sentence for sentence, _ in kept.values())
             if not grammar_of(language).has_function_words:
                 function_words[language] = self._function_words(language, kept.values())
         return LanguageStatistics(
@@ -182,6 +180,22 @@ class LanguageCounts:
         edge_words, max_edges = self.edge_words[language], _MAX_EDGE_SHARE * self.terms[language]
         frequent = (word for word, count in beside.items() if count >= _MIN_SENTENCE_SHARE * len(kept))
         return frozenset(word for word in frequent if edge_words[word] <= max_edges and key(word) and not word.isdigit())
+
+
+def _usual_words(sentences: Iterable[str]) -> frozenset[str]:
+    """Give the words of sentences; of many sentences those that two or more have.
+
+    >>> sorted(_usual_words(["bonds rise", "bonds fall"]))
+    ['bonds', 'fall', 'rise']
+    """
+    once: set[str] = set()
+    twice: set[str] = set()
+    count = 0
+    for words in map(_words_of, sentences):
+        twice |= once & words
+        once |= words
+        count += 1
+    return frozenset(twice if count >= _MANY_SENTENCES else once)
 
 
 def _words_of(sentence: str) -> set[str]:

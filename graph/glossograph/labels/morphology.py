@@ -28,8 +28,12 @@ def stem(text: str, language: str) -> str:
     >>> stem("virtual machines", "en") == stem("Virtual Machine", "en"), stem("рынков", "ru") == stem("рынок", "ru")
     (True, False)
     """
-    endings = grammar_of(language).word_endings
-    return " ".join(_strip_endings(fold_spelling_variants(word), endings) for word in _WORD.findall(text))
+    return " ".join([_stem_word(word, language) for word in _WORD.findall(text)])
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_word(word: str, language: str) -> str:
+    return _strip_endings(fold_spelling_variants(word), grammar_of(language).word_endings)
 
 
 def fold_spelling_variants(word: str) -> str:

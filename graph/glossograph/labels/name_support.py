@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -158,7 +159,7 @@ def _has_slug_as_initials(candidate: LabelCandidate, context: VoteContext) -> bo
     """Report whether a name's initials are the slug, with or without its words for "and" and "of"."""
     known = grammar_of(context.tag)
     words = candidate.text.casefold().split()
-    content_words = [word for word in words if word not in known.conjunctions | known.trailing]
+    content_words = [word for word in words if word not in known.conjunctions and word not in known.trailing]
     return any(
         "".join(word[0] for word in chosen) == context.reference.slug_key for chosen in (words, content_words) if len(chosen) > 1
     )
@@ -166,10 +167,20 @@ def _has_slug_as_initials(candidate: LabelCandidate, context: VoteContext) -> bo
 
 def has_known_gloss(candidate: LabelCandidate, context: VoteContext) -> bool:
     """Report whether an author wrote the term's known name or initials in brackets behind this name."""
+    if not candidate.glosses:
+        return False
     known_keys = context.reference.keys
     return any(gloss in known_keys or gloss.removesuffix("s") in known_keys for gloss in candidate.glosses)
 
 
 def similarity(text: str, slug: str) -> float:
     """Compare a name with the slug: 1 for the same letters, 0 for no common one (Ratcliff and Obershelp, 1988)."""
-    return SequenceMatcher(None, key(text), key(slug), autojunk=False).ratio()
+    matcher = _matcher(key(slug))
+    matcher.set_seq1(key(text))
+    return matcher.ratio()
+
+
+@lru_cache(maxsize=1)
+def _matcher(slug_key: str) -> SequenceMatcher[str]:
+    """Give what compares names with a slug: it counts the slug's letters once for all names of a term."""
+    return SequenceMatcher(None, "", slug_key, autojunk=False)

@@ -1,7 +1,7 @@
 """Select the labels of terms from titles and anchors: one preferred label a language, and alternatives."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -82,7 +82,7 @@ def select_all_labels(
                 select_labels(
                     term.slug,
                     term.titles,
-                    anchor_counts.of(term.id, term.titles.keys()),
+                    anchor_counts.of(term.id, term.titles),
                     statistics,
                     anchor_counts.dependent_anchors(term.id),
                     slug_words=slug_words[index],
@@ -166,10 +166,13 @@ def select_labels(
     """
     # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
     needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
-    candidates = find_candidates(slug, {tag: counts for tag, counts in needed.items() if counts}, statistics, dependent)
+    needed = {tag: counts for tag, counts in needed.items() if counts}
+    votes = any(not titles.get(tag) for tag in needed)  # a name that only one anchor has can support others in a vote
+    min_count = 1 if votes else _MIN_ALTERNATIVE_COUNT
+    candidates = find_candidates(slug, needed, statistics, dependent, min_count=min_count)
     if slug_words is None:
         slug_words = split_slug(slug, (text for counts in anchors.values() for text in counts))
-    names = TermNames.of(titles, candidates, statistics) if candidates else TermNames()
+    names = TermNames.of(titles, candidates, statistics) if votes else TermNames()
     labels = {tag: Label(tag, title) for tag, title in titles.items() if title}
     alternatives: list[Label] = []
     slug_language = statistics.slug_language
@@ -178,8 +181,11 @@ def select_labels(
         context = make_vote_context(
             tag, slug, reference, statistics, anchors=anchors[tag], candidates=candidates[tag], names=names
         )
-        likely = [candidate for candidate in candidates[tag] if not is_unlikely_name(candidate, context)]
-        if tag not in labels:
+        if tag in labels:
+            possible = _possible_alternatives(labels[tag], candidates[tag], statistics)
+            alternatives += _as_labels(tag, (other for other in possible if not is_unlikely_name(other, context)))
+        else:
+            likely = [candidate for candidate in candidates[tag] if not is_unlikely_name(candidate, context)]
             label = label_by_slug(tag, slug, candidates[tag], statistics) if tag == slug_language else None
             label = label or vote_for_label(likely, context)
             if not label and tag == slug_language:
@@ -187,20 +193,25 @@ def select_labels(
             if label:
                 labels[tag] = label
                 reference = make_reference(slug, label, slug_words) if tag == slug_language else reference
-        if tag in labels:
-            alternatives += _find_alternatives(labels[tag], likely, statistics)
+                alternatives += _as_labels(tag, _possible_alternatives(label, likely, statistics))
     if not labels:
         words = " ".join(re.split(r"[-_]+", slug)).strip()
         labels[slug_language] = Label(slug_language, words or slug, LabelOrigin.SLUG)
     return tuple(labels[tag] for tag in sorted(labels)), tuple(sorted(alternatives))
 
 
-def _find_alternatives(label: Label, likely: Sequence[LabelCandidate], statistics: LanguageStatistics) -> list[Label]:
+def _possible_alternatives(
+    label: Label, candidates: Iterable[LabelCandidate], statistics: LanguageStatistics
+) -> list[LabelCandidate]:
     """Find the other names that occur twice or more; not one that repeats the label, nor one that links to many terms."""
     return [
-        Label(label.language, candidate.text, LabelOrigin.ANCHOR, candidate.anchor_count)
-        for candidate in likely
+        candidate
+        for candidate in candidates
         if candidate.anchor_count >= max(_MIN_ALTERNATIVE_COUNT, statistics.target_count(label.language, candidate.text))
         and key(candidate.text) != key_without_brackets(label.text)
         and not differ_in_marks_only(candidate.text, label.text)
     ]
+
+
+def _as_labels(tag: LanguageTag, candidates: Iterable[LabelCandidate]) -> Iterator[Label]:
+    return (Label(tag, candidate.text, LabelOrigin.ANCHOR, candidate.anchor_count) for candidate in candidates)
