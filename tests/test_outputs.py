@@ -12,6 +12,7 @@ import networkx as nx
 import pyoxigraph
 import pytest
 import rdflib
+from pyvis.network import Network
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 
@@ -225,6 +226,19 @@ def test_the_pyvis_view_is_a_neighbourhood_with_places_and_without_physics(sampl
     page = (tmp_path / "n.html").read_text(encoding="utf-8")
     assert 'http-equiv="Content-Security-Policy"' in page
     assert list(tmp_path.iterdir()) == [tmp_path / "n.html"], "pyvis's own writer leaves a folder lib/ behind"
+
+
+def test_the_writers_of_pyvis_are_never_run(sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("the code of pyvis runs on article text")
+
+    network = sample.to_pyvis(around="bond")
+    for name in ("generate_html", "write_html", "show", "save_graph", "set_template", "set_template_dir", "prep_notebook"):
+        monkeypatch.setattr(Network, name, refuse, raising=False)
+    network.write_html(tmp_path / "a.html")
+    network.show(str(tmp_path / "b.html"))
+    assert "Content-Security-Policy" in network._repr_html_()
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_too_large_a_drawing_names_the_page_instead(write: Write) -> None:

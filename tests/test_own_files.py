@@ -19,6 +19,10 @@ from glossograph.engine.own_files import (
     staging_folder,
     write_own,
 )
+from glossograph.layout.place_file import Places, PlacesError, places_text, read_places
+from glossograph.model.decision import NO_DECISIONS
+from glossograph.review.decision_file import extend_decisions
+from glossograph.serialise.file_batch import open_batch
 from tests.command import run
 from tests.conftest import Write
 
@@ -73,6 +77,32 @@ def test_a_build_replaces_a_link_in_the_place_of_an_output(write: Write, tmp_pat
     assert outside.read_bytes() == SECRET
     assert [path.name for path in outside.parent.iterdir()] == ["secret"]
     assert not any((tmp_path / "out" / name).is_symlink() for name in OUTPUTS)
+
+
+@pytest.mark.parametrize("name", ["decisions.toml", "places.json", "network.html"])
+def test_what_is_written_beside_a_build_replaces_a_link_in_its_place(
+    sample: gg.KnowledgeGraph, tmp_path: Path, outside: Path, name: str
+) -> None:
+    folder = tmp_path / "written"
+    folder.mkdir()
+    path = folder / name
+    path.symlink_to(outside)
+    if name == "decisions.toml":
+        path.unlink()
+        path.symlink_to(outside.with_name("missing"))
+        extend_decisions(path, NO_DECISIONS, sample.graph)
+    elif name == "places.json":
+        with pytest.raises(PlacesError, match="symbolic link"):
+            read_places(path)
+        with open_batch(folder) as files:
+            files.write_text(name, places_text(Places({})))
+            files.commit()
+    else:
+        sample.to_pyvis(around="bond").write_html(path)
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert outside.read_bytes() == SECRET
+    assert not outside.with_name("missing").exists()
 
 
 def test_a_build_refuses_a_folder_of_its_own_that_is_a_link(write: Write, tmp_path: Path, outside: Path) -> None:

@@ -293,3 +293,20 @@ ENGLISH = "The rate is the price of a loan, and it is set by the bank that lends
 )
 def test_only_an_evident_language_needs_no_model(text: str, language: str | None) -> None:
     assert evident_language(text, sum(map(str.isalpha, text))) == language
+
+
+def test_a_build_reads_nothing_of_an_output_folder_inside_its_input(write: Write) -> None:
+    root = write(
+        {"bond.txt": "A loan", "out/neo4j-import.txt": "neo4j-admin", "out/sub/a.md": "# A", "out/.glossograph/lock": ""}
+    )
+    assert [file.path.partition("/")[2] for file in find_files([root]).files] == ["bond.txt"]
+
+
+def test_articles_beside_a_store_are_still_read(write: Write) -> None:
+    root = write({"en/bond.md": "# Bond", "en/.glossograph/lock": ""})
+    assert [file.path.partition("/")[2] for file in find_files([root]).files] == ["en/bond.md"]
+
+
+def test_articles_in_an_output_folder_are_read_without_the_texts_of_the_build(write: Write) -> None:
+    root = write({"bond.txt": "A loan", "neo4j-import.txt": "neo4j-admin", ".glossograph/lock": ""})
+    assert [file.path for file in find_files([root]).files] == ["Texts/bond.txt"]

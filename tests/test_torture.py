@@ -7,7 +7,7 @@ import pytest
 from tests.torture.attacks import ATTACKS
 from tests.torture.tally import Effort, Row, report, table
 
-SHORT = ("articles", "commonmark", "stores", "kills", "two", "outputs")
+SHORT = ("articles", "commonmark", "growth", "stores", "kills", "two", "outputs")
 """The attacks whose short form takes seconds."""
 
 

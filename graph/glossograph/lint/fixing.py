@@ -23,16 +23,22 @@ def select_compatible(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     order = {code: rank for rank, code in enumerate((*_FIRST_CODES, *(code for code in RULES if code not in _FIRST_CODES)))}
     selected: list[Finding] = []
-    selected_edits: list[Edit] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for finding in sorted((finding for finding in findings if finding.edits), key=lambda finding: (order[finding.code], finding)):
-        if all(
-            edit.end < selected_edit.start or selected_edit.end < edit.start
-            for edit in finding.edits
-            for selected_edit in selected_edits
-        ):
+        if not any(_is_touched(edit, starts, ends) for edit in finding.edits):
             selected.append(finding)
-            selected_edits += finding.edits
+            for edit in finding.edits:
+                index = bisect_left(ends, edit.end)
+                starts.insert(index, edit.start)
+                ends.insert(index, edit.end)
     return tuple(selected)
+
+
+def _is_touched(edit: Edit, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Whether an edit touches one of others, which are sorted and do not overlap, so that only the nearest counts."""
+    nearest = bisect_left(ends, edit.start)
+    return nearest < len(starts) and starts[nearest] <= edit.end
 
 
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from glossograph.model.term import Term
@@ -72,10 +73,10 @@ def _slug(labels: Mapping[LanguageTag, str]) -> Slug:
 
 def _with_unique_slugs(collections: Iterable[KeywordCollection]) -> Iterator[KeywordCollection]:
     taken: set[str] = set()
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for collection in collections:
-        name, number = collection.slug, 1
+        name = collection.slug
         while name in taken:
-            number += 1
-            name = Slug(f"{collection.slug}-{number}")
+            name = Slug(f"{collection.slug}-{next(numbers[collection.slug])}")
         taken.add(name)
         yield collection._replace(slug=name)

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
-from glossograph.engine.own_files import STAGING_PREFIX, STAGING_SUFFIX
+from glossograph.engine.own_files import OWN_FOLDER, STAGING_PREFIX, STAGING_SUFFIX
 from glossograph.errors import NoArticlesError
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.text.destinations import ARTICLE_SUFFIXES, INDEX_PAGES
@@ -22,6 +22,8 @@ _REPOSITORY_PAGES = frozenset(
 _SITE_PAGES = frozenset("_template template _sidebar _footer _navbar _header".split())
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_template", "_templates", "archetypes"})
 _STYLE_FOLDERS = frozenset({"style-guide", "styleguide"})
+_WRITTEN_TEXTS = frozenset({"neo4j-import.txt"})
+"""Texts that a build writes beside its store: no articles, also where the output folder is the one that is read."""
 
 
 class FoundFile(NamedTuple):
@@ -50,6 +52,7 @@ def find_files(roots: Sequence[Path], exclude: Sequence[str] = (), include: Sequ
     """Find the articles: files named by the user, and in folders those ending `.md`, `.markdown` or `.mdx`.
 
     In a folder that holds none of these, files ending `.txt` are articles. Hidden folders and links to folders are not followed.
+    Nothing is read in a folder below that holds a store (`.glossograph`) and no Markdown itself: it is the output of a build.
     Pages that are no terms (`README`, `CONTRIBUTING`, templates, a site's search page) are left out.
 
     Args:
@@ -115,16 +118,15 @@ class _Search:
             names = {entry.name for entry in entries}
             holds_no_terms = _holds_no_terms(prefix, names)
             self.leftovers += {Path(folder) for entry in names if _is_leftover(entry)}
-            for entry in entries:
-                if entry.name.startswith(".") or (self._exclude and _matches(entry.name, prefix, self._exclude)):
-                    continue
+            is_output = bool(prefix) and _is_output(names)
+            for entry in () if is_output else self._kept(entries, prefix, names):
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((entry.path, f"{prefix}{entry.name}/"))
                     continue
                 if entry.is_symlink() and _points_to_folder(entry):
                     continue
                 file = FoundFile(f"{above}{_shown(entry.name)}", entry.path)
-                suffix = entry.name[entry.name.rfind(".") :].lower()
+                suffix = _suffix(entry.name)
                 if suffix in ARTICLE_SUFFIXES:
                     is_term = not (holds_no_terms or _is_no_term(entry.name, names))
                     is_term = is_term or _matches(entry.name, prefix, self._include)
@@ -138,6 +140,26 @@ class _Search:
         if chosen is articles:
             self.others.update(file.path for file in (*texts, *left_out))
             self.left_out += len(left_out)
+
+    def _kept(self, entries: Sequence["os.DirEntry[str]"], prefix: str, names: Collection[str]) -> list["os.DirEntry[str]"]:
+        return [entry for entry in entries if not self._is_skipped(entry.name, prefix, names)]
+
+    def _is_skipped(self, name: str, prefix: str, siblings: Collection[str]) -> bool:
+        is_written = name in _WRITTEN_TEXTS and OWN_FOLDER in siblings
+        return is_written or name.startswith(".") or (bool(self._exclude) and _matches(name, prefix, self._exclude))
+
+
+def _is_output(names: Collection[str]) -> bool:
+    """Whether a folder with these names is the output of a build, which it is not if there are articles beside the store.
+
+    >>> _is_output({".glossograph", "graph.ttl"}), _is_output({".glossograph", "bond.md"}), _is_output({"graph.ttl"})
+    (True, False, False)
+    """
+    return OWN_FOLDER in names and not any(_suffix(name) in ARTICLE_SUFFIXES for name in names)
+
+
+def _suffix(name: str) -> str:
+    return name[name.rfind(".") :].lower()
 
 
 def _is_leftover(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from glossograph.model.article import Article
@@ -265,12 +266,13 @@ def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Artic
     owners: dict[str, TermGroup] = {}
     unique: list[TermGroup] = []
     problems: list[Problem] = []
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for group in sorted(groups):
         name = group.slug
         if name in owners:
             candidates = (candidate for member in group.members for candidate in _longer_slugs(articles[member.path], name))
-            numbered = (Slug(f"{name}-{number}") for number in range(2, len(owners) + 3))
-            name = next(candidate for candidate in (*candidates, *numbered) if candidate and candidate not in owners)
+            numbered = (Slug(f"{group.slug}-{number}") for number in numbers[group.slug])
+            name = next(candidate for candidate in chain(candidates, numbered) if candidate and candidate not in owners)
             other = next(
                 (mine.path for mine in owners[group.slug].members if mine.language == group.members[0].language),
                 owners[group.slug].members[0].path,
