@@ -258,7 +258,7 @@ def test_a_database_that_cannot_be_written_is_one_clear_error_and_leaves_no_file
         message = "database or disk is full"
         raise sqlite3.OperationalError(message)
 
-    monkeypatch.setattr("glossograph.export.sqlite.sqlite3.connect", failing)
+    monkeypatch.setattr(sqlite3, "connect", failing)
     with pytest.raises(gg.GlossographError, match=r"graph\.sqlite: cannot be written .database or disk is full"):
         sample.write(tmp_path, ["dot", "sqlite"])
     assert list(tmp_path.iterdir()) == []

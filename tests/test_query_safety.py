@@ -72,13 +72,13 @@ HOSTILE_RDF = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE_RDF)
-@pytest.mark.parametrize("way", ["query", "load"])
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [(way, name) for way in ("query", "load") for name in HOSTILE_RDF if way == "query" or not name.endswith(".xml")],
+)
 def test_rdf_that_attacks_its_parser_is_refused(tmp_path: Path, name: str, way: str) -> None:
     path = tmp_path / name
     path.write_bytes(HOSTILE_RDF[name])
-    if way == "load" and path.suffix == ".xml":
-        pytest.skip("a graph is loaded from .rdf")
     with pytest.raises(gg.GlossographError, match=r"entities|nest deeper"):
         (gg.load if way == "load" else Dataset.open)(path)
 

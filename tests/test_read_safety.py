@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import glossograph as gg
+from glossograph import workflow
 from glossograph.model.problem import ProblemCode
 from glossograph.read import article_file, corpus
 from glossograph.read.front_matter import read_front_matter
@@ -107,7 +108,7 @@ def test_a_file_that_kills_the_reader_is_reported_and_the_rest_is_built(
         return read(path, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(corpus, "read_article", killing)
-    monkeypatch.setattr("glossograph.workflow.default_jobs", lambda: 2)
+    monkeypatch.setattr(workflow, "default_jobs", lambda: 2)
     done = run(command, root, *(("-o", tmp_path / "out") if command == "build" else ("--format", "json")))
     assert done.returncode == (0 if command == "build" else 1)
     if command == "build":
