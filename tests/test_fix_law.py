@@ -3,11 +3,14 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as s
 
 import glossograph as gg
 from tests.command import run
+
+pytestmark = pytest.mark.slow  # each test builds or loads several times
 
 NAMES = ("bond", "Bond Fund", "bond-fund", "loan", "Lån", "index")
 FOLDERS = ("en", "no", "en/markets", "no/markets", "en/markets/debt", "")

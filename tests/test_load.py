@@ -18,6 +18,8 @@ from glossograph.model.term import Label, LabelOrigin
 from tests.command import run
 from tests.conftest import Write, copy_build
 
+pytestmark = pytest.mark.slow  # each test builds or loads several times
+
 SCHEME = "<https://x.org/> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ."
 CONCEPT = "a <http://www.w3.org/2004/02/skos/core#Concept>"
 LINKS_TO = "<https://w3id.org/glossograph/ns#linksTo>"

@@ -19,6 +19,8 @@ from glossograph.sparql.dataset import Dataset
 from glossograph.sparql.evidence_need import reads_evidence
 from tests.command import run
 
+pytestmark = pytest.mark.slow  # each test builds or loads several times
+
 
 def copies(folder: Path) -> list[Path]:
     """Return the copies that queries have made of a folder."""

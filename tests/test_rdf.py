@@ -81,6 +81,7 @@ def expected_triples(sample: gg.KnowledgeGraph) -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["graph", "links"])
 @pytest.mark.parametrize("suffix", TRIPLES)
 def test_pyoxigraph_and_rdflib_read_the_same_triples_from_every_format(

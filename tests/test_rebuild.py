@@ -18,6 +18,8 @@ from glossograph.text.keys import TermId
 from tests.command import run
 from tests.conftest import Write
 
+pytestmark = pytest.mark.slow  # each test builds or loads several times
+
 LANGUAGES = ("en", "no", "hi")
 EVIDENCE = ("none", "counts", "anchors", "sentences")
 

@@ -256,6 +256,7 @@ def figures(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     return {row.subset: row.figures for row in evaluate(folder, rounds)}
 
 
+@pytest.mark.slow
 def test_the_sample_recovers_from_replaced_destinations() -> None:
     rows = figures(gg.SAMPLE, rounds=1)
     assert next(iter(rows)) == "5% to nowhere, 3+ languages"

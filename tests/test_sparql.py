@@ -80,6 +80,7 @@ def test_each_of_the_twenty_queries_has_a_summary_and_uses_all_its_parameters() 
         assert {parameter.name for parameter in query.parameters} == used, query.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [query.name for query in cookbook()])
 def test_pyoxigraph_and_rdflib_return_the_same_answer(name: str, dataset: Dataset, rdflib_graph: rdflib.Graph) -> None:
     query = fill_parameters(find_query(name), {}, dataset)
