@@ -19,6 +19,7 @@ from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.store.article_store import ArticleStore
+from glossograph.store.stored_evidence import StoredEvidence
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
 
@@ -356,7 +357,8 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder. Where
+    that store is damaged, the RDF is read instead.
 
     Args:
         path: The output folder of a build, or an RDF file from it (`graph.ttl`, or the same in another syntax).
@@ -376,7 +378,7 @@ def load(path: str | Path) -> KnowledgeGraph:
     graph_file = find_graph_file(path) if path.is_dir() else path
     if graph_file != path and (path / STORE).is_file():
         try:
-            return _load_store(path / STORE)
+            return _load_store(path / STORE, graph_file)
         except GlossographError:
             if graph_file is None:
                 raise
@@ -389,7 +391,10 @@ def load(path: str | Path) -> KnowledgeGraph:
     return KnowledgeGraph(*read_graph(graph_file))
 
 
-def _load_store(path: Path) -> KnowledgeGraph:
+def _load_store(path: Path, graph_file: Path | None) -> KnowledgeGraph:
+    """Load a graph from its store; evidence that is damaged there comes from an RDF file of the same build, if there is one."""
+    from glossograph.rdf.graph_reader import read_graph  # noqa: PLC0415 — as above
+
     try:
         store = ArticleStore(path, reading=True)
         graph = store.graph()
@@ -397,4 +402,7 @@ def _load_store(path: Path) -> KnowledgeGraph:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
     config = Config(**msgspec.structs.asdict(graph.info))
-    return KnowledgeGraph(graph, store, config)
+    if graph_file is None:
+        return KnowledgeGraph(graph, store, config)
+    sources = (edge.source for edge in graph.edges)
+    return KnowledgeGraph(graph, StoredEvidence(store, sources, lambda: read_graph(graph_file).source), config)
