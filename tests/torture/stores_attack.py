@@ -1,5 +1,6 @@
 """Stores that are damaged or hostile: readers fall back or say one line, and the next build makes them anew."""
 
+import os
 import random
 import re
 import shutil
@@ -32,8 +33,8 @@ def damaged_stores(effort: Effort) -> Row:
     for index in range(effort.times(8, 300)):
         out = folder / f"out-{index}"
         shutil.copytree(folder / "sound", out)
-        files = sorted(path for path in (out / ".glossograph").rglob("*") if path.is_file() and path.stat().st_size)
-        what = _damage(drawn, drawn.choice([path for path in files if path.name not in {".gitignore", "lock"}]))
+        files = sorted(path for path in (out / ".glossograph").rglob("*") if path.is_file())
+        what = _damage(drawn, drawn.choice(files) if not drawn.randrange(8) else drawn.choice(_parts(files)))
         with row.attempt(f"{index}: {what}"):
             for command in _READERS:
                 assert _answer(command, out) in answers[command], f"{command}: another answer"
@@ -45,6 +46,11 @@ def damaged_stores(effort: Effort) -> Row:
     return row
 
 
+def _parts(files: list[Path]) -> list[Path]:
+    """Give the files of the store that hold something."""
+    return [path for path in files if path.name not in {".gitignore", "lock"}]
+
+
 def _answer(command: tuple[str, ...], out: Path) -> str:
     """Give what a reader prints, without the numbers of lines, which RDF does not have."""
     done = run(*command, "--build", out)
@@ -54,11 +60,13 @@ def _answer(command: tuple[str, ...], out: Path) -> str:
 
 
 def _damage(drawn: random.Random, path: Path) -> str:
-    """Change a bit, some bytes or a page of a file, or cut it; say what was done."""
+    """Damage a file or what is beside it; say what was done."""
+    if not drawn.randrange(5):
+        return _replace(drawn, path)
     data = bytearray(path.read_bytes())
     kind = drawn.choice(["bit", "bytes", "page", "cut", "empty", "text"])
-    position = drawn.randrange(len(data))
-    if kind == "bit":
+    position = drawn.randrange(len(data)) if data else 0
+    if kind == "bit" and data:
         data[position] ^= 1 << drawn.randrange(8)
     elif kind == "bytes":
         data[position : position + 16] = drawn.randbytes(16)
@@ -71,3 +79,19 @@ def _damage(drawn: random.Random, path: Path) -> str:
         data = bytearray(b"" if kind == "empty" else b"no store at all" * 100)
     path.write_bytes(data)
     return f"{kind} at {position} of {path.name}"
+
+
+def _replace(drawn: random.Random, path: Path) -> str:
+    """Put something in the place of a file, or beside it where SQLite looks."""
+    kind = drawn.choice(["gone", "folder", "pipe", "link", "-wal", "-journal", "-shm"])
+    if kind.startswith("-"):
+        path.with_name(path.name + kind).write_bytes(drawn.randbytes(5000))
+        return f"{kind} beside {path.name}"
+    path.unlink()
+    if kind == "folder":
+        (path / "folder").mkdir(parents=True)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to("/dev/zero")
+    return f"{kind} in the place of {path.name}"
