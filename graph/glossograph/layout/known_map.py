@@ -42,13 +42,8 @@ def known_map(graph: Graph, folders: Sequence[Path], *, new_layout: bool = False
     try:
         earlier = read_places(paths[0]) if paths else None
     except PlacesError as error:
-        return KnownMap(latest_map(graph, None), str(error))
-    return KnownMap(latest_map(graph, earlier))
-
-
-def latest_map(graph: Graph, earlier: Places | None) -> TermMap:
-    """Give the map of a graph as `map_terms` does; asked for the same one again, do not lay it out again."""
-    return _latest_map(_SameGraph(graph), _PlacesKey(earlier))
+        return KnownMap(_latest_map(_SameGraph(graph), _PlacesKey(None)), str(error))
+    return KnownMap(_latest_map(_SameGraph(graph), _PlacesKey(earlier)))
 
 
 class _PlacesKey:
