@@ -52,11 +52,8 @@ class KnowledgeGraph:
     def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None, folder: Path | None = None) -> None:
         """Create a knowledge graph from its parts.
 
-        Args:
-            graph: The terms, the edges, and what the build reports.
-            source: Streams the evidence behind the edges.
-            config: The settings for `write`; the defaults if None.
-            folder: The folder that it was loaded from, whose `places.json` says where drawings put the terms.
+        `source` streams the evidence behind the edges, `config` has the settings for `write`, and `folder` is where the graph was
+        loaded from: its `places.json` says where drawings put the terms.
         """
         self.folder = folder
         self.graph = graph
