@@ -50,11 +50,7 @@ class KnowledgeGraph:
     """
 
     def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None, folder: Path | None = None) -> None:
-        """Create a knowledge graph from its parts.
-
-        `source` streams the evidence behind the edges, `config` has the settings for `write`, and `folder` is where the graph was
-        loaded from: its `places.json` says where drawings put the terms.
-        """
+        """Create a knowledge graph. `folder` is where it was loaded from: its `places.json` has the places for drawings."""
         self.folder = folder
         self.graph = graph
         self.config = config or Config()
