@@ -12,7 +12,7 @@ from glossograph.config import Related
 from glossograph.model.graph import Graph, Relation
 from glossograph.model.term import Term, TermArticle
 from glossograph.rdf.keyword_collections import keyword_collections
-from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
+from glossograph.rdf.namespaces import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.statements import (
     BOOLEAN,
     INTEGER,
@@ -32,9 +32,9 @@ from glossograph.rdf.statements import (
 )
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.serialise.kept_blocks import digest
-from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, scheme_iri, term_iri
+from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, published_address, scheme_iri, term_iri
 from glossograph.text.keys import TermId
-from glossograph.text.languages import UNDETERMINED
+from glossograph.text.languages import UNDETERMINED, bcp47_case
 
 _TYPE = iri_of(RDF, "type")
 _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BROADER, _NARROWER, _MEMBER = (
@@ -45,31 +45,32 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BR
     )
 )
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
-_ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT = (
-    iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract")
+_ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT, _URL = (
+    iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract", "url")
 )
+_IDENTIFIER, _TRIPLES = iri_of(DCTERMS, "identifier"), iri_of(VOID, "triples")
 _WAS_DERIVED_FROM = iri_of(PROV, "wasDerivedFrom")
 _IS_CONCEPT = Resources(_TYPE, (iri_of(SKOS, "Concept"),), cached=True)
 _IS_COLLECTION = Resources(_TYPE, (iri_of(SKOS, "Collection"),), cached=True)
 _IS_ARTICLE = Resources(_TYPE, (iri_of(SDO, "Article"),), cached=True)
 _IS_PLACEHOLDER = TypedLiterals(_PLACEHOLDER, ("true",), BOOLEAN, cached=True)
-_VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
+_VOCABULARIES = (SKOS, GG, DCAT, DCTERMS, SDO, PROV)
 _language_of = attrgetter("language")
 _encode = msgspec.msgpack.Encoder().encode
 _Others = Sequence[tuple[str, Sequence[TermId]]]
 
 
-def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Triple]:
-    """Yield the triples of `graph.ttl` as pyoxigraph values; for the arguments see `graph_subjects`."""
-    return triples(graph_subjects(graph, related, language))
+def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "", published: str = "") -> Iterator[Triple]:
+    """Yield the triples of `graph.ttl` as pyoxigraph values; for the arguments see `graph_blocks`."""
+    return triples(graph_subjects(graph, related, language, published))
 
 
-def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Subject]:
+def graph_subjects(graph: Graph, related: Related = Related.ALL, language: str = "", published: str = "") -> Iterator[Subject]:
     """Yield the subjects of `graph.ttl`; for the arguments and the order see `graph_blocks`."""
-    return subjects_of(graph_blocks(graph, related, language))
+    return subjects_of(graph_blocks(graph, related, language, published))
 
 
-def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[SubjectBlock]:
+def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "", published: str = "") -> Iterator[SubjectBlock]:
     """Yield the subjects of `graph.ttl`: the scheme, then each term followed by its articles, sorted by term; then the keywords.
 
     The statements follow the SKOS Reference (W3C, 2009). A link is no hierarchy: a term without a declared broader term is a
@@ -80,6 +81,7 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         graph: The graph to write.
         related: The links that become `skos:related`.
         language: The language of the glossary's title and description; empty if it is unknown.
+        published: The address of an article on the published site, as `PageConfig.published`; empty without such a site.
     """
     base = graph.info.base_iri
     slugs = {term.id: term.slug for term in graph.terms}
@@ -88,23 +90,11 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
     hierarchy = Hierarchy(graph.relations)
-    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])])
-    targets: dict[TermId, list[TermId]] = defaultdict(list)
-    sources: dict[TermId, set[TermId]] = defaultdict(set)
-    for edge in graph.edges:
-        targets[edge.source].append(edge.target)
-        sources[edge.target].add(edge.source)
-    for term in graph.terms:
-        term_targets = targets.get(term.id, [])
-        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
-        if hierarchy.broader:
-            neighbours = {one for one in neighbours if not hierarchy.has_path(term.id, one)}
-        others = (
-            (_BROADER, sorted(hierarchy.broader[term.id])),
-            (_NARROWER, sorted(hierarchy.narrower[term.id])),
-            (_LINKS_TO, term_targets),
-            (_RELATED, sorted(neighbours)),
-        )
+    neighbourhoods = [*_neighbourhoods(graph, hierarchy, related)]
+    collections = [*_collections(graph, iris)]
+    scheme_subject = _scheme(graph, language, published, [iri for term, iri in iris.items() if not hierarchy.broader[term]])
+    yield unkept([_with_size(scheme_subject, _count_triples(graph, neighbourhoods, published), collections)])
+    for term, others in zip(graph.terms, neighbourhoods, strict=True):
         named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
         key = digest(_encode((term, named)))
 
@@ -116,10 +106,51 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
             yield subject
             about = Resources(_ABOUT, (iris[term.id],))
             for article in term.articles:
-                yield _article(base, term, article, about)
+                yield _article(base, term, article, about, published)
 
         yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
-    yield unkept(_collections(graph, iris))
+    yield unkept(collections)
+
+
+def _neighbourhoods(graph: Graph, hierarchy: "Hierarchy", related: Related) -> Iterator[_Others]:
+    """Yield the terms that each term names, by predicate."""
+    targets: dict[TermId, list[TermId]] = defaultdict(list)
+    sources: dict[TermId, set[TermId]] = defaultdict(set)
+    for edge in graph.edges:
+        targets[edge.source].append(edge.target)
+        sources[edge.target].add(edge.source)
+    for term in graph.terms:
+        term_targets = targets.get(term.id, [])
+        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
+        if hierarchy.broader:
+            neighbours = {one for one in neighbours if not hierarchy.has_path(term.id, one)}
+        yield (
+            (_BROADER, sorted(hierarchy.broader[term.id])),
+            (_NARROWER, sorted(hierarchy.narrower[term.id])),
+            (_LINKS_TO, term_targets),
+            (_RELATED, sorted(neighbours)),
+        )
+
+
+def _count_triples(graph: Graph, neighbourhoods: Iterable[_Others], published: str) -> int:
+    """Count the triples on terms and articles without making them, since the blocks that have not changed are not made."""
+    count = 0
+    for term, others in zip(graph.terms, neighbourhoods, strict=True):
+        is_top = not others[0][1]
+        texts = (*{*term.labels}, *{(text.language, text.text) for text in term.alternatives}, *term.definitions)
+        count += 3 + is_top + term.placeholder + len(texts) + sum(len(terms) for _, terms in others)
+        for article in term.articles:
+            named = bool(article.title) + bool(article.lead) + bool(published)
+            count += 4 + named + len({*article.keywords})
+    return count
+
+
+def _with_size(scheme: Subject, term_triples: int, collections: Iterable[Subject]) -> Subject:
+    """Say how many triples the file has, this one included."""
+    counts = (len({*map(_encode, item.values)}) for subject in (scheme, *collections) for item in subject.properties)
+    size = TypedLiterals(_TRIPLES, (str(term_triples + sum(counts) + 1),), INTEGER)
+    *first, last = scheme.properties
+    return Subject(scheme.iri, [*first, size, last])
 
 
 def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:
@@ -180,10 +211,10 @@ def _related_terms(targets: list[TermId], sources: set[TermId], related: Related
     return sorted(sources.intersection(targets) if related is Related.MUTUAL else sources.union(targets))
 
 
-def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
+def _scheme(graph: Graph, language: str, published: str, term_iris: list[str]) -> Subject:
     info = graph.info
     properties: list[Property] = [
-        Resources(_TYPE, (iri_of(SKOS, "ConceptScheme"), iri_of(VOID, "Dataset"))),
+        Resources(_TYPE, (iri_of(SKOS, "ConceptScheme"), iri_of(VOID, "Dataset"), iri_of(DCAT, "Dataset"))),
         *(_text_or_string(predicate, info.title, language) for predicate in (iri_of(DCTERMS, "title"), iri_of(RDFS, "label"))),
     ]
     if info.description:
@@ -192,7 +223,9 @@ def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
         if setting:
             properties.append(_resource_or_string(iri_of(DCTERMS, local_name), setting))
     if graph.languages:
-        properties.append(Strings(iri_of(DCTERMS, "language"), graph.languages))
+        properties.append(Strings(iri_of(DCTERMS, "language"), [*map(bcp47_case, graph.languages)]))
+    if published:
+        properties.append(Strings(iri_of(GG, "addressPattern"), (published,)))
     properties += [
         Strings(iri_of(VOID, "uriSpace"), (term_iri(info.base_iri, ""),)),
         TypedLiterals(iri_of(VOID, "entities"), (str(len(graph.terms)),), INTEGER),
@@ -205,7 +238,7 @@ def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
 
 
 def _concept(term: Term, iri: str, types: tuple[Property, ...]) -> Subject:
-    properties = [*types]
+    properties: list[Property] = [*types, Strings(_IDENTIFIER, (term.slug,))]
     if term.labels:
         properties.append(Texts(_PREF_LABEL, _tag_texts(term.labels)))
     if term.alternatives:
@@ -217,14 +250,17 @@ def _concept(term: Term, iri: str, types: tuple[Property, ...]) -> Subject:
     return Subject(iri, properties)
 
 
-def _article(base: str, term: Term, article: TermArticle, about: Resources) -> Subject:
-    properties: list[Property] = [_IS_ARTICLE, about, Strings(_IN_LANGUAGE, (article.language,), cached=True)]
+def _article(base: str, term: Term, article: TermArticle, about: Resources, published: str) -> Subject:
+    language = article.language or UNDETERMINED
+    properties: list[Property] = [_IS_ARTICLE, about, Strings(_IN_LANGUAGE, (bcp47_case(article.language),), cached=True)]
     if article.title:
-        properties.append(Texts(_NAME, (Text(article.title, article.language or UNDETERMINED),)))
+        properties.append(Texts(_NAME, (Text(article.title, language),)))
     if article.keywords:
-        properties.append(Strings(_KEYWORDS, article.keywords))
+        properties.append(Texts(_KEYWORDS, [Text(keyword, language) for keyword in article.keywords]))
     if article.lead:
-        properties.append(Texts(_ABSTRACT, (Text(article.lead, article.language or UNDETERMINED),)))
+        properties.append(Texts(_ABSTRACT, (Text(article.lead, language),)))
+    if published:
+        properties.append(Resources(_URL, (published_address(published, article.language, term.slug, article.path),)))
     properties.append(Resources(_WAS_DERIVED_FROM, (file_iri(base, article.path),)))
     return Subject(article_iri(base, article.language, term.slug), properties)
 
