@@ -37,7 +37,13 @@ def write_table(table: TidyTable, file: IO[bytes]) -> int:
     except ImportError as error:
         message = "Parquet needs pyarrow: pip install 'glossograph[parquet]'"
         raise GlossographError(message) from error
-    types = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+    types = {
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        bool: pa.bool_(),
+        tuple[str, ...]: pa.list_(pa.field("element", pa.string(), nullable=False)),
+    }
     schema = pa.schema([pa.field(name, types[cell_type], nullable=False) for name, cell_type in table.columns.items()])
     rows, count = table.rows(), 0
     with pq.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True) as writer:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel, Related
 from glossograph.export.parquet import write_table
-from glossograph.export.tables import TidyTable, evidence_table, term_tables
+from glossograph.export.tables import Cell, TidyTable, evidence_table, term_tables
 from glossograph.model.decision import LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import ArticleEvidence
@@ -140,7 +140,7 @@ def write_terms(
     if strangers := [term.id for term in part.terms if not bucket.holds(term.id)]:
         message = f"Term {strangers[0]!r} does not belong to {bucket}"
         raise ValueError(message)
-    tables = [_write_part(folder, bucket, table) for table in term_tables(part, slugs)]
+    tables = [write_table_part(folder, bucket, table) for table in term_tables(part, slugs)]
     return [*tables, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related))]
 
 
@@ -177,7 +177,7 @@ def write_evidence(
     table = evidence_table(lambda: chain.from_iterable(articles), slugs, level)
     subjects = EvidenceSubjects(base, slugs, level)
     triples = chain.from_iterable(map(subjects.of, articles))
-    return [_write_part(folder, bucket, table), _write_triples(folder, f"links.nt/{bucket.part}", triples)]
+    return [write_table_part(folder, bucket, table), _write_triples(folder, f"links.nt/{bucket.part}", triples)]
 
 
 def write_problems(
@@ -188,12 +188,12 @@ def write_problems(
     conflicts: Iterable[LinkConflict] = (),
 ) -> list[PartFile]:
     """Write the problems of a build, its repairs and its conflicts as tables. Which of them a bucket holds does not matter."""
-    rows: tuple[tuple[str, type, Sequence[tuple[str | int | bool, ...]]], ...] = (
+    rows: tuple[tuple[str, type, Sequence[tuple[Cell, ...]]], ...] = (
         ("problems", ProblemRow, [ProblemRow(each.path, each.line, str(each.code), each.message) for each in sorted(problems)]),
         ("repairs", RepairRow, [_repair_row(repair) for repair in sorted(repairs)]),
         ("conflicts", ConflictRow, sorted(map(_conflict_row, conflicts))),
     )
-    return [_write_part(folder, bucket, TidyTable(name, kind, partial(iter, values), ())) for name, kind, values in rows]
+    return [write_table_part(folder, bucket, TidyTable(name, kind, partial(iter, values), ())) for name, kind, values in rows]
 
 
 def _repair_row(repair: Repair) -> RepairRow:
@@ -223,7 +223,8 @@ def _listed(voters: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{language} {destination}" for language, destination in voters)
 
 
-def _write_part(folder: PartFolder, bucket: Bucket, table: TidyTable) -> PartFile:
+def write_table_part(folder: PartFolder, bucket: Bucket, table: TidyTable) -> PartFile:
+    """Write a part of a table."""
     file = BytesIO()
     rows = write_table(table, file)
     return part_file(folder, f"tables/{table.name}/{bucket.part}.parquet", file.getvalue(), rows)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from glossograph.config import Config
+from glossograph.export.tables import language_table
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Repair
 from glossograph.model.evidence import EvidenceSource
@@ -16,6 +17,7 @@ from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.pages.explorer import render_explorer
 from glossograph.parts.manifest import PartFile, PartFolder, part_file
+from glossograph.parts.part_writer import Bucket, write_table_part
 from glossograph.rdf.graph_triples import SchemeCounts, scheme_subject
 from glossograph.rdf.ntriples import ntriples
 from glossograph.rdf.vocabulary import VOCABULARY_PATH
@@ -26,13 +28,14 @@ MAX_PAGE_TERMS = 20_000
 
 
 def write_scheme(folder: PartFolder, info: GlossaryInfo, summary: GraphSummary, config: Config) -> list[PartFile]:
-    """Write what `graph.nt` says of the glossary as a whole, and the vocabulary of its triples."""
+    """Write what `graph.nt` says of the glossary as a whole, the vocabulary of its triples, and the table of its languages."""
     counts = SchemeCounts(summary.languages, summary.terms, summary.articles)
     data = "".join(ntriples([scheme_subject(info, counts, config.language)])).encode("utf-8", "replace")
     vocabulary = VOCABULARY_PATH.read_bytes()
     return [
         part_file(folder, "graph.nt/scheme-00000.nt", data, data.count(b"\n")),
         part_file(folder, VOCABULARY_PATH.name, vocabulary, 0),
+        write_table_part(folder, Bucket(0, 1), language_table(lambda: summary.languages)),
     ]
 
 
