@@ -347,7 +347,9 @@ def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path, sam
     texts = [literal for literal in vocabulary.objects() if isinstance(literal, rdflib.Literal)]
     assert all(text.language == "en" for text in texts)
     published = graph_triples(sample.graph, published="https://example.org/{slug}/")
-    used = {rdflib.URIRef(triple.predicate.value) for triple in published if triple.predicate.value.startswith(str(GG))}
+    used: set[rdflib.term.Node] = {
+        rdflib.URIRef(triple.predicate.value) for triple in published if triple.predicate.value.startswith(str(GG))
+    }
     for file in ("graph.nt", "links.nt"):
         used |= {name for triple in rdflib.Graph().parse(exported / file) for name in triple if str(name).startswith(str(GG))}
     assert used - {rdflib.URIRef(str(GG))} == names

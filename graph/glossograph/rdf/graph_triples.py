@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 from pyoxigraph import Triple
 
 from glossograph.config import Related
-from glossograph.model.graph import Graph, Relation
+from glossograph.model.graph import GlossaryInfo, Graph, Relation
 from glossograph.model.term import Term, TermArticle
-from glossograph.rdf.keyword_collections import keyword_collections
+from glossograph.rdf.keyword_collections import KeywordCollection, keyword_collections
 from glossograph.rdf.namespaces import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.statements import (
     BOOLEAN,
@@ -33,7 +34,7 @@ from glossograph.rdf.statements import (
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.serialise.kept_blocks import digest
 from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, published_address, scheme_iri, term_iri
-from glossograph.text.keys import TermId
+from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import UNDETERMINED, bcp47_case
 
 _TYPE = iri_of(RDF, "type")
@@ -44,11 +45,12 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BR
         *("definition", "broader", "narrower", "member"),
     )
 )
+_HAS_TOP_CONCEPT = iri_of(SKOS, "hasTopConcept")
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
 _ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT, _URL = (
     iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract", "url")
 )
-_IDENTIFIER, _TRIPLES = iri_of(DCTERMS, "identifier"), iri_of(VOID, "triples")
+_IDENTIFIER = iri_of(DCTERMS, "identifier")
 _WAS_DERIVED_FROM = iri_of(PROV, "wasDerivedFrom")
 _IS_CONCEPT = Resources(_TYPE, (iri_of(SKOS, "Concept"),), cached=True)
 _IS_COLLECTION = Resources(_TYPE, (iri_of(SKOS, "Collection"),), cached=True)
@@ -83,37 +85,41 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         language: The language of the glossary's title and description; empty if it is unknown.
         published: The address of an article on the published site, as `PageConfig.published`; empty without such a site.
     """
-    base = graph.info.base_iri
     slugs = {term.id: term.slug for term in graph.terms}
-    iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
-    scheme = (scheme_iri(base),)
-    types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
-    top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
     hierarchy = Hierarchy(graph.relations)
-    neighbourhoods = [*_neighbourhoods(graph, hierarchy, related)]
-    collections = [*_collections(graph, iris)]
-    scheme_subject = _scheme(graph, language, published, [iri for term, iri in iris.items() if not hierarchy.broader[term]])
-    yield unkept([_with_size(scheme_subject, _count_triples(graph, neighbourhoods, published), collections)])
-    for term, others in zip(graph.terms, neighbourhoods, strict=True):
-        named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
-        key = digest(_encode((term, named)))
-
-        def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
-            subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
-            subject.properties.extend(
-                Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
-            )
-            yield subject
-            about = Resources(_ABOUT, (iris[term.id],))
-            for article in term.articles:
-                yield _article(base, term, article, about, published)
-
-        yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
+    others = [*_other_terms(graph, hierarchy, related)]
+    collections = [*collection_subjects(graph.info.base_iri, keyword_collections(graph.terms), slugs)]
+    size = _count_triples(graph, others, published) + sum(map(_triples_in, collections))
+    counts = SchemeCounts(graph.languages, len(graph.terms), graph.articles, size)
+    yield unkept([scheme_subject(graph.info, counts, language, published, _top_concepts(graph, hierarchy))])
+    yield from _term_blocks(graph, slugs, others, published)
     yield unkept(collections)
 
 
-def _neighbourhoods(graph: Graph, hierarchy: "Hierarchy", related: Related) -> Iterator[_Others]:
-    """Yield the terms that each term names, by predicate."""
+def part_subjects(
+    part: Graph, slugs: Mapping[TermId, Slug], related: Related = Related.ALL, published: str = ""
+) -> Iterator[Subject]:
+    """Yield what `graph.ttl` says of some of its terms: that they are top concepts, then each term followed by its articles.
+
+    Args:
+        part: The terms, with all edges from and to them, and the declared relations that are above and below these and their
+            neighbours.
+        slugs: The slugs of all terms that the edges and relations name.
+        related: The links that become `skos:related`.
+        published: The address of an article on the published site.
+    """
+    hierarchy = Hierarchy(part.relations)
+    if concepts := _top_concepts(part, hierarchy):
+        yield Subject(scheme_iri(part.info.base_iri), [Resources(_HAS_TOP_CONCEPT, concepts)])
+    yield from subjects_of(_term_blocks(part, slugs, _other_terms(part, hierarchy, related), published))
+
+
+def _top_concepts(graph: Graph, hierarchy: "Hierarchy") -> list[str]:
+    return [term_iri(graph.info.base_iri, term.slug) for term in graph.terms if not hierarchy.broader.get(term.id)]
+
+
+def _other_terms(graph: Graph, hierarchy: "Hierarchy", related: Related) -> Iterator[_Others]:
+    """Yield the terms that each term names, by predicate: first the broader ones."""
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
@@ -132,38 +138,58 @@ def _neighbourhoods(graph: Graph, hierarchy: "Hierarchy", related: Related) -> I
         )
 
 
-def _count_triples(graph: Graph, neighbourhoods: Iterable[_Others], published: str) -> int:
-    """Count the triples on terms and articles without making them, since the blocks that have not changed are not made."""
+def _count_triples(graph: Graph, all_others: Iterable[_Others], published: str) -> int:
+    """Count the triples on terms and articles without making them, as blocks that have not changed are not made."""
     count = 0
-    for term, others in zip(graph.terms, neighbourhoods, strict=True):
+    for term, others in zip(graph.terms, all_others, strict=True):
+        alternatives = {(label.language, label.text) for label in term.alternatives}
         is_top = not others[0][1]
-        texts = (*{*term.labels}, *{(text.language, text.text) for text in term.alternatives}, *term.definitions)
-        count += 3 + is_top + term.placeholder + len(texts) + sum(len(terms) for _, terms in others)
+        count += 3 + is_top + term.placeholder + len(term.labels) + len(alternatives) + len(term.definitions)
+        count += sum(len(terms) for _, terms in others)
         for article in term.articles:
-            named = bool(article.title) + bool(article.lead) + bool(published)
-            count += 4 + named + len({*article.keywords})
+            count += 4 + bool(article.title) + bool(article.lead) + bool(published) + len({*article.keywords})
     return count
 
 
-def _with_size(scheme: Subject, term_triples: int, collections: Iterable[Subject]) -> Subject:
-    """Say how many triples the file has, this one included."""
-    counts = (len({*map(_encode, item.values)}) for subject in (scheme, *collections) for item in subject.properties)
-    size = TypedLiterals(_TRIPLES, (str(term_triples + sum(counts) + 1),), INTEGER)
-    *first, last = scheme.properties
-    return Subject(scheme.iri, [*first, size, last])
+def _triples_in(subject: Subject) -> int:
+    return sum(len({*map(_encode, item.values)}) for item in subject.properties)
+
+
+def _term_blocks(
+    graph: Graph, slugs: Mapping[TermId, Slug], all_others: Iterable[_Others], published: str
+) -> Iterator[SubjectBlock]:
+    base = graph.info.base_iri
+    iris: dict[TermId, str] = {term: term_iri(base, slug) for term, slug in slugs.items()}
+    scheme = (scheme_iri(base),)
+    types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
+    top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
+    for term, others in zip(graph.terms, all_others, strict=True):
+        named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
+        key = digest(_encode((term, named)))
+
+        def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
+            subject = _concept(term, iris[term.id], types if others[0][1] else top_types)
+            subject.properties.extend(
+                Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
+            )
+            yield subject
+            about = Resources(_ABOUT, (iris[term.id],))
+            for article in term.articles:
+                yield _article(base, term, article, about, published)
+
+        yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
 
 
 def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:
     return (SubjectPart(key, subjects),)
 
 
-def _collections(graph: Graph, iris: Mapping[TermId, str]) -> Iterator[Subject]:
-    """Yield the keywords as collections of terms."""
-    for collection in keyword_collections(graph.terms):
+def collection_subjects(base: str, collections: Iterable[KeywordCollection], slugs: Mapping[TermId, Slug]) -> Iterator[Subject]:
+    """Yield keywords as collections of terms, whose slugs are given by id."""
+    for collection in collections:
         labels = [Text(text, tag or UNDETERMINED) for tag, text in collection.labels.items()]
-        members = Resources(_MEMBER, [iris[term] for term in collection.members])
-        iri = collection_iri(graph.info.base_iri, collection.slug)
-        yield Subject(iri, [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
+        members = Resources(_MEMBER, [term_iri(base, slugs[term]) for term in collection.members])
+        yield Subject(collection_iri(base, collection.slug), [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
 
 
 class Hierarchy:
@@ -211,8 +237,30 @@ def _related_terms(targets: list[TermId], sources: set[TermId], related: Related
     return sorted(sources.intersection(targets) if related is Related.MUTUAL else sources.union(targets))
 
 
-def _scheme(graph: Graph, language: str, published: str, term_iris: list[str]) -> Subject:
-    info = graph.info
+class SchemeCounts(NamedTuple):
+    """The languages of a glossary's articles, and how many terms, articles and triples besides those on itself it has.
+
+    The number of triples is None if it is not known.
+    """
+
+    languages: Sequence[str]
+    terms: int
+    articles: int
+    triples: int | None = None
+
+
+def scheme_subject(
+    info: GlossaryInfo, counts: SchemeCounts, language: str, published: str = "", top_concepts: Sequence[str] = ()
+) -> Subject:
+    """Describe a glossary as a whole.
+
+    Args:
+        info: The title and the rest.
+        counts: What it holds.
+        language: The language of its title and description; empty if it is unknown.
+        published: The address of an article on the published site; empty without such a site.
+        top_concepts: The IRIs of its top concepts, if they are not written elsewhere.
+    """
     properties: list[Property] = [
         Resources(_TYPE, (iri_of(SKOS, "ConceptScheme"), iri_of(VOID, "Dataset"), iri_of(DCAT, "Dataset"))),
         *(_text_or_string(predicate, info.title, language) for predicate in (iri_of(DCTERMS, "title"), iri_of(RDFS, "label"))),
@@ -222,19 +270,23 @@ def _scheme(graph: Graph, language: str, published: str, term_iris: list[str]) -
     for local_name, setting in (("creator", info.creator), ("license", info.licence)):
         if setting:
             properties.append(_resource_or_string(iri_of(DCTERMS, local_name), setting))
-    if graph.languages:
-        properties.append(Strings(iri_of(DCTERMS, "language"), [*map(bcp47_case, graph.languages)]))
+    if counts.languages:
+        properties.append(Strings(iri_of(DCTERMS, "language"), [*map(bcp47_case, counts.languages)]))
     if published:
         properties.append(Strings(iri_of(GG, "addressPattern"), (published,)))
     properties += [
         Strings(iri_of(VOID, "uriSpace"), (term_iri(info.base_iri, ""),)),
-        TypedLiterals(iri_of(VOID, "entities"), (str(len(graph.terms)),), INTEGER),
-        TypedLiterals(iri_of(VOID, "documents"), (str(graph.articles),), INTEGER),
+        TypedLiterals(iri_of(VOID, "entities"), (str(counts.terms),), INTEGER),
+        TypedLiterals(iri_of(VOID, "documents"), (str(counts.articles),), INTEGER),
         Resources(iri_of(VOID, "vocabulary"), [str(vocabulary) for vocabulary in _VOCABULARIES]),
     ]
-    if term_iris:
-        properties.append(Resources(iri_of(SKOS, "hasTopConcept"), term_iris))
-    return Subject(scheme_iri(info.base_iri), properties)
+    if top_concepts:
+        properties.append(Resources(_HAS_TOP_CONCEPT, top_concepts))
+    subject = Subject(scheme_iri(info.base_iri), properties)
+    if counts.triples is not None:
+        size = str(counts.triples + _triples_in(subject) + 1)
+        properties.append(TypedLiterals(iri_of(VOID, "triples"), (size,), INTEGER))
+    return subject
 
 
 def _concept(term: Term, iri: str, types: tuple[Property, ...]) -> Subject:
