@@ -1,6 +1,5 @@
 import contextlib
 import os
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -307,35 +306,26 @@ def test_what_another_version_built_is_built_anew(other_version: Path) -> None:
     assert {path.name: path.read_bytes() for path in other_version.iterdir() if path.is_file()} == before
 
 
-def damage_evidence(folder: Path, of: str) -> None:
-    """Change the last byte of the evidence of one term, which SQLite does not notice."""
-    with contextlib.closing(sqlite3.connect(folder / ".glossograph" / "evidence.sqlite")) as file, file:
-        file.execute("UPDATE evidence SET links = substr(links, 1, length(links) - 1) || x'00' WHERE source = ?", (of,))
-
-
-@pytest.mark.parametrize("command", [("why", "bond"), ("why", "bond", "stock"), ("path", "bond", "stock")])
-def test_where_evidence_is_damaged_the_links_come_from_the_rdf(own_build: Path, command: tuple[str, ...]) -> None:
-    sound = run(*command, "--build", own_build)
-    damage_evidence(own_build, "bond")
-    done = run(*command, "--build", own_build)
-    assert done.returncode == sound.returncode == 0
-    assert re.sub(r"\.md:\d+", ".md", done.stdout) == re.sub(r"\.md:\d+", ".md", sound.stdout)  # RDF knows no lines
-    assert done.stderr == f"glossograph: {own_build}: its store is damaged, so links come from the RDF: build again\n"
-
-
-def test_of_damaged_evidence_no_row_is_lost_and_none_comes_twice(own_build: Path, sample: gg.KnowledgeGraph) -> None:
-    def links(kg: gg.KnowledgeGraph) -> list[tuple[str, str, str]]:
-        return sorted((item.source, item.target, item.path) for item in kg.evidence())
-
-    damage_evidence(own_build, "coupon")
-    kg = gg.load(own_build)
-    assert links(kg) == links(sample)
-    with contextlib.closing(sqlite3.connect(own_build / ".glossograph" / "evidence.sqlite")) as file, file:
-        file.execute("DELETE FROM evidence WHERE source IN ('bond', 'stock')")
-    assert links(gg.load(own_build)) == links(sample)
-    assert len(list(gg.load(own_build).evidence("stock"))) == len(list(sample.evidence("stock")))
-
-
-def test_a_build_without_evidence_is_not_taken_for_damaged(tmp_path: Path) -> None:
-    assert run("build", "--sample", "-o", tmp_path, "--evidence", "none", "--quiet").returncode == 0
-    assert run("show", "bond", "--build", tmp_path).stderr == ""
+def test_the_settings_of_a_build_are_those_of_its_exports(write: Write, tmp_path: Path) -> None:
+    articles = write(
+        {
+            "en/bond.md": "---\nkeywords: [Debt]\n---\n# Bond\n[stock](stock.md)",
+            "en/stock.md": "# Stock",
+            "pt-br/bond.md": "---\nkeywords: [Dívida]\n---\n# Título",
+        }
+    )
+    settings = 'related = "mutual"\nlanguage = "en"\n[page]\npublished = "https://example.org/{language}/{path}/"\n'
+    (articles / "glossograph.toml").write_text(settings, encoding="utf-8")
+    built, exported = tmp_path / "out" / "graph.ttl", tmp_path / "exported" / "graph.ttl"
+    assert run("build", articles, "-o", built.parent, "--format", "turtle", "--quiet").returncode == 0
+    assert run("export", "--build", built.parent, "-o", exported.parent, "--to", "turtle", "--quiet").returncode == 0
+    assert exported.read_bytes() == built.read_bytes()
+    loaded = gg.load(built)
+    loaded.write(tmp_path / "loaded", "turtle")
+    assert (tmp_path / "loaded" / "graph.ttl").read_bytes() == built.read_bytes()
+    text = built.read_text(encoding="utf-8")
+    assert "schema:url <https://example.org/en/Texts/en/bond/>" in text
+    assert 'schema:inLanguage "pt-BR"' in text
+    assert 'schema:keywords "Dívida"@pt-br' in text
+    assert 'dcterms:identifier "bond"' in text
+    assert loaded.graph.languages == ("en", "pt-br")

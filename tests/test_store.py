@@ -182,7 +182,7 @@ def test_a_file_with_another_schema_is_taken_for_damaged(tmp_path: Path, store: 
     with closing(sqlite3.connect(tmp_path / f"{name}.sqlite")) as file:
         file.execute(statement.format(event="INSERT", table=table))
     with (
-        pytest.raises(GlossographError, match="another schema|no finished build"),
+        pytest.raises(GlossographError, match=r"another schema|no finished build"),
         ArticleStore(tmp_path / "articles.sqlite") as opened,
     ):
         opened.graph()

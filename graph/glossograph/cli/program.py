@@ -144,9 +144,7 @@ def _require_address_space() -> None:
     """
     limit = resource.getrlimit(resource.RLIMIT_AS)[0] if resource else -1
     if 0 <= limit < _MIN_ADDRESS_SPACE_MB << 20:
-        message = (
-            f"The memory limit is {limit >> 20} MB, but at least {_MIN_ADDRESS_SPACE_MB} MB are needed: raise it (ulimit -v)"
-        )
+        message = f"The memory limit is {limit >> 20} MB, and {_MIN_ADDRESS_SPACE_MB} MB are needed: raise it (ulimit -v)"
         raise GlossographError(message)
 
 

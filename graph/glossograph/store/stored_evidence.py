@@ -64,8 +64,7 @@ class StoredEvidence:
     def _sound_rows(self, source: TermId | None) -> Iterator[tuple[TermId, bytes]]:
         """Stream the rows of the store up to the first that is damaged."""
         try:
-            for name, data in self._store.packed(source):
-                yield name, data
+            yield from self._store.packed(source)
         except DamagedStoreError as error:
             self.damage = str(error)
 
