@@ -42,6 +42,8 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     for name in (
         "glossograph.ttl",
         "page/explorer.js",
+        "page/query.css",
+        "page/query.js",
         "shapes.ttl",
         "sample/glossograph.toml",
         "sample/README.md",
