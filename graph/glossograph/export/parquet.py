@@ -22,7 +22,13 @@ def emit(job: ExportJob, files: Batch) -> None:
     except ImportError as error:
         message = "Format 'parquet' needs pyarrow: pip install 'glossograph[parquet]'"
         raise GlossographError(message) from error
-    types = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+    types = {
+        str: pa.string(),
+        int: pa.int64(),
+        float: pa.float64(),
+        bool: pa.bool_(),
+        tuple[str, ...]: pa.list_(pa.field("element", pa.string(), nullable=False)),
+    }
     for table in tables(job):
         schema = pa.schema([pa.field(name, types[cell_type], nullable=False) for name, cell_type in table.columns.items()])
         rows = table.rows()

@@ -10,8 +10,10 @@ from glossograph.model.graph import Graph
 from glossograph.model.term import Label
 from glossograph.serialise.export_job import ExportJob
 from glossograph.text.iris import term_iri
+from glossograph.text.languages import UNDETERMINED, bcp47_case, direction, english_name, language_name, script_of
 
-Cell = str | int | bool
+Cell = str | int | float | bool | tuple[str, ...]
+"""A value; a tuple is a list of texts."""
 
 
 class TermRow(NamedTuple):
@@ -72,7 +74,7 @@ class EdgeRow(NamedTuple):
     source: str
     target: str
     links: int
-    languages: str
+    languages: tuple[str, ...]
     mutual: bool
 
 
@@ -83,6 +85,16 @@ class EdgeCountRow(NamedTuple):
     target: str
     language: str
     links: int
+
+
+class LanguageRow(NamedTuple):
+    """A language: its tag, its own name, its English name, its script as an ISO 15924 code, and `ltr` or `rtl`."""
+
+    language: str
+    name: str
+    english_name: str
+    script: str
+    direction: str
 
 
 class EvidenceRow(NamedTuple):
@@ -126,7 +138,8 @@ def tables(job: ExportJob) -> tuple[TidyTable, ...]:
     """
     graph = job.graph
     return (
-        TidyTable("terms", TermRow, lambda: _terms(graph), ("term",)),
+        TidyTable("languages", LanguageRow, lambda: _languages(graph), ("language",)),
+        TidyTable("terms", TermRow, lambda: _terms(graph, job.language), ("term",)),
         TidyTable("labels", LabelRow, lambda: _labels(graph), ("term", "text"), ("text",)),
         TidyTable("definitions", DefinitionRow, lambda: _definitions(graph), ("term",), ("text",)),
         TidyTable("articles", ArticleRow, lambda: _articles(graph), ("term", "path")),
@@ -137,16 +150,31 @@ def tables(job: ExportJob) -> tuple[TidyTable, ...]:
     )
 
 
-def _terms(graph: Graph) -> Iterator[TermRow]:
+def _tag(language: str) -> str:
+    return bcp47_case(language or UNDETERMINED)
+
+
+def _languages(graph: Graph) -> Iterator[LanguageRow]:
+    tags = {label.language for term in graph.terms for label in (*term.labels, *term.alternatives)}
+    tags |= {definition.language for term in graph.terms for definition in term.definitions}
+    tags |= {article.language for term in graph.terms for article in term.articles}
+    tags |= {language for edge in graph.edges for language in edge.languages}
+    if not all(term.labels for term in graph.terms):
+        tags.add(UNDETERMINED)
+    for tag in sorted({tag or UNDETERMINED for tag in tags}):
+        yield LanguageRow(_tag(tag), language_name(tag), english_name(tag), script_of(tag), direction(tag))
+
+
+def _terms(graph: Graph, language: str) -> Iterator[TermRow]:
     incoming = Counter(edge.target for edge in graph.edges)
     outgoing = Counter(edge.source for edge in graph.edges)
     for term in graph.terms:
-        label = term.label()
+        label = term.label(language)
         yield TermRow(
             term=term.slug,
             iri=term_iri(graph.info.base_iri, term.slug),
             label=label.text,
-            language=label.language,
+            language=_tag(label.language),
             placeholder=term.placeholder,
             articles=len(term.articles),
             linked_from=incoming[term.id],
@@ -156,7 +184,7 @@ def _terms(graph: Graph) -> Iterator[TermRow]:
 
 def _labels(graph: Graph) -> Iterator[LabelRow]:
     def row(term: str, kind: str, label: Label) -> LabelRow:
-        return LabelRow(term, label.language, kind, label.text, label.origin.value, label.count)
+        return LabelRow(term, _tag(label.language), kind, label.text, label.origin.value, label.count)
 
     for term in graph.terms:
         preferred = (row(term.slug, "preferred", label) for label in term.labels)
@@ -165,18 +193,18 @@ def _labels(graph: Graph) -> Iterator[LabelRow]:
 
 def _definitions(graph: Graph) -> Iterator[DefinitionRow]:
     for term in graph.terms:
-        yield from (DefinitionRow(term.slug, definition.language, definition.text) for definition in term.definitions)
+        yield from (DefinitionRow(term.slug, _tag(definition.language), definition.text) for definition in term.definitions)
 
 
 def _articles(graph: Graph) -> Iterator[ArticleRow]:
     for term in graph.terms:
-        yield from (ArticleRow(term.slug, article.language, article.path, article.title) for article in term.articles)
+        yield from (ArticleRow(term.slug, _tag(article.language), article.path, article.title) for article in term.articles)
 
 
 def _keywords(graph: Graph) -> Iterator[KeywordRow]:
     for term in graph.terms:
         for article in term.articles:
-            yield from (KeywordRow(term.slug, article.language, keyword) for keyword in dict.fromkeys(article.keywords))
+            yield from (KeywordRow(term.slug, _tag(article.language), keyword) for keyword in dict.fromkeys(article.keywords))
 
 
 def _edges(graph: Graph) -> Iterator[EdgeRow]:
@@ -184,14 +212,14 @@ def _edges(graph: Graph) -> Iterator[EdgeRow]:
     pairs = {(edge.source, edge.target) for edge in graph.edges}
     for edge in graph.edges:
         mutual = (edge.target, edge.source) in pairs
-        yield EdgeRow(slugs[edge.source], slugs[edge.target], edge.count, " ".join(edge.languages), mutual)
+        yield EdgeRow(slugs[edge.source], slugs[edge.target], edge.count, tuple(map(_tag, edge.languages)), mutual)
 
 
 def _edge_counts(graph: Graph) -> Iterator[EdgeCountRow]:
     slugs = {term.id: str(term.slug) for term in graph.terms}
     for edge in graph.edges:
         source, target = slugs[edge.source], slugs[edge.target]
-        yield from (EdgeCountRow(source, target, language, count) for language, count in edge.counts)
+        yield from (EdgeCountRow(source, target, _tag(language), count) for language, count in edge.counts)
 
 
 def _evidence(job: ExportJob) -> Iterator[EvidenceRow]:
@@ -204,7 +232,7 @@ def _evidence(job: ExportJob) -> Iterator[EvidenceRow]:
         yield EvidenceRow(
             source=slugs[item.source],
             target=slugs[item.target],
-            language=item.language,
+            language=_tag(item.language),
             path=item.path,
             line=link.line,
             section=link.section,
