@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 from pyoxigraph import Triple
 
 from glossograph.config import Related
-from glossograph.model.graph import Graph, Relation
+from glossograph.model.graph import GlossaryInfo, Graph, Relation
 from glossograph.model.term import Term, TermArticle
-from glossograph.rdf.keyword_collections import keyword_collections
+from glossograph.rdf.keyword_collections import KeywordCollection, keyword_collections
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.statements import (
     BOOLEAN,
@@ -33,7 +34,7 @@ from glossograph.rdf.statements import (
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.serialise.kept_blocks import digest
 from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, scheme_iri, term_iri
-from glossograph.text.keys import TermId
+from glossograph.text.keys import Slug, TermId
 from glossograph.text.languages import UNDETERMINED
 
 _TYPE = iri_of(RDF, "type")
@@ -44,6 +45,7 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BR
         *("definition", "broader", "narrower", "member"),
     )
 )
+_HAS_TOP_CONCEPT = iri_of(SKOS, "hasTopConcept")
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
 _ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT = (
     iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract")
@@ -81,14 +83,39 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         related: The links that become `skos:related`.
         language: The language of the glossary's title and description; empty if it is unknown.
     """
-    base = graph.info.base_iri
     slugs = {term.id: term.slug for term in graph.terms}
-    iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
+    hierarchy = Hierarchy(graph.relations)
+    counts = SchemeCounts(graph.languages, len(graph.terms), graph.articles)
+    yield unkept([scheme_subject(graph.info, counts, language, _top_concepts(graph, hierarchy))])
+    yield from _term_blocks(graph, slugs, hierarchy, related)
+    yield unkept(collection_subjects(graph.info.base_iri, keyword_collections(graph.terms), slugs))
+
+
+def part_subjects(part: Graph, slugs: Mapping[TermId, Slug], related: Related = Related.ALL) -> Iterator[Subject]:
+    """Yield what `graph.ttl` says of some of its terms: that they are top concepts, then each term followed by its articles.
+
+    Args:
+        part: The terms, with all edges from and to them, and the declared relations that are above and below these and their
+            neighbours.
+        slugs: The slugs of all terms that the edges and relations name.
+        related: The links that become `skos:related`.
+    """
+    hierarchy = Hierarchy(part.relations)
+    if concepts := _top_concepts(part, hierarchy):
+        yield Subject(scheme_iri(part.info.base_iri), [Resources(_HAS_TOP_CONCEPT, concepts)])
+    yield from subjects_of(_term_blocks(part, slugs, hierarchy, related))
+
+
+def _top_concepts(graph: Graph, hierarchy: "Hierarchy") -> list[str]:
+    return [term_iri(graph.info.base_iri, term.slug) for term in graph.terms if not hierarchy.broader.get(term.id)]
+
+
+def _term_blocks(graph: Graph, slugs: Mapping[TermId, Slug], hierarchy: "Hierarchy", related: Related) -> Iterator[SubjectBlock]:
+    base = graph.info.base_iri
+    iris: dict[TermId, str] = {term: term_iri(base, slug) for term, slug in slugs.items()}
     scheme = (scheme_iri(base),)
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
-    hierarchy = Hierarchy(graph.relations)
-    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])])
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
@@ -119,20 +146,18 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
                 yield _article(base, term, article, about)
 
         yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
-    yield unkept(_collections(graph, iris))
 
 
 def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:
     return (SubjectPart(key, subjects),)
 
 
-def _collections(graph: Graph, iris: Mapping[TermId, str]) -> Iterator[Subject]:
-    """Yield the keywords as collections of terms."""
-    for collection in keyword_collections(graph.terms):
+def collection_subjects(base: str, collections: Iterable[KeywordCollection], slugs: Mapping[TermId, Slug]) -> Iterator[Subject]:
+    """Yield keywords as collections of terms, whose slugs are given by id."""
+    for collection in collections:
         labels = [Text(text, tag or UNDETERMINED) for tag, text in collection.labels.items()]
-        members = Resources(_MEMBER, [iris[term] for term in collection.members])
-        iri = collection_iri(graph.info.base_iri, collection.slug)
-        yield Subject(iri, [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
+        members = Resources(_MEMBER, [term_iri(base, slugs[term]) for term in collection.members])
+        yield Subject(collection_iri(base, collection.slug), [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
 
 
 class Hierarchy:
@@ -180,8 +205,23 @@ def _related_terms(targets: list[TermId], sources: set[TermId], related: Related
     return sorted(sources.intersection(targets) if related is Related.MUTUAL else sources.union(targets))
 
 
-def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
-    info = graph.info
+class SchemeCounts(NamedTuple):
+    """The languages of a glossary's articles, and how many terms and articles it has."""
+
+    languages: Sequence[str]
+    terms: int
+    articles: int
+
+
+def scheme_subject(info: GlossaryInfo, counts: SchemeCounts, language: str, top_concepts: Sequence[str] = ()) -> Subject:
+    """Describe a glossary as a whole.
+
+    Args:
+        info: The title and the rest.
+        counts: What it holds.
+        language: The language of its title and description; empty if it is unknown.
+        top_concepts: The IRIs of its top concepts, if they are not written elsewhere.
+    """
     properties: list[Property] = [
         Resources(_TYPE, (iri_of(SKOS, "ConceptScheme"), iri_of(VOID, "Dataset"))),
         *(_text_or_string(predicate, info.title, language) for predicate in (iri_of(DCTERMS, "title"), iri_of(RDFS, "label"))),
@@ -191,16 +231,16 @@ def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
     for local_name, setting in (("creator", info.creator), ("license", info.licence)):
         if setting:
             properties.append(_resource_or_string(iri_of(DCTERMS, local_name), setting))
-    if graph.languages:
-        properties.append(Strings(iri_of(DCTERMS, "language"), graph.languages))
+    if counts.languages:
+        properties.append(Strings(iri_of(DCTERMS, "language"), counts.languages))
     properties += [
         Strings(iri_of(VOID, "uriSpace"), (term_iri(info.base_iri, ""),)),
-        TypedLiterals(iri_of(VOID, "entities"), (str(len(graph.terms)),), INTEGER),
-        TypedLiterals(iri_of(VOID, "documents"), (str(graph.articles),), INTEGER),
+        TypedLiterals(iri_of(VOID, "entities"), (str(counts.terms),), INTEGER),
+        TypedLiterals(iri_of(VOID, "documents"), (str(counts.articles),), INTEGER),
         Resources(iri_of(VOID, "vocabulary"), [str(vocabulary) for vocabulary in _VOCABULARIES]),
     ]
-    if term_iris:
-        properties.append(Resources(iri_of(SKOS, "hasTopConcept"), term_iris))
+    if top_concepts:
+        properties.append(Resources(_HAS_TOP_CONCEPT, top_concepts))
     return Subject(scheme_iri(info.base_iri), properties)
 
 
