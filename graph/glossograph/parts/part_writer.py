@@ -123,7 +123,13 @@ def graph_of_bucket(
 
 
 def write_terms(
-    folder: PartFolder, bucket: Bucket, part: Graph, slugs: Mapping[TermId, Slug], related: Related = Related.ALL
+    folder: PartFolder,
+    bucket: Bucket,
+    part: Graph,
+    slugs: Mapping[TermId, Slug],
+    related: Related = Related.ALL,
+    *,
+    published: str = "",
 ) -> list[PartFile]:
     """Write the terms of a bucket, their labels, articles and edges, as tables and as triples.
 
@@ -133,6 +139,7 @@ def write_terms(
         part: What it holds, from `graph_of_bucket`.
         slugs: The slugs of all terms that it names.
         related: Which links become `skos:related`.
+        published: The address of an article on the published site; empty without such a site.
 
     Raises:
         ValueError: A term belongs to another bucket.
@@ -141,7 +148,7 @@ def write_terms(
         message = f"Term {strangers[0]!r} does not belong to {bucket}"
         raise ValueError(message)
     tables = [write_table_part(folder, bucket, table) for table in term_tables(part, slugs)]
-    return [*tables, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related))]
+    return [*tables, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related, published))]
 
 
 def write_collections(
