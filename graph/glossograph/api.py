@@ -354,8 +354,8 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder;
-    where that is damaged, the RDF is read instead.
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the store of a build's folder; where that is
+    damaged, the RDF is read.
 
     Args:
         path: The output folder of a build, or an RDF file from it (`graph.ttl`, or the same in another syntax).
@@ -379,17 +379,14 @@ def load(path: str | Path) -> KnowledgeGraph:
         except GlossographError:
             if graph_file is None:
                 raise
-    if not path.exists():
-        message = f"{path}: no such file or folder"
-        raise GlossographError(message)
-    if graph_file is None:
-        message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+    if graph_file is None or not path.exists():
+        hint = "holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
+        message = f"{path}: {hint if path.exists() else 'no such file or folder'}"
         raise GlossographError(message)
     return KnowledgeGraph(*read_graph(graph_file), folder=graph_file.parent)
 
 
 def _load_store(path: Path, graph_file: Path | None) -> KnowledgeGraph:
-    """Load a graph from its store; evidence that is damaged there comes from an RDF file of the same build, if there is one."""
     from glossograph.rdf.graph_reader import read_graph  # noqa: PLC0415 — as above
 
     try:
@@ -399,7 +396,5 @@ def _load_store(path: Path, graph_file: Path | None) -> KnowledgeGraph:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
     config = replace_settings(record.config if record else Config(), **msgspec.structs.asdict(graph.info))
-    source: EvidenceSource = store
-    if graph_file is not None:
-        source = StoredEvidence(store, (edge.source for edge in graph.edges), lambda: read_graph(graph_file).source)
+    source = StoredEvidence(store, graph.edges, (lambda: read_graph(graph_file).source) if graph_file else None)
     return KnowledgeGraph(graph, source, config, path.parent.parent)

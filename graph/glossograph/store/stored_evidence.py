@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from glossograph.model.edge import Edge
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, PackedEvidenceSource
 from glossograph.store.damage import DamagedStoreError
 from glossograph.store.evidence_file import packed_evidence
@@ -26,17 +27,19 @@ class StoredEvidence:
     ([], '')
     """
 
-    def __init__(self, store: PackedEvidenceSource, sources: Iterable[TermId], read_others: Callable[[], EvidenceSource]) -> None:
+    def __init__(
+        self, store: PackedEvidenceSource, edges: Iterable[Edge], read_others: Callable[[], EvidenceSource] | None
+    ) -> None:
         """Take the parts.
 
         Args:
             store: The store.
-            sources: The terms that have edges to others, so that it is seen when a row is missing.
-            read_others: Reads the other source. It is called once, when it is needed.
+            edges: The edges, so that it is seen when a row is missing.
+            read_others: Reads the other source. It is called once, when it is needed. Without it, damage is an error.
         """
         self.damage = ""
         self._store = store
-        self._sources = sorted(set(sources))
+        self._sources = sorted({edge.source for edge in edges}) if read_others else []
         self._read_others = read_others
         self._others: EvidenceSource | None = None
 
@@ -66,6 +69,8 @@ class StoredEvidence:
         try:
             yield from self._store.packed(source)
         except DamagedStoreError as error:
+            if self._read_others is None:
+                raise
             self.damage = str(error)
 
     def _is_empty(self) -> bool:
@@ -77,6 +82,6 @@ class StoredEvidence:
 
     def _row_of_others(self, term: TermId) -> tuple[TermId, bytes]:
         self.damage = self.damage or f"the evidence of {term!r} is missing"
-        if self._others is None:
+        if self._others is None and self._read_others:
             self._others = self._read_others()
-        return term, packed_evidence(tuple(self._others.by_article(term)))
+        return term, packed_evidence(tuple(self._others.by_article(term) if self._others else ()))
