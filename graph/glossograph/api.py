@@ -354,7 +354,7 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the store of a build's folder; where that is
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the store of a build's folder; where it is
     damaged, the RDF is read.
 
     Args:
