@@ -11,6 +11,7 @@ import msgspec
 
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
 from glossograph.config import Config
+from glossograph.engine.storage import is_address
 from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
@@ -18,6 +19,7 @@ from glossograph.model.evidence import Evidence, EvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
+from glossograph.parts.parts_folder import holds_parts
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
@@ -353,10 +355,12 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder, and
+    in a graph in parts.
 
     Args:
-        path: The output folder of a build, or an RDF file from it (`graph.ttl`, or the same in another syntax).
+        path: The output folder of a build, an RDF file from it (`graph.ttl`, or the same in another syntax), or the folder or
+            address of a graph in parts.
 
     Raises:
         GlossographError: If there is no graph, or it cannot be read.
@@ -369,6 +373,10 @@ def load(path: str | Path) -> KnowledgeGraph:
     """
     from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
 
+    if is_address(str(path)) or holds_parts(Path(path)):
+        from glossograph.parts.parts_graph import load_parts  # noqa: PLC0415 — as above
+
+        return KnowledgeGraph(*load_parts(path))
     path = Path(path)
     graph_file = find_graph_file(path) if path.is_dir() else path
     if graph_file != path and (path / STORE).is_file():
