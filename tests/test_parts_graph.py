@@ -127,6 +127,7 @@ HOSTILE_CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "version": lambda manifest: manifest.update(version=2),
     "base": lambda manifest: manifest["glossary"].update(base_iri="javascript:alert(1)"),
     "level": lambda manifest: manifest["settings"].update(evidence="all"),
+    "published": lambda manifest: manifest["settings"].update(published="javascript:alert(1)"),
     "counts": lambda manifest: manifest["counts"].update(terms=1.5),
 }
 

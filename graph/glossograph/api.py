@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
-from glossograph.config import Config
+from glossograph.config import Config, replace_settings
 from glossograph.engine.storage import is_address
 from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
@@ -261,7 +261,7 @@ class KnowledgeGraph:
         """
         from glossograph.export.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related, self.config.language)
+        return to_rdflib(self.graph, self.config.related, self.config.language, self.config.page.published)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
         """Create a pyvis network, to show in a notebook or to write as a page.
@@ -397,9 +397,9 @@ def load(path: str | Path) -> KnowledgeGraph:
 def _load_store(path: Path) -> KnowledgeGraph:
     try:
         store = ArticleStore(path, reading=True)
-        graph = store.graph()
+        graph, record = store.graph(), store.finished()
     except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
-    config = Config(**msgspec.structs.asdict(graph.info))
+    config = replace_settings(record.config if record else Config(), **msgspec.structs.asdict(graph.info))
     return KnowledgeGraph(graph, store, config, path.parent.parent)

@@ -41,7 +41,7 @@ from glossograph.text.normalise import count_noun
 @click.option(
     "--evidence",
     type=click.Choice([*map(str, EvidenceLevel)]),
-    show_default="all there is",
+    show_default="as the build",
     help="How much of the evidence to write.",
 )
 @language_option

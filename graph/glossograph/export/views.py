@@ -49,20 +49,21 @@ def to_networkx(graph: Graph) -> "nx.DiGraph[str]":
     return view
 
 
-def to_rdflib(graph: Graph, related: Related = Related.ALL, language: str = "") -> "rdflib.Graph":
+def to_rdflib(graph: Graph, related: Related = Related.ALL, language: str = "", published: str = "") -> "rdflib.Graph":
     """Create an rdflib graph with the triples of `graph.ttl`.
 
     Args:
         graph: The graph.
         related: Which links become `skos:related`.
         language: The language of the glossary's title and description, if known.
+        published: The address of an article on the published site, if there is one.
     """
     import rdflib  # noqa: PLC0415
 
     view = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         view.bind(prefix, namespace)
-    for triple in graph_triples(graph, related, language):
+    for triple in graph_triples(graph, related, language, published):
         view.add((_rdflib_node(triple.subject), _rdflib_node(triple.predicate), _rdflib_node(triple.object)))
     return view
 

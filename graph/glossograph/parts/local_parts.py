@@ -36,7 +36,8 @@ def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) 
     chosen = [*buckets_for(len(graph.terms))] if buckets is None else [Bucket(number, buckets) for number in range(buckets)]
     files = [*_part_files(folder, job, chosen)]
     summary = GraphSummary.of(graph)
-    files += write_scheme(folder, graph.info, summary, job.config)
+    triples = sum(file.rows for file in files if file.group == "graph.nt")
+    files += write_scheme(folder, graph.info, summary, job.config, triples)
     files += write_report(
         folder,
         graph.info,
@@ -70,7 +71,7 @@ def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -
     for bucket in buckets:
         own = terms[bucket.number]
         part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations)
-        yield from write_terms(folder, bucket, part, slugs, job.config.related)
+        yield from write_terms(folder, bucket, part, slugs, job.config.related, published=job.config.page.published)
         evidence = (article for term in own for article in job.source.by_article(term.id))
         yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)
     first = buckets[0]

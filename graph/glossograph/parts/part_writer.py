@@ -86,7 +86,13 @@ def graph_of_bucket(
 
 
 def write_terms(
-    folder: PartFolder, bucket: Bucket, part: Graph, slugs: Mapping[TermId, Slug], related: Related = Related.ALL
+    folder: PartFolder,
+    bucket: Bucket,
+    part: Graph,
+    slugs: Mapping[TermId, Slug],
+    related: Related = Related.ALL,
+    *,
+    published: str = "",
 ) -> list[PartFile]:
     """Write the terms of a bucket, their labels, articles and edges, as tables and as triples.
 
@@ -96,6 +102,7 @@ def write_terms(
         part: What it holds, from `graph_of_bucket`.
         slugs: The slugs of all terms that it names.
         related: Which links become `skos:related`.
+        published: The address of an article on the published site; empty without such a site.
 
     Raises:
         ValueError: A term belongs to another bucket.
@@ -105,7 +112,7 @@ def write_terms(
         raise ValueError(message)
     tables = (*term_tables(part, slugs), backlink_table(part, slugs))
     files = [write_table_part(folder, bucket, table) for table in tables]
-    return [*files, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related))]
+    return [*files, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related, published))]
 
 
 def write_collections(

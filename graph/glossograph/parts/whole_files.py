@@ -27,10 +27,16 @@ MAX_PAGE_TERMS = 20_000
 """The most linked terms that `graph.html` shows."""
 
 
-def write_scheme(folder: PartFolder, info: GlossaryInfo, summary: GraphSummary, config: Config) -> list[PartFile]:
-    """Write what `graph.nt` says of the glossary as a whole, the vocabulary of its triples, and the table of its languages."""
-    counts = SchemeCounts(summary.languages, summary.terms, summary.articles)
-    data = "".join(ntriples([scheme_subject(info, counts, config.language)])).encode("utf-8", "replace")
+def write_scheme(
+    folder: PartFolder, info: GlossaryInfo, summary: GraphSummary, config: Config, triples: int | None = None
+) -> list[PartFile]:
+    """Write what `graph.nt` says of the glossary as a whole, the vocabulary of its triples, and the table of its languages.
+
+    `triples` is the number of the triples in all other parts of `graph.nt`, if it is known.
+    """
+    counts = SchemeCounts(summary.languages, summary.terms, summary.articles, triples)
+    scheme = scheme_subject(info, counts, config.language, config.page.published)
+    data = "".join(ntriples([scheme])).encode("utf-8", "replace")
     vocabulary = VOCABULARY_PATH.read_bytes()
     return [
         part_file(folder, "graph.nt/scheme-00000.nt", data, data.count(b"\n")),
