@@ -11,7 +11,6 @@ import msgspec
 
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
 from glossograph.config import Config, replace_settings
-from glossograph.engine.storage import is_address
 from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
@@ -355,12 +354,10 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder, and
-    in a graph in parts.
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
 
     Args:
-        path: The output folder of a build, an RDF file from it (`graph.ttl`, or the same in another syntax), or the folder or
-            address of a graph in parts.
+        path: The output folder of a build, an RDF file from it, or the folder or address (`s3://...`) of a graph in parts.
 
     Raises:
         GlossographError: If there is no graph, or it cannot be read.
@@ -371,11 +368,10 @@ def load(path: str | Path) -> KnowledgeGraph:
     ...     str(load(folder).term("frontoffice").label("no"))
     'Front office'
     """
-    from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+    from glossograph.parts.parts_graph import load_parts  # noqa: PLC0415 — a build reads no RDF
+    from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — as above
 
-    if is_address(str(path)) or holds_parts(Path(path)):
-        from glossograph.parts.parts_graph import load_parts  # noqa: PLC0415 — as above
-
+    if holds_parts(path):
         return KnowledgeGraph(*load_parts(path))
     path = Path(path)
     graph_file = find_graph_file(path) if path.is_dir() else path

@@ -260,7 +260,7 @@ def find_parts(path: BuildPlace) -> "PartsFolder | None":
     """
     from glossograph.parts.parts_folder import PartsFolder, holds_parts
 
-    return PartsFolder.open(path) if isinstance(path, str) or holds_parts(path) else None
+    return PartsFolder.open(path) if holds_parts(path) else None
 
 
 @contextmanager

@@ -18,9 +18,9 @@ _TRIPLES, _EVIDENCE = "graph.nt", "links.nt"
 _BATCH_ROWS = 10_000
 
 
-def holds_parts(path: Path) -> bool:
-    """Whether a folder of this machine holds a graph in parts, finished or not."""
-    return (path / _TRIPLES).is_dir()
+def holds_parts(path: str | Path) -> bool:
+    """Whether a folder holds a graph in parts, finished or not. An object store holds nothing else that can be read."""
+    return (isinstance(path, str) and is_address(path)) or Path(path, _TRIPLES).is_dir()
 
 
 def is_triple_part(path: Path) -> bool:
