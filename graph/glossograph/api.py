@@ -382,8 +382,7 @@ def load(path: str | Path) -> KnowledgeGraph:
             if graph_file is None:
                 raise
     if not path.exists():
-        message = f"{path}: no such file or folder"
-        raise GlossographError(message)
+        raise GlossographError(f"{path}: no such file or folder")  # noqa: TRY003, EM102
     if graph_file is None:
         message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)
