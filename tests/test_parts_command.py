@@ -59,7 +59,7 @@ def test_the_counts_are_those_of_the_graph(sample: gg.KnowledgeGraph, tmp_path: 
     assert count_parts(PartsFolder.open(tmp_path)) == kg.stats()
 
 
-def test_what_is_around_a_term_is_found_by_any_of_its_names(sample: gg.KnowledgeGraph, folders: tuple[Path, Path]) -> None:
+def test_the_surroundings_of_a_term_are_found_by_any_of_its_names(sample: gg.KnowledgeGraph, folders: tuple[Path, Path]) -> None:
     folder = PartsFolder.open(folders[0])
     for spelling in ("bond", "Front Office", "frontoffice", "OBLIGASJON", "债券", "term/bond/", sample.terms[3].slug):
         part = gg.KnowledgeGraph(around_name(folder, spelling), Listed())

@@ -67,7 +67,7 @@ def test_a_graph_read_back_from_its_parts_is_the_graph(
         assert sum(1 for _ in source.evidence(term.id)) == sum(1 for _ in kg.source.evidence(term.id))
 
 
-def test_what_is_written_again_from_parts_is_the_same(sample: gg.KnowledgeGraph, parts: Path, tmp_path: Path) -> None:
+def test_parts_give_the_same_files_again(sample: gg.KnowledgeGraph, parts: Path, tmp_path: Path) -> None:
     again = gg.KnowledgeGraph(*load_parts(parts))
     names = ["ntriples", "graphml", "parquet"]
     again.write(tmp_path / "again", names)
