@@ -41,7 +41,7 @@ from glossograph.pages.page_parts import (
     clean_prose,
     json_for_script,
     page_environment,
-    read_explorer_script,
+    read_built_page,
     read_template,
     replace_invalid_html,
     security_policy,
@@ -137,7 +137,7 @@ def render_page(job: ExportJob, term_map: TermMap, earlier_blocks: EarlierBlocks
     """
     packer = BlockPacker(earlier_blocks)
     about, omissions = _pack_graph(job, term_map, packer)
-    style, script = read_template("explorer.css"), read_explorer_script()
+    style, script = read_template("explorer.css"), read_built_page("explorer.js")
     template = page_environment().from_string(read_template("explorer.html"))
     mark = secrets.token_hex()  # no article can contain it
     text = template.render(
