@@ -1,13 +1,20 @@
-"""Evidence from the store of a build. Where the store is damaged, it comes from the RDF of the same build."""
+"""A graph and its evidence from the store of a build. Evidence that is damaged there comes from the RDF of the same build."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from glossograph.config import Config, replace_settings
+from glossograph.errors import GlossographError
 from glossograph.model.edge import Edge
 from glossograph.model.evidence import ArticleEvidence, Evidence, EvidenceSource, PackedEvidenceSource
+from glossograph.model.graph import Graph
+from glossograph.store.article_store import ArticleStore
 from glossograph.store.damage import DamagedStoreError
 from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
@@ -85,3 +92,31 @@ class StoredEvidence:
         if self._others is None and self._read_others:
             self._others = self._read_others()
         return term, packed_evidence(tuple(self._others.by_article(term) if self._others else ()))
+
+
+class StoredGraph(NamedTuple):
+    """A graph from a store, its evidence, and the settings that it was built with."""
+
+    graph: Graph
+    source: StoredEvidence
+    config: Config
+
+
+def read_store(path: Path, read_others: Callable[[], EvidenceSource] | None) -> StoredGraph:
+    """Read the graph of the last build from its store.
+
+    Args:
+        path: The file of the store.
+        read_others: Reads the evidence elsewhere if it is damaged in the store; None if there is no other source.
+
+    Raises:
+        GlossographError: The store cannot be read, or holds no finished build.
+    """
+    try:
+        store = ArticleStore(path, reading=True)
+        graph, record = store.graph(), store.finished()
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
+        raise GlossographError(message) from error
+    config = replace_settings(record.config if record else Config(), **msgspec.structs.asdict(graph.info))
+    return StoredGraph(graph, StoredEvidence(store, graph.edges, read_others), config)
