@@ -12,7 +12,7 @@ import msgspec
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
 from glossograph.config import Config
 from glossograph.errors import GlossographError, TooManyTermsError
-from glossograph.model.decision import DuplicateCandidate, LinkConflict
+from glossograph.model.decision import NO_DECISIONS, DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import Evidence, EvidenceSource
 from glossograph.model.graph import Graph
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from glossograph.analysis.name_search import NameMatch, NameSearch
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
+    from glossograph.model.term_match import MatchProposal
     from glossograph.pages.pyvis_network import SafeNetwork
     from glossograph.text.keys import TermId
 
@@ -243,6 +244,38 @@ class KnowledgeGraph:
         from glossograph.analysis.statistics import compute_stats  # noqa: PLC0415
 
         return compute_stats(self.graph)
+
+    def match(
+        self, *vocabularies: str | Path, decisions: str | Path | None = None, min_score: float = 0.5
+    ) -> "tuple[MatchProposal, ...]":
+        """Propose matches between the terms and the concepts of other vocabularies, as `glossograph match` does.
+
+        Nothing is written.
+
+        Args:
+            vocabularies: RDF files in SKOS or OWL, also with `.gz`, or folders whose RDF files are one vocabulary.
+            decisions: A file of decisions. Pairs that it decides on are not proposed.
+            min_score: The lowest score of a proposal, 0 to 1.
+
+        Returns:
+            The proposals, sorted by term and, the best first, by score.
+
+        Raises:
+            GlossographError: If a vocabulary or the decisions cannot be read.
+
+        >>> import tempfile
+        >>> kg = build(SAMPLE)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = build(SAMPLE, base_iri="https://example.com/other/").write(folder, "turtle")
+        ...     proposal = next(one for one in kg.match(Path(folder) / "graph.ttl") if one.term == "bond")
+        >>> proposal.relation, proposal.concept
+        ('exactMatch', 'https://example.com/other/term/bond')
+        """
+        from glossograph.match.matcher import propose_all  # noqa: PLC0415
+        from glossograph.review.decision_file import read_decisions  # noqa: PLC0415
+
+        known = NO_DECISIONS if decisions is None else read_decisions(Path(decisions))
+        return propose_all(self.graph, map(Path, vocabularies), known, min_score=min_score)
 
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Create a networkx graph: slugs as nodes, labels and link counts as attributes.

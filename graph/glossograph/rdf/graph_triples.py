@@ -57,6 +57,7 @@ _VOCABULARIES = (SKOS, GG, DCTERMS, SDO, PROV)
 _language_of = attrgetter("language")
 _encode = msgspec.msgpack.Encoder().encode
 _Others = Sequence[tuple[str, Sequence[TermId]]]
+_Matches = Sequence[tuple[str, Sequence[str]]]
 
 
 def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "") -> Iterator[Triple]:
@@ -94,6 +95,9 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
     for edge in graph.edges:
         targets[edge.source].append(edge.target)
         sources[edge.target].add(edge.source)
+    matches: dict[TermId, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for match in graph.matches:
+        matches[match.term][iri_of(SKOS, match.relation)].append(match.concept)
     for term in graph.terms:
         term_targets = targets.get(term.id, [])
         neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
@@ -106,13 +110,15 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
             (_RELATED, sorted(neighbours)),
         )
         named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
-        key = digest(_encode((term, named)))
+        term_matches = sorted(matches[term.id].items()) if term.id in matches else []
+        key = digest(_encode((term, named, term_matches)))
 
-        def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
+        def subjects(term: Term = term, others: _Others = others, matches: _Matches = term_matches) -> Iterator[Subject]:
             subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
             subject.properties.extend(
                 Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
             )
+            subject.properties.extend(Resources(predicate, concepts) for predicate, concepts in matches)
             yield subject
             about = Resources(_ABOUT, (iris[term.id],))
             for article in term.articles:

@@ -1,12 +1,13 @@
 """Reading of RDF files that may attack their parser: terms nested without end, XML entities."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-XML_SUFFIXES = frozenset({".rdf", ".xml"})
+XML_SUFFIXES = frozenset({".rdf", ".xml", ".owl"})
 _MAX_DEPTH = 100
 _MAX_XML_DEPTH = 10_000
 _MAX_LINE_BYTES = 1_000_000
@@ -19,15 +20,26 @@ class RdfInputError(ValueError):
 
 @contextmanager
 def open_rdf(path: Path) -> Iterator[IO[bytes]]:
-    """Open an RDF file for a parser, which reads from it what cannot harm it.
+    """Open an RDF file for a parser, which reads from it what cannot harm it. A file that ends in `.gz` is unpacked.
 
     pyoxigraph 0.5.13 calls itself for each triple term in another, and takes all memory for entities of XML in one another.
 
     Raises:
         RdfInputError: While it is read: triple terms or elements nest too deep, or XML declares entities.
     """
-    with path.open("rb") as file:
-        yield cast("IO[bytes]", _GuardedReader(file, is_xml=path.suffix.lower() in XML_SUFFIXES))  # parsers call `read` only
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        guarded = _GuardedReader(cast("IO[bytes]", file), is_xml=rdf_suffix(path) in XML_SUFFIXES)
+        yield cast("IO[bytes]", guarded)  # parsers call `read` only
+
+
+def rdf_suffix(path: Path) -> str:
+    """Return the suffix that names the syntax of a file, in small letters: the last one before `.gz`.
+
+    >>> rdf_suffix(Path("stw.ttl")), rdf_suffix(Path("stw.RDF.gz"))
+    ('.ttl', '.rdf')
+    """
+    suffix = path.suffix.lower()
+    return path.with_suffix("").suffix.lower() if suffix == ".gz" else suffix
 
 
 class _GuardedReader:

@@ -29,6 +29,7 @@ class BuildRecord(Struct, frozen=True):
 
     `inputs` are files of the folder that the next build reads, such as the places on the map, if there are any. `unread` is a
     digest of settings and files that is made before anything is read; it is empty if the files could not be compared.
+    `decisions` is the path of the author's decisions, if there are any.
     """
 
     fingerprint: str
@@ -37,6 +38,7 @@ class BuildRecord(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     inputs: tuple[WrittenFile, ...] = ()
     unread: bytes = b""
+    decisions: str = ""
 
     def stands(self, fingerprint: str, folder: Path, inputs: Iterable[Path] = ()) -> bool:
         """Tell whether the same build would find its files and inputs as it left them; the articles are not compared."""
