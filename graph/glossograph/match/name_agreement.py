@@ -60,6 +60,11 @@ class NameTable:
         for name in names:
             self.words[name.language].update(name.exact.split("-"))
 
+    def find(self, name: ConceptName) -> ConceptName | None:
+        """Find the name that is equal to another one in the same language."""
+        same_language = (one for one in self.by_plain.get(name.plain, ()) if one.language == name.language)
+        return self.by_base.get((name.language, name.base)) or next(same_language, None)
+
 
 def compare_names(own: NameTable, other: NameTable, holders: Mapping[str, int]) -> NameAgreement:
     """Compare the names of a term with those of a concept.
@@ -93,7 +98,7 @@ def compare_names(own: NameTable, other: NameTable, holders: Mapping[str, int]) 
 
 def _gains_in(language: str, own: NameTable, other: NameTable, holders: Mapping[str, int]) -> Iterable[_Gain]:
     for name in own.names:
-        if name.language == language and (equal := other.by_base.get((language, name.base))):
+        if name.language == language and (equal := other.find(name)):
             yield _gain(name, equal, holders)
 
 

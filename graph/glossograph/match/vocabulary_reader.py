@@ -140,8 +140,8 @@ def find_vocabulary_files(path: Path) -> tuple[Path, ...]:
             message = f"{path}: holds no RDF file {choices}"
             raise GlossographError(message)
         return tuple(files)
-    if not path.exists():
-        message = f"{path}: no such file or folder"
+    if not path.is_file():
+        message = f"{path}: {'is no regular file' if path.exists() else 'no such file or folder'}"
         raise GlossographError(message)
     if rdf_suffix(path) not in VOCABULARY_SUFFIXES:
         message = f"{path}: unknown RDF suffix {path.suffix!r} {choices}"
