@@ -24,7 +24,6 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 import glossograph as gg
 from glossograph.server.http_server import listen
-from glossograph.server.server_settings import ServerSettings
 from tests.command import run
 
 pytestmark = pytest.mark.slow
@@ -94,7 +93,7 @@ def test_sparqlwrapper_and_the_store_of_rdflib_get_the_rows_of_the_query_command
 
 
 def test_a_body_does_not_wait_for_the_receipt_of_its_head() -> None:
-    with listen(ServerSettings(Path(), port=0)) as listener, socket.create_connection(listener.getsockname()):
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
         connection, _ = listener.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
