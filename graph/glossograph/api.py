@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from glossograph.analysis.paths import Neighbour, neighbours, terms_within
+from glossograph.analysis.paths import Neighbour, neighbours
 from glossograph.config import Config, replace_settings
-from glossograph.errors import GlossographError, TooManyTermsError
-from glossograph.model.decision import NO_DECISIONS, DuplicateCandidate, LinkConflict
+from glossograph.errors import GlossographError
+from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import Evidence, EvidenceSource
 from glossograph.model.graph import Graph
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
-
-_MAX_DRAWN_TERMS = 300
 
 
 class KnowledgeGraph:
@@ -240,37 +238,17 @@ class KnowledgeGraph:
 
         return compute_stats(self.graph)
 
-    def match(
-        self, *vocabularies: str | Path, decisions: str | Path | None = None, min_score: float = 0.5
-    ) -> "tuple[MatchProposal, ...]":
-        """Propose matches between the terms and the concepts of other vocabularies, as `glossograph match` does.
-
-        Nothing is written.
+    def match(self, *vocabularies: str | Path, decisions: str | Path = "", min_score: float = 0.5) -> "tuple[MatchProposal, ...]":
+        """Propose matches with the concepts of other vocabularies, as `glossograph match` does. Nothing is written.
 
         Args:
             vocabularies: RDF files in SKOS or OWL, also with `.gz`, or folders whose RDF files are one vocabulary.
             decisions: A file of decisions. Pairs that it decides on are not proposed.
-            min_score: The lowest score of a proposal, 0 to 1.
-
-        Returns:
-            The proposals, sorted by term and, the best first, by score.
-
-        Raises:
-            GlossographError: If a vocabulary or the decisions cannot be read.
-
-        >>> import tempfile
-        >>> kg = build(SAMPLE)
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     _ = build(SAMPLE, base_iri="https://example.com/other/").write(folder, "turtle")
-        ...     proposal = next(one for one in kg.match(Path(folder) / "graph.ttl") if one.term == "bond")
-        >>> proposal.relation, proposal.concept
-        ('exactMatch', 'https://example.com/other/term/bond')
+            min_score: The lowest score of a proposal, 0 to 1. They are sorted by term and, the best first, by score.
         """
-        from glossograph.match.matcher import propose_all  # noqa: PLC0415
-        from glossograph.review.decision_file import read_decisions  # noqa: PLC0415
+        from glossograph.match.matcher import propose_for_files  # noqa: PLC0415
 
-        known = NO_DECISIONS if decisions is None else read_decisions(Path(decisions))
-        return propose_all(self.graph, map(Path, vocabularies), known, min_score=min_score)
+        return propose_for_files(self.graph, map(Path, vocabularies), Path(decisions) if decisions else None, min_score)
 
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Create a networkx graph: slugs as nodes, labels and link counts as attributes.
@@ -309,27 +287,18 @@ class KnowledgeGraph:
         >>> len(build(SAMPLE).to_pyvis("front-office").nodes)
         12
         """
-        from glossograph.pages.pyvis_network import SafeNetwork  # noqa: PLC0415
+        from glossograph.pages.pyvis_network import draw_terms  # noqa: PLC0415
 
-        centre = None if around is None else self.term(around).id
-        drawn = set(self._terms) if centre is None else terms_within(centre, hops, self.edges)
-        if len(drawn) > _MAX_DRAWN_TERMS:
-            remedy = "name a term to draw what is around it" if centre is None else "take fewer hops"
-            message = f"{len(drawn):,} terms are too many to draw here (at most {_MAX_DRAWN_TERMS}): {remedy}, or open graph.html"
-            raise TooManyTermsError(message)
-        return SafeNetwork(self.graph, drawn, centre, language)
+        return draw_terms(self.graph, None if around is None else self.term(around).id, hops, language)
 
     def write(self, folder: str | Path, formats: str | Sequence[str] | None = None, language: str = FALLBACK) -> list[Path]:
-        """Write the graph into a folder in one or several formats: all files or none.
+        """Write the graph into a folder in one or several formats, all files or none, and give the paths of the files.
 
         Args:
             folder: Created if it does not exist.
             formats: Names of formats. The default is `turtle`, `html` and `report`, without `report` for a graph that was read
                 from RDF. `glossograph build --help` lists all formats.
             language: The language of the label that a format shows first.
-
-        Returns:
-            The paths of the files.
 
         Raises:
             GlossographError: If a format is unknown or cannot write this graph, or if the folder cannot be written.

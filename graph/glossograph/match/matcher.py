@@ -22,6 +22,7 @@ from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
 from glossograph.model.term_match import MatchProposal, MatchRelation
+from glossograph.review.decision_file import read_decisions
 from glossograph.text.iris import term_iri
 from glossograph.text.keys import key
 
@@ -124,6 +125,14 @@ def propose_all(
     each = (propose_matches(graph, path, decisions, min_score=min_score, side=side, progress=progress) for path in paths)
     unique = {(one.term, one.concept): one for proposals in each for one in proposals}
     return tuple(sorted(unique.values(), key=_order))
+
+
+def propose_for_files(
+    graph: Graph, paths: Iterable[Path], decision_file: Path | None, min_score: float
+) -> tuple[MatchProposal, ...]:
+    """Propose matches with several vocabularies, with the decisions of a file if there is one; see `propose_all`."""
+    decisions = read_decisions(decision_file) if decision_file else NO_DECISIONS
+    return propose_all(graph, paths, decisions, min_score=min_score)
 
 
 def _order(proposal: MatchProposal) -> tuple[str, float, str]:

@@ -99,7 +99,7 @@ def compare_names(own: NameTable, other: NameTable, holders: Mapping[str, int]) 
 def _gains_in(language: str, own: NameTable, other: NameTable, holders: Mapping[str, int]) -> Iterable[_Gain]:
     for name in own.names:
         if name.language == language and (equal := other.find(name)):
-            yield _gain(name, equal, holders)
+            yield _weigh(name, equal, holders)
 
 
 def _gains_between(own: NameTable, other: NameTable, holders: Mapping[str, int], known: set[str]) -> Iterable[_Gain]:
@@ -109,14 +109,14 @@ def _gains_between(own: NameTable, other: NameTable, holders: Mapping[str, int],
         for equal in other.by_plain.get(name.plain, ()) if name.plain not in known else ():
             if equal.language == name.language:
                 continue
-            gain = _gain(name, equal, holders)
+            gain = _weigh(name, equal, holders)
             share = 1.0 if ANY_LANGUAGE in (name.language, equal.language) else _BETWEEN_LANGUAGES
             gain = gain._replace(log_odds=share * gain.log_odds)
             best[name.plain] = max(gain, best.get(name.plain, gain))
     return best.values()
 
 
-def _gain(name: ConceptName, equal: ConceptName, holders: Mapping[str, int]) -> _Gain:
+def _weigh(name: ConceptName, equal: ConceptName, holders: Mapping[str, int]) -> _Gain:
     log_odds = _EQUAL_NAMES[name.preferred + equal.preferred]
     if name.exact != equal.exact:
         log_odds -= _OTHER_SPELLING if name.plain == equal.plain else _OTHER_FORM

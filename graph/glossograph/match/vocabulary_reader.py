@@ -224,7 +224,7 @@ class _CountingReader:
 
 
 @cache
-def _role(predicate: str) -> _Role:
+def _role_of(predicate: str) -> _Role:
     if role := _ROLES.get(predicate):
         return role
     local_name = predicate.replace("#", "/").rpartition("/")[2].casefold()
@@ -250,7 +250,7 @@ class _Survey:
         }
 
     def add(self, quad: Quad) -> None:
-        if handler := self._handlers.get(_role(quad.predicate.value)):
+        if handler := self._handlers.get(_role_of(quad.predicate.value)):
             handler(quad.subject, quad.object)
 
     def _add_name(self, subject: Any, value: Any) -> None:  # noqa: ANN401 — any of pyoxigraph's kinds of node, here and below
@@ -337,7 +337,7 @@ class _Details:
         }
 
     def add(self, quad: Quad) -> None:
-        role = _role(quad.predicate.value)
+        role = _role_of(quad.predicate.value)
         if role is _Role.LITERAL_FORM:
             self._add_form(quad.subject, quad.object)
             return
