@@ -12,8 +12,11 @@ articles in its languages. A pair is true if both sides have the term. So that t
 
 Without a shared language only borrowed words, links and the homonyms remain. Both sides have translations of the same articles,
 so that their links are more alike than those of two vocabularies that were written apart.
+
+`python -m tests.eval.matching CORPUS` prints the figures of a collection; without CORPUS, of generated articles.
 """
 
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,11 +37,21 @@ from glossograph.rdf.graph_triples import graph_triples
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.iris import term_iri
 from glossograph.text.keys import Slug
+from tests.bench.generate import generate
+from tests.eval.__main__ import table
 from tests.eval.labels import build_from, read_articles
 from tests.eval.rows import Row
 
 EVALUATION = "matching"
-SHARED_LANGUAGES = (3, 2, 1, 0)
+VARIANTS = (
+    ("3 shared languages", 3, True),
+    ("2 shared languages", 2, True),
+    ("1 shared language", 1, True),
+    ("3 shared languages, no titles", 3, False),
+    ("no shared language", 0, True),
+)
+"""Name, number of shared languages, and whether the second side has titles where no link names a term."""
+
 DRAWS = ("0", "1", "2", "3")
 _BASE = "https://example.com/other/"
 _BINS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
@@ -69,10 +82,10 @@ def evaluate(folder: Path) -> list[Row]:
     articles = read_articles(folder)
     rows = []
     outcomes: list[tuple[float, bool, bool]] = []
-    for shared in SHARED_LANGUAGES:
-        pairs = [make_pair(articles, shared, draw) for draw in DRAWS]
+    for name, shared, titles in VARIANTS:
+        pairs = [make_pair(articles, shared, draw, titles=titles) for draw in DRAWS]
         matched = [(pair, match_pair(pair)) for pair in pairs]
-        rows += figures(f"{shared} shared", matched)
+        rows += figures(name, matched)
         for pair, proposals in matched if shared else ():
             pairs_found = [(one.score, (one.term, one.concept)) for one in proposals]
             outcomes += [(score, found in pair.truth, found in pair.homonyms) for score, found in pairs_found]
@@ -119,13 +132,14 @@ def write_vocabulary_file(graph: Graph, path: Path) -> None:
         pyoxigraph.serialize(graph_triples(graph), file, pyoxigraph.RdfFormat.N_TRIPLES)
 
 
-def make_pair(articles: Sequence[Article], shared_count: int, draw: str = "0") -> MatchingPair:
+def make_pair(articles: Sequence[Article], shared_count: int, draw: str = "0", *, titles: bool = True) -> MatchingPair:
     """Make two vocabularies of the articles of a collection that share some languages.
 
     Args:
         articles: The articles of the collection.
         shared_count: How many languages both sides have.
         draw: Decides which terms are on one side only.
+        titles: Whether the second side has the title where no link names a term in a shared language.
     """
     sizes = Counter(article.language for article in articles)
     languages = sorted(sizes, key=lambda tag: (-sizes[tag], tag))
@@ -136,8 +150,8 @@ def make_pair(articles: Sequence[Article], shared_count: int, draw: str = "0") -
         for article in articles
         if article.language in shared or article.language in rest[1::2]
     )
-    titles = {article.path: article.title or article.heading for article in articles}
-    other = _with_shared_names(other, shared, titles)
+    known_titles = {article.path: article.title or article.heading if titles else "" for article in articles}
+    other = _with_shared_names(other, shared, known_titles)
     side = {term.id: sha256(f"{draw} {term.id}".encode()).digest()[0] % 4 for term in (*own.terms, *other.terms)}
     own = _only(own, {term for term, drawn in side.items() if drawn != 1})
     other = _only(other, {term for term, drawn in side.items() if drawn != 0})
@@ -210,3 +224,21 @@ def _with_homonyms(own: Graph, other: Graph, languages: Sequence[str]) -> Matchi
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else float("nan")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures of a collection, or of generated articles."""
+    if len(arguments) > 1 or any(not Path(folder).is_dir() for folder in arguments):
+        print("usage: python -m tests.eval.matching [CORPUS]    a folder of articles that has translations", file=sys.stderr)
+        return 2
+    if arguments:
+        print(table(evaluate(Path(arguments[0]).resolve())))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        generate(Path(folder), articles=1_800, languages=8, size=3_000, seed=7, terms=300)
+        print(table(evaluate(Path(folder) / "Texts")))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
