@@ -1,7 +1,7 @@
 """The statements of `graph.ttl`: the scheme, then each concept with its articles."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 
@@ -33,8 +33,8 @@ from glossograph.rdf.statements import (
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.serialise.kept_blocks import digest
 from glossograph.text.iris import article_iri, collection_iri, file_iri, is_usable_base, scheme_iri, term_iri
-from glossograph.text.keys import TermId
-from glossograph.text.languages import UNDETERMINED
+from glossograph.text.keys import Slug, TermId
+from glossograph.text.languages import UNDETERMINED, LanguageTag
 
 _TYPE = iri_of(RDF, "type")
 _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BROADER, _NARROWER, _MEMBER = (
@@ -44,6 +44,7 @@ _IN_SCHEME, _TOP_CONCEPT_OF, _RELATED, _PREF_LABEL, _ALT_LABEL, _DEFINITION, _BR
         *("definition", "broader", "narrower", "member"),
     )
 )
+_HAS_TOP_CONCEPT = iri_of(SKOS, "hasTopConcept")
 _LINKS_TO, _PLACEHOLDER = iri_of(GG, "linksTo"), iri_of(GG, "placeholder")
 _ABOUT, _IN_LANGUAGE, _NAME, _KEYWORDS, _ABSTRACT = (
     iri_of(SDO, local_name) for local_name in ("about", "inLanguage", "name", "keywords", "abstract")
@@ -81,20 +82,38 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         related: The links that become `skos:related`.
         language: The language of the glossary's title and description; empty if it is unknown.
     """
+    hierarchy = Hierarchy(graph.relations)
+    tops = [term_iri(graph.info.base_iri, term.slug) for term in graph.terms if not hierarchy.broader[term.id]]
+    yield unkept([scheme_subject(graph, language, tops, len(graph.terms))])
+    yield from term_blocks(graph, hierarchy, related)
+    yield unkept(_collections(graph))
+
+
+def term_blocks(
+    graph: Graph, hierarchy: "Hierarchy", related: Related, only: Container[TermId] | None = None
+) -> Iterator[SubjectBlock]:
+    """Yield each term followed by its articles, as blocks.
+
+    Args:
+        graph: The graph.
+        hierarchy: The relations that authors declared.
+        related: The links that become `skos:related`.
+        only: The terms to yield, if not all; the others may lack everything but their slugs.
+    """
     base = graph.info.base_iri
     slugs = {term.id: term.slug for term in graph.terms}
     iris: dict[TermId, str] = {term.id: term_iri(base, term.slug) for term in graph.terms}
     scheme = (scheme_iri(base),)
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
-    hierarchy = Hierarchy(graph.relations)
-    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])])
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
         targets[edge.source].append(edge.target)
         sources[edge.target].add(edge.source)
     for term in graph.terms:
+        if only is not None and term.id not in only:
+            continue
         term_targets = targets.get(term.id, [])
         neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
         if hierarchy.broader:
@@ -119,20 +138,30 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
                 yield _article(base, term, article, about)
 
         yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
-    yield unkept(_collections(graph, iris))
+
+
+def top_concepts(base: str, term_iris: Sequence[str]) -> Subject:
+    """Make a part of the scheme: some of its top concepts."""
+    return Subject(scheme_iri(base), [Resources(_HAS_TOP_CONCEPT, term_iris)])
 
 
 def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:
     return (SubjectPart(key, subjects),)
 
 
-def _collections(graph: Graph, iris: Mapping[TermId, str]) -> Iterator[Subject]:
+def _collections(graph: Graph) -> Iterator[Subject]:
     """Yield the keywords as collections of terms."""
+    slugs = {term.id: term.slug for term in graph.terms}
     for collection in keyword_collections(graph.terms):
-        labels = [Text(text, tag or UNDETERMINED) for tag, text in collection.labels.items()]
-        members = Resources(_MEMBER, [iris[term] for term in collection.members])
-        iri = collection_iri(graph.info.base_iri, collection.slug)
-        yield Subject(iri, [_IS_COLLECTION, Texts(_PREF_LABEL, labels), members])
+        members = [slugs[term] for term in collection.members]
+        yield collection_subject(graph.info.base_iri, collection.slug, collection.labels, members)
+
+
+def collection_subject(base: str, slug: str, labels: Mapping[LanguageTag, str], members: Iterable[Slug]) -> Subject:
+    """Make a keyword's collection of its labels by language, and of the slugs of its terms."""
+    texts = [Text(text, tag or UNDETERMINED) for tag, text in labels.items()]
+    terms = Resources(_MEMBER, [term_iri(base, member) for member in members])
+    return Subject(collection_iri(base, slug), [_IS_COLLECTION, Texts(_PREF_LABEL, texts), terms])
 
 
 class Hierarchy:
@@ -180,7 +209,8 @@ def _related_terms(targets: list[TermId], sources: set[TermId], related: Related
     return sorted(sources.intersection(targets) if related is Related.MUTUAL else sources.union(targets))
 
 
-def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
+def scheme_subject(graph: Graph, language: str, term_iris: Sequence[str], terms: int) -> Subject:
+    """Make the scheme of a graph, with the IRIs of its top concepts and the number of all its terms."""
     info = graph.info
     properties: list[Property] = [
         Resources(_TYPE, (iri_of(SKOS, "ConceptScheme"), iri_of(VOID, "Dataset"))),
@@ -195,12 +225,12 @@ def _scheme(graph: Graph, language: str, term_iris: list[str]) -> Subject:
         properties.append(Strings(iri_of(DCTERMS, "language"), graph.languages))
     properties += [
         Strings(iri_of(VOID, "uriSpace"), (term_iri(info.base_iri, ""),)),
-        TypedLiterals(iri_of(VOID, "entities"), (str(len(graph.terms)),), INTEGER),
+        TypedLiterals(iri_of(VOID, "entities"), (str(terms),), INTEGER),
         TypedLiterals(iri_of(VOID, "documents"), (str(graph.articles),), INTEGER),
         Resources(iri_of(VOID, "vocabulary"), [str(vocabulary) for vocabulary in _VOCABULARIES]),
     ]
     if term_iris:
-        properties.append(Resources(iri_of(SKOS, "hasTopConcept"), term_iris))
+        properties.append(Resources(_HAS_TOP_CONCEPT, term_iris))
     return Subject(scheme_iri(info.base_iri), properties)
 
 
