@@ -1,7 +1,7 @@
 """Builds through the plan of a cluster, and what they and the build of one machine made, in one shape to compare."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from glossograph.workflow import Inputs, build_into, read_inputs
 Outcome = dict[str, Any]
 """What a build made: sorted lines and rows by file, and the figures."""
 
-_TABLES = ("articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
+_TABLES = ("relations", "articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
 
 
 def inputs_of(*roots: Path, **settings: object) -> Inputs:
@@ -38,8 +38,9 @@ def local_outcome(inputs: Inputs) -> Outcome:
     with ArticleStore() as store:
         graph = build_into(store, inputs.roots, inputs.config, inputs.decisions)
         job = ExportJob(graph, store, inputs.config)
-        outcome: Outcome = {table.name: sorted(map(tuple, table.rows())) for table in tables(job)}
-        subjects = graph_subjects(graph, inputs.config.related, inputs.config.language)
+        outcome: Outcome = {table.name: sorted(map(_plain, table.rows())) for table in tables(job)}
+        outcome.pop("languages")
+        subjects = graph_subjects(graph, inputs.config.related, inputs.config.language, inputs.config.page.published)
         outcome["graph.nt"] = sorted(line for text in ntriples(subjects) for line in text.splitlines())
         evidence = evidence_subjects(graph, store.by_article(), inputs.config.evidence)
         is_written = inputs.config.evidence is not EvidenceLevel.NONE
@@ -56,7 +57,6 @@ def reported(graph: Graph) -> Outcome:
             (one.outvoted.path, one.outvoted.link.line, one.term, one.target, one.repaired, one.reason, one.sure, one.applied)
             for one in graph.conflicts
         ),
-        "guesses": sorted((one.path, one.term, " ".join(one.slugs)) for one in graph.guesses),
         "summary": GraphSummary.of(graph),
     }
 
@@ -73,7 +73,7 @@ def cluster_outcome(
     """Build through the plan and read what it wrote."""
     work = Storage(str(folder / "work"))
     result = run_plan(inputs, engine(work, buckets) if engine else LocalEngine(work, buckets=buckets), folder / "out")
-    return written_outcome(folder / "out") | {"summary": result.manifest.summary}
+    return written_outcome(folder / "out") | {"summary": result.summary}
 
 
 def written_outcome(out: Path) -> Outcome:
@@ -87,15 +87,19 @@ def written_outcome(out: Path) -> Outcome:
     outcome["problems"] = rows_of(out, "problems")
     outcome["repairs"] = [row[:4] for row in rows_of(out, "repairs")]
     conflicts = rows_of(out, "conflicts")
-    outcome["conflicts"] = sorted((row[0], row[1], row[2], *row[6:]) for row in conflicts)
-    outcome["guesses"] = rows_of(out, "guesses")
+    outcome["conflicts"] = sorted((row[0], row[1], row[3], row[4], row[6], *row[10:]) for row in conflicts)
     return outcome
 
 
 def rows_of(out: Path, name: str) -> list[tuple[Any, ...]]:
     """Read the rows of a table, sorted."""
-    parts = sorted((out / f"{name}.parquet").glob("*.parquet"))
-    return sorted(tuple(row.values()) for part in parts for row in pq.read_table(part).to_pylist())
+    parts = sorted((out / "tables" / name).glob("*.parquet"))
+    return sorted(_plain(row.values()) for part in parts for row in pq.read_table(part).to_pylist())
+
+
+def _plain(cells: Iterable[Any]) -> tuple[Any, ...]:
+    """Give the cells of a row as text and numbers."""
+    return tuple(tuple(cell) if isinstance(cell, list | tuple) else cell for cell in cells)
 
 
 def differences(one: Outcome, other: Outcome) -> Outcome:

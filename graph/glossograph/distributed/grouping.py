@@ -15,7 +15,6 @@ from glossograph.links.address_slices import encode_offer, offered_addresses, of
 from glossograph.links.addresses import Addresses, Parts
 from glossograph.model.article import Article
 from glossograph.model.decision import Decisions, TermDecision
-from glossograph.model.graph import GuessedJoin
 from glossograph.model.link_table import Flags, LinkTable
 from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample, draw
@@ -57,7 +56,6 @@ class GroupBatch:
         names: Further names of terms.
         known_names: The names of terms that the author decided on and that terms of the batch have.
         renamed: Names without an article that the author decided to be another term's.
-        guesses: Joins by spelling alone.
     """
 
     key: bytes
@@ -71,7 +69,6 @@ class GroupBatch:
     names: list[FurtherName]
     known_names: frozenset[Key]
     renamed: frozenset[Key]
-    guesses: tuple[GuessedJoin, ...]
 
     @property
     def members(self) -> Members:
@@ -191,7 +188,6 @@ class MakeBatches:
             names,
             frozenset(key for pair in self.decisions.decided_pairs() for key in pair if key in keys),
             found.renamed,
-            found.guesses,
         )
         yield key, b"", pack(batch)
 

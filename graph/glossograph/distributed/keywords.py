@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glossograph.distributed.row_steps import Only, key_text, pack, rows_by_key, text_key, unpack
-from glossograph.distributed.writing import GraphSettings, write_lines
+from glossograph.distributed.writing import GraphSettings, file_rows
 from glossograph.engine.rows import Engine, Row, Rows, Shared
-from glossograph.rdf.graph_triples import collection_subject
+from glossograph.parts.part_writer import write_collections
 from glossograph.rdf.keyword_collections import (
+    KeywordCollection,
     KeywordName,
     keyword_pairs,
     named_keywords,
@@ -17,12 +18,11 @@ from glossograph.rdf.keyword_collections import (
     usual_labels,
     usual_translation,
 )
-from glossograph.rdf.ntriples import TripleSpelling
 from glossograph.text.languages import LanguageTag
 
 if TYPE_CHECKING:
     from glossograph.distributed.labelling import LabelledBatch
-    from glossograph.text.keys import Slug
+    from glossograph.text.keys import Slug, TermId
 
 _LABELS, _MEMBERS = b"l", b"m"
 
@@ -64,15 +64,15 @@ class NameKeywords:
         """Name them."""
         translations: Mapping[KeywordName, str] = self.translations.get()
         texts: dict[str, Counter[tuple[LanguageTag, str]]] = defaultdict(Counter)
-        members: dict[str, set[Slug]] = defaultdict(set)
+        members: dict[str, set[tuple[TermId, Slug]]] = defaultdict(set)
         for _, _, value in rows:
             batch: LabelledBatch = unpack(value)
             for term in batch.terms:
                 for name, language, keyword in named_keywords(term, translations):
                     texts[name][language, keyword] += 1
-                    members[name].add(term.slug)
+                    members[name].add((term.id, term.slug))
         yield from ((text_key(name), _LABELS, pack(counts)) for name, counts in texts.items())
-        yield from ((text_key(name), _MEMBERS, pack(sorted(slugs))) for name, slugs in members.items())
+        yield from ((text_key(name), _MEMBERS, pack(sorted(terms))) for name, terms in members.items())
 
 
 def label_keywords(rows: Iterator[Row]) -> Iterable[Row]:
@@ -96,15 +96,18 @@ class WriteKeywords:
         """Write."""
         settings: GraphSettings = self.settings.get()
         slugs, labels = self.slugs.get(), self.labels.get()
-        spelling = TripleSpelling()
-        lines = []
+        terms: dict[TermId, Slug] = {}
+        collections = []
         first = b""
         for key, group in rows_by_key(rows):
             first = first or key
             name = key_text(key)
-            members = sorted(slug for _, _, value in group for slug in unpack(value))
-            lines.append(spelling.spell_one(collection_subject(settings.config.base, slugs[name], labels[name], members)))
-        yield write_lines(settings, "graph.nt", first, lines, "keywords")
+            members = dict(term for _, _, value in group for term in unpack(value))
+            terms.update(members)
+            collections.append(KeywordCollection(slugs[name], labels[name], tuple(sorted(members))))
+        by_slug = sorted(collections, key=lambda collection: collection.slug)
+        bucket = settings.bucket(first)
+        yield from file_rows(write_collections(settings.output, bucket, settings.config.base, by_slug, terms))
 
 
 def write_keywords(engine: Engine, labelled: Rows, settings: Shared) -> Rows:

@@ -10,19 +10,18 @@ import msgspec
 
 from glossograph.config import Config
 from glossograph.distributed.row_steps import added, key_text, pack, unpack
-from glossograph.distributed.writing import decode_evidence, graph_of
+from glossograph.distributed.writing import decode_evidence, info_of
 from glossograph.engine.rows import Engine, Row, Rows, Shared
 from glossograph.model.evidence import ArticleEvidence, Evidence
 from glossograph.model.graph import Graph, Relation
+from glossograph.parts.part_writer import graph_of_bucket
+from glossograph.parts.whole_files import MAX_PAGE_TERMS
 from glossograph.text.keys import TermId
 
 if TYPE_CHECKING:
     from glossograph.distributed.labelling import LabelledBatch
     from glossograph.model.edge import Edge
     from glossograph.model.term import Term
-
-MAX_PAGE_TERMS = 20_000
-"""Terms that the page of a build on a cluster shows at most."""
 
 
 class CollectedEvidence:
@@ -115,8 +114,8 @@ def _between(articles: Iterable[ArticleEvidence], terms: frozenset[TermId]) -> I
 
 def largest_part(
     engine: Engine, named: Rows, edges: Rows, evidence: Rows, *, config: Config, relations: tuple[Relation, ...]
-) -> tuple[Graph, CollectedEvidence, bool]:
-    """Give the graph of the most linked terms, its evidence, and whether these are all terms."""
+) -> tuple[Graph, CollectedEvidence]:
+    """Give the graph of the most linked terms, and its evidence."""
     counts = added(engine.collect(engine.each(named, CountSources())))
     least, taken = max(counts, default=0) + 1, 0
     for size in sorted(counts, reverse=True):
@@ -135,5 +134,5 @@ def largest_part(
         article for _, _, value in engine.collect(engine.each(evidence, TakeEvidence(shared))) for article in unpack(value)
     ]
     relations = tuple(relation for relation in relations if relation.source in ids and relation.target in ids)
-    graph = graph_of(config, terms, between, relations)
-    return graph, CollectedEvidence(sorted(articles, key=lambda article: article.source)), taken == counts.total()
+    graph = graph_of_bucket(info_of(config), terms, between, relations)
+    return graph, CollectedEvidence(sorted(articles, key=lambda article: article.source))

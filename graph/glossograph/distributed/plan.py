@@ -1,11 +1,10 @@
 """The plan of a build on a cluster: its steps in their order, from the listing of files to the manifest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.components import WordsAndKeys, find_components
-from glossograph.distributed.finishing import FinishedParts
 from glossograph.distributed.grouping import (
     KeyByWord,
     MakeBatches,
@@ -29,7 +28,7 @@ from glossograph.distributed.labelling import (
     dangling_problems,
     learned_statistics,
 )
-from glossograph.distributed.largest import largest_part
+from glossograph.distributed.largest import CollectedEvidence, largest_part
 from glossograph.distributed.layouts import decide_layout
 from glossograph.distributed.reading import (
     Candidates,
@@ -46,11 +45,10 @@ from glossograph.distributed.reading import (
     problem_row,
 )
 from glossograph.distributed.report import (
-    Manifest,
+    FirstOfEach,
     WriteReport,
     all_reports,
     counted_resolutions,
-    merged_kinds,
     unused_decisions,
 )
 from glossograph.distributed.resolving import (
@@ -66,7 +64,6 @@ from glossograph.distributed.sums import (
     ANCHORS,
     CONFLICT,
     EVIDENCE,
-    GUESS,
     INCOMING,
     LANGUAGE,
     OUTGOING,
@@ -78,7 +75,7 @@ from glossograph.distributed.sums import (
     SumUpLinks,
 )
 from glossograph.distributed.voting import AskForDestinations, AskForTerms, VoteOnBatches, VoteSettings, without_votes
-from glossograph.distributed.writing import GraphSettings, NameTargets, WriteTerms
+from glossograph.distributed.writing import COUNTS, FILE, GraphSettings, NameTargets, WriteTerms, info_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Engine, Rows, Shared
 from glossograph.engine.storage import Storage
@@ -86,9 +83,12 @@ from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.links.address_slices import SliceKnowledge
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import GraphSummary
+from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample
+from glossograph.parts.manifest import FILE_NAME as MANIFEST_NAME
+from glossograph.parts.manifest import Manifest, PartFile, write_manifest
+from glossograph.parts.whole_files import write_page, write_report, write_scheme
 from glossograph.pipeline.graph_builder import no_articles
 from glossograph.pipeline.heads import title_convention
 from glossograph.read.article_file import EVERY
@@ -100,9 +100,10 @@ MAX_ALIGNED_ARTICLES = 20_000
 
 
 class ClusterResult(NamedTuple):
-    """A finished build on a cluster: its manifest, and what it went on from, empty where it began at the beginning."""
+    """A finished build: its manifest, its figures, and what it went on from, empty where it began at the beginning."""
 
     manifest: Manifest
+    summary: GraphSummary
     resumed: str
 
 
@@ -137,6 +138,7 @@ class Plan:
         """
         engine, config = self._engine, self._config
         self._begin("listing")
+        self._output.delete(MANIFEST_NAME)
         files = list_files(engine, self._sources, config.exclude, config.include)
         self._begin("reading")
         read = self._read(files)
@@ -270,13 +272,15 @@ class Plan:
                 engine.each(files.problems, keyed_problems),
                 engine.each(labelled, dangling_problems),
                 engine.rows([problem_row(problem) for problem in few]),
-                *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT, GUESS)),
+                *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT)),
                 step=WriteReport(graph),
             )
         )
         self._begin("finishing")
-        kinds, report_counts = merged_kinds(row for row in reports if row[1] == b"c")
-        counts = added(row for row in written if row[1] == b"c")
+        found = FirstOfEach()
+        for part in unpacked(row for row in reports if row[1] == COUNTS):
+            found.merge(part)
+        counts = added(row for row in written if row[1] == COUNTS)
         summary = GraphSummary(
             facts.articles,
             tuple(sorted(facts.languages)),
@@ -284,21 +288,55 @@ class Plan:
             counts["placeholders"],
             counts["edges"],
             counts["links"],
-            report_counts["repairs"],
-            sum(count for count, _ in kinds.values()),
+            found.counts["repairs"],
+            sum(count for _, count in found.kinds),
             counted_resolutions(reported.rule_counts),
             files.left_out,
-            tuple(sorted(((code, count) for code, (count, _) in kinds.items()), key=lambda kind: (-kind[1], kind[0]))),
+            found.kinds,
         )
-        last = FinishedParts(self._output, config, summary, reported.relations)
-        rows = [
-            *written,
-            *reports,
-            last.write_scheme(),
-            *last.write_page(largest_part(engine, terms, outgoing, evidence, config=config, relations=reported.relations)),
-        ]
-        parts = [unpack(value) for _, kind, value in rows if kind == b"f"]
-        return ClusterResult(last.write_manifest(kinds, parts), self._resumed)
+        files_written = [unpack(value) for _, kind, value in (*written, *reports) if kind == FILE]
+        largest = largest_part(engine, terms, outgoing, evidence, config=config, relations=reported.relations)
+        return ClusterResult(self._finish(summary, files_written, found, largest), summary, self._resumed)
+
+    def _finish(
+        self,
+        summary: GraphSummary,
+        files: list[PartFile],
+        found: FirstOfEach,
+        largest: tuple[Graph, CollectedEvidence],
+    ) -> Manifest:
+        """Write what says something of the whole graph, delete what an earlier build left, and write the manifest."""
+        output, config = self._output, self._config
+        info = info_of(config)
+        triples = sum(file.rows for file in files if file.group == "graph.nt")
+        files += write_scheme(output, info, summary, config, triples)
+        files += write_report(
+            output, info, summary, problems=found.problems.values(), repairs=found.repairs, conflicts=found.conflicts
+        )
+        files += write_page(output, largest[0], largest[1], config, summary.terms)
+        names = {file.path for file in files}
+        for folder in ("graph.nt", "links.nt", "tables"):
+            for path in [*_files_below(output, folder)]:
+                if path not in names:
+                    output.delete(path)
+        return write_manifest(
+            output,
+            files,
+            buckets=self._engine.buckets,
+            config=config,
+            info=info,
+            summary=summary,
+            conflicts=found.counts["conflicts"],
+        )
+
+
+def _files_below(output: Storage, folder: str) -> Iterator[str]:
+    """List the files below a folder, such as those of an earlier build with more buckets."""
+    for file in output.list(folder):
+        if file.is_folder:
+            yield from _files_below(output, file.path)
+        else:
+            yield file.path
 
 
 class _ReadCollection(NamedTuple):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TERM, ANCHORS, SPELLINGS = b"t", b"a", b"d"
 OUTGOING, INCOMING, EVIDENCE, LANGUAGE, REPORT = b"o", b"i", b"e", b"l", b"r"
-REPAIR, CONFLICT, GUESS, PROBLEM = b"R", b"C", b"G", b"p"
+REPAIR, CONFLICT, PROBLEM = b"R", b"C", b"p"
 _MARKS = 4
 
 
@@ -172,8 +172,6 @@ class _Sums:
             yield text_key(repair.path), REPAIR, pack(repair)
         for conflict in (*resolved.applied.conflicts, *votes.conflicts):
             yield text_key(conflict.outvoted.path), CONFLICT, pack(conflict)
-        for guess in batch.guesses:
-            yield text_key(guess.path), GUESS, pack(guess)
 
 
 def _language_rows(counts: LanguageCounts) -> Iterator[Row]:
