@@ -5,6 +5,13 @@ from typing import NamedTuple
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.components import WordsAndKeys, find_components
+from glossograph.distributed.findings import (
+    FirstOfEach,
+    WriteReport,
+    all_reports,
+    counted_resolutions,
+    unused_decisions,
+)
 from glossograph.distributed.grouping import (
     KeyByWord,
     MakeBatches,
@@ -43,13 +50,6 @@ from glossograph.distributed.reading import (
     keyed_problems,
     merged_facts,
     problem_row,
-)
-from glossograph.distributed.report import (
-    FirstOfEach,
-    WriteReport,
-    all_reports,
-    counted_resolutions,
-    unused_decisions,
 )
 from glossograph.distributed.resolving import (
     AskForLinks,
