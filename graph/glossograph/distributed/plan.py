@@ -44,9 +44,9 @@ from glossograph.distributed.reading import (
     CountHeadings,
     DrawArticles,
     Facts,
-    Heads,
     ProblemsOfFiles,
     ReadArticles,
+    WithoutLinks,
     keyed_problems,
     merged_facts,
     problem_row,
@@ -134,7 +134,7 @@ class Plan:
 
         Raises:
             NoArticlesError: There is nothing to build from.
-            GlossographError: Something cannot be read or written, or the collection is none for a cluster.
+            GlossographError: Something cannot be read or written, or a cluster cannot build the collection.
         """
         engine, config = self._engine, self._config
         self._begin("listing")
@@ -168,7 +168,7 @@ class Plan:
             self._sources, engine.share(layout, "layout"), EVERY if config.evidence is EvidenceLevel.SENTENCES else sample
         )
         articles = self._kept("articles", lambda: engine.each(files.files, step))
-        heads = engine.each(articles, Heads())
+        heads = engine.each(articles, WithoutLinks())
         facts = merged_facts(engine.collect(engine.each(heads, CollectFacts(config))))
         if not facts.articles:
             raise NoArticlesError(no_articles(facts.files, config.languages, facts.elsewhere))

@@ -85,7 +85,7 @@ def _unread(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE)
 
 
 @dataclass(frozen=True)
-class Heads:
+class WithoutLinks:
     """Gives the articles without their links."""
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:

@@ -64,10 +64,10 @@ def find_sources(inputs: Sequence[str]) -> tuple[Source, ...]:
     Raises:
         NoArticlesError: There is nothing of a name, or it is not an article.
     """
-    return tuple(map(_source, inputs))
+    return tuple(map(_find_source, inputs))
 
 
-def _source(text: str) -> Source:
+def _find_source(text: str) -> Source:
     address = text.rstrip("/") if is_address(text) else str(Path(text).absolute())
     folder, _, name = address.rpartition("/")
     info = Storage(address).info()
