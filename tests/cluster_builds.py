@@ -25,6 +25,7 @@ from glossograph.workflow import Inputs, build_into, read_inputs
 Outcome = dict[str, Any]
 """What a build made: sorted lines and rows by file, and the figures."""
 
+_CONFLICT = ("path", "line", "term", "target", "repaired", "reason", "sure", "applied")
 _TABLES = ("relations", "articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
 
 
@@ -86,15 +87,19 @@ def written_outcome(out: Path) -> Outcome:
         outcome[name] = rows_of(out, name)
     outcome["problems"] = rows_of(out, "problems")
     outcome["repairs"] = [row[:4] for row in rows_of(out, "repairs")]
-    conflicts = rows_of(out, "conflicts")
-    outcome["conflicts"] = sorted((row[0], row[1], row[3], row[4], row[6], *row[10:]) for row in conflicts)
+    outcome["conflicts"] = sorted(tuple(row[name] for name in _CONFLICT) for row in table_of(out, "conflicts"))
     return outcome
 
 
-def rows_of(out: Path, name: str) -> list[tuple[Any, ...]]:
-    """Read the rows of a table, sorted."""
+def table_of(out: Path, name: str) -> list[dict[str, Any]]:
+    """Read the rows of a table."""
     parts = sorted((out / "tables" / name).glob("*.parquet"))
-    return sorted(_plain(row.values()) for part in parts for row in pq.read_table(part).to_pylist())
+    return [row for part in parts for row in pq.read_table(part).to_pylist()]
+
+
+def rows_of(out: Path, name: str) -> list[tuple[Any, ...]]:
+    """Read the cells of a table, sorted."""
+    return sorted(_plain(row.values()) for row in table_of(out, name))
 
 
 def _plain(cells: Iterable[Any]) -> tuple[Any, ...]:
