@@ -197,10 +197,11 @@ def test_a_large_sitemap_is_divided_and_no_file_exceeds_the_limits(monkeypatch: 
     addresses = [re.findall("<loc>(.*?)</loc>", text.decode()) for text in files.values()]
     assert max(map(len, addresses)) <= 10
     assert all(len(text) < 2_400 for text in files.values())
-    assert sorted(address for part in addresses for address in part) == sorted(f"{BASE}{page.address(tag)}" for page in pages for tag in page.languages)
+    expected = sorted(f"{BASE}{page.address(tag)}" for page in pages for tag in page.languages)
+    assert sorted(address for part in addresses for address in part) == expected
 
 
-def test_a_site_without_a_chosen_base_has_no_foreign_addresses_and_says_so(tmp_path: Path, sample: gg.KnowledgeGraph) -> None:
+def test_a_site_without_a_chosen_base_has_no_foreign_addresses_and_says_so(tmp_path: Path) -> None:
     done = run("build", "--sample", "-o", tmp_path, "--format", "site")
     assert "site has no sitemap and no canonical addresses: set base_iri" in done.stdout
     assert not (tmp_path / "site" / "sitemap.xml").exists()
@@ -291,7 +292,7 @@ ORDERS = {
 @pytest.mark.parametrize("language", ORDERS)
 def test_names_are_in_the_order_of_the_alphabet_of_their_language(language: str) -> None:
     names = ORDERS[language]
-    assert sorted(reversed(names), key=alphabet(language).sort_key) == names
+    assert sorted([*names[1:], names[0]], key=alphabet(language).sort_key) == names
 
 
 def test_alphabets_are_of_known_languages_with_each_letter_once_in_small_letters() -> None:

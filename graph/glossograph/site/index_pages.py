@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from glossograph.pages.explorer_texts import label_line, shorten
 from glossograph.pages.page_parts import clean_prose
 from glossograph.site.alphabet import DIGITS, IDEOGRAPHS, OTHERS, SortKey, alphabet
-from glossograph.site.page_frame import PageFrame, keyword_link, markup, term_link
-from glossograph.site.safe_names import address_part
+from glossograph.site.page_frame import PageFrame, keyword_link, list_items, term_link
+from glossograph.site.safe_names import address_of_folder
 from glossograph.site.site_plan import FrontPages, Pages, SiteKeyword, SiteTerm
 from glossograph.site.site_words import lang_attributes, spaced
 from glossograph.site.structured_data import keyword_data, set_data
@@ -37,7 +37,7 @@ class IndexEntry(NamedTuple):
     key: SortKey
     heading: str
     text: str
-    line: Markup
+    line: str
 
 
 class _Letter(NamedTuple):
@@ -116,8 +116,8 @@ class IndexPages:
                 SimpleNamespace(label=letter.title, address=f"{plan.front_pages('a-z/').address(language)}{letter.address}")
                 for letter in letters
             ],
-            terms=[_tile(root, term, language) for term in own[:_MAX_TILES]],
-            keywords=[_with_count(keyword_link(root, each, language), each) for each in keywords[:_MAX_KEYWORDS]],
+            terms=list_items(_tile(root, term, language) for term in own[:_MAX_TILES]),
+            keywords=list_items(_with_count(keyword_link(root, each, language), each) for each in keywords[:_MAX_KEYWORDS]),
             tongues=frame.other_languages(pages, language),
             downloads=[SimpleNamespace(address=each.address, label=each.label, size=size_text(each.size)) for each in downloads],
         )
@@ -134,7 +134,7 @@ class IndexPages:
             yield from self._index(
                 keyword.pages, language, label, _letters(entries, language),
                 structured=data, heading_attributes=lang_attributes(own, language),
-                data=address_part_of_folder(keyword.pages),
+                data=address_of_folder(keyword.pages.folder.rstrip("/")),
             )  # fmt: skip
 
     def missing(self) -> Files:
@@ -171,12 +171,12 @@ class IndexPages:
 
         if is_one_page:
             groups = [
-                SimpleNamespace(title=letter.title, id=letter.anchor, entries=[entry.line for entry in letter.entries])
+                SimpleNamespace(title=letter.title, id=letter.anchor, entries=list_items(entry.line for entry in letter.entries))
                 for letter in letters
             ]
         else:
             lines = [_letter_line(pages.root(language), folder, letter) for letter in letters]
-            groups = [SimpleNamespace(title="", id="", entries=lines)]
+            groups = [SimpleNamespace(title="", id="", entries=list_items(lines))]
         yield pages.path(language), frame.render(
             "index.html", pages, language, heading, structured=structured, letters=links() if is_one_page else (),
             groups=groups, count=spaced(count), tongues=frame.other_languages(pages, language),
@@ -184,7 +184,7 @@ class IndexPages:
         )  # fmt: skip
         for letter in () if is_one_page else letters:
             own = type(pages)(pages.folder, (language,), pages.home, letter.address)
-            group = SimpleNamespace(title="", id="", entries=[entry.line for entry in letter.entries])
+            group = SimpleNamespace(title="", id="", entries=list_items(entry.line for entry in letter.entries))
             yield own.path(language), frame.render(
                 "index.html", own, language, f"{heading}: {letter.title}", letters=links(letter.address), groups=[group],
                 count=spaced(len(letter.entries)), tongues=(), heading_attributes=attributes, data=data,
@@ -204,7 +204,7 @@ class IndexPages:
             for other in term.term.alternatives:
                 if other.language == language and (text := label_line(other.text)) and text != label:
                     word = f"<span{see.attributes}>{escape(see['see'])}</span>"
-                    line = markup(f'<span class="other">{escape(text)}</span> {word} {link}')
+                    line = f'<span class="other">{escape(text)}</span> {word} {link}'
                     entries.append(IndexEntry(letters.sort_key(text), letters.heading(text), text, line))
         return sorted(entries)
 
@@ -256,30 +256,25 @@ def _file_name(heading: str) -> str:
     return _FILES.get(heading) or "u" + "-".join(f"{ord(letter):x}" for letter in name)
 
 
-def _letter_line(root: str, folder: str, letter: _Letter) -> Markup:
+def _letter_line(root: str, folder: str, letter: _Letter) -> str:
     first, last = (escape(shorten(entry.text, 24)) for entry in (letter.entries[0], letter.entries[-1]))
     count = spaced(len(letter.entries))
-    return markup(
+    return (
         f'<a class="letter" href="{root}{folder}{letter.address}">{escape(letter.title)}</a> '
         f'<span class="range">{first} – {last}</span> <span class="count">{count}</span>'
     )
 
 
-def _tile(root: str, term: SiteTerm, language: str) -> Markup:
+def _tile(root: str, term: SiteTerm, language: str) -> str:
     link = term_link(root, term, language)
     text, own = definition_of(term, language)
     if not text:
         return link
-    return link + markup(f"<span{lang_attributes(own, language)}>{escape(shorten(clean_prose(text), _MAX_TILE_CHARS))}</span>")
+    return f"{link}<span{lang_attributes(own, language)}>{escape(shorten(clean_prose(text), _MAX_TILE_CHARS))}</span>"
 
 
-def _with_count(link: Markup, keyword: SiteKeyword) -> Markup:
-    return link + markup(f' <span class="count">{spaced(len(keyword.collection.members))}</span>')
-
-
-def address_part_of_folder(pages: Pages) -> str:
-    """Return the address of the data beside the folder of some pages, without a suffix."""
-    return "/".join(map(address_part, pages.folder.rstrip("/").split("/")))
+def _with_count(link: str, keyword: SiteKeyword) -> str:
+    return f'{link} <span class="count">{spaced(len(keyword.collection.members))}</span>'
 
 
 def size_text(size: int) -> str:

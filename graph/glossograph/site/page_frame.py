@@ -145,23 +145,28 @@ def tag_attribute(tag: str) -> str:
     return "" if tag == UNDETERMINED else tag
 
 
-def term_link(root: str, target: SiteTerm, language: str) -> Markup:
-    """Return a link to a term, for readers of a language."""
+def term_link(root: str, target: SiteTerm, language: str) -> str:
+    """Return the HTML of a link to a term, for readers of a language."""
     label, own = target.label(language)
     hollow = ' class="hollow"' if target.term.placeholder else ""
-    return markup(f'<a href="{root}{target.pages.address(language)}"{hollow}{lang_attributes(own, language)}>{escape(label)}</a>')
+    return f'<a href="{root}{target.pages.address(language)}"{hollow}{lang_attributes(own, language)}>{escape(label)}</a>'
 
 
-def keyword_link(root: str, keyword: SiteKeyword, language: str) -> Markup:
-    """Return a link to a keyword, for readers of a language."""
+def keyword_link(root: str, keyword: SiteKeyword, language: str) -> str:
+    """Return the HTML of a link to a keyword, for readers of a language."""
     label, own = keyword.label(language)
     attributes = lang_attributes(own, language)
-    return markup(f'<a href="{root}{keyword.pages.address(language)}" rel="tag"{attributes}>{escape(label)}</a>')
+    return f'<a href="{root}{keyword.pages.address(language)}" rel="tag"{attributes}>{escape(label)}</a>'
 
 
 def markup(text: str) -> Markup:
-    """Mark a text whose values are escaped already. Addresses hold nothing to escape."""
+    """Mark a text as HTML whose values are escaped already. Addresses are percent-encoded, so they hold nothing to escape."""
     return Markup(text)  # noqa: S704 — see above
+
+
+def list_items(lines: Iterable[str]) -> Markup:
+    """Make the items of a list from lines of HTML."""
+    return markup("".join([f"<li>{line}</li>\n" for line in lines]))
 
 
 def first_text(texts: Iterable[str]) -> str:

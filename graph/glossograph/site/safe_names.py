@@ -19,6 +19,7 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|c
 _HASH_CHARS = 8
 
 
+@lru_cache(maxsize=4096)
 def safe_name(text: str) -> str:
     """Name a file or a folder after a slug: the slug itself where every file system takes it, else with a hash at its end.
 
@@ -67,6 +68,16 @@ def unique_names(slugs: Iterable[str]) -> dict[str, str]:
 
 def _folded(name: str) -> str:
     return name if name.isascii() and name.islower() else normalized("NFKC", normalized("NFKC", name).casefold())
+
+
+@lru_cache(maxsize=4096)
+def address_of_folder(folder: str) -> str:
+    """Write a path of folders as part of an address.
+
+    >>> address_of_folder("term/債券/")
+    'term/%E5%82%B5%E5%88%B8/'
+    """
+    return quote(folder, safe="/~")
 
 
 def address_part(name: str) -> str:

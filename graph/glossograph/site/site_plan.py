@@ -18,7 +18,7 @@ from glossograph.pages.page_parts import clean_prose
 from glossograph.rdf.graph_triples import Hierarchy
 from glossograph.rdf.keyword_collections import KeywordCollection, keyword_collections
 from glossograph.serialise.kept_blocks import digest
-from glossograph.site.safe_names import address_part, safe_name, unique_names
+from glossograph.site.safe_names import address_of_folder, address_part, safe_name, unique_names
 from glossograph.text.iris import DEFAULT_BASE_IRI
 from glossograph.text.keys import TermId
 from glossograph.text.languages import FALLBACK, UNDETERMINED, LanguageTag
@@ -52,8 +52,7 @@ class Pages(Struct, frozen=True):
 
     def address(self, language: str) -> str:
         """Return the address of the page for readers of a language, from the root: of the one in it, else of the first one."""
-        folder = "/".join(map(address_part, self.folder.split("/")))
-        return f"{folder}{self._below(language)}{self.file}"
+        return f"{address_of_folder(self.folder)}{self._below(language)}{self.file}"
 
     def root(self, language: str) -> str:
         """Return the way from the page to the root of the site."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from glossograph.model.edge import Edge
 from glossograph.model.evidence import EvidenceSource
@@ -12,7 +13,7 @@ from glossograph.pages.explorer_texts import label_line, shorten
 from glossograph.pages.page_parts import clean_prose
 from glossograph.serialise.kept_blocks import digest
 from glossograph.site.excerpts import Excerpt, cut_excerpt, first_links
-from glossograph.site.page_frame import PageFrame, first_text, keyword_link, markup, tag_attribute, term_link
+from glossograph.site.page_frame import PageFrame, first_text, keyword_link, list_items, tag_attribute, term_link
 from glossograph.site.safe_names import address_part
 from glossograph.site.site_plan import Pages, SiteTerm
 from glossograph.site.site_words import SiteWords, lang_attributes, spaced
@@ -45,6 +46,13 @@ class _Direction(SimpleNamespace):
     edges: Sequence[Edge]
     others: Sequence[SiteTerm]
     excerpts: Excerpts
+
+
+class _Shared(NamedTuple):
+    """What the pages of a term have in common: its map, and its names by the way to the root and the language."""
+
+    map: SmallMap | None
+    names: Mapping[str, Mapping[str, str]]
 
 
 class TermPages:
@@ -90,14 +98,17 @@ class TermPages:
             _Direction(kind="into", title="links_in", file="linked-from.html", edges=into,
                        others=[plan.terms[edge.source] for edge in into], excerpts=incoming),
         )  # fmt: skip
-        small_map = draw_map(plan, term)
-        for language in site_term.pages.languages:
-            yield site_term.pages.path(language), self._page(site_term, language, directions, small_map)
+        pages = site_term.pages
+        shared = _Shared(
+            draw_map(plan, term), {root: _named_languages(site_term, root) for root in {*map(pages.root, pages.languages)}}
+        )
+        for language in pages.languages:
+            yield pages.path(language), self._page(site_term, language, directions, shared)
         for direction in directions:
             if len(direction.edges) > MAX_SENTENCES + _MAX_NAMES:
-                pages = _with_file(site_term.pages, direction.file)
+                lists = _with_file(pages, direction.file)
                 for language in pages.languages:
-                    yield pages.path(language), self._list_page(site_term, pages, language, direction)
+                    yield lists.path(language), self._list_page(site_term, lists, language, direction)
 
     def _outgoing_excerpts(self, term: TermId) -> dict[tuple[TermId, str], Excerpt]:
         if not self._plan.with_sentences:
@@ -108,7 +119,7 @@ class TermPages:
             for target, sentence, anchor in first_links(article)
         }
 
-    def _page(self, term: SiteTerm, language: str, directions: Sequence[_Direction], small_map: SmallMap | None) -> bytes:
+    def _page(self, term: SiteTerm, language: str, directions: Sequence[_Direction], shared: _Shared) -> bytes:
         plan, pages = self._plan, term.pages
         root = pages.root(language)
         w = self._frame.words(language)
@@ -131,11 +142,11 @@ class TermPages:
             definition=definition,
             definition_attributes=lang_attributes(of_definition, language),
             hollow=term.term.placeholder,
-            keywords=[keyword_link(root, keyword, language) for keyword in plan.keywords_of.get(term.term.id, ())
-                      if language in keyword.collection.labels],
+            keywords=list_items(keyword_link(root, keyword, language) for keyword in plan.keywords_of.get(term.term.id, ())
+                      if language in keyword.collection.labels),
             article=url,
-            map=small_map.render(language) if small_map else "",
-            names=_names(term, root, language),
+            map=shared.map.render(language) if shared.map else "",
+            names=list_items(name for tag, name in shared.names[root].items() if tag != language),
             relations=self._relations(term, root, language, w),
             links=links,
             iri=term_iri(plan.base, term.term.slug),
@@ -152,7 +163,7 @@ class TermPages:
         elsewhere: list[SiteTerm] = []
         for edge, other in zip(direction.edges, direction.others, strict=True):
             (here if any(tag == language for tag, _ in edge.counts) else elsewhere).append(other)
-        quoted: list[Markup] = []
+        quoted: list[str] = []
         names: list[SiteTerm] = []
         for position, other in enumerate(here):
             excerpt = direction.excerpts.get((other.term.id, language)) if position < MAX_SENTENCES else None
@@ -166,9 +177,9 @@ class TermPages:
             kind=direction.kind,
             title=w[direction.title],
             count=spaced(len(direction.edges)),
-            quoted=quoted,
-            others=[term_link(root, other, language) for other in (names[:_MAX_NAMES] if is_cut else names)],
-            elsewhere=[term_link(root, other, language) for other in (elsewhere[:room] if is_cut else elsewhere)],
+            quoted=list_items(quoted),
+            others=list_items(term_link(root, other, language) for other in (names[:_MAX_NAMES] if is_cut else names)),
+            elsewhere=list_items(term_link(root, other, language) for other in (elsewhere[:room] if is_cut else elsewhere)),
             more=direction.file if is_cut else "",
             show_all=w.count("show_all", len(direction.edges)),
         )
@@ -188,14 +199,16 @@ class TermPages:
             kind_of_links=direction.kind,
             links_title=w[direction.title],
             count=spaced(len(direction.edges)),
-            terms=[term_link(root, other, language) for other in direction.others],
+            terms=list_items(term_link(root, other, language) for other in direction.others),
         )
 
     def _relations(self, term: SiteTerm, root: str, language: str, w: SiteWords) -> list[SimpleNamespace]:
         hierarchy = self._plan.hierarchy
         kinds = (("broader", hierarchy.broader), ("narrower", hierarchy.narrower), ("related", hierarchy.related))
         return [
-            SimpleNamespace(title=w[name], terms=[term_link(root, self._plan.terms[other], language) for other in sorted(others)])
+            SimpleNamespace(
+                title=w[name], terms=list_items(term_link(root, self._plan.terms[other], language) for other in sorted(others))
+            )
             for name, relation in kinds
             if (others := relation.get(term.term.id))
         ]
@@ -223,22 +236,20 @@ def definition_of(term: SiteTerm, language: str) -> tuple[str, str]:
     return "", language
 
 
-def _names(term: SiteTerm, root: str, language: str) -> list[Markup]:
-    """List the names in other languages, each linked to the page in it."""
-    names = []
+def _named_languages(term: SiteTerm, root: str) -> dict[str, str]:
+    """Return by language the HTML of the name in it, linked to the page in it."""
+    names = {}
     for tag, label in term.labels.items():
-        if tag == language:
-            continue
-        attributes = lang_attributes(tag, language)
+        attributes = lang_attributes(tag, "")
         if tag in term.pages.languages:
             address = f"{root}{term.pages.address(tag)}"
             name = f'<a href="{address}" hreflang="{escape(tag_attribute(tag))}"{attributes}>{escape(label)}</a>'
         else:
             name = f"<span{attributes}>{escape(label)}</span>"
-        names.append(markup(f"{name} <span{attributes}>{escape(language_name(tag))}</span>"))
+        names[tag] = f"{name} <span{attributes}>{escape(language_name(tag))}</span>"
     return names
 
 
-def _quote(excerpt: Excerpt) -> Markup:
+def _quote(excerpt: Excerpt) -> str:
     before, anchor, after = map(escape, excerpt)
-    return markup(f"<q>{before}<mark>{anchor}</mark>{after}</q>" if anchor else f"<q>{before}</q>")
+    return f"<q>{before}<mark>{anchor}</mark>{after}</q>" if anchor else f"<q>{before}</q>"
