@@ -9,7 +9,7 @@ import glossograph as gg
 from glossograph.api import SAMPLE
 from glossograph.config import Layout
 from glossograph.model.problem import ProblemCode
-from glossograph.read import corpus
+from glossograph.read import corpus, language_detection
 from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article
 from glossograph.read.common_words import evident_language
 from glossograph.read.corpus import sample_of
@@ -18,6 +18,7 @@ from glossograph.read.language_detection import classify_by_model
 from glossograph.read.language_samples import SampleText
 from glossograph.read.lead import lead
 from glossograph.read.path_layout import Placement, plan_layout
+from glossograph.text.languages import LanguageTag
 from tests.conftest import Write
 
 
@@ -287,12 +288,51 @@ ENGLISH = "The rate is the price of a loan, and it is set by the bank that lends
         ("金利はお金を借りる値段であり、銀行が決める。" * 5 + ENGLISH * 4, None),
         ("이자율은 돈을 빌리는 가격이며 은행이 정한다. " * 9, "ko"),
         ("Ποσοστό είναι η τιμή του δανείου. " * 9, "el"),
+        (
+            "Renten er prisen af et lån, og den er sat af banken efter aftale, hvad man ikke må glemme bank lån kunde pris. " * 3,
+            "da",
+        ),
         ("Kamatna stopa je cijena koju banka traži za zajam i plaća se na kraju. " * 5, None),
         ("loan bank rate price money customer " * 9, None),
     ],
 )
 def test_only_an_evident_language_needs_no_model(text: str, language: str | None) -> None:
     assert evident_language(text, sum(map(str.isalpha, text))) == language
+
+
+def _no_model(text: str) -> tuple[LanguageTag, float]:
+    pytest.fail(f"the model was asked about {text!r}")
+
+
+@pytest.mark.parametrize(
+    ("texts", "languages"),
+    [
+        ({f"T/{number}.md": ENGLISH * 4 for number in range(8)} | {"T/x.md": "Selective publishing of loans"}, {"en"}),
+        (
+            {f"T/Norwegian/{number}.md": NORWEGIAN * 4 for number in range(11)} | {"T/Norwegian/x.md": "loan bank rate " * 40},
+            {"no"},
+        ),
+        ({"T/bond.md": ENGLISH * 4, "T/loan.md": ENGLISH * 4, "T/bond.id.md": "Type: default required Description"}, {"en"}),
+    ],
+    ids=["a short text among long ones", "one unclear text in a folder", "a suffix that is no language"],
+)
+def test_the_model_is_not_asked_where_its_answer_changes_nothing(
+    texts: dict[str, str], languages: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [FoundFile(path, path) for path in sorted(texts)]
+    monkeypatch.setattr(language_detection, "classify_by_model", _no_model)
+    plan = plan_layout(files, lambda file: SampleText("", texts[file.path]))
+    assert {one.language for one in plan.placements} == languages
+
+
+def test_texts_of_another_language_are_still_found_by_the_model() -> None:
+    icelandic = "Vextir eru verð á láni sem bankinn tekur fyrir að lána peninga og þeir eru greiddir í lokin. " * 4
+    texts = {f"T/English/{number}.md": icelandic for number in range(5)} | {
+        f"T/Norwegian/{number}.md": NORWEGIAN * 4 for number in range(5)
+    }
+    files = [FoundFile(path, path) for path in sorted(texts)]
+    plan = plan_layout(files, lambda file: SampleText("", texts[file.path]))
+    assert {one.language for one in plan.placements} == {"is", "no"}
 
 
 def test_a_build_reads_nothing_of_an_output_folder_inside_its_input(write: Write) -> None:

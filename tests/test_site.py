@@ -427,6 +427,8 @@ def test_after_edits_a_site_equals_one_from_nothing_and_only_what_changed_is_wri
     after = build(root, out)
     assert after.pop("CNAME") == b"terms.example.org"
     shutil.copytree(root, tmp_path / "again" / "Texts")
+    (tmp_path / "fresh").mkdir()
+    shutil.copy(out / "places.json", tmp_path / "fresh")
     assert after == build(tmp_path / "again" / "Texts", tmp_path / "fresh")
     now = times(out / "site")
     changed = {path for path in first.keys() & now.keys() if before[path] != after[path]}

@@ -66,7 +66,7 @@ _SHOWN_KINDS = 3
 )
 @click.option("--new-layout", is_flag=True, help="Lay the page's map out afresh, whatever places.json says.")
 @click.option("--timings", is_flag=True, help="Print how long each stage took, and the memory used.")
-@click.option("--watch", is_flag=True, help="Build again at every save, and serve the page to this machine.")
+@click.option("--watch", is_flag=True, help="Build again at every save, and serve the build to this machine.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there are problems.")
 @quiet_option
 def run(

@@ -187,6 +187,7 @@ def emit(
     Raises:
         GlossographError: If a format is unknown or cannot write this graph, or if the folder cannot be written.
     """
+    job = job._replace(formats=tuple(formats))
     tasks = [task for name in formats for task in _tasks(name, job)]
     if not tasks:
         return []

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from glossograph.config import Config, EvidenceLevel, Related
-from glossograph.errors import GlossographError
+from glossograph.config import Config, EvidenceLevel, PageConfig, Related
+from glossograph.errors import ConfigError, GlossographError
 from glossograph.model.edge import Edge
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
@@ -28,6 +28,7 @@ from glossograph.text.languages import UNDETERMINED, LanguageTag
 _KEPT_PREDICATES = (
     *(str(name) for name in (DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language)),
     *(str(name) for name in (VOID.documents, SDO.inLanguage, SDO.name, SDO.abstract, PROV.wasDerivedFrom)),
+    iri_of(GG, "addressPattern"),
 )
 """Predicates of the scheme and of articles whose values are kept as they are."""
 
@@ -67,7 +68,7 @@ def read_graph(path: Path) -> LoadedGraph:
         links = RdfEvidence(links_path, read_quads, ids, articles)
     graph = Graph(
         info=statements.glossary_info(scheme),
-        languages=tuple(sorted({LanguageTag(tag) for tag in statements.values[scheme, str(DCTERMS.language)]})),
+        languages=tuple(sorted({LanguageTag(tag.lower()) for tag in statements.values[scheme, str(DCTERMS.language)]})),
         articles=statements.article_count(scheme),
         terms=terms,
         edges=statements.edges(path, ids, links),
@@ -160,7 +161,7 @@ class _GraphStatements:
         return next(iter(self.values.get((subject, str(predicate)), ())), "")
 
     def language(self, article: str) -> LanguageTag:
-        return LanguageTag(self._first_value(article, SDO.inLanguage))
+        return LanguageTag(self._first_value(article, SDO.inLanguage).lower())
 
     def path(self, base: str, article: str) -> str:
         return path_of_file(base, self._first_value(article, PROV.wasDerivedFrom))
@@ -195,7 +196,14 @@ class _GraphStatements:
             related=related,
             evidence=links.level or EvidenceLevel.NONE,
             language=self.title_language,
+            page=self._page(graph.info.base_iri),
         )
+
+    def _page(self, scheme: str) -> PageConfig:
+        try:
+            return PageConfig(published=self._first_value(scheme, iri_of(GG, "addressPattern")))
+        except ConfigError:
+            return PageConfig()
 
     def terms(self, path: Path, base: str) -> tuple[Term, ...]:
         articles: dict[str, list[str]] = defaultdict(list)

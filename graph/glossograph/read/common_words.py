@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from glossograph.text.data_files import read_data_file
@@ -14,6 +15,9 @@ _MIN_SHARE = 0.14
 
 _MIN_LEAD = 0.03
 """Share of the words by which the language has more of them than any other."""
+
+_MIN_OWN_WORDS, _MIN_OWN_SHARE = 5, 0.9
+"""Words, and their share of those that one of two languages has and the other has not, by which a shorter lead is enough."""
 
 _MIN_SCRIPT_SHARE = 0.6
 _MIN_KANA_SHARE = 0.1
@@ -91,11 +95,32 @@ def _by_words(words: list[str]) -> LanguageTag | None:
     ranked = (halves[0] + halves[1]).most_common(2)
     if not ranked or ranked[0][0] in unsure:
         return None
-    (best, most), (_, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0)
-    if most < _MIN_SHARE * count or most - second < _MIN_LEAD * count:
+    (best, most), (next_best, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0)
+    if most < _MIN_SHARE * count:
+        return None
+    if most - second < _MIN_LEAD * count and not _has_own_words(words, languages, best, next_best):
         return None
     steady = all(votes and votes.most_common(1)[0][0] == best for votes in halves)
     return LanguageTag(best) if steady else None
+
+
+def may_be_in(text: str, language: str) -> bool:
+    """Whether a text holds one of a language's commonest words, or none are known.
+
+    >>> may_be_in("Id. type: default: required: Description", "id"), may_be_in("Bunga yang dibayar", "id")
+    (False, True)
+    """
+    languages, _ = _common_words()
+    known = {one for of_word in languages.values() for one in of_word}
+    return language not in known or any(language in languages.get(word, ()) for word in text.lower().split())
+
+
+def _has_own_words(words: list[str], languages: Mapping[str, Sequence[str]], best: str, other: str) -> bool:
+    """Whether the words that only one of two languages has are nearly all of the first: Danish and Norwegian share most words."""
+    known = [languages[word] for word in words if word in languages]
+    mine = sum(best in of_word and other not in of_word for of_word in known)
+    theirs = sum(other in of_word and best not in of_word for of_word in known)
+    return mine >= _MIN_OWN_WORDS and mine >= _MIN_OWN_SHARE * (mine + theirs)
 
 
 @cache

@@ -1,4 +1,8 @@
-"""A sample of a collection's files and the languages that their texts read as, each file detected once."""
+"""A sample of a collection's files and the languages that their texts read as, each file detected once.
+
+Loading the model takes as long as reading a thousand articles. Where what it could say of some texts changes no decision, it is
+not asked.
+"""
 
 import zlib
 from collections import Counter
@@ -7,8 +11,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
-from glossograph.read.language_detection import MIN_READ_LETTERS, UNREADABLE, DetectedLanguage, detect_language
-from glossograph.text.languages import LanguageTag, language_tag
+from glossograph.read.language_detection import (
+    MIN_CLEAR_CONFIDENCE,
+    MIN_READ_LETTERS,
+    UNREADABLE,
+    DetectedLanguage,
+    detect_language,
+    glance_at_language,
+)
+from glossograph.text.languages import language_tag
 
 _DECLARED_LETTERS = 1_000_000
 """Letters of a text that would say as much as a declared language."""
@@ -18,7 +29,8 @@ _MAX_TOGETHER_CHARS = 4_000
 
 _MAX_DETECTED = 1024
 _detect_language = lru_cache(_MAX_DETECTED)(detect_language)
-"""Detects the language of a text, at once for the texts of the last build in this process: `--watch` builds again and again."""
+_glance_at_language = lru_cache(_MAX_DETECTED)(glance_at_language)
+"""These detect at once the languages of the texts of the last build in this process: `--watch` builds again and again."""
 
 
 class SampleText(NamedTuple):
@@ -41,6 +53,7 @@ class LanguageSamples:
         self._files = files
         self._read_sample = read_sample
         self._texts: dict[int, SampleText] = {}
+        self._glances: dict[int, DetectedLanguage] = {}
         self._detected: dict[int, DetectedLanguage] = {}
 
     def draw(self, indices: Iterable[int], count: int) -> list[int]:
@@ -54,26 +67,35 @@ class LanguageSamples:
         """Give the prose of a file."""
         return self._text(index).prose
 
+    def glance(self, index: int) -> DetectedLanguage:
+        """Detect the language of one file without the model; a declared language is sure."""
+        if index not in self._glances:
+            text = self._text(index)
+            declared = language_tag(text.declared) if text.declared else None
+            self._glances[index] = (
+                DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True, is_declared=True)
+                if declared
+                else _glance_at_language(text.prose)
+            )
+        return self._glances[index]
+
     def detect(self, index: int) -> DetectedLanguage:
         """Detect the language of one file; a declared language is sure."""
         if index not in self._detected:
-            text = self._text(index)
-            declared = language_tag(text.declared) if text.declared else None
-            self._detected[index] = (
-                DetectedLanguage(declared, 1.0, _DECLARED_LETTERS, steady=True, is_declared=True)
-                if declared
-                else _detect_language(text.prose)
-            )
+            glance = self.glance(index)
+            self._detected[index] = _detect_language(self.prose(index)) if glance.needs_model else glance
         return self._detected[index]
 
     def together(self, indices: Iterable[int]) -> DetectedLanguage:
         """Detect the language that most of some files read as; short texts are read as one."""
         sample = list(indices)
-        votes: Counter[LanguageTag] = Counter()
-        for index in sample:
-            detected = self.detect(index)
-            if detected.letters >= MIN_READ_LETTERS:
-                votes[detected.language] += 1
+        readable = [text for index in sample if (text := self.glance(index)).letters >= MIN_READ_LETTERS]
+        votes = Counter(text.language for text in readable if not text.needs_model)
+        counts = [*sorted(votes.values(), reverse=True), 0, 0]
+        unread = len(readable) - votes.total()
+        if unread and (counts[0] - counts[1] <= unread or counts[0] < MIN_CLEAR_CONFIDENCE * len(readable)):
+            detected = (self.detect(index) for index in sample)
+            votes = Counter(text.language for text in detected if text.letters >= MIN_READ_LETTERS)
         if votes:
             language, most = min(votes.items(), key=lambda item: (-item[1], item[0]))
             return DetectedLanguage(language, most / votes.total(), most * MIN_READ_LETTERS, steady=True)

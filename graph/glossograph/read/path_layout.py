@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from glossograph.config import Layout
 from glossograph.model.problem import Problem, ProblemCode
+from glossograph.read.common_words import may_be_in
 from glossograph.read.files import FoundFile
 from glossograph.read.generators import generator_of
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
@@ -293,9 +294,11 @@ class _Planner:
             indices = [index for index, _ in members]
             if len(siblings) < _MIN_SHARED * len(indices):
                 continue
-            read = self._together(indices)
             several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
             fixed = bool(self._generator.sign) and bool(siblings)
+            if not several and not fixed and not self._may_be_in(indices, tag):
+                continue
+            read = self._together(indices)
             if fixed or (read.letters and are_close(read.language, tag)) or (not read.says_something and several):
                 for index, base in members:
                     self._language[index] = tag
@@ -332,6 +335,12 @@ class _Planner:
     def _together(self, indices: Sequence[int]) -> DetectedLanguage:
         return self._samples.together(self._samples.draw(indices, _SAMPLE_FILES))
 
+    def _may_be_in(self, indices: Sequence[int], language: LanguageTag) -> bool:
+        """Whether a word in a sample of some files is a common one of a language: a quick look before the model is asked."""
+        drawn = self._samples.draw(indices, _SAMPLE_FILES)
+        main = language.partition("-")[0]
+        return any(self._samples.glance(index).is_declared or may_be_in(self._samples.prose(index), main) for index in drawn)
+
     # What the texts say
 
     def _compare_units(self, languages: set[LanguageTag]) -> dict[int, str]:
@@ -339,6 +348,8 @@ class _Planner:
         copies: dict[int, str] = {}
         for unit in self._units:
             drawn = self._samples.draw(unit.files, _SAMPLE_FILES)
+            if not self._may_contradict(unit, drawn):
+                continue
             sample = [text for index in drawn if (text := self._samples.detect(index)).is_clear and not text.is_declared]
             others = Counter(text.language for text in sample if text.is_sure and not are_close(text.language, unit.language))
             if not others:
@@ -353,6 +364,13 @@ class _Planner:
                     if detected.is_sure and not are_close(detected.language, unit.language):
                         copies[index] = detected.language
         return copies
+
+    def _may_contradict(self, unit: _Unit, drawn: Sequence[int]) -> bool:
+        """Whether enough texts of a sample may surely be in another language, whatever the model says of those that need it."""
+        glances = [text for index in drawn if not (text := self._samples.glance(index)).is_declared]
+        others = sum(text.may_be_sure and not are_close(text.language, unit.language) for text in glances)
+        clear = sum(text.is_clear or text.may_be_sure for text in glances)
+        return others > 0 and others >= _MIN_COPIES_SHARE * clear
 
     def _correct(self, unit: _Unit, language: LanguageTag) -> None:
         for index in unit.files:

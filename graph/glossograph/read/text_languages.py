@@ -32,7 +32,10 @@ def languages_of_texts(
         default: The language where no text is clear.
         is_certain: Whether `default` is what the author says, whatever the texts are in.
     """
-    texts = [samples.detect(index) for index in samples.draw(rest, _SAMPLE_FILES)]
+    drawn = samples.draw(rest, _SAMPLE_FILES)
+    texts = [samples.glance(index) for index in drawn]
+    if not _is_one_language(texts):
+        texts = [samples.detect(index) for index in drawn]
     sure = Counter(text.language for text in texts if text.is_sure)
     clear = Counter(text.language for text in texts if text.is_clear)
     most = default if is_certain else _most_common(samples, rest, clear) or default
@@ -57,6 +60,15 @@ def languages_of_texts(
                 if (is_nameless and text.says_something) or (text.language in accepted and text.is_clear):
                     found[index] = text.language
     return found
+
+
+def _is_one_language(texts: Sequence[DetectedLanguage]) -> bool:
+    """Whether most texts are in one language and none surely in another, whatever the model says of those that need it."""
+    unread = [text for text in texts if text.needs_model and text.may_be_clear]
+    if any(text.may_be_sure for text in unread):
+        return False
+    (most, count), (_, second) = [*Counter(text.language for text in texts if text.is_clear).most_common(2), ("", 0), ("", 0)][:2]
+    return count - second > len(unread) and all(text.language == most for text in texts if text.is_sure)
 
 
 def _most_common(samples: LanguageSamples, rest: Sequence[int], clear: Counter[LanguageTag]) -> LanguageTag | None:

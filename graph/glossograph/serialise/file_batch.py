@@ -111,8 +111,9 @@ class Batch:
         self.obsolete.append(name)
 
     def note(self, text: str) -> None:
-        """Add a sentence for the summary, such as what a file was written without."""
-        self.notes.append(text)
+        """Add a sentence for the summary, such as what a file was written without; each sentence once."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def new_part(self) -> "Batch":
         """Create a batch that another process can write, to be merged into this one."""
@@ -122,7 +123,8 @@ class Batch:
         """Add the files, deletions and notes of a part. A file that both have written is assumed to be the same."""
         self.names += (name for name in part.names if name not in self.names)
         self.obsolete += part.obsolete
-        self.notes += part.notes
+        for text in part.notes:
+            self.note(text)
         self.indexes += part.indexes
         self.trees += part.trees
 

@@ -12,16 +12,16 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from glossograph.config import EvidenceLevel
 from glossograph.rdf.evidence_triples import evidence_blocks
 from glossograph.rdf.jsonld import JsonLdSpelling
-from glossograph.rdf.namespaces import DCTERMS, RDF, VOID, XSD, Namespace
+from glossograph.rdf.namespaces import DCAT, DCTERMS, RDF, VOID, XSD, Namespace
 from glossograph.rdf.ntriples import TripleSpelling
 from glossograph.rdf.statements import Spelling, Subject, SubjectBlock
 from glossograph.rdf.turtle import TurtleSpelling
 from glossograph.rdf.vocabulary import PREFIXES, node_of
 from glossograph.serialise.export_job import ExportJob
+from glossograph.site.page_frame import tag_attribute
 from glossograph.site.site_plan import SitePlan
 from glossograph.text.iris import is_usable_base, scheme_iri, term_iri
 
-_DCAT = Namespace("http://www.w3.org/ns/dcat#")
 _FORMATS = Namespace("http://www.w3.org/ns/formats/")
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _GZIP = 31
@@ -122,10 +122,10 @@ def describe_site(plan: SitePlan, dumps: Sequence[WrittenDump], triples: int) ->
     texts = {DCTERMS["title"]: plan.title, DCTERMS["description"]: plan.description}
     statements: list[Triple] = [
         Triple(dataset, node_of(RDF, "type"), node_of(VOID, "Dataset")),
-        Triple(dataset, node_of(RDF, "type"), NamedNode(_DCAT["Dataset"])),
+        Triple(dataset, node_of(RDF, "type"), NamedNode(DCAT["Dataset"])),
         *(Triple(dataset, NamedNode(name), Literal(text)) for name, text in texts.items() if text),
         *_agents({DCTERMS["creator"]: info.creator, DCTERMS["license"]: info.licence}, dataset),
-        *(Triple(dataset, node_of(DCTERMS, "language"), Literal(tag)) for tag in plan.languages),
+        *(Triple(dataset, node_of(DCTERMS, "language"), Literal(tag_attribute(tag))) for tag in plan.languages),
         Triple(dataset, node_of(VOID, "uriSpace"), Literal(term_iri(plan.base, ""))),
         Triple(dataset, node_of(VOID, "triples"), _integer(triples)),
         Triple(dataset, node_of(VOID, "entities"), _integer(len(plan.graph.terms))),
@@ -140,24 +140,24 @@ def describe_site(plan: SitePlan, dumps: Sequence[WrittenDump], triples: int) ->
         statements.append(Triple(dataset, node_of(VOID, "exampleResource"), NamedNode(term_iri(plan.base, example.term.slug))))
     site = plan.published or scheme_iri(plan.base)
     if plan.published:
-        statements.append(Triple(dataset, NamedNode(_DCAT["landingPage"]), NamedNode(plan.published)))
+        statements.append(Triple(dataset, NamedNode(DCAT["landingPage"]), NamedNode(plan.published)))
     for dump, size, count in dumps:
         file = NamedNode(f"{site}{dump.path}.gz")
         statements += [
             Triple(dataset, node_of(VOID, "dataDump"), file),
-            Triple(dataset, NamedNode(_DCAT["distribution"]), NamedNode(f"{file.value}#distribution")),
+            Triple(dataset, NamedNode(DCAT["distribution"]), NamedNode(f"{file.value}#distribution")),
             *_distribution(NamedNode(f"{file.value}#distribution"), file, dump, size, count),
         ]
-    return serialize(statements, format=RdfFormat.TURTLE, prefixes={**PREFIXES, "dcat": str(_DCAT)}) or b""
+    return serialize(statements, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def _distribution(node: NamedNode, file: NamedNode, dump: Dump, size: int, triples: int) -> Iterator[Triple]:
-    yield Triple(node, node_of(RDF, "type"), NamedNode(_DCAT["Distribution"]))
+    yield Triple(node, node_of(RDF, "type"), NamedNode(DCAT["Distribution"]))
     yield Triple(node, node_of(DCTERMS, "title"), Literal(dump.title))
-    yield Triple(node, NamedNode(_DCAT["downloadURL"]), file)
-    yield Triple(node, NamedNode(_DCAT["mediaType"]), NamedNode(f"{_MEDIA_TYPES}{dump.media_type}"))
-    yield Triple(node, NamedNode(_DCAT["compressFormat"]), NamedNode(f"{_MEDIA_TYPES}application/gzip"))
-    yield Triple(node, NamedNode(_DCAT["byteSize"]), _integer(size, "nonNegativeInteger"))
+    yield Triple(node, NamedNode(DCAT["downloadURL"]), file)
+    yield Triple(node, NamedNode(DCAT["mediaType"]), NamedNode(f"{_MEDIA_TYPES}{dump.media_type}"))
+    yield Triple(node, NamedNode(DCAT["compressFormat"]), NamedNode(f"{_MEDIA_TYPES}application/gzip"))
+    yield Triple(node, NamedNode(DCAT["byteSize"]), _integer(size, "nonNegativeInteger"))
     yield Triple(node, node_of(DCTERMS, "format"), NamedNode(_FORMATS[dump.format]))
     yield Triple(node, node_of(VOID, "triples"), _integer(triples))
 

@@ -17,7 +17,7 @@ from glossograph.pages.page_parts import clean_prose, json_for_script, normalise
 from glossograph.site.site_plan import Pages, SiteKeyword, SitePlan, SiteTerm
 from glossograph.site.site_words import SiteWords, lang_attributes, site_words
 from glossograph.text.iris import is_usable_base
-from glossograph.text.languages import UNDETERMINED, direction, language_name
+from glossograph.text.languages import UNDETERMINED, bcp47_case, direction, language_name
 
 _MAX_SUMMARY_CHARS = 200
 
@@ -141,8 +141,8 @@ class PageFrame:
 
 
 def tag_attribute(tag: str) -> str:
-    """Return the value of an attribute `lang`: empty for an unknown language."""
-    return "" if tag == UNDETERMINED else tag
+    """Return the value of an attribute `lang`, as in `pt-BR`; empty for an unknown language."""
+    return "" if tag == UNDETERMINED else bcp47_case(tag)
 
 
 def term_link(root: str, target: SiteTerm, language: str) -> str:

@@ -6,15 +6,18 @@ beside the terms, is made each time and compared with what is there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import msgspec
 
 from glossograph.config import EvidenceLevel
+from glossograph.layout.known_map import known_map
 from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
-from glossograph.layout.place_file import PlacesError, read_places
-from glossograph.pages.explorer import render_explorer
+from glossograph.layout.place_file import PlacesError, places_text, read_places
+from glossograph.pages.explorer import render_page
 from glossograph.pages.page_parts import normalise_line_ends, read_site_script, read_template
 from glossograph.rdf.graph_triples import graph_blocks
 from glossograph.rdf.jsonld import JsonLdSpelling
@@ -50,13 +53,16 @@ class SiteWriter:
 
     def __init__(self, job: ExportJob, files: Batch) -> None:
         """Prepare to write the site of a job."""
+        config = job.config
         self._job = job
         self._files = files
         self._tree = files.open_tree(FOLDER)
         self._plan = SitePlan(job.graph, job.config)
         self._frame = PageFrame(self._plan)
         self._index = IndexPages(self._frame)
-        self._blocks = [_reusable(block) for block in graph_blocks(job.graph, job.config.related, job.config.language)]
+        self._blocks = [
+            _reusable(block) for block in graph_blocks(job.graph, config.related, config.language, config.page.published)
+        ]
         self._evidence: Mapping[TermId, bytes] = {}
         if job.config.evidence is not EvidenceLevel.NONE:
             self._evidence = evidence_digests(job.source)
@@ -181,18 +187,29 @@ class SiteWriter:
         page = job.config.page
         if plan.published and not page.published and not page.source:
             page = msgspec.structs.replace(page, published=f"{plan.published}term/{{slug}}/")
-        earlier = None
-        if not job.new_layout:
-            try:
-                earlier = read_places(self._files.folder / PLACES_NAME)
-            except PlacesError as error:
-                self._files.note(str(error))
-        key = digest(self._graph_digest(), _encode((page, earlier)))
-        if not tree.keep("explorer", key):
-            job.progress("writing site: map", 0, 1)
-            config = msgspec.structs.replace(job.config, page=page)
-            text = render_explorer(job._replace(config=config), earlier).text
-            tree.write("explorer", key, [("graph.html", text.encode("utf-8", "replace"))])
+        folders = (self._files.folder, *((job.places_folder,) if job.places_folder else ()))
+        places = b"" if job.new_layout else _places_digest(folders)
+        key = digest(self._graph_digest(), _encode(page), places)
+        if tree.keep("explorer", key):
+            return
+        job.progress("writing site: map", 0, 1)
+        known = known_map(job.graph, folders, new_layout=job.new_layout)
+        if known.fault:
+            self._files.note(known.fault)
+        config = msgspec.structs.replace(job.config, page=page)
+        explorer = render_page(job._replace(config=config), known.term_map)
+        tree.write("explorer", key, [("graph.html", explorer.text.encode("utf-8", "replace"))])
+        if not known.fault:
+            self._files.write_text(PLACES_NAME, places_text(explorer.places))
+
+
+def _places_digest(folders: Sequence[Path]) -> bytes:
+    """Digest the places of an earlier map; empty where there are none that can be used."""
+    for folder in folders:
+        with suppress(PlacesError):
+            if places := read_places(folder / PLACES_NAME):
+                return digest(_encode(places))
+    return b""
 
 
 def _reusable(block: SubjectBlock) -> SubjectBlock:

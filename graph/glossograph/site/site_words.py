@@ -6,7 +6,7 @@ from functools import cache
 from markupsafe import Markup
 
 from glossograph.text.data_files import read_data_file
-from glossograph.text.languages import FALLBACK, direction, nearest
+from glossograph.text.languages import FALLBACK, bcp47_case, direction, nearest
 
 FILE_NAME = "site_words.toml"
 
@@ -67,4 +67,4 @@ def lang_attributes(language: str, page_language: str) -> Markup:
 
 @cache
 def _attributes(language: str) -> Markup:
-    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+    return Markup(' lang="{}" dir="{}"').format(bcp47_case(language), direction(language))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import escape
@@ -19,8 +20,7 @@ from glossograph.site.site_plan import Pages, SiteTerm
 from glossograph.site.site_words import SiteWords, lang_attributes, spaced
 from glossograph.site.small_map import SmallMap, draw_map
 from glossograph.site.structured_data import term_data
-from glossograph.text.article_address import article_address
-from glossograph.text.iris import term_iri
+from glossograph.text.iris import published_address, term_iri
 from glossograph.text.keys import TermId
 from glossograph.text.languages import language_name
 
@@ -218,8 +218,10 @@ class TermPages:
         article = next((each for each in term.term.articles if each.language == language), None)
         if article is None:
             return ""
-        values = {"slug": term.term.slug, "language": article.language, "path": article.path}
-        return article_address(page.published, page.source, **values) or ""
+        if page.published:
+            return published_address(page.published, article.language, term.term.slug, article.path)
+        is_on_the_web = page.source.startswith(("http://", "https://"))
+        return f"{page.source}{quote(article.path, errors='replace')}" if is_on_the_web else ""
 
 
 def _with_file(pages: Pages, file: str) -> Pages:

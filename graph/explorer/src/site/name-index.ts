@@ -47,7 +47,12 @@ export function prefixesFor(index: NameIndex, query: string): readonly string[] 
   const choices = [query, ...beginnings].map((beginning) => leavesOf(index, beginning));
   const complete = choices.filter((choice) => choice.size <= MAX_LOADED).sort((a, b) => a.size - b.size);
   if (complete.length) return complete[0].prefixes;
-  return [nodeOf(index, beginnings.reduce((a, b) => (b.length > a.length ? b : a)))];
+  return [
+    nodeOf(
+      index,
+      beginnings.reduce((a, b) => (b.length > a.length ? b : a)),
+    ),
+  ];
 }
 
 /** The leaves that have all names with a beginning, and how many names they have. */
@@ -86,7 +91,8 @@ export function findNames(
     const isOwn = index.languages[row[0]].tag === language;
     const score = (name === query ? 0 : name.startsWith(query) ? 2 : 4) + (isOwn ? 0 : 1);
     const known = best.get(row[2]);
-    if (!known || score < known.score) best.set(row[2], { row, score, order: known ? Math.min(known.order, order) : order });
+    if (!known || score < known.score)
+      best.set(row[2], { row, score, order: known ? Math.min(known.order, order) : order });
   });
   return [...best.values()]
     .sort((a, b) => a.score - b.score || a.order - b.order)
