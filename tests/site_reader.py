@@ -1,6 +1,7 @@
 """Read a published site as strangers do: browsers' parsers, link checkers, and readers of structured data."""
 
 import json
+import posixpath
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -75,37 +76,30 @@ def read_page(path: Path) -> PageContent:
     return PageContent(path.read_text(encoding="utf-8"))
 
 
-def target_of(site: Path, page: Path, address: str) -> Path | None:
-    """Find the file that a web server would send for a relative address; None for an address elsewhere."""
+def target_of(page: str, address: str) -> str | None:
+    """Find the path of the file that a web server would send for a relative address; None for an address elsewhere."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return None
-    path = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-    if parts.path.endswith("/") or path == site:
-        path /= "index.html"
-    assert path.is_relative_to(site), address
-    return path
+    if not parts.path:
+        return page
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    return posixpath.normpath(f"{path}/index.html") if parts.path.endswith("/") else path
 
 
 def broken_links(site: Path) -> Iterator[str]:
     """Yield every address in the site that has no file, or no such place in its file."""
-    ids: dict[Path, set[str]] = {}
-    for page in pages_of(site):
-        for link in read_page(page).links:
-            if page.name == "404.html" and urlsplit(link.value).scheme:
-                continue  # it works at any address, so all its links are absolute
-            target = target_of(site, page, link.value)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {path.relative_to(site).as_posix(): read_page(path) for path in pages_of(site)}
+    ids = {path: set(page.ids) for path, page in pages.items()}
+    for path, page in pages.items():
+        for address in {link.value for link in page.links}:
+            target = target_of(path, address)
             if target is None:
                 continue
-            if not target.is_file():
-                yield f"{page.relative_to(site)}: {link.value}"
-                continue
-            fragment = urlsplit(link.value).fragment
-            if fragment and target.name != "graph.html":
-                if target not in ids:
-                    ids[target] = set(read_page(target).ids)
-                if unquote(fragment) not in ids[target]:
-                    yield f"{page.relative_to(site)}: {link.value}"
+            fragment = unquote(urlsplit(address).fragment)
+            if target not in files or (fragment and target != "graph.html" and fragment not in ids[target]):
+                yield f"{path}: {address}"
 
 
 def html_errors(path: Path) -> list[str]:

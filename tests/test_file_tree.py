@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from glossograph.errors import GlossographError
-from glossograph.serialise import file_tree
 from glossograph.serialise.file_batch import open_batch
 from glossograph.serialise.file_tree import FileTree, TreeFile, TreeManifest, TreeUnit
 
@@ -86,7 +85,7 @@ def test_an_interrupted_commit_leaves_whole_files_and_the_next_build_finishes_it
         move(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(file_tree.os, "replace", interrupted)
+        patch.setattr(os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
             write(tmp_path, new)
     half = content(tmp_path)

@@ -3,9 +3,7 @@
 import gzip
 import json
 import re
-import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,28 +11,19 @@ from urllib.parse import unquote
 import msgspec
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import glossograph as gg
 from glossograph.site import index_pages, search_index, sitemap, term_pages
-from glossograph.site.alphabet import alphabet
-from glossograph.site.safe_names import is_safe_name, safe_name, unique_names
 from glossograph.site.search_index import word_starts
 from glossograph.site.site_plan import Pages
 from glossograph.site.sitemap import sitemap_files
-from glossograph.text.data_files import read_data_file
-from glossograph.text.languages import language_tag
-from glossograph.text.normalise import normalized
 from glossograph.text.search_fold import fold_for_search
 from tests.command import run
-from tests.conftest import Write
 from tests.graphs import Listed
 from tests.hostile import hostile_graph
 from tests.site_reader import PageContent, broken_links, html_errors, pages_of, read_page, unknown_schema_terms
 
 BASE = "https://terms.example.org/finance/"
-RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}
 
 
 @pytest.fixture(scope="module")
@@ -248,72 +237,6 @@ def test_article_text_in_the_search_index_is_json_that_ends_no_script(hostile_si
         assert "<" not in text
 
 
-@given(st.lists(st.text(min_size=1, max_size=300), max_size=30, unique=True))
-def test_names_of_files_are_safe_on_every_system_and_never_the_same(slugs: list[str]) -> None:
-    names = unique_names(slugs)
-    assert names.keys() == set(slugs)
-    folded = [normalized("NFKC", normalized("NFKC", name).casefold()) for name in names.values()]
-    assert len(set(folded)) == len(folded)
-    for name in names.values():
-        assert 0 < len(name.encode()) <= 200
-        assert not set(name) & set('/\\:*?"<>|. ')
-        assert name.partition(".")[0] not in RESERVED
-        assert name == name.lower()
-
-
-@pytest.mark.parametrize(
-    "slug", ["con", "AUX", "a.b", "..", "a/b", "x" * 300, "e\u0301", "-x", "Bond", "nul", "a\0b", "lpt1", " "]
-)
-def test_a_slug_that_some_system_refuses_gets_another_name(slug: str) -> None:
-    assert not is_safe_name(slug)
-    assert re.fullmatch(r"[\w-]+~[0-9a-f]{8}", safe_name(slug), re.DOTALL)
-
-
-ORDERS = {
-    "no": ["Aksje", "Obligasjon", "Zloty", "Ærlig", "Økonomi", "Ås"],
-    "sv": ["Aktie", "Zon", "Ånga", "Ära", "Öppen"],
-    "es": ["Nube", "Ñandú", "Obra"],
-    "de": ["Ähre", "Anleihe", "Öl", "Option"],
-    "cs": ["Cena", "Čas", "Hodnota", "Chyba", "Index"],
-    "pl": ["Aktywa", "Ązur", "Bank", "Lokata", "Łódź", "Zysk", "Źródło", "Żaba"],
-    "tr": ["Iraksak", "İhraç", "Kâr", "Oran", "Ödeme"],
-    "uk": ["Інфляція", "Їжак", "Йота"],
-    "ru": ["Ежедневный", "Ёлка", "Жизнь"],
-    "ar": ["أصل", "بنك", "سند"],
-    "fa": ["بانک", "پول", "تورم", "گروه"],
-    "hi": ["आय", "उधार", "कर", "बॉन्ड", "हेज"],
-    "th": ["กองทุน", "เงิน", "ทุน"],
-    "ko": ["금리", "나라", "채권"],
-    "ja": ["あさ", "カード", "さくら"],
-    "en": ["12b-1 fees", "Bond", "Épée", "Finance"],
-}
-
-
-@pytest.mark.parametrize("language", ORDERS)
-def test_names_are_in_the_order_of_the_alphabet_of_their_language(language: str) -> None:
-    names = ORDERS[language]
-    assert sorted([*names[1:], names[0]], key=alphabet(language).sort_key) == names
-
-
-def test_alphabets_are_of_known_languages_with_each_letter_once_in_small_letters() -> None:
-    for tag, letters in read_data_file("alphabets.toml").items():
-        assert language_tag(tag) == tag
-        assert len(set(letters.split())) == len(letters.split()), tag
-        assert normalized("NFC", letters) == letters == letters.lower()
-
-
-def test_the_texts_of_the_site_have_the_same_names_and_fields_in_all_languages() -> None:
-    tables = read_data_file("site_words.toml")
-    fields = {name: re.findall(r"\{\w+\}", text) for name, text in tables["en"].items()}
-    for tag, texts in tables.items():
-        assert language_tag(tag) == tag
-        assert {name: re.findall(r"\{\w+\}", text) for name, text in texts.items()} == fields, tag
-    used = set(re.findall(r"w\.(\w+)", "".join(path.read_text() for path in Path(term_pages.__file__).parent.rglob("*.html"))))
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(term_pages.__file__).parent.glob("*.py"))
-    assert used - {"attributes"} <= fields.keys()
-    assert {name for name in fields if name not in used and f'"{name}"' not in code and f"'{name}'" not in code} == set()
-
-
 def test_every_name_is_found_by_every_beginning_of_its_words(site: Path, published: gg.KnowledgeGraph) -> None:
     rows = {}
     for path in (site / "search").glob("*.js"):
@@ -326,6 +249,7 @@ def test_every_name_is_found_by_every_beginning_of_its_words(site: Path, publish
                 assert any((label.text, term.slug) in rows.get(start[:length], ()) for length in range(len(start) + 1))
 
 
+@pytest.mark.slow
 def test_a_large_search_index_is_divided_and_loses_no_name(
     monkeypatch: pytest.MonkeyPatch, published: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -346,6 +270,7 @@ def test_a_large_search_index_is_divided_and_loses_no_name(
     assert fold_for_search("É") == "e"
 
 
+@pytest.mark.slow
 def test_a_long_index_has_a_page_for_each_letter(
     monkeypatch: pytest.MonkeyPatch, published: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -359,6 +284,7 @@ def test_a_long_index_has_a_page_for_each_letter(
     assert "Obligasjon" in read_page(site / "no" / "a-z" / "o.html").text
 
 
+@pytest.mark.slow
 def test_of_many_links_a_page_shows_some_and_another_page_all(
     monkeypatch: pytest.MonkeyPatch, published: gg.KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -384,6 +310,7 @@ def test_without_sentences_a_site_shows_none(tmp_path: Path) -> None:
     assert not any("<q>" in page.read_text(encoding="utf-8") for page in pages_of(tmp_path / "site"))
 
 
+@pytest.mark.slow
 def test_a_graph_that_was_read_from_turtle_can_be_published(sample_turtle: Path, tmp_path: Path) -> None:
     gg.load(sample_turtle).write(tmp_path, "site")
     assert list(broken_links(tmp_path / "site")) == []
@@ -394,71 +321,3 @@ def test_an_empty_graph_can_be_published(tmp_path: Path, sample: gg.KnowledgeGra
     empty = msgspec.structs.replace(sample.graph, terms=(), edges=(), relations=())
     gg.KnowledgeGraph(empty, Listed()).write(tmp_path, "site")
     assert list(broken_links(tmp_path / "site")) == []
-
-
-Check = Callable[[Path, Path], None]
-
-
-def build(root: Path, out: Path) -> dict[str, bytes]:
-    done = run("build", root, "-o", out, "--format", "site", "--base-iri", BASE, "--quiet")
-    assert done == (0, "", "")
-    return content(out / "site")
-
-
-def times(folder: Path) -> dict[str, int]:
-    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-
-
-ARTICLES = {
-    "en/bond.md": "---\ntitle: Bond\ndescription: A loan.\nkeywords: Debt\n---\nA [coupon](/coupon) and a [yield](/yield).",
-    "en/coupon.md": "---\ntitle: Coupon\n---\nPaid on a [bond](/bond).",
-    "no/bond.md": "---\ntitle: Obligasjon\n---\nEn [kupong](/coupon).",
-    "no/coupon.md": "---\ntitle: Kupong\n---\nBetales på en [obligasjon](/bond).",
-    "en/fee.md": "---\ntitle: Fee\n---\nSomething else.",
-}
-
-
-def test_after_edits_a_site_equals_one_from_nothing_and_only_what_changed_is_written(write: Write, tmp_path: Path) -> None:
-    root, out = write(ARTICLES), tmp_path / "out"
-    before, first = build(root, out), times(out / "site")
-    (out / "site" / "CNAME").write_text("terms.example.org", encoding="utf-8")
-    write({"no/coupon.md": ARTICLES["no/coupon.md"].replace("Kupong", "Rentekupong"), "en/new.md": "# New\n[fee](/fee)"})
-    (root / "en" / "bond.md").unlink()
-    after = build(root, out)
-    assert after.pop("CNAME") == b"terms.example.org"
-    shutil.copytree(root, tmp_path / "again" / "Texts")
-    (tmp_path / "fresh").mkdir()
-    shutil.copy(out / "places.json", tmp_path / "fresh")
-    assert after == build(tmp_path / "again" / "Texts", tmp_path / "fresh")
-    now = times(out / "site")
-    changed = {path for path in first.keys() & now.keys() if before[path] != after[path]}
-    assert {path for path in first.keys() & now.keys() if first[path] != now[path]} == changed
-    assert "term/coupon/no/index.html" in changed
-    assert "term/fee/index.html" in changed
-    assert "site.css" not in changed
-    assert "term/yield/index.html" not in after
-
-
-def test_a_page_that_was_deleted_or_edited_is_made_again_and_nothing_else(write: Write, tmp_path: Path) -> None:
-    root, out = write(ARTICLES), tmp_path / "out"
-    before, first = build(root, out), times(out / "site")
-    (out / "site" / "term" / "fee" / "index.html").unlink()
-    (out / "site" / "term" / "bond" / "no" / "index.html").write_text("edited", encoding="utf-8")
-    write({"en/other.md": "# Other"})
-    after = build(root, out)
-    assert after["term/fee/index.html"] == before["term/fee/index.html"]
-    assert after["term/bond/no/index.html"] == before["term/bond/no/index.html"]
-    now = times(out / "site")
-    assert {path for path in first if path.startswith("term/") and first[path] != now[path]} == {
-        "term/fee/index.html",
-        "term/bond/no/index.html",
-    }
-
-
-def test_a_term_whose_neighbour_gets_another_name_is_made_again(write: Write, tmp_path: Path) -> None:
-    root, out = write(ARTICLES), tmp_path / "out"
-    build(root, out)
-    write({"en/coupon.md": ARTICLES["en/coupon.md"].replace("title: Coupon", "title: Coupon payment")})
-    after = build(root, out)
-    assert b"Coupon payment" in after["term/bond/index.html"]
-    assert b"Coupon payment" in after["term/bond/no/index.html"] or b"Kupong" in after["term/bond/no/index.html"]

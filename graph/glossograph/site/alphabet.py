@@ -34,9 +34,9 @@ class Alphabet:
     """The order of names in a language.
 
     >>> names = ["Ørret", "Zebra", "Åre", "Ape", "Épée"]
-    >>> sorted(names, key=alphabet("no").sort_key), sorted(names, key=alphabet("en").sort_key)
+    >>> sorted(names, key=alphabet_of("no").sort_key), sorted(names, key=alphabet_of("en").sort_key)
     (['Ape', 'Épée', 'Zebra', 'Ørret', 'Åre'], ['Ape', 'Åre', 'Épée', 'Ørret', 'Zebra'])
-    >>> [alphabet("no").heading(name) for name in ("åre", "12b-1", "«bond»", "...")], alphabet("ko").heading("증권")
+    >>> [alphabet_of("no").heading(name) for name in ("åre", "12b-1", "«bond»", "...")], alphabet_of("ko").heading("증권")
     (['Å', '0–9', 'B', '#'], 'ㅈ')
     """
 
@@ -97,7 +97,7 @@ class Alphabet:
 
 
 @lru_cache(maxsize=256)
-def alphabet(language: str) -> Alphabet:
+def alphabet_of(language: str) -> Alphabet:
     """Return the alphabet of a language."""
     return Alphabet(language)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from glossograph.pages.explorer_texts import label_line, shorten
 from glossograph.pages.page_parts import clean_prose
-from glossograph.site.alphabet import DIGITS, IDEOGRAPHS, OTHERS, SortKey, alphabet
+from glossograph.site.alphabet import DIGITS, IDEOGRAPHS, OTHERS, SortKey, alphabet_of
 from glossograph.site.page_frame import PageFrame, keyword_link, list_items, term_link
 from glossograph.site.safe_names import address_of_folder
 from glossograph.site.site_plan import FrontPages, Pages, SiteKeyword, SiteTerm
@@ -192,7 +192,7 @@ class IndexPages:
 
     def _names(self, root: str, language: str, terms: Iterable[SiteTerm], *, only: bool = True) -> list[IndexEntry]:
         """List the names of terms in a language, with a line for each other name that refers to the first; sorted."""
-        letters = alphabet(language)
+        letters = alphabet_of(language)
         see = self._frame.words(language)
         entries = []
         for term in terms:
@@ -209,7 +209,7 @@ class IndexPages:
         return sorted(entries)
 
     def _keyword_entries(self, root: str, language: str) -> list[IndexEntry]:
-        letters = alphabet(language)
+        letters = alphabet_of(language)
         entries = []
         for keyword in self._plan.keywords:
             if language in keyword.collection.labels:
@@ -221,7 +221,7 @@ class IndexPages:
 
 def _letters(entries: Sequence[IndexEntry], language: str) -> list[_Letter]:
     """Divide the sorted names of an index by their letters."""
-    order: Callable[[str], object] = alphabet(language).heading_key
+    order: Callable[[str], object] = alphabet_of(language).heading_key
     by_heading: dict[str, list[IndexEntry]] = {}
     for entry in entries:
         by_heading.setdefault(entry.heading, []).append(entry)

@@ -1,6 +1,6 @@
 """What all pages of a site have: head, bar, foot, their addresses in other languages, and what machines read in them.
 
-All texts of articles are untrusted. The templates escape them, what is assembled here is escaped here, and the content security
+All texts of articles are untrusted. The templates escape them, and so do the functions that make HTML. The content security
 policy of every page allows only the style sheet and the script of the site.
 """
 
