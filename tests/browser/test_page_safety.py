@@ -11,7 +11,6 @@ from tests.browser.explorer_pages import PHONE, finance_graph, hostile_graph, wr
 from tests.browser.page import expect_value, search, shown_names, snapshot
 
 OpenPage = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture

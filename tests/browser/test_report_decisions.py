@@ -11,7 +11,6 @@ from tests.browser.report_payloads import Payload, conflict, finance_payload, pa
 from glossograph.review.decision_file import read_decisions
 
 OpenPage = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from glossograph.cli.options import (
     ListCommand,
     ListOption,
     build_option,
+    gzip_option,
     language_option,
     open_build,
     quiet_option,
@@ -43,15 +44,18 @@ from glossograph.text.normalise import count_noun
     help="How much of the evidence to write.",
 )
 @language_option
+@gzip_option
 @quiet_option
-def run(*, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, language: str, quiet: bool) -> int:
+def run(
+    *, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, language: str, gzip: bool, quiet: bool
+) -> int:
     """Write the graph of a build in the formats of other systems."""
     from glossograph.export.registry import emit
     from glossograph.serialise.export_job import ExportJob
 
     folder = output or (build if build.is_dir() else build.parent)
     with garbage_collection_off(), open_build(build) as kg, show_progress(quiet=quiet) as progress:
-        config = replace_settings(kg.config, evidence=evidence)
+        config = replace_settings(kg.config, evidence=evidence, gzip=gzip or None)
         job = ExportJob(kg.graph, kg.source, config, language=language, places_folder=kg.folder)
         notes: list[str] = []
         paths = emit(job, folder, tuple(dict.fromkeys(formats)), progress, notes=notes)

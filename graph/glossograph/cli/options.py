@@ -87,6 +87,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 language_option = click.option(
     "--lang", "language", default="en", metavar="TAG", callback=_language_tag, help="The language of the labels."
 )
+gzip_option = click.option("--gzip", is_flag=True, help="Compress the files of text formats: graph.ttl.gz.")
 count_option = click.option(
     "--number", "count", type=WholeNumber(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
 )

@@ -197,7 +197,7 @@ class SiteWriter:
         if known.fault:
             self._files.note(known.fault)
         config = msgspec.structs.replace(job.config, page=page)
-        explorer = render_page(job._replace(config=config), known.term_map)
+        explorer = render_page(job._replace(config=config, formats=()), known.term_map)
         tree.write("explorer", key, [("graph.html", explorer.text.encode("utf-8", "replace"))])
         if not known.fault:
             self._files.write_text(PLACES_NAME, places_text(explorer.places))
