@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.page import AXE
 from tests.browser.report_payloads import Payload, conflict, finance_payload, payload, write_report
 
 from glossograph.review.decision_file import read_decisions
