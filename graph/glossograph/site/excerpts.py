@@ -16,6 +16,7 @@ from glossograph.serialise.kept_blocks import digest
 from glossograph.text.keys import TermId
 
 _MAX_CHARS_BEFORE, _MAX_CHARS_AFTER, _MAX_ANCHOR_CHARS = 160, 200, 120
+_MAX_WORD_CHARS = 20
 _MIN_TERMS_PER_PART, _MAX_PARTS = 512, 128
 _MAX_BYTES_IN_MEMORY = 1 << 21
 _LENGTH_BYTES = 4
@@ -52,13 +53,32 @@ def cut_excerpt(sentence: str, anchor: str) -> Excerpt:
         return _cut_end(text, _MAX_CHARS_BEFORE + _MAX_CHARS_AFTER), "", ""
     end = start + len(words)
     before = text[:start]
-    if len(before) > _MAX_CHARS_BEFORE:
-        before = f"…{before[-_MAX_CHARS_BEFORE:]}"
-    return before, words, _cut_end(text[end:], _MAX_CHARS_AFTER)
+    return _cut_start(before, _MAX_CHARS_BEFORE), words, _cut_end(text[end:], _MAX_CHARS_AFTER)
+
+
+def _cut_start(text: str, max_chars: int) -> str:
+    """Cut the start of a text, between words where there are any.
+
+    >>> _cut_start("a bond of a state", 9), _cut_start("国家の債券", 3)
+    ('… a state', '…の債券')
+    """
+    if len(text) <= max_chars:
+        return text
+    kept = text[-max_chars:]
+    blank = kept.find(" ", 0, _MAX_WORD_CHARS)
+    return f"…{kept[max(0, blank) :]}"
 
 
 def _cut_end(text: str, max_chars: int) -> str:
-    return text if len(text) <= max_chars else f"{text[:max_chars]}…"
+    """Cut the end of a text, between words where there are any.
+
+    >>> _cut_end("a bond of a state", 9), _cut_end("国家の債券", 3)
+    ('a bond …', '国家の…')
+    """
+    if len(text) <= max_chars:
+        return text
+    blank = text.rfind(" ", max(0, max_chars - _MAX_WORD_CHARS), max_chars)
+    return f"{text[: blank + 1 or max_chars]}…"
 
 
 def first_links(article: ArticleEvidence) -> Iterator[tuple[TermId, str, str]]:
