@@ -3,15 +3,11 @@
 import collections
 import http.client
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +21,7 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 import glossograph as gg
 from glossograph.server.http_server import listen
 from tests.command import run
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 
@@ -38,21 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     gg.build(gg.SAMPLE).write(out)
     return out
-
-
-@contextmanager
-def serving(folder: Path, *options: str, log_path: str | Path = os.devnull) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
-    command = [sys.executable, "-m", "glossograph", "serve", "--build", str(folder), "--port", "0", *options]
-    with (
-        Path(log_path).open("w", encoding="utf-8") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ) as process,
-    ):
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        try:
-            yield int(line.split("http://127.0.0.1:")[1].split("/")[0]), process
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")

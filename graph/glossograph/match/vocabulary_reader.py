@@ -4,7 +4,6 @@ A vocabulary may be larger than memory and is untrusted: whatever is kept of a c
 written again are kept.
 """
 
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cache
@@ -25,7 +24,8 @@ from glossograph.match.concept_names import (
     with_bracketed,
 )
 from glossograph.rdf.namespaces import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
-from glossograph.rdf.rdf_input import open_rdf, rdf_suffix
+from glossograph.rdf.rdf_input import open_rdf
+from glossograph.rdf.rdf_names import content_bytes, rdf_suffix
 from glossograph.text.iris import is_absolute_iri
 from glossograph.text.normalise import one_line
 
@@ -186,7 +186,7 @@ def _statements(files: Sequence[Path], stage: str, progress: Progress) -> Iterat
             with open_rdf(path) as file:
                 counting = _CountingReader(file, lambda done, before=before: progress(stage, (before + done) // _MEGABYTE, total))  # type: ignore[misc]
                 yield from parse(input=cast("IO[bytes]", counting), format=_syntax(path))
-        except (OSError, EOFError, zlib.error) as error:
+        except OSError as error:
             message = f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})"
             raise GlossographError(message) from error
         except (SyntaxError, ValueError) as error:
@@ -196,7 +196,7 @@ def _statements(files: Sequence[Path], stage: str, progress: Progress) -> Iterat
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return content_bytes(path)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror or error})"
         raise GlossographError(message) from error

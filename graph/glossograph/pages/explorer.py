@@ -26,21 +26,21 @@ from glossograph.pages.explorer_texts import (
     TERMS_PER_DETAIL_BLOCK,
     TERMS_PER_EVIDENCE_BLOCK,
     ColumnIndex,
-    alternative_labels,
+    LabelColumns,
     detail_blocks,
     evidence_blocks,
     folder_index,
     keyword_index,
     label_line,
     labels_without_fallback,
-    preferred_labels,
 )
 from glossograph.pages.packing import BlockPacker, PackedText
+from glossograph.pages.page_head import alternate_files, schema_org
 from glossograph.pages.page_parts import (
     clean_prose,
     json_for_script,
     page_environment,
-    read_explorer_script,
+    read_built_page,
     read_template,
     replace_invalid_html,
     security_policy,
@@ -49,6 +49,9 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.serialise.kept_blocks import EarlierBlocks, Part
 from glossograph.text.languages import FALLBACK, LanguageTag, direction, language_name
+
+_MAX_LANGUAGES = 1_000
+"""Languages with labels on a page, three times as many as Wikipedia has. Each has a column with a line for every term."""
 
 _MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
 """Shares of the page's room: up to the first with labels, up to the second with definitions. Sentences fill the rest."""
@@ -136,7 +139,7 @@ def render_page(job: ExportJob, term_map: TermMap, earlier_blocks: EarlierBlocks
     """
     packer = BlockPacker(earlier_blocks)
     about, omissions = _pack_graph(job, term_map, packer)
-    style, script = read_template("explorer.css"), read_explorer_script()
+    style, script = read_template("explorer.css"), read_built_page("explorer.js")
     template = page_environment().from_string(read_template("explorer.html"))
     mark = secrets.token_hex()  # no article can contain it
     text = template.render(
@@ -144,6 +147,8 @@ def render_page(job: ExportJob, term_map: TermMap, earlier_blocks: EarlierBlocks
         title=replace_invalid_html(about["title"]),
         description=replace_invalid_html(about["description"]),
         about=Markup(json_for_script(about)),  # noqa: S704 — escaped for a script element
+        alternates=list(alternate_files(job)),
+        schema_org=Markup(json_for_script(schema_org(job))),  # noqa: S704 — escaped for a script element
         blocks=mark,
         style=Markup(style),  # noqa: S704 — a file of this package
         script=Markup(script),  # noqa: S704 — a file of this package
@@ -264,11 +269,13 @@ def _pack_labels(
         The packed languages, with their positions in the page's languages.
     """
     kept: dict[str, int] = {}
-    for tag in sorted(languages.wanted, key=lambda tag: (tag != languages.fallback, -languages.label_counts[tag], tag)):
+    columns = LabelColumns(terms)
+    by_labels = sorted(languages.wanted, key=lambda tag: (tag != languages.fallback, -languages.label_counts[tag], tag))
+    for tag in by_labels[:_MAX_LANGUAGES]:
         index = language_index[tag]
         max_share = 1.0 if tag == languages.fallback else _MAX_SHARE_WITH_LABELS
-        if packer.add(f"names-{index}", "\n".join(preferred_labels(terms, tag)).encode(), max_share=max_share):
-            packer.add_json(f"aliases-{index}", alternative_labels(terms, tag), max_share=_MAX_SHARE_WITH_LABELS)
+        if packer.add(f"names-{index}", "\n".join(columns.preferred(tag)).encode(), max_share=max_share):
+            packer.add_json(f"aliases-{index}", columns.alternatives(tag), max_share=_MAX_SHARE_WITH_LABELS)
             kept[tag] = index
     packer.add_json("others", labels_without_fallback(terms, languages.fallback, kept))
     return kept

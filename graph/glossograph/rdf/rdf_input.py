@@ -2,10 +2,13 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
+
+from glossograph.rdf.rdf_names import open_content, rdf_suffix
 
 XML_SUFFIXES = frozenset({".rdf", ".xml", ".owl"})
 _MAX_DEPTH = 100
@@ -25,26 +28,16 @@ class RdfInputError(ValueError):
 
 @contextmanager
 def open_rdf(path: Path) -> Iterator[IO[bytes]]:
-    """Open an RDF file for a parser, which reads from it what cannot harm it. A file that ends in `.gz` is unpacked.
+    """Open an RDF file, compressed or not, for a parser, which reads from it what cannot harm it.
 
     pyoxigraph 0.5.13 calls itself for each triple term in another, and takes all memory for entities of XML in one another.
 
     Raises:
-        RdfInputError: While it is read: triple terms or elements nest too deep, or XML declares entities other than short names.
+        RdfInputError: While it is read: triple terms or elements nest too deep, XML declares entities other than short
+            names, or the compressed file is damaged.
     """
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-        guarded = _GuardedReader(cast("IO[bytes]", file), is_xml=rdf_suffix(path) in XML_SUFFIXES)
-        yield cast("IO[bytes]", guarded)  # parsers call `read` only
-
-
-def rdf_suffix(path: Path) -> str:
-    """Return the suffix that names the syntax of a file, in small letters: the last one before `.gz`.
-
-    >>> rdf_suffix(Path("stw.ttl")), rdf_suffix(Path("stw.RDF.gz"))
-    ('.ttl', '.rdf')
-    """
-    suffix = path.suffix.lower()
-    return path.with_suffix("").suffix.lower() if suffix == ".gz" else suffix
+    with open_content(path) as file:
+        yield cast("IO[bytes]", _GuardedReader(file, is_xml=rdf_suffix(path) in XML_SUFFIXES))  # parsers call `read` only
 
 
 class _GuardedReader:
@@ -55,7 +48,11 @@ class _GuardedReader:
         self._end = b""
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        try:
+            data = self._file.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            message = f"its compression is damaged ({error}): write it again"
+            raise RdfInputError(message) from error
         if self._is_xml:
             self._check_xml(data)
         else:

@@ -54,6 +54,11 @@ async def metrics(request: Request) -> Response:
     return PlainTextResponse("\n".join((*lines, "")), headers={"Cache-Control": "no-store"})
 
 
+async def icon(_request: Request) -> Response:
+    """Say that there is no icon, which browsers ask for."""
+    return Response(status_code=204, headers={"Cache-Control": "max-age=86400"})
+
+
 async def openapi(_request: Request) -> Response:
     """Send the description of the JSON API."""
     return Response(openapi_document(), media_type="application/json")
@@ -75,6 +80,7 @@ def routes(settings: ServerSettings) -> list[BaseRoute]:
         Route("/health", health, methods=_READ),
         Route("/metrics", metrics, methods=_READ),
         Route("/report", build_files.report, methods=_READ),
+        Route("/favicon.ico", icon, methods=_READ),
         Route("/{name}", build_files.file, methods=_READ),
     ]
 
