@@ -88,7 +88,7 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
     hierarchy = Hierarchy(graph.relations)
-    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if not hierarchy.broader[term]])])
+    yield unkept([_scheme(graph, language, [iri for term, iri in iris.items() if term not in hierarchy.broader])])
     targets: dict[TermId, list[TermId]] = defaultdict(list)
     sources: dict[TermId, set[TermId]] = defaultdict(set)
     for edge in graph.edges:
@@ -96,12 +96,13 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         sources[edge.target].add(edge.source)
     for term in graph.terms:
         term_targets = targets.get(term.id, [])
-        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
+        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related.get(term.id, ())}
         if hierarchy.broader:
             neighbours = {one for one in neighbours if not hierarchy.has_path(term.id, one)}
+        broader = sorted(hierarchy.broader.get(term.id, ()))
         others = (
-            (_BROADER, sorted(hierarchy.broader[term.id])),
-            (_NARROWER, sorted(hierarchy.narrower[term.id])),
+            (_BROADER, broader),
+            (_NARROWER, sorted(hierarchy.narrower.get(term.id, ()))),
             (_LINKS_TO, term_targets),
             (_RELATED, sorted(neighbours)),
         )
@@ -109,7 +110,7 @@ def graph_blocks(graph: Graph, related: Related = Related.ALL, language: str = "
         key = digest(_encode((term, named)))
 
         def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
-            subject = _concept(term, iris[term.id], types if hierarchy.broader[term.id] else top_types)
+            subject = _concept(term, iris[term.id], types if term.id in hierarchy.broader else top_types)
             subject.properties.extend(
                 Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
             )

@@ -19,6 +19,7 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
+from glossograph.text.language_words import all_abbreviations
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
@@ -84,6 +85,8 @@ def read_corpus(
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
+    if tasks:
+        all_abbreviations()  # read once, not in every process
     parts = chunks(range(len(tasks)), _CHUNK)
     for chunk in _chunks_read(tasks, how, [*parts], processes, isolate=jobs > 1):
         if chunk.parsed:
