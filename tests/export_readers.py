@@ -73,9 +73,9 @@ def gexf(folder: Path) -> ExportContent:
     xmlschema.XMLSchema(SCHEMAS / "gexf-1.3.xsd").validate(folder / "graph.gexf")
     text = (folder / "graph.gexf").read_text(encoding="utf-8")
     older = folder / "older.gexf"  # networkx reads GEXF 1.2 only; a static graph differs in the namespace alone
-    older.write_text(text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft", 1), encoding="utf-8")
+    older.write_text(text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft", 2), encoding="utf-8")
     view = nx.read_gexf(older)
-    assert all(values["label"] for _, values in view.nodes(data=True))
+    assert all(values["label"] and values["viz"]["size"] > 0 for _, values in view.nodes(data=True))
     return flat(view.nodes(data=True), view.edges(data=True))
 
 
@@ -131,7 +131,7 @@ def neo4j(folder: Path) -> ExportContent:
     rows(f'COPY Term FROM "{folder}/neo4j-terms.csv" (HEADER=true, PARALLEL=false)')
     rows(f'COPY LINKS_TO FROM "{folder}/neo4j-links.csv" (HEADER=true, PARALLEL=false)')
     terms = [row["t"] for row in rows("MATCH (t:Term) RETURN t")]
-    assert {term["kind"] for term in terms if term["placeholder"]} <= {"Term;Placeholder"}
+    assert {term["kind"] for term in terms if term["placeholder"]} <= {"Term\x1fPlaceholder"}
     links = rows("MATCH (a:Term)-[l:LINKS_TO]->(b:Term) RETURN a.slug AS source, b.slug AS target, l")
     return flat(((term["slug"], term) for term in terms), ((row["source"], row["target"], row["l"]) for row in links))
 

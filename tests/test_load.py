@@ -304,3 +304,28 @@ def test_what_another_version_built_is_built_anew(other_version: Path) -> None:
     (other_version / "graph.ttl").unlink()
     assert run("build", "--sample", "-o", other_version, "--quiet").returncode == 0
     assert {path.name: path.read_bytes() for path in other_version.iterdir() if path.is_file()} == before
+
+
+def test_the_settings_of_a_build_are_those_of_its_exports(write: Write, tmp_path: Path) -> None:
+    articles = write(
+        {
+            "en/bond.md": "---\nkeywords: [Debt]\n---\n# Bond\n[stock](stock.md)",
+            "en/stock.md": "# Stock",
+            "pt-br/bond.md": "---\nkeywords: [Dívida]\n---\n# Título",
+        }
+    )
+    settings = 'related = "mutual"\nlanguage = "en"\n[page]\npublished = "https://example.org/{language}/{path}/"\n'
+    (articles / "glossograph.toml").write_text(settings, encoding="utf-8")
+    built, exported = tmp_path / "out" / "graph.ttl", tmp_path / "exported" / "graph.ttl"
+    assert run("build", articles, "-o", built.parent, "--format", "turtle", "--quiet").returncode == 0
+    assert run("export", "--build", built.parent, "-o", exported.parent, "--to", "turtle", "--quiet").returncode == 0
+    assert exported.read_bytes() == built.read_bytes()
+    loaded = gg.load(built)
+    loaded.write(tmp_path / "loaded", "turtle")
+    assert (tmp_path / "loaded" / "graph.ttl").read_bytes() == built.read_bytes()
+    text = built.read_text(encoding="utf-8")
+    assert "schema:url <https://example.org/en/Texts/en/bond/>" in text
+    assert 'schema:inLanguage "pt-BR"' in text
+    assert 'schema:keywords "Dívida"@pt-br' in text
+    assert 'dcterms:identifier "bond"' in text
+    assert loaded.graph.languages == ("en", "pt-br")

@@ -42,13 +42,25 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     for name in (
         "glossograph.ttl",
         "page/explorer.js",
+        "page/query.css",
+        "page/query.js",
         "shapes.ttl",
         "sample/glossograph.toml",
         "sample/README.md",
     ):
         assert (data / name).is_file(), name
     templates = data.parent / "pages" / "templates"
-    pages = ("explorer", "report", "neighbourhood", "findings", "difference", "term_page", "query_page", "term_preview")
+    pages = (
+        "explorer",
+        "report",
+        "neighbourhood",
+        "findings",
+        "difference",
+        "term_page",
+        "query_page",
+        "term_preview",
+        "live_frame",
+    )
     assert {path.stem for path in templates.glob("*.html")} == set(pages)
     assert {path.name for path in templates.glob("*.[cj]s*")} > {"base.css", "explorer.css", "report.js", "neighbourhood.js"}
     assert (data.parent / "py.typed").is_file()

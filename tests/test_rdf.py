@@ -134,7 +134,8 @@ def test_json_ld_nests_articles_in_terms_and_links_in_articles(exported: Path) -
     [norwegian] = [article for article in bond["articles"] if article["inLanguage"] == "no"]
     assert norwegian["id"] == "article:no/bond"
     assert "about" not in norwegian
-    assert by_id["https://example.org/glossary/"]["type"] == ["ConceptScheme", "Dataset"]
+    assert by_id["https://example.org/glossary/"]["type"] == ["ConceptScheme", "Dataset", "dcat:Dataset"]
+    assert norwegian["keywords"]["no"]
     assert {node["type"] for node in document["@graph"][1:]} == {"Concept", "Collection"}
     assert {"term:back-office", "term:liquidity"} <= set(by_id["collection:banking"]["member"])
     article = json.loads((exported / "links.jsonld").read_text(encoding="utf-8"))["@graph"][0]
@@ -226,6 +227,15 @@ def test_turtle_and_ntriples_with_their_dataset_syntaxes_hold_every_triple_of_an
     assert by_oxigraph("".join(ntriples(subjects, name)).encode(), ox.RdfFormat.N_QUADS) == expected
     assert by_oxigraph("".join(trig([(name, subjects)], base)).encode(), ox.RdfFormat.TRIG) == expected
     assert "".join(ntriples(subjects)).encode() == ox.serialize(triples(subjects), format=ox.RdfFormat.N_TRIPLES)
+
+
+@SLOW
+@given(generated_graphs(), st.sampled_from(["", "https://example.org/{language}/{slug}/"]))
+def test_the_scheme_says_how_many_triples_there_are(graph_and_evidence: tuple[Graph, list[Evidence]], published: str) -> None:
+    graph, _ = graph_and_evidence
+    written = {*map(str, graph_triples(graph, language="en", published=published))}
+    [size] = [triple for triple in written if f"<{VOID.triples}>" in triple]
+    assert size.split('"')[1] == str(len(written))
 
 
 @SLOW
@@ -323,11 +333,11 @@ def test_our_vocabulary_is_written_beside_an_export(exported: Path) -> None:
     assert (exported / "glossograph.ttl").read_bytes() == VOCABULARY_PATH.read_bytes()
 
 
-def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path) -> None:
+def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path, sample: gg.KnowledgeGraph) -> None:
     vocabulary = rdflib.Graph().parse(VOCABULARY_PATH)
     [ontology] = vocabulary.subjects(RDF.type, OWL.Ontology)
     names = {name for name in vocabulary.subjects(RDF.type) if str(name).startswith(str(GG))}
-    assert len(names) == 9
+    assert len(names) == 10
     for name in names:
         kind = vocabulary.value(name, RDF.type)
         wanted = [RDFS.label, RDFS.comment, RDFS.isDefinedBy]
@@ -336,7 +346,10 @@ def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path) -> 
         assert vocabulary.value(name, RDFS.isDefinedBy) == ontology
     texts = [literal for literal in vocabulary.objects() if isinstance(literal, rdflib.Literal)]
     assert all(text.language == "en" for text in texts)
-    used = set()
+    published = graph_triples(sample.graph, published="https://example.org/{slug}/")
+    used: set[rdflib.term.Node] = {
+        rdflib.URIRef(triple.predicate.value) for triple in published if triple.predicate.value.startswith(str(GG))
+    }
     for file in ("graph.nt", "links.nt"):
         used |= {name for triple in rdflib.Graph().parse(exported / file) for name in triple if str(name).startswith(str(GG))}
     assert used - {rdflib.URIRef(str(GG))} == names

@@ -179,7 +179,7 @@ def test_the_service_describes_itself_and_shows_people_a_form(client: TestClient
     graph = rdflib.Graph().parse(data=client.get("/sparql").content, format="turtle")
     endpoint = rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#endpoint")
     assert [str(value) for value in graph.objects(None, endpoint)] == ["http://localhost:7878/sparql"]
-    assert "<textarea" in client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert 'id="yasgui"' in client.get("/sparql", headers={"Accept": "text/html"}).text
     void = client.get("/.well-known/void").text
     assert "https://terms.example.com/g/term/" in void
 

@@ -3,15 +3,11 @@
 import collections
 import http.client
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +20,8 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 import glossograph as gg
 from glossograph.server.http_server import listen
-from glossograph.server.server_settings import ServerSettings
 from tests.command import run
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 
@@ -39,21 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     gg.build(gg.SAMPLE).write(out)
     return out
-
-
-@contextmanager
-def serving(folder: Path, *options: str, log_path: str | Path = os.devnull) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
-    command = [sys.executable, "-m", "glossograph", "serve", "--build", str(folder), "--port", "0", *options]
-    with (
-        Path(log_path).open("w", encoding="utf-8") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ) as process,
-    ):
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        try:
-            yield int(line.split("http://127.0.0.1:")[1].split("/")[0]), process
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +75,7 @@ def test_sparqlwrapper_and_the_store_of_rdflib_get_the_rows_of_the_query_command
 
 
 def test_a_body_does_not_wait_for_the_receipt_of_its_head() -> None:
-    with listen(ServerSettings(Path(), port=0)) as listener, socket.create_connection(listener.getsockname()):
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
         connection, _ = listener.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

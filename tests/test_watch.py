@@ -1,10 +1,9 @@
-"""Claims about `glossograph build --watch`: the command as a process, its server in this process."""
+"""Claims about `glossograph build --watch`: the command as a process with its server's, and the frame in this process."""
 
 import re
 import signal
 import subprocess
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from starlette.testclient import TestClient
 
 import glossograph as gg
-from glossograph.cli.watch import PageServer, problem_key, serve_page
+from glossograph.cli import options
+from glossograph.cli.watch import Rebuilder, problem_key, watch_articles
 from glossograph.model.problem import ProblemCode
-from tests.command import COMMAND, PATIENCE_S, save, wait_until
+from glossograph.server.application import create_application
+from glossograph.server.live_reload import BuildEvents, live_routes
+from glossograph.server.server_settings import ServerSettings
+from tests.command import COMMAND, PATIENCE_S, run, save, wait_until
 from tests.conftest import Write
 
 MAX_LINES = 60
@@ -62,6 +66,11 @@ def watching(write: Write, tmp_path: Path) -> Iterator[Watching]:
         assert process.stdout
         address = next(match[0] for line in process.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+/", line)))
         yield Watching(root, tmp_path / "out", address, process)
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
+        return str(answer.read().decode())
 
 
 @pytest.mark.slow
@@ -143,63 +152,92 @@ def test_ctrl_c_ends_the_watching(watching: Watching) -> None:
     assert watching.process.wait(PATIENCE_S) == 0
 
 
+@pytest.mark.slow
+def test_the_server_of_a_watching_has_what_serve_has_and_takes_up_each_build_at_once(watching: Watching) -> None:
+    assert 'src="graph.html"' in read(watching.address)
+    page = read(f"{watching.address}graph.html")
+    assert "Obligasjon" in read(f"{watching.address}page/bond?lang=no")
+    assert '"boolean":true' in read(f"{watching.address}sparql?query=ASK%20%7B%20?a%20?b%20?c%20%7D")
+    with urllib.request.urlopen(f"{watching.address}changes", timeout=PATIENCE_S) as events:
+        assert events.readline() == b": listening\n"
+        save(watching.articles / "en" / "stock.md", "---\ntitle: Stock\n---\nUnlike a [bond](/bond).")
+        assert next(line for line in islice(events, MAX_LINES) if line.startswith(b"data: ")) == b"data: 1\n"
+    assert read(f"{watching.address}graph.html") != page
+    wait_until(lambda: "stock" in read(f"{watching.address}api/v1/search?q=stock"), "the new term")
+
+
+@pytest.mark.slow
+def test_a_save_is_built_while_queries_are_asked_and_none_fails(watching: Watching) -> None:
+    paths = ("graph.html", "page/bond", "api/v1/terms/bond", "data/bond.ttl", "sparql?query=ASK%7B%7D")
+    for number in range(3):
+        save(watching.articles / "en" / "bond.md", f"---\ntitle: Bond {number}\n---\nA [loan](/loan).")
+        while f"Bond {number}" not in read(f"{watching.address}page/bond"):
+            assert read(f"{watching.address}graph.html")
+        for path in paths:
+            assert read(f"{watching.address}{path}")
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[PageServer]:
-    """The server of a folder beside a file that nobody may read."""
-    out = tmp_path / "out"
-    save(out / "graph.html", "<p>Graph</p>")
-    save(out / ".hidden.md", "secret")
-    save(out / ".glossograph" / "articles.sqlite", "secret")
-    save(tmp_path / "bond.md", "secret")
-    with serve_page(out) as server:
-        yield server
+def out(tmp_path: Path) -> Path:
+    """The folder of a build."""
+    save(tmp_path / "bond.md", "---\ntitle: 'Bond </title><b>'\nslug: bond\n---\nA [loan](/loan).")
+    save(tmp_path / "glossograph.toml", "title = 'Bonds </title><b>'")
+    assert run("build", tmp_path, "-o", tmp_path / "out", "--format", "html", "--quiet").returncode == 0
+    return tmp_path / "out"
 
 
-def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
-        return str(answer.read().decode())
+@pytest.fixture
+def events() -> BuildEvents:
+    return BuildEvents()
 
 
-def test_the_page_is_served_in_a_frame_that_reloads_it(server: PageServer) -> None:
-    frame = read(server.address)
+@pytest.fixture
+def client(out: Path, events: BuildEvents) -> Iterator[TestClient]:
+    app = create_application(ServerSettings(out, workers=1), lambda _line: None, more_routes=live_routes(events))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        yield client
+
+
+def test_the_page_is_in_a_frame_that_reloads_it_and_the_title_of_the_collection_is_text(client: TestClient) -> None:
+    frame = client.get("/").text
     assert 'src="graph.html"' in frame
     assert "unsafe-inline" not in frame
-    assert read(f"{server.address}graph.html") == "<p>Graph</p>"
+    assert "</title><b>" not in frame
+    assert client.get("/graph.html").status_code == 200
 
 
-def test_a_page_that_listens_late_is_sent_the_build_that_it_missed(server: PageServer) -> None:
-    [seen] = re.findall(r'data-seen="(\d+)"', read(server.address))
-    server.announce_build()
-    with urllib.request.urlopen(f"{server.address}changes?{seen}", timeout=PATIENCE_S) as events:
-        assert b"data: 1\n" in islice(events, MAX_LINES)
+def test_a_page_that_listens_late_is_sent_the_build_that_it_missed(client: TestClient, events: BuildEvents) -> None:
+    [seen] = re.findall(r'data-seen="(\d+)"', client.get("/").text)
+    events.announce()
+    events.close()
+    assert client.get(f"/changes?seen={seen}").text.endswith("id: 1\ndata: 1\n\n")
+    assert "data:" not in client.get("/changes?seen=1").text
+    assert client.get("/changes", headers={"Last-Event-ID": "0"}).text.endswith("data: 1\n\n")
 
 
-@pytest.mark.parametrize(
-    "path", ["../bond.md", "%2e%2e/bond.md", ".hidden.md", "%2ehidden.md", ".glossograph/articles.sqlite", "missing.html"]
-)
-def test_only_the_visible_files_of_the_folder_are_served(server: PageServer, path: str) -> None:
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        read(f"{server.address}{path}")
+def test_a_build_without_rdf_is_served_and_a_query_says_what_is_missing(client: TestClient) -> None:
+    assert client.get("/api/v1/terms/bond").status_code == 200
+    answer = client.get("/sparql?query=ASK%7B%7D")
+    assert (answer.status_code, "--format turtle" in answer.text) == (404, True)
 
 
-def test_a_link_that_leads_out_of_the_folder_is_not_served(server: PageServer) -> None:
-    (server.folder / "linked.html").symlink_to(server.folder.parent / "bond.md")
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        read(f"{server.address}linked.html")
+def test_without_the_packages_of_the_server_saves_are_still_built(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built: list[bool] = []
 
+    class OneBuild(Rebuilder):
+        def rebuild(self, *, saved: bool) -> bool:
+            built.append(saved)
+            raise KeyboardInterrupt
 
-@pytest.mark.parametrize("path", ["", "graph.html", "missing.html"])
-def test_no_answer_is_shown_by_another_site_or_taken_for_another_type(server: PageServer, path: str) -> None:
-    try:
-        with urllib.request.urlopen(f"{server.address}{path}", timeout=PATIENCE_S) as answer:
-            headers = answer.headers
-    except urllib.error.HTTPError as error:
-        headers = error.headers
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
-
-
-def test_another_host_name_that_resolves_to_this_machine_is_refused(server: PageServer) -> None:
-    request = urllib.request.Request(server.address, headers={"Host": "evil.example"})
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(request, timeout=PATIENCE_S)
+    monkeypatch.setattr(options, "SERVER_PACKAGES", ("no_such_package",))
+    root = write({"bond.md": "# Bond"})
+    watch_articles([root], tmp_path / "out", OneBuild(lambda: pytest.fail("not built"), (), quiet=False))
+    assert built == [False]
+    assert (
+        capsys.readouterr().err
+        == "glossograph: --watch only builds: to see the page reload, run `pip install 'glossograph[serve]'`\n"
+    )
+    result = run("serve", "--build", tmp_path)
+    assert (result.returncode, "glossograph[serve]" in result.stderr, len(result.stderr.splitlines())) == (2, True, 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
-from glossograph.config import Config
+from glossograph.config import Config, replace_settings
 from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
@@ -49,14 +49,9 @@ class KnowledgeGraph:
     <KnowledgeGraph: 48 terms, 380 edges, 6 languages>
     """
 
-    def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None) -> None:
-        """Create a knowledge graph from its parts.
-
-        Args:
-            graph: The terms, the edges, and what the build reports.
-            source: Streams the evidence behind the edges.
-            config: The settings for `write`; the defaults if None.
-        """
+    def __init__(self, graph: Graph, source: EvidenceSource, config: Config | None = None, folder: Path | None = None) -> None:
+        """Create a knowledge graph. `folder` is where it was loaded from: its `places.json` has the places for drawings."""
+        self.folder = folder
         self.graph = graph
         self.config = config or Config()
         self._source = source
@@ -264,7 +259,7 @@ class KnowledgeGraph:
         """
         from glossograph.export.views import to_rdflib  # noqa: PLC0415
 
-        return to_rdflib(self.graph, self.config.related, self.config.language)
+        return to_rdflib(self.graph, self.config.related, self.config.language, self.config.page.published)
 
     def to_pyvis(self, around: str | None = None, hops: int = 1, language: str = FALLBACK) -> "SafeNetwork":
         """Create a pyvis network, to show in a notebook or to write as a page.
@@ -291,13 +286,14 @@ class KnowledgeGraph:
             raise TooManyTermsError(message)
         return SafeNetwork(self.graph, drawn, centre, language)
 
-    def write(self, folder: str | Path, formats: str | Sequence[str] | None = None) -> list[Path]:
+    def write(self, folder: str | Path, formats: str | Sequence[str] | None = None, language: str = FALLBACK) -> list[Path]:
         """Write the graph into a folder in one or several formats: all files or none.
 
         Args:
             folder: Created if it does not exist.
             formats: Names of formats. The default is `turtle`, `html` and `report`, without `report` for a graph that was read
                 from RDF. `glossograph build --help` lists all formats.
+            language: The language of the label that a format shows first.
 
         Returns:
             The paths of the files.
@@ -316,7 +312,8 @@ class KnowledgeGraph:
         if formats is None:
             formats = [name for name in DEFAULT_FORMATS if self.graph.whole or name != "report"]
         names = (formats,) if isinstance(formats, str) else tuple(dict.fromkeys(formats))
-        return emit(ExportJob(self.graph, self._source, self.config), Path(folder), names)
+        job = ExportJob(self.graph, self._source, self.config, language=language, places_folder=self.folder)
+        return emit(job, Path(folder), names)
 
     def __repr__(self) -> str:
         """Return the counts of terms, edges and languages."""
@@ -386,15 +383,15 @@ def load(path: str | Path) -> KnowledgeGraph:
     if graph_file is None:
         message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)
-    return KnowledgeGraph(*read_graph(graph_file))
+    return KnowledgeGraph(*read_graph(graph_file), folder=graph_file.parent)
 
 
 def _load_store(path: Path) -> KnowledgeGraph:
     try:
         store = ArticleStore(path, reading=True)
-        graph = store.graph()
+        graph, record = store.graph(), store.finished()
     except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
-    config = Config(**msgspec.structs.asdict(graph.info))
-    return KnowledgeGraph(graph, store, config)
+    config = replace_settings(record.config if record else Config(), **msgspec.structs.asdict(graph.info))
+    return KnowledgeGraph(graph, store, config, path.parent.parent)

@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from glossograph.cli.long_work import garbage_collection_off
-from glossograph.cli.options import PATH, ListCommand, ListOption, build_option, open_build, quiet_option
+from glossograph.cli.options import (
+    PATH,
+    ListCommand,
+    ListOption,
+    build_option,
+    gzip_option,
+    language_option,
+    open_build,
+    quiet_option,
+)
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
 from glossograph.config import EvidenceLevel, replace_settings
@@ -31,21 +40,29 @@ from glossograph.text.normalise import count_noun
 @click.option(
     "--evidence",
     type=click.Choice([*map(str, EvidenceLevel)]),
-    show_default="all there is",
+    show_default="as the build",
     help="How much of the evidence to write.",
 )
+@language_option
+@gzip_option
 @quiet_option
-def run(*, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, quiet: bool) -> int:
+def run(
+    *, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, language: str, gzip: bool, quiet: bool
+) -> int:
     """Write the graph of a build in the formats of other systems."""
     from glossograph.export.registry import emit
     from glossograph.serialise.export_job import ExportJob
 
     folder = output or (build if build.is_dir() else build.parent)
     with garbage_collection_off(), open_build(build) as kg, show_progress(quiet=quiet) as progress:
-        config = replace_settings(kg.config, evidence=evidence)
-        paths = emit(ExportJob(kg.graph, kg.source, config), folder, tuple(dict.fromkeys(formats)), progress)
+        config = replace_settings(kg.config, evidence=evidence, gzip=gzip or None)
+        job = ExportJob(kg.graph, kg.source, config, language=language, places_folder=kg.folder)
+        notes: list[str] = []
+        paths = emit(job, folder, tuple(dict.fromkeys(formats)), progress, notes=notes)
     if not quiet:
         print_line(f"{count_noun(len(kg.terms), 'term')}, {count_noun(len(kg.edges), 'edge')}")
         for path in paths:
             print_line(f"  {path}")
+        for note in notes:
+            print_line(note)
     return 0

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ PATH = click.Path(readable=False, path_type=Path)
 DEFAULT_BUILD = Path("out")
 """The folder that `build` writes to and other commands read from."""
 
+SERVER_PACKAGES = ("starlette", "uvicorn")
+INSTALL_SERVER = "pip install 'glossograph[serve]'"
 _MAX_COUNT = 1_000_000
 _Command = Callable[..., int]
 
@@ -84,6 +87,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 language_option = click.option(
     "--lang", "language", default="en", metavar="TAG", callback=_language_tag, help="The language of the labels."
 )
+gzip_option = click.option("--gzip", is_flag=True, help="Compress the files of text formats: graph.ttl.gz.")
 count_option = click.option(
     "--number", "count", type=WholeNumber(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
 )
@@ -199,6 +203,25 @@ def existing_build(path: Path) -> Path:
         raise GlossographError(message)
     remove_leftovers_of_build(path if path.is_dir() else path.parent)
     return path
+
+
+def has_server_packages() -> bool:
+    """Say whether the packages of the extra `serve` are installed."""
+    return all(map(find_spec, SERVER_PACKAGES))
+
+
+def require_server_packages(purpose: str) -> None:
+    """Check that the packages of the extra `serve` are installed.
+
+    Args:
+        purpose: What needs them, as the user wrote it.
+
+    Raises:
+        GlossographError: They are not.
+    """
+    if not has_server_packages():
+        message = f"{purpose} needs more packages: run `{INSTALL_SERVER}`"
+        raise GlossographError(message)
 
 
 @contextmanager

@@ -5,10 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from glossograph.cli.options import ArticleOptions, WholeNumber, article_options, quiet_option, read_settings
+from glossograph.cli.options import (
+    ArticleOptions,
+    WholeNumber,
+    article_options,
+    quiet_option,
+    read_settings,
+    require_server_packages,
+)
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
-from glossograph.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
 
     from glossograph.model.graph import Graph
 
+_HOST = "127.0.0.1"
 _MAX_PORT = 65_535
 
 
@@ -29,8 +36,10 @@ _MAX_PORT = 65_535
 def run(*, options: ArticleOptions, serve: bool, port: int, quiet: bool) -> int:
     """Write the open questions about ARTICLES to decisions.toml, or add the new ones to it.
 
-    Fill in each decision: the next build obeys.
+    Fill in each decision: the next build obeys. --serve needs `pip install glossograph[serve]`.
     """
+    if serve:
+        require_server_packages("review --serve")
     from glossograph.pages.report import page_payload
     from glossograph.pages.report_values import collect_report
     from glossograph.review.decision_file import FILE_NAME, extend_decisions
@@ -43,7 +52,8 @@ def run(*, options: ArticleOptions, serve: bool, port: int, quiet: bool) -> int:
         graph = build_into(store, settings.roots, settings.config, settings.decisions, jobs=default_jobs(), progress=progress)
         payload = page_payload(graph.info.title, collect_report(graph, store.by_article())) if serve else {}
     if serve:
-        return _serve(path, graph, payload, port)
+        _serve(path, graph, payload, port)
+        return 0
     added = extend_decisions(path, settings.decisions, graph)
     if not quiet:
         open_count = settings.decisions.undecided() + added
@@ -55,19 +65,14 @@ def run(*, options: ArticleOptions, serve: bool, port: int, quiet: bool) -> int:
     return 0
 
 
-def _serve(path: Path, graph: "Graph", payload: "Mapping[str, Any]", port: int) -> int:
+def _serve(path: Path, graph: "Graph", payload: "Mapping[str, Any]", port: int) -> None:
     """Serve the open cases to this machine until Ctrl-C."""
-    from glossograph.review.decision_server import DecisionServer
+    from glossograph.server.decision_form import DecisionForm, create_decision_application
+    from glossograph.server.http_server import address_of_listener, listen, run_until_stopped
 
-    try:
-        server = DecisionServer(path, graph, payload, port)
-    except OSError as error:
-        message = f"Port {port} cannot be used ({error.strerror}): choose another with --port"
-        raise ConfigError(message) from error
-    with server:
-        print_line(f"Open {server.address} to decide; your answers go to {path}. Press Ctrl-C to stop.", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print_line("Build again to apply what you decided")
-    return 0
+    form = DecisionForm(path, graph, payload)
+    with listen(_HOST, port) as listener:
+        address = f"{address_of_listener(_HOST, listener)}{form.address}"
+        ready = f"Open {address} to decide; your answers go to {path}. Press Ctrl-C to stop."
+        run_until_stopped(create_decision_application(form), listener, lambda: print_line(ready, flush=True))
+    print_line("Build again to apply what you decided")

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from glossograph.cli.options import DEFAULT_BUILD, PATH, WholeNumber, existing_build
+from glossograph.cli.options import DEFAULT_BUILD, PATH, WholeNumber, existing_build, require_server_packages
 from glossograph.cli.terminal import print_line, print_message
-from glossograph.errors import GlossographError
 
 _MAX_PORT = 65_535
 _MAX_WORKERS = 64
@@ -52,14 +51,9 @@ def run(
     The server only reads, and answers on this machine only unless --host says otherwise. A new build in the folder is taken up.
     The access log goes to standard error, one line of JSON a request. Needs `pip install glossograph[serve]`.
     """
-    try:
-        from glossograph.server.application import create_application
-        from glossograph.server.http_server import address_of_listener, listen, run_until_stopped
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith(("starlette", "uvicorn")):
-            raise
-        message = "serve needs two more packages: run `pip install 'glossograph[serve]'`"
-        raise GlossographError(message) from error
+    require_server_packages("serve")
+    from glossograph.server.application import create_application
+    from glossograph.server.http_server import address_of_listener, listen, run_until_stopped
     from glossograph.server.server_settings import ServerSettings, is_loopback, usable_public_url
 
     settings = ServerSettings(
@@ -76,8 +70,8 @@ def run(
         print_message(f"{host} can be reached from other machines: everyone there can read the build")
     failures: list[str] = []
     app = create_application(settings, errors_only=quiet, on_reload=print_message, on_failure=failures.append)
-    with listen(settings) as listener:
-        address = address_of_listener(settings, listener)
+    with listen(host, port) as listener:
+        address = address_of_listener(host, listener)
         ready = f"Serving {build} at {address}. Press Ctrl-C to stop."
         started = run_until_stopped(app, listener, lambda: None if quiet else print_line(ready, flush=True))
     for failure in failures:

@@ -1,5 +1,6 @@
 """`graph.cyjs`: Cytoscape JSON, for Cytoscape and Cytoscape.js."""
 
+from glossograph.export.drawing import SCREEN, draw
 from glossograph.export.property_graph import flat_links, flat_nodes
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
@@ -13,7 +14,13 @@ def emit(job: ExportJob, files: Batch) -> None:
     """
     info = job.graph.info
     data = {"name": info.title, "shared_name": info.title, "iri": info.base_iri}
-    nodes = ({"data": {"id": node.id, "value": node.id, "name": node.label, **node.values}} for node in flat_nodes(job))
+    nodes = (
+        {
+            "data": {"id": node.id, "value": node.id, "name": node.label, **node.values},
+            "position": {"x": node.values["x"], "y": node.values["y"]},
+        }
+        for node in flat_nodes(job, draw(job, files, SCREEN))
+    )
     edges = (
         {
             "data": {

@@ -5,6 +5,7 @@ A text that a spreadsheet would run as a formula gets an apostrophe in front.
 
 import csv
 
+from glossograph.export.drawing import PLOT, draw
 from glossograph.export.property_graph import flat_links, flat_nodes, link_attributes, node_attributes
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
@@ -13,13 +14,12 @@ from glossograph.text.escape import cell
 
 def emit(job: ExportJob, files: Batch) -> None:
     """Write the nodes, then the edges. An edge's weight is its link count."""
-    names = [name for name in node_attributes(job.graph) if name != "label"]
+    names = [name for name in node_attributes(job.graph, drawn=True) if name != "label"]
     with files.open_text("gephi-nodes.csv") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["Id", "Label", *names])
-        rows.writerows(
-            [cell(node.id), cell(node.label), *(cell(node.values.get(name)) for name in names)] for node in flat_nodes(job)
-        )
+        for node in flat_nodes(job, draw(job, files, PLOT)):
+            rows.writerow([cell(node.id), cell(node.label), *(cell(node.values.get(name)) for name in names)])
     names = [name for name in link_attributes(job.graph) if name != "count"]
     with files.open_text("gephi-edges.csv") as file:
         rows = csv.writer(file, lineterminator="\n")

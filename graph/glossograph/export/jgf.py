@@ -1,5 +1,6 @@
 """`graph.jgf.json`: JSON Graph Format 2."""
 
+from glossograph.export.drawing import SCREEN, draw
 from glossograph.export.property_graph import nested_links, nested_nodes
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
@@ -9,9 +10,14 @@ from glossograph.serialise.json_writer import compact_json, json_array, json_obj
 def emit(job: ExportJob, files: Batch) -> None:
     """Write the graph. The attributes of nodes and edges are their metadata."""
     info = job.graph.info
-    nodes = ((node.id, {"label": node.label, "metadata": node.values}) for node in nested_nodes(job))
+    nodes = ((node.id, {"label": node.label, "metadata": node.values}) for node in nested_nodes(job, draw(job, files, SCREEN)))
     edges = (
-        {"source": link.source, "target": link.target, "relation": "linksTo", "metadata": link.values}
+        {
+            "source": link.source,
+            "target": link.target,
+            "relation": "linksTo",
+            "metadata": {"weight": link.link_count, **link.values},
+        }
         for link in nested_links(job.graph)
     )
     with files.open_text("graph.jgf.json") as file:

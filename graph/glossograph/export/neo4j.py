@@ -1,25 +1,33 @@
 """`neo4j-terms.csv` and `neo4j-links.csv` for Neo4j's bulk import, and `neo4j-import.txt` with the command.
 
-Several values of one cell are separated by `;`; a `;` inside a value becomes a comma. A text that a spreadsheet would run as a
-formula gets an apostrophe in front, because people open CSV files in spreadsheets.
+Several values of one cell are separated by U+001F, the unit separator, which no text holds: controls in texts become blanks.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 
-from glossograph.export.property_graph import flat_links, flat_nodes, link_attributes, node_attributes
+from glossograph.export.property_graph import (
+    flat_links,
+    flat_nodes,
+    keyword_languages,
+    keywords_by_language,
+    link_attributes,
+    node_attributes,
+)
 from glossograph.export.tables import Cell
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
-from glossograph.text.escape import cell, column
+from glossograph.text.escape import cell_line, cell_text, column
+from glossograph.text.languages import bcp47_case
 
 _TYPES: Mapping[type[Cell], str] = {str: "string", int: "long", bool: "boolean"}
-_SEPARATOR = ";"
+_SEPARATOR = "\x1f"
 _LIST_COLUMNS = ("labels", "alternatives", "keywords")
+_LIST_PREFIXES = ("alternatives_", "keywords_")
 _HELP = """\
 Into the database `neo4j` of a fresh, stopped installation (Neo4j 5), from the folder of these files:
 
-    neo4j-admin database import full neo4j --nodes=neo4j-terms.csv --relationships=neo4j-links.csv --array-delimiter=";"
+    neo4j-admin database import full neo4j --nodes=neo4j-terms.csv --relationships=neo4j-links.csv --array-delimiter=U+001F
 
 Then start it, and in Cypher:
 
@@ -28,22 +36,22 @@ Then start it, and in Cypher:
     MATCH (t:Term)-[l:LINKS_TO]->(other) RETURN t.label, other.label, l.count, l.languages ORDER BY l.count DESC LIMIT 10
 
 Nodes are :Term, without an article also :Placeholder. `labels` and `alternatives` hold the names of all languages, `label_en`
-and so on those of one. A text that a spreadsheet would run as a formula has an apostrophe in front.
+and so on those of one. LOAD CSV reads a list as one text: split it at the same character, as in
+
+    split(row.`labels:string[]`, '\\u001F')
 """
 
 
 def emit(job: ExportJob, files: Batch) -> None:
     """Write the nodes, the relationships and the instructions."""
-    nodes = {
-        name: cell_type
-        for name, cell_type in node_attributes(job.graph).items()
-        if name != "keywords" and "alternatives_" not in name
-    }
+    nodes = {name: cell_type for name, cell_type in node_attributes(job.graph).items() if not name.startswith(_LIST_PREFIXES)}
+    tags = keyword_languages(job.graph)
+    lists = (*_LIST_COLUMNS, *(column(f"keywords_{tag}") for tag in tags))
     with files.open_text("neo4j-terms.csv") as file:
         rows = csv.writer(file, lineterminator="\n")
         typed_columns = (f"{column(name)}:{_TYPES[cell_type]}" for name, cell_type in nodes.items())
-        rows.writerow(["slug:ID(Term)", ":LABEL", *typed_columns, *(f"{name}:string[]" for name in _LIST_COLUMNS)])
-        rows.writerows(_node_rows(job, nodes))
+        rows.writerow(["slug:ID(Term)", ":LABEL", *typed_columns, *(f"{name}:string[]" for name in lists)])
+        rows.writerows(_node_rows(job, nodes, tags))
     links = {name: cell_type for name, cell_type in link_attributes(job.graph).items() if name != "languages"}
     with files.open_text("neo4j-links.csv") as file:
         rows = csv.writer(file, lineterminator="\n")
@@ -53,27 +61,33 @@ def emit(job: ExportJob, files: Batch) -> None:
     files.write_text("neo4j-import.txt", _HELP)
 
 
-def _node_rows(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
+def _node_rows(job: ExportJob, names: Iterable[str], keyword_tags: Iterable[str]) -> Iterator[list[str]]:
     for term, node in zip(job.graph.terms, flat_nodes(job), strict=True):
+        keywords = keywords_by_language(term)
         lists = (
             (label.text for label in term.labels),
             (label.text for label in term.alternatives),
             term.keywords,
+            *(keywords.get(tag, ()) for tag in keyword_tags),
         )
         yield [
             node.id,
-            "Term;Placeholder" if term.placeholder else "Term",
-            *(cell(node.values.get(name)) for name in names),
-            *(cell(_SEPARATOR.join(text.replace(_SEPARATOR, ",") for text in texts)) for texts in lists),
+            _list(("Term", "Placeholder") if term.placeholder else ("Term",)),
+            *(cell_text(node.values.get(name)) for name in names),
+            *map(_list, lists),
         ]
 
 
 def _link_rows(job: ExportJob, names: Iterable[str]) -> Iterator[list[str]]:
-    for link in flat_links(job.graph):
+    for edge, link in zip(job.graph.edges, flat_links(job.graph), strict=True):
         yield [
             link.source,
             link.target,
             "LINKS_TO",
-            *(cell(link.values.get(name)) for name in names),
-            link.values["languages"].replace(" ", _SEPARATOR),
+            *(cell_text(link.values.get(name)) for name in names),
+            _list(map(bcp47_case, edge.languages)),
         ]
+
+
+def _list(texts: Iterable[str]) -> str:
+    return _SEPARATOR.join(map(cell_line, texts))

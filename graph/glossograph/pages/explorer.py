@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from glossograph.config import PageConfig
 from glossograph.errors import GlossographError
+from glossograph.layout.known_map import known_map
 from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
-from glossograph.layout.place_file import Places, PlacesError, places_text, read_places
+from glossograph.layout.place_file import Places, places_text
 from glossograph.layout.placement import TermMap, map_terms
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
@@ -35,11 +36,12 @@ from glossograph.pages.explorer_texts import (
     preferred_labels,
 )
 from glossograph.pages.packing import BlockPacker, PackedText
+from glossograph.pages.page_head import alternate_files, schema_org
 from glossograph.pages.page_parts import (
     clean_prose,
     json_for_script,
     page_environment,
-    read_explorer_script,
+    read_built_page,
     read_template,
     replace_invalid_html,
     security_policy,
@@ -96,21 +98,17 @@ def emit_html(job: ExportJob, files: Batch) -> None:
 
     Terms stay where the `places.json` of an earlier build has them, unless the job asks for a new layout.
     """
-    earlier: Places | None = None
-    is_usable = True
-    if not job.new_layout:
-        try:
-            earlier = read_places(files.folder / PLACES_NAME)
-        except PlacesError as error:
-            is_usable = False
-            files.note(str(error))
+    folders = (files.folder, *((job.places_folder,) if job.places_folder else ()))
+    known = known_map(job.graph, folders, new_layout=job.new_layout)
+    if known.fault:
+        files.note(known.fault)
     with files.open_blocks("graph.html", b"") as file:
-        page = render_explorer(job, earlier, file.earlier)
+        page = render_page(job, known.term_map, file.earlier)
         file.write(page.before.encode("utf-8"))
         for block in page.blocks:
             file.block(block.name, block.key, lambda block=block: (Part(block.key, lambda: block.text),), fresh=True)  # type: ignore[misc]
         file.write(page.after.encode("utf-8"))
-    if is_usable:
+    if not known.fault:
         files.write_text(PLACES_NAME, places_text(page.places))
     for omission in page.omissions:
         files.note(f"graph.html omits {omission}: see [page] in glossograph.toml")
@@ -118,21 +116,28 @@ def emit_html(job: ExportJob, files: Batch) -> None:
         files.note("graph.html opens no articles: set source or published in [page] of glossograph.toml")
 
 
-def render_explorer(job: ExportJob, earlier: Places | None = None, earlier_blocks: EarlierBlocks | None = None) -> ExplorerPage:
-    """Render the page of a graph. The same graph and the same earlier places give the same text.
+def render_explorer(job: ExportJob, earlier: Places | None = None) -> ExplorerPage:
+    """Render the page of a graph, with the places of the terms on an earlier page, if there was one.
+
+    The same graph and the same earlier places give the same text.
+    """
+    return render_page(job, map_terms(job.graph, earlier))
+
+
+def render_page(job: ExportJob, term_map: TermMap, earlier_blocks: EarlierBlocks | None = None) -> ExplorerPage:
+    """Render the page of a graph on its map.
 
     Args:
         job: The graph, the source of its evidence, and the settings.
-        earlier: The places of the terms on an earlier page, if there was one.
+        term_map: The map.
         earlier_blocks: The blocks of the earlier page. Those that would be the same are taken over.
 
     Raises:
         GlossographError: The terms and edges alone do not fit on the page.
     """
     packer = BlockPacker(earlier_blocks)
-    term_map = map_terms(job.graph, earlier)
     about, omissions = _pack_graph(job, term_map, packer)
-    style, script = read_template("explorer.css"), read_explorer_script()
+    style, script = read_template("explorer.css"), read_built_page("explorer.js")
     template = page_environment().from_string(read_template("explorer.html"))
     mark = secrets.token_hex()  # no article can contain it
     text = template.render(
@@ -140,6 +145,8 @@ def render_explorer(job: ExportJob, earlier: Places | None = None, earlier_block
         title=replace_invalid_html(about["title"]),
         description=replace_invalid_html(about["description"]),
         about=Markup(json_for_script(about)),  # noqa: S704 — escaped for a script element
+        alternates=list(alternate_files(job)),
+        schema_org=Markup(json_for_script(schema_org(job))),  # noqa: S704 — escaped for a script element
         blocks=mark,
         style=Markup(style),  # noqa: S704 — a file of this package
         script=Markup(script),  # noqa: S704 — a file of this package

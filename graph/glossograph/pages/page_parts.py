@@ -21,9 +21,9 @@ def read_template(name: str) -> str:
     return normalise_line_ends((files("glossograph") / "pages" / "templates" / name).read_text("utf-8"))
 
 
-def read_explorer_script() -> str:
-    """Read the script of `graph.html`, which `.ci/explorer build` bundles from TypeScript."""
-    return normalise_line_ends((files("glossograph") / "data" / "page" / "explorer.js").read_text("utf-8"))
+def read_built_page(name: str) -> str:
+    """Read a file that `.ci/explorer build` makes from TypeScript, such as the script of `graph.html`."""
+    return normalise_line_ends((files("glossograph") / "data" / "page" / name).read_text("utf-8"))
 
 
 def page_environment() -> Environment:

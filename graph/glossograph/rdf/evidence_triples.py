@@ -55,7 +55,7 @@ def evidence_subjects(graph: Graph, evidence: Iterable[ArticleEvidence], level: 
         evidence: The links of each article, sorted by source term and language.
         level: How much to write of each link.
     """
-    subjects = EvidenceSubjects(graph, level)
+    subjects = EvidenceSubjects(graph.info.base_iri, {term.id: term.slug for term in graph.terms}, level)
     return (subject for article in evidence for subject in subjects.of(article))
 
 
@@ -73,7 +73,7 @@ def evidence_blocks(
         level: How much to write of each link.
         earlier_slugs: The slugs of terms in the earlier file, by id.
     """
-    subjects = EvidenceSubjects(graph, level)
+    subjects = EvidenceSubjects(graph.info.base_iri, {term.id: term.slug for term in graph.terms}, level)
     if not isinstance(source, PackedEvidenceSource):
         yield SubjectBlock("", b"", lambda: (_article_part(b"", subjects, article) for article in source.by_article()))
         return
@@ -101,11 +101,11 @@ class EvidenceSubjects:
     that term (RDF Semantics, W3C, 2014).
     """
 
-    def __init__(self, graph: Graph, level: EvidenceLevel) -> None:
-        """Take the graph that the evidence belongs to, and how much to write of each link."""
+    def __init__(self, base: str, slugs: Mapping[TermId, Slug], level: EvidenceLevel) -> None:
+        """Take the base IRI, the slugs of all terms that the evidence names, and how much to write of each link."""
         self._level = level
-        self._base = graph.info.base_iri
-        self._slugs = {term.id: term.slug for term in graph.terms}
+        self._base = base
+        self._slugs = slugs
         self._objects: dict[Slug, Resources] = {}
 
     def of(self, article: ArticleEvidence) -> Iterator[Subject]:

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from glossograph.config import Config, EvidenceLevel, Related
-from glossograph.errors import GlossographError
+from glossograph.config import Config, EvidenceLevel, PageConfig, Related
+from glossograph.errors import ConfigError, GlossographError
 from glossograph.model.edge import Edge
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
@@ -20,6 +20,7 @@ from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArt
 from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvidence
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 from glossograph.rdf.rdf_input import open_rdf
+from glossograph.rdf.rdf_names import GZIP_SUFFIX, rdf_stem, rdf_suffix, with_rdf_stem
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import RDF_SUFFIXES, path_of_file, slug_of_term, term_iri
 from glossograph.text.keys import Slug, TermId, key
@@ -28,6 +29,7 @@ from glossograph.text.languages import UNDETERMINED, LanguageTag
 _KEPT_PREDICATES = (
     *(str(name) for name in (DCTERMS.description, DCTERMS.creator, DCTERMS.license, DCTERMS.language)),
     *(str(name) for name in (VOID.documents, SDO.inLanguage, SDO.name, SDO.abstract, PROV.wasDerivedFrom)),
+    iri_of(GG, "addressPattern"),
 )
 """Predicates of the scheme and of articles whose values are kept as they are."""
 
@@ -42,7 +44,8 @@ class LoadedGraph(NamedTuple):
 
 def find_graph_file(folder: Path) -> Path | None:
     """Find the RDF file that a build wrote to a folder."""
-    return next((path for suffix in RDF_SUFFIXES if (path := folder / f"graph{suffix}").is_file()), None)
+    files = (folder / f"graph{suffix}{packed}" for suffix in RDF_SUFFIXES for packed in ("", GZIP_SUFFIX))
+    return next((path for path in files if path.is_file()), None)
 
 
 def read_graph(path: Path) -> LoadedGraph:
@@ -62,12 +65,12 @@ def read_graph(path: Path) -> LoadedGraph:
     ids = {str(term_iri(scheme, term.slug)): term.id for term in terms}
     articles = {iri: (statements.language(iri), statements.path(scheme, iri)) for iri in statements.about}
     links: CountedEvidence = NoEvidence()
-    links_path = path if statements.holds_evidence else path.with_name(f"links{path.suffix}")
-    if statements.holds_evidence or (path.stem == "graph" and links_path.is_file()):
+    links_path = path if statements.holds_evidence else with_rdf_stem(path, "links")
+    if statements.holds_evidence or (rdf_stem(path) == "graph" and links_path.is_file()):
         links = RdfEvidence(links_path, read_quads, ids, articles)
     graph = Graph(
         info=statements.glossary_info(scheme),
-        languages=tuple(sorted({LanguageTag(tag) for tag in statements.values[scheme, str(DCTERMS.language)]})),
+        languages=tuple(sorted({LanguageTag(tag.lower()) for tag in statements.values[scheme, str(DCTERMS.language)]})),
         articles=statements.article_count(scheme),
         terms=terms,
         edges=statements.edges(path, ids, links),
@@ -87,9 +90,10 @@ def read_quads(path: Path) -> Iterator[Quad]:
     Raises:
         GlossographError: The file cannot be read, or is not RDF; the message gives line and column.
     """
-    syntax = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    suffix = rdf_suffix(path)
+    syntax = RdfFormat.from_extension(suffix.removeprefix("."))
     if syntax is None:
-        message = f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
+        message = f"{path}: unknown RDF suffix {suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
         raise GlossographError(message)
     try:
         with open_rdf(path) as file:
@@ -160,7 +164,7 @@ class _GraphStatements:
         return next(iter(self.values.get((subject, str(predicate)), ())), "")
 
     def language(self, article: str) -> LanguageTag:
-        return LanguageTag(self._first_value(article, SDO.inLanguage))
+        return LanguageTag(self._first_value(article, SDO.inLanguage).lower())
 
     def path(self, base: str, article: str) -> str:
         return path_of_file(base, self._first_value(article, PROV.wasDerivedFrom))
@@ -195,7 +199,14 @@ class _GraphStatements:
             related=related,
             evidence=links.level or EvidenceLevel.NONE,
             language=self.title_language,
+            page=self._page(graph.info.base_iri),
         )
+
+    def _page(self, scheme: str) -> PageConfig:
+        try:
+            return PageConfig(published=self._first_value(scheme, iri_of(GG, "addressPattern")))
+        except ConfigError:
+            return PageConfig()
 
     def terms(self, path: Path, base: str) -> tuple[Term, ...]:
         articles: dict[str, list[str]] = defaultdict(list)

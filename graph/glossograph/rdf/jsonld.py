@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
+from glossograph.rdf.namespaces import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.rdf_files import RdfFiles
 from glossograph.rdf.statements import INTEGER, Property, Resources, Strings, Subject, TaggedText, Texts, TypedLiterals
 from glossograph.rdf.vocabulary import GG, PREFIXES, curie, iri_of
@@ -30,7 +30,8 @@ _KEYS = {
     "name": (SDO, "@language", ""),
     "about": (SDO, "", "@id"),
     "inLanguage": (SDO, "", ""),
-    "keywords": (SDO, "@set", ""),
+    "keywords": (SDO, "@language @set", ""),
+    "url": (SDO, "", "@id"),
     "abstract": (SDO, "@language", ""),
     "wasDerivedFrom": (PROV, "", "@id"),
     "references": (DCTERMS, "@set", "@id"),
@@ -42,6 +43,8 @@ _KEYS = {
     "context": (GG, "@language @set", ""),
     "writtenDestination": (GG, "@set", ""),
     "resolvedBy": (GG, "@set", ""),
+    "identifier": (DCTERMS, "", ""),
+    "addressPattern": (GG, "", ""),
     "title": (DCTERMS, "", ""),
     "label": (RDFS, "", ""),
     "description": (DCTERMS, "", ""),
@@ -49,6 +52,7 @@ _KEYS = {
     "license": (DCTERMS, "", ""),
     "language": (DCTERMS, "@set", ""),
     "uriSpace": (VOID, "", ""),
+    "triples": (VOID, "", ""),
     "entities": (VOID, "", ""),
     "documents": (VOID, "", ""),
     "vocabulary": (VOID, "@set", "@id"),
@@ -58,6 +62,7 @@ _KEYS = {
 _CLASSES = {"Concept": SKOS, "ConceptScheme": SKOS, "Collection": SKOS, "Dataset": VOID, "Article": SDO, "Link": GG}
 _KEY_BY_PREDICATE = {iri_of(vocabulary, key): key for key, (vocabulary, _, _) in _KEYS.items()}
 _CLASS_NAMES = {iri_of(vocabulary, name): name for name, vocabulary in _CLASSES.items()}
+_CLASS_NAMES[iri_of(DCAT, "Dataset")] = "dcat:Dataset"
 _TYPE = iri_of(RDF, "type")
 _CONTAINED_AS = {iri_of(SDO, "about"): "articles", iri_of(GG, "article"): "links"}
 """Predicates that name the containing resource, and the key under which that resource lists the contained one."""

@@ -37,6 +37,7 @@ class RdfFiles(NamedTuple):
         write_vocabulary(files)
         if job.config.evidence is EvidenceLevel.NONE:
             files.remove(f"links.{self.suffix}")
+            files.remove(f"links.{self.suffix}.gz")
 
     def links(self, job: ExportJob, files: Batch) -> None:
         """Write `links.<suffix>`."""
@@ -65,7 +66,7 @@ def emit_dataset(job: ExportJob, files: Batch, suffix: str, opening: str, spelli
 
 def _context(job: ExportJob) -> bytes:
     """Pack what all blocks depend on besides their keys."""
-    return msgspec.msgpack.encode((job.graph.info.base_iri, job.config.evidence))
+    return msgspec.msgpack.encode((job.graph.info.base_iri, job.config.evidence, job.config.page.published))
 
 
 def _slugs(job: ExportJob) -> dict[str, str]:
@@ -73,7 +74,7 @@ def _slugs(job: ExportJob) -> dict[str, str]:
 
 
 def _term_blocks(job: ExportJob) -> Iterator[SubjectBlock]:
-    return graph_blocks(job.graph, job.config.related, job.config.language)
+    return graph_blocks(job.graph, job.config.related, job.config.language, job.config.page.published)
 
 
 def _evidence_blocks(job: ExportJob, file: BlockWriter) -> Iterator[SubjectBlock]:

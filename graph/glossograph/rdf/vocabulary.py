@@ -6,11 +6,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from glossograph.rdf.namespaces import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, Namespace
+from glossograph.rdf.namespaces import DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, Namespace
 from glossograph.serialise.file_batch import Batch
 
 GG: Final = Namespace("https://w3id.org/glossograph/ns#")
 PREFIXES: Final = {
+    "dcat": str(DCAT),
     "dcterms": str(DCTERMS),
     "gg": str(GG),
     "owl": str(OWL),

@@ -1,19 +1,31 @@
 """The input of an emitter."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.config import Config
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import Graph
+from glossograph.text.languages import FALLBACK
 
 
 class ExportJob(NamedTuple):
     """A graph to write, the source of its evidence, and the settings.
 
-    `config.evidence` is the most evidence that a format may write. With `new_layout`, the places of an earlier page are ignored.
+    Attributes:
+        graph: The graph.
+        source: The evidence behind its edges.
+        config: The settings; `config.evidence` is the most evidence that a format may write.
+        new_layout: Whether the places of an earlier page are ignored.
+        language: The language of the one label that a format shows first.
+        places_folder: Where the page of the same build is, if not in the folder that is written to.
+        formats: The formats that are written together.
     """
 
     graph: Graph
     source: EvidenceSource
     config: Config
     new_layout: bool = False
+    language: str = FALLBACK
+    places_folder: Path | None = None
+    formats: tuple[str, ...] = ()

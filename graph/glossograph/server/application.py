@@ -54,6 +54,11 @@ async def metrics(request: Request) -> Response:
     return PlainTextResponse("\n".join((*lines, "")), headers={"Cache-Control": "no-store"})
 
 
+async def icon(_request: Request) -> Response:
+    """Say that there is no icon, which browsers ask for."""
+    return Response(status_code=204, headers={"Cache-Control": "max-age=86400"})
+
+
 async def openapi(_request: Request) -> Response:
     """Send the description of the JSON API."""
     return Response(openapi_document(), media_type="application/json")
@@ -75,6 +80,7 @@ def routes(settings: ServerSettings) -> list[BaseRoute]:
         Route("/health", health, methods=_READ),
         Route("/metrics", metrics, methods=_READ),
         Route("/report", build_files.report, methods=_READ),
+        Route("/favicon.ico", icon, methods=_READ),
         Route("/{name}", build_files.file, methods=_READ),
     ]
 
@@ -154,10 +160,10 @@ async def _watch(state: ApplicationState, on_reload: Callable[[str], object]) ->
     closing: set[asyncio.Task[None]] = set()
     try:
         while True:
-            await asyncio.sleep(_POLL_INTERVAL_S)
+            is_written = await _wait_for_news(state.look_now)
             with contextlib.suppress(GlossographError):
                 fingerprint = await asyncio.to_thread(build_fingerprint, state.settings.build)
-                if fingerprint != seen and await _is_quiet(state.settings, fingerprint):
+                if fingerprint != seen and (is_written or await _is_quiet(state.settings, fingerprint)):
                     seen = fingerprint
                     task = await _replace_build(state, on_reload)
                     if task:
@@ -167,6 +173,17 @@ async def _watch(state: ApplicationState, on_reload: Callable[[str], object]) ->
         for task in closing:
             task.cancel()
         await asyncio.gather(*closing, return_exceptions=True)
+
+
+async def _wait_for_news(look_now: asyncio.Event) -> bool:
+    """Wait for the next look at the folder; say whether a build is known to have been written completely."""
+    try:
+        async with asyncio.timeout(_POLL_INTERVAL_S):
+            await look_now.wait()
+    except TimeoutError:
+        return False
+    look_now.clear()
+    return True
 
 
 async def _is_quiet(settings: ServerSettings, fingerprint: str) -> bool:

@@ -1,5 +1,7 @@
 """What a request finds of the application: its settings, the build that is served now, and its own address."""
 
+import asyncio
+
 from starlette.requests import Request
 
 from glossograph.server.request_log import RequestCounts
@@ -16,6 +18,8 @@ class ApplicationState:
         self.counts = RequestCounts()
         self.build: ServedBuild | None = None
         self.reloads = 0
+        self.look_now = asyncio.Event()
+        """Set by whoever knows that a build has been written, which is then taken up at once."""
 
 
 def state_of(request: Request) -> ApplicationState:

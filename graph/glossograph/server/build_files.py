@@ -2,12 +2,15 @@
 
 import gzip
 import mimetypes
+import os
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from glossograph.server.application_state import build_of, settings_of
 from glossograph.server.query_answers import names_etag
@@ -18,6 +21,7 @@ _REPORT = "report.html"
 _MIN_GZIP_BYTES = 1_000
 _MAX_GZIP_BYTES = 60_000_000
 _GZIP_LEVEL = 6
+_PIECE_BYTES = 256_000
 _TEXT_SUFFIXES = frozenset(".html .ttl .nt .nq .trig .rdf .jsonld .json .csv .tsv .xml .graphml .gexf .dot .js .css".split())
 _MEDIA_TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
@@ -27,6 +31,7 @@ _MEDIA_TYPES = {
     ".rdf": "application/rdf+xml",
     ".jsonld": "application/ld+json",
     ".html": "text/html; charset=utf-8",
+    ".gz": "application/gzip",
 }
 
 
@@ -59,25 +64,40 @@ async def _send_named(request: Request, name: str) -> Response:
 
 
 async def _send(request: Request, path: Path) -> Response:
+    """Send a file as it is now: it is opened once, because the next build may put another in its place at any moment."""
     try:
-        state = await run_in_threadpool(path.stat)
+        content = await run_in_threadpool(path.open, "rb")
     except OSError as error:
         raise HTTPException(404, "There is no such file") from error
+    state = os.fstat(content.fileno())
     etag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
     media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if names_etag(request.headers.get("If-None-Match"), etag):
+        content.close()
         return Response(status_code=304, headers=headers)
     is_text = path.suffix in _TEXT_SUFFIXES and _MIN_GZIP_BYTES <= state.st_size <= _MAX_GZIP_BYTES
-    if is_text and "gzip" in request.headers.get("Accept-Encoding", "") and "Range" not in request.headers:
-        body = await _zipped(build_of(request), path, etag)
+    if is_text and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = await _zipped(build_of(request), (path.name, etag), content)
         return Response(body, headers={**headers, "Content-Encoding": "gzip"}, media_type=media_type)
-    return FileResponse(path, headers=headers, media_type=media_type)
+    headers["Content-Length"] = str(state.st_size)
+    if request.method == "HEAD":
+        content.close()
+        return Response(headers=headers, media_type=media_type)
+    return StreamingResponse(_pieces(content, state.st_size), headers=headers, media_type=media_type)
 
 
-async def _zipped(build: ServedBuild, path: Path, etag: str) -> bytes:
+async def _zipped(build: ServedBuild, key: tuple[str, str], content: BinaryIO) -> bytes:
     """Compress a file once for each build."""
-    key = (path.name, etag)
-    if key not in build.zipped_files:
-        build.zipped_files[key] = await run_in_threadpool(lambda: gzip.compress(path.read_bytes(), _GZIP_LEVEL, mtime=0))
+    with content:
+        if key not in build.zipped_files:
+            build.zipped_files[key] = await run_in_threadpool(lambda: gzip.compress(content.read(), _GZIP_LEVEL, mtime=0))
     return build.zipped_files[key]
+
+
+async def _pieces(content: BinaryIO, size: int) -> AsyncIterator[bytes]:
+    """Read a file piece by piece, and never more than it had when it was opened."""
+    with content:
+        while size and (piece := await run_in_threadpool(content.read, min(_PIECE_BYTES, size))):
+            size -= len(piece)
+            yield piece

@@ -14,7 +14,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from glossograph.errors import GlossographError
 from glossograph.serialise.json_writer import compact_json
 from glossograph.server.request_log import print_log_line
-from glossograph.server.server_settings import ServerSettings
 
 _HEADER_PATIENCE_S = 5.0
 """Seconds in which a client has to send the head of a request."""
@@ -65,35 +64,38 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
 
-def listen(settings: ServerSettings) -> socket.socket:
-    """Open the port.
+def listen(host: str, port: int) -> socket.socket:
+    """Open a port; 0 takes a free one.
 
     Raises:
         GlossographError: It cannot be opened.
     """
     try:
-        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        message = f"{settings.host}:{settings.port}: cannot listen ({error.strerror or error}): choose another port with --port"
+        message = f"{host}:{port}: cannot listen ({error.strerror or error}): choose another port with --port"
         raise GlossographError(message) from error
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a body waits 40 ms for the head's receipt
     return listener
 
 
-def address_of_listener(settings: ServerSettings, listener: socket.socket) -> str:
+def address_of_listener(host: str, listener: socket.socket) -> str:
     """Write the address of an open port."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{listener.getsockname()[1]}/"
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}/"
 
 
-def run_until_stopped(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], object]) -> bool:
+def run_until_stopped(
+    app: ASGIApp, listener: socket.socket, on_ready: Callable[[], object], on_stop: Callable[[], object] = lambda: None
+) -> bool:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         app: The application.
         listener: The open port.
         on_ready: Called when the server answers.
+        on_stop: Called when the server is to stop, before it waits for open answers.
 
     Returns:
         Whether the application could start.
@@ -114,7 +116,7 @@ def run_until_stopped(app: ASGIApp, listener: socket.socket, on_ready: Callable[
         timeout_graceful_shutdown=_END_PATIENCE_S,
         limit_concurrency=_MAX_CONNECTIONS,
     )
-    server = _Server(config, on_ready)
+    server = _Server(config, on_ready, on_stop)
     with contextlib.suppress(SystemExit):  # the application could not start
         server.run(sockets=[listener])
     return server.started
@@ -128,9 +130,10 @@ class _ErrorLines(logging.Handler):
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object], on_stop: Callable[[], object]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -143,3 +146,7 @@ class _Server(uvicorn.Server):
         await super().startup(*arguments, **named)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 — passed on
+        self._on_stop()
+        await super().shutdown(*arguments, **named)

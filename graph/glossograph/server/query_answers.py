@@ -14,6 +14,7 @@ from glossograph.server.query_worker import WorkRequest
 from glossograph.server.served_build import ServedBuild
 from glossograph.server.worker_pool import (
     DeadlineError,
+    NothingToQueryError,
     OverloadError,
     WorkerAnswer,
     WorkerEndedError,
@@ -150,6 +151,8 @@ def error_response(error: GlossographError) -> Response:
         return PlainTextResponse(f"{error}\n", 503, {"Retry-After": _RETRY_AFTER_S})
     if isinstance(error, DeadlineError):
         return PlainTextResponse(f"{error}\n", 504)
+    if isinstance(error, NothingToQueryError):
+        return PlainTextResponse(f"{error}\n", 404)
     if isinstance(error, WorkerEndedError):
         return PlainTextResponse(f"{error}\n", 400)
     if isinstance(error, WorkerRefusalError):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from glossograph.api import KnowledgeGraph, load
-from glossograph.errors import GlossographError
+from glossograph.errors import GlossographError, QueryError
 from glossograph.server.server_settings import ServerSettings
 from glossograph.server.worker_pool import WorkerPool
+from glossograph.sparql.loading import find_rdf_files
 
 _Value = TypeVar("_Value")
 _MAX_KEPT = 4_096
@@ -83,17 +84,26 @@ async def open_build(settings: ServerSettings) -> ServedBuild:
     """
     thread = ThreadPoolExecutor(1, thread_name_prefix="graph")
     pool = WorkerPool(settings.build, settings.workers, settings.timeout_s, settings.max_waiting)
+    has_rdf = await asyncio.to_thread(_has_rdf, settings.build)
     loop = asyncio.get_running_loop()
     fingerprint = await asyncio.to_thread(build_fingerprint, settings.build)
     try:
         kg = await loop.run_in_executor(thread, load, settings.build)
         await loop.run_in_executor(thread, lambda: next(kg.evidence(), None))  # open it now: the next build replaces the file
-        await pool.start()
+        if has_rdf:
+            await pool.start()
     except BaseException:
         thread.shutdown(wait=False)
         await pool.close()
         raise
     return ServedBuild(kg, thread, pool, fingerprint)
+
+
+def _has_rdf(path: Path) -> bool:
+    try:
+        return bool(find_rdf_files(path))
+    except QueryError:
+        return False
 
 
 def build_fingerprint(path: Path) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from glossograph.errors import GlossographError
 from glossograph.model.base import Struct
 
-_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 class ServerSettings(Struct, frozen=True):
@@ -67,7 +67,7 @@ def known_hosts(settings: ServerSettings) -> frozenset[str]:
     >>> sorted(known_hosts(ServerSettings(Path("out"), allowed_hosts=("Terms.example.org",))))
     ['127.0.0.1', '[::1]', 'localhost', 'terms.example.org']
     """
-    names: list[str] = [*_LOOPBACK_NAMES, *settings.allowed_hosts]
+    names: list[str] = [*LOOPBACK_NAMES, *settings.allowed_hosts]
     if not _is_any_address(settings.host):
         names.append(f"[{settings.host}]" if ":" in settings.host else settings.host)
     if settings.public_url:

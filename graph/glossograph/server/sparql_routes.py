@@ -1,5 +1,6 @@
 """`/sparql`: the SPARQL 1.1 Protocol (W3C, 2013), read-only."""
 
+import gzip
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -11,10 +12,11 @@ from starlette.responses import HTMLResponse, Response
 
 from glossograph.server.application_state import build_of, settings_of, site_of
 from glossograph.server.content_negotiation import HTML, ROW_TYPES, TRIPLE_TYPES, MediaType, choose
-from glossograph.server.query_answers import answer_query
+from glossograph.server.query_answers import answer_query, names_etag
+from glossograph.server.query_page import query_page
 from glossograph.server.query_worker import WorkRequest
+from glossograph.server.served_build import ServedBuild
 from glossograph.server.service_description import describe_service
-from glossograph.server.web_pages import query_page
 from glossograph.sparql.guard import tokenize
 
 _FORM = "application/x-www-form-urlencoded"
@@ -124,6 +126,17 @@ async def _describe(request: Request) -> Response:
     if media is None:
         raise HTTPException(406, f"The description can be {', '.join(offer.type for offer in offers)}", {"Vary": "Accept"})
     if media is HTML:
-        return HTMLResponse(query_page(build_of(request).kg.graph.info.title), headers={"Vary": "Accept"})
+        return await _show_page(request, build_of(request))
     body = describe_service(build_of(request).kg, site_of(request), media)
     return Response(body, headers={"Content-Type": media.header, "Vary": "Accept"})
+
+
+async def _show_page(request: Request, build: ServedBuild) -> Response:
+    headers = {"ETag": f'"{build.fingerprint}-query"', "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
+    if names_etag(request.headers.get("If-None-Match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    page = await build.compute_once("query page", lambda: query_page(build.kg).encode("utf-8"))
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        page = await build.compute_once("query page, compressed", lambda: gzip.compress(page, mtime=0))
+        headers["Content-Encoding"] = "gzip"
+    return HTMLResponse(page, headers=headers)

@@ -1,4 +1,4 @@
-"""The pages that the server writes itself: a term, the form for queries, and the list of addresses."""
+"""The pages on a term that the server writes itself."""
 
 from functools import cache
 from urllib.parse import quote
@@ -13,7 +13,6 @@ from glossograph.model.base import Struct
 from glossograph.model.term import Term
 from glossograph.pages.page_parts import clean_prose, page_environment, read_template, security_policy
 from glossograph.server.content_negotiation import TRIPLE_TYPES
-from glossograph.sparql.cookbook import cookbook
 from glossograph.text.iris import term_iri
 
 _MAX_NEIGHBOURS = 200
@@ -70,19 +69,6 @@ def preview_page(term: Term) -> str:
         term=term,
         label=label,
         definition=definitions.get(label.language),
-    )
-
-
-def query_page(title: str) -> str:
-    """Write the page with the form for queries."""
-    style, script = _style(), read_template("query_page.js")
-    policy = security_policy(scripts=(script,), styles=(style,)).replace("form-action 'none'", "form-action 'self'")
-    return _template("query_page.html").render(
-        policy=f"{policy}; connect-src 'self'",
-        style=Markup(style),  # noqa: S704 — files of this package
-        script=Markup(script),  # noqa: S704 — a file of this package
-        title=title or "Glossary",
-        examples=[query for query in cookbook() if not query.parameters],
     )
 
 

@@ -43,6 +43,10 @@ class WorkerEndedError(GlossographError):
     """A process ended while it answered a query."""
 
 
+class NothingToQueryError(GlossographError):
+    """The build holds no RDF."""
+
+
 class QueryWorker:
     """A process that answers queries one by one."""
 
@@ -199,6 +203,7 @@ class WorkerPool:
         self._tasks: set[asyncio.Future[None]] = set()
         self._ends: set[asyncio.Future[None]] = set()
         self._waiting = 0
+        self._is_started = False
         self._is_closed = False
         self.replaced = 0
 
@@ -208,6 +213,7 @@ class WorkerPool:
         Raises:
             GlossographError: The data cannot be loaded.
         """
+        self._is_started = True
         self._add(await QueryWorker.start(self._path))
         for _ in range(self._count - 1):
             self._start_another()
@@ -221,6 +227,9 @@ class WorkerPool:
         Raises:
             GlossographError: The query is not answered; the class says why.
         """
+        if not self._is_started:
+            message = "This build holds no RDF to query: build with --format turtle"
+            raise NothingToQueryError(message)
         if self._waiting >= self._max_waiting:
             message = "Too many queries wait for an answer: ask again later"
             raise OverloadError(message)

@@ -24,6 +24,7 @@ from glossograph.engine.own_files import (
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
 from glossograph.rdf.rdf_input import open_rdf
+from glossograph.rdf.rdf_names import content_bytes, rdf_files_in_order, rdf_stem, rdf_suffix
 from glossograph.text.iris import RDF_SUFFIXES
 
 if TYPE_CHECKING:
@@ -51,14 +52,14 @@ def find_rdf_files(path: Path) -> tuple[Path, ...]:
         path: A file, or a folder.
 
     Returns:
-        The file itself. Of a folder, `graph` and `links` in the first syntax there is, else all files of that syntax.
+        The file itself. Of a folder, `graph` and `links` in the first syntax there is, else all files of the first syntax.
 
     Raises:
         QueryError: There are none.
     """
     try:
         if path.is_file():
-            if path.suffix.lower() in RDF_SUFFIXES:
+            if rdf_suffix(path) in RDF_SUFFIXES:
                 return (path,)
             raise QueryError(_unknown_suffix(path))
         if not path.is_dir():
@@ -66,10 +67,10 @@ def find_rdf_files(path: Path) -> tuple[Path, ...]:
         files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     except OSError as error:
         raise QueryError(f"{path}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
-    for suffix in RDF_SUFFIXES:
-        same_syntax = [file for file in files if file.suffix.lower() == suffix]
-        if same_syntax:
-            return tuple(file for file in same_syntax if file.stem in _EXPORT_STEMS) or tuple(same_syntax)
+    groups = rdf_files_in_order(files)
+    exports = ([file for file in same_syntax if rdf_stem(file) in _EXPORT_STEMS] for same_syntax in groups)
+    if chosen := next(filter(None, exports), None) or next(iter(groups), None):
+        return tuple(chosen)
     raise QueryError(f"{path}: holds no RDF file: give a folder that `glossograph build` wrote, or an RDF file")  # noqa: TRY003, EM102
 
 
@@ -81,14 +82,14 @@ def rdf_format(path: Path) -> "RdfFormat":
     """
     from pyoxigraph import RdfFormat  # noqa: PLC0415 — a command's help needs only the suffixes
 
-    syntax = RdfFormat.from_extension(path.suffix.lower().lstrip("."))
+    syntax = RdfFormat.from_extension(rdf_suffix(path).lstrip("."))
     if syntax is None:
         raise QueryError(_unknown_suffix(path))
     return syntax
 
 
 def _unknown_suffix(path: Path) -> str:
-    return f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)}), or give a folder of exports"
+    return f"{path}: unknown RDF suffix {rdf_suffix(path)!r} (choose from {', '.join(RDF_SUFFIXES)}), or give a folder of exports"
 
 
 def can_hold_named_graphs(path: Path) -> bool:
@@ -97,17 +98,17 @@ def can_hold_named_graphs(path: Path) -> bool:
     >>> [can_hold_named_graphs(Path(name)) for name in ("graph.ttl", "graph.trig")]
     [False, True]
     """
-    return path.suffix.lower() in _DATASET_SUFFIXES
+    return rdf_suffix(path) in _DATASET_SUFFIXES
 
 
 def size_of(paths: Sequence[Path]) -> int:
-    """Return the bytes of files together.
+    """Return the bytes of the content of files together; an estimate if they are compressed.
 
     Raises:
         QueryError: A file cannot be read.
     """
     try:
-        return sum(path.stat().st_size for path in paths)
+        return sum(map(content_bytes, paths))
     except OSError as error:
         message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
         raise QueryError(message) from error
@@ -131,7 +132,7 @@ def load_store(
     """
     try:
         fingerprint = _fingerprint(paths)
-        if sum(path.stat().st_size for path in paths) <= max_memory_bytes:
+        if sum(map(content_bytes, paths)) <= max_memory_bytes:
             return _load_into_memory(paths, progress), None
         return _open_copy(paths, fingerprint, progress) or (_load_into_memory(paths, progress), None)
     except OSError as error:
@@ -225,7 +226,7 @@ def _load_into_memory(paths: Sequence[Path], progress: Progress) -> Store:
 
 
 def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
-    sizes = [path.stat().st_size for path in paths]
+    sizes = [content_bytes(path) for path in paths]
     for index, path in enumerate(paths):
         with _open_with_progress(path, sum(sizes[:index]), sum(sizes), progress) as file:
             try:

@@ -28,7 +28,8 @@ class BuildRecord(Struct, frozen=True):
     """A finished build: a digest of its settings and input, what it wrote, and what it reported.
 
     `inputs` are files of the folder that the next build reads, such as the places on the map, if there are any. `unread` is a
-    digest of settings and files that is made before anything is read; it is empty if the files could not be compared.
+    digest of settings and files that is made before anything is read; it is empty if the files could not be compared. `config`
+    are the settings, with which later exports write what the build would have written.
     """
 
     fingerprint: str
@@ -37,6 +38,7 @@ class BuildRecord(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     inputs: tuple[WrittenFile, ...] = ()
     unread: bytes = b""
+    config: Config = Config()
 
     def stands(self, fingerprint: str, folder: Path, inputs: Iterable[Path] = ()) -> bool:
         """Tell whether the same build would find its files and inputs as it left them; the articles are not compared."""

@@ -24,6 +24,10 @@ _USABLE_BASE = re.compile(
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
 """What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
 
+_PATTERN_FIELD = re.compile(r"\{(language|slug|path)\}")
+_NO_IRI_CHARACTER = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
+_PAGE_SUFFIX = re.compile(r"\.[^./]+\Z")
+
 
 def is_usable_base(base: str) -> bool:
     r"""Tell whether terms' IRIs can be made by appending to `base`: absolute, http(s) or urn, ending in `/`, `#` or `:`.
@@ -101,6 +105,26 @@ def named_graph_iri(base: str, name: str) -> Iri:
     'https://example.org/glossary/graph/terms'
     """
     return Iri(f"{base}graph/{_part(name)}")
+
+
+def published_address(pattern: str, language: str, term_slug: str, path: str) -> str:
+    """Give the address of an article on the published site, as the page does.
+
+    Args:
+        pattern: The address with `{language}`, `{slug}` or `{path}`; empty without such a site.
+        language: The article's language.
+        term_slug: The slug of its term.
+        path: The path of its file, whose suffix `{path}` has not.
+
+    Returns:
+        The address, percent-encoded; empty without a pattern.
+
+    >>> published_address("https://example.org/{language}/{path}/", "no", "bond", "no/a bond.md")
+    'https://example.org/no/no/a%20bond/'
+    """
+    values = {"language": language, "slug": term_slug, "path": _PAGE_SUFFIX.sub("", path)}
+    address = _PATTERN_FIELD.sub(lambda field: quote(values[field[1]], safe="/"), pattern)
+    return _NO_IRI_CHARACTER.sub(lambda character: quote(character[0]), address)
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -1,7 +1,7 @@
 """Language tags, and the names by which people call languages in folders."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple, NewType
@@ -20,6 +20,10 @@ FALLBACK = LanguageTag("en")
 _TAG_SHAPE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*\Z", re.IGNORECASE)
 _NAMED_WITH_THREE_LETTERS = frozenset({"ceb", "ckb", "fil", "haw", "mai", "bho", "yue", "ast", "scn", "gsw"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
+
+
+_SUBTAG_CASES: dict[int, Callable[[str], str]] = {2: str.upper, 4: str.title}
+"""How regions, which have two letters, and scripts, which have four, are written."""
 
 
 class CommonLanguage(NamedTuple):
@@ -51,6 +55,20 @@ def language_tag(text: str) -> LanguageTag | None:
     import langcodes  # noqa: PLC0415 — its tables take a third of the time that the command needs to start
 
     return LanguageTag(langcodes.standardize_tag(tag).lower()) if langcodes.tag_is_valid(tag) else None
+
+
+@lru_cache(maxsize=4096)
+def bcp47_case(tag: str) -> str:
+    """Write a tag in the case that BCP 47 recommends (RFC 5646, section 2.1.1), for other systems: some compare tags as texts.
+
+    >>> bcp47_case("pt-br"), bcp47_case("zh-hans-cn"), bcp47_case("en-u-ca-gregory"), bcp47_case("no")
+    ('pt-BR', 'zh-Hans-CN', 'en-u-ca-gregory', 'no')
+    """
+    parts = tag.lower().split("-")
+    singleton = next((index for index, part in enumerate(parts) if len(part) == 1), len(parts))
+    return "-".join(
+        part if not 0 < index < singleton else _SUBTAG_CASES.get(len(part), str.lower)(part) for index, part in enumerate(parts)
+    )
 
 
 @lru_cache(maxsize=4096)

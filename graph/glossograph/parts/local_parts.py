@@ -1,0 +1,79 @@
+"""A graph of this machine, written in parts: the same files as those of a build on a cluster."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from glossograph.model.graph import GraphSummary
+from glossograph.parts.manifest import Manifest, PartFile, PartFolder, write_manifest
+from glossograph.parts.part_writer import (
+    Bucket,
+    buckets_for,
+    graph_of_bucket,
+    write_collections,
+    write_evidence,
+    write_problems,
+    write_terms,
+)
+from glossograph.parts.whole_files import write_report, write_scheme
+from glossograph.rdf.keyword_collections import keyword_collections
+from glossograph.serialise.export_job import ExportJob
+
+if TYPE_CHECKING:
+    from glossograph.model.edge import Edge
+    from glossograph.model.term import Term
+
+
+def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) -> Manifest:
+    """Write a graph in parts.
+
+    Args:
+        folder: Where to write.
+        job: The graph, the source of its evidence, and the settings.
+        buckets: The number of buckets; one for every 50,000 terms if None.
+    """
+    graph = job.graph
+    chosen = [*buckets_for(len(graph.terms))] if buckets is None else [Bucket(number, buckets) for number in range(buckets)]
+    files = [*_part_files(folder, job, chosen)]
+    summary = GraphSummary.of(graph)
+    triples = sum(file.rows for file in files if file.group == "graph.nt")
+    files += write_scheme(folder, graph.info, summary, job.config, triples)
+    files += write_report(
+        folder,
+        graph.info,
+        summary,
+        problems=graph.problems,
+        repairs=graph.repairs,
+        conflicts=graph.conflicts,
+        duplicate_candidates=graph.duplicate_candidates,
+    )
+    return write_manifest(
+        folder,
+        files,
+        buckets=len(chosen),
+        config=job.config,
+        info=graph.info,
+        summary=summary,
+        conflicts=len(graph.conflicts),
+    )
+
+
+def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -> Iterator[PartFile]:
+    graph, base, total = job.graph, job.graph.info.base_iri, len(buckets)
+    slugs = {term.id: term.slug for term in graph.terms}
+    terms: dict[int, list[Term]] = defaultdict(list)
+    edges: dict[int, list[Edge]] = defaultdict(list)
+    for term in graph.terms:
+        terms[Bucket.of(term.id, total).number].append(term)
+    for edge in graph.edges:
+        for number in {Bucket.of(edge.source, total).number, Bucket.of(edge.target, total).number}:
+            edges[number].append(edge)
+    for bucket in buckets:
+        own = terms[bucket.number]
+        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations)
+        yield from write_terms(folder, bucket, part, slugs, job.config.related, published=job.config.page.published)
+        evidence = (article for term in own for article in job.source.by_article(term.id))
+        yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)
+    first = buckets[0]
+    yield from write_collections(folder, first, base, keyword_collections(graph.terms), slugs)
+    yield from write_problems(folder, first, graph.problems, graph.repairs, graph.conflicts)
