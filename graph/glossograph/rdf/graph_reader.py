@@ -78,7 +78,7 @@ def read_graph(path: Path) -> LoadedGraph:
         conflicts=(),
         duplicate_candidates=(),
         problems=(),
-        term_index=_term_index(terms),
+        term_index=term_index_of(terms),
         whole=False,
     )
     return LoadedGraph(graph, links, statements.config(graph, links))
@@ -279,7 +279,8 @@ def _term_ids(slugs: Mapping[str, tuple[Slug, int]]) -> dict[str, TermId]:
     return ids
 
 
-def _term_index(terms: tuple[Term, ...]) -> TermIndex:
+def term_index_of(terms: tuple[Term, ...]) -> TermIndex:
+    """Index the terms of a graph that was not built here, by their ids and slugs."""
     shared_keys = {term.id.partition("~")[0] for term in terms if "~" in term.id}
     keys = {str(term.id): term.id for term in terms if "~" not in term.id}
     return TermIndex(keys, {term.slug: term.id for term in terms if term.id.partition("~")[0] in shared_keys}, {})
