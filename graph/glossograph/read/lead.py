@@ -52,7 +52,9 @@ def lead(body: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
+    letters = sum(map(str.isalpha, text[: 3 * _MIN_LETTERS]))
+    if letters < _MIN_LETTERS:
+        letters = sum(map(str.isalpha, text))
     return letters >= _MIN_LETTERS or (letters >= _MIN_DENSE_LETTERS and len(_DENSE.findall(text)) > letters // 2)
 
 
