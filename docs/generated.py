@@ -52,6 +52,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "Without sentences a build is faster, and `glossograph why` and the report show none.",
         "placeholders": "Whether terms that are linked to but have no article are in the graph.",
         "language": "Language of `title` and `description`, a lower-case BCP 47 tag. Empty writes them without a language.",
+        "gzip": "Whether the files of text formats are compressed: `graph.nq.gz`. Pages and databases never are.",
     },
     "check": {
         "select": "Check only these codes. A beginning of a code selects all codes that begin so: `link`.",

@@ -18,6 +18,7 @@ from glossograph.model.evidence import Evidence, EvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
+from glossograph.parts.parts_folder import holds_parts
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
@@ -356,7 +357,7 @@ def load(path: str | Path) -> KnowledgeGraph:
     counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
 
     Args:
-        path: The output folder of a build, or an RDF file from it (`graph.ttl`, or the same in another syntax).
+        path: The output folder of a build, an RDF file from it, or the folder or address (`s3://...`) of a graph in parts.
 
     Raises:
         GlossographError: If there is no graph, or it cannot be read.
@@ -367,8 +368,11 @@ def load(path: str | Path) -> KnowledgeGraph:
     ...     str(load(folder).term("frontoffice").label("no"))
     'Front office'
     """
-    from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — a build reads no RDF
+    from glossograph.parts.parts_graph import load_parts  # noqa: PLC0415 — a build reads no RDF
+    from glossograph.rdf.graph_reader import find_graph_file, read_graph  # noqa: PLC0415 — as above
 
+    if holds_parts(path):
+        return KnowledgeGraph(*load_parts(path))
     path = Path(path)
     graph_file = find_graph_file(path) if path.is_dir() else path
     if graph_file != path and (path / STORE).is_file():
@@ -378,8 +382,7 @@ def load(path: str | Path) -> KnowledgeGraph:
             if graph_file is None:
                 raise
     if not path.exists():
-        message = f"{path}: no such file or folder"
-        raise GlossographError(message)
+        raise GlossographError(f"{path}: no such file or folder")  # noqa: TRY003, EM102
     if graph_file is None:
         message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)

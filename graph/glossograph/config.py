@@ -164,6 +164,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         check: The settings of `glossograph check`.
         language: The language of `title`, `description`, and of articles whose path names no language; empty if unknown.
         page: The settings of `graph.html`.
+        gzip: Whether the files of text formats are compressed: `graph.nq.gz`. Pages and databases never are.
 
     >>> Config().repair
     <RepairMode.SURE: 'sure'>
@@ -186,6 +187,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: CheckSettings = CheckSettings()
     language: str = ""
     page: PageConfig = PageConfig()
+    gzip: bool = False
 
     def __post_init__(self) -> None:
         """Validate the values.

@@ -15,6 +15,7 @@ from glossograph.cli.options import (
     ListCommand,
     ListOption,
     article_options,
+    gzip_option,
     quiet_option,
     read_settings,
 )
@@ -64,6 +65,7 @@ _SHOWN_KINDS = 3
     show_default=Config().evidence,
     help="How much of the evidence links.ttl holds.",
 )
+@gzip_option
 @click.option("--new-layout", is_flag=True, help="Lay the page's map out afresh, whatever places.json says.")
 @click.option("--timings", is_flag=True, help="Print how long each stage took, and the memory used.")
 @click.option("--watch", is_flag=True, help="Build again at every save, and serve the build to this machine.")
@@ -78,6 +80,7 @@ def run(
     related: str | None,
     no_placeholders: bool,
     evidence: str | None,
+    gzip: bool,
     new_layout: bool,
     timings: bool,
     watch: bool,
@@ -91,7 +94,9 @@ def run(
 
     def current_settings() -> "Inputs":
         placeholders = False if no_placeholders else None
-        return read_settings(options, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders)
+        return read_settings(
+            options, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders, gzip=gzip or None
+        )
 
     def build(*, new_layout: bool = False) -> "tuple[BuildResult, float]":
         names = tuple(dict.fromkeys(formats))

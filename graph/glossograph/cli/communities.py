@@ -1,10 +1,8 @@
 """`glossograph communities`: groups of terms that link to each other."""
 
-from pathlib import Path
-
 import click
 
-from glossograph.cli.options import build_option, count_option, json_option, language_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, count_option, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_line, print_table
 
 _MAX_LABELS = 6
@@ -16,7 +14,7 @@ _MAX_LABELS = 6
 @build_option
 @language_option
 @json_option
-def run(*, count: int, build: Path, language: str, as_json: bool) -> int:
+def run(*, count: int, build: BuildPlace, language: str, as_json: bool) -> int:
     """Show the communities: groups of terms that link to each other more than to others, the largest first."""
     from glossograph.serialise.json_shapes import communities_shape, json_value
 

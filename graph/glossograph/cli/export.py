@@ -7,9 +7,11 @@ import click
 from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     PATH,
+    BuildPlace,
     ListCommand,
     ListOption,
     build_option,
+    gzip_option,
     language_option,
     open_build,
     quiet_option,
@@ -17,6 +19,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
 from glossograph.config import EvidenceLevel, replace_settings
+from glossograph.errors import GlossographError
 from glossograph.export.registry import FORMATS
 from glossograph.text.normalise import count_noun
 
@@ -43,15 +46,25 @@ from glossograph.text.normalise import count_noun
     help="How much of the evidence to write.",
 )
 @language_option
+@gzip_option
 @quiet_option
-def run(*, build: Path, formats: tuple[str, ...], output: Path | None, evidence: str | None, language: str, quiet: bool) -> int:
+def run(
+    *,
+    build: BuildPlace,
+    formats: tuple[str, ...],
+    output: Path | None,
+    evidence: str | None,
+    language: str,
+    gzip: bool,
+    quiet: bool,
+) -> int:
     """Write the graph of a build in the formats of other systems."""
     from glossograph.export.registry import emit
     from glossograph.serialise.export_job import ExportJob
 
-    folder = output or (build if build.is_dir() else build.parent)
+    folder = output or _folder_of(build)
     with garbage_collection_off(), open_build(build) as kg, show_progress(quiet=quiet) as progress:
-        config = replace_settings(kg.config, evidence=evidence)
+        config = replace_settings(kg.config, evidence=evidence, gzip=gzip or None)
         job = ExportJob(kg.graph, kg.source, config, language=language, places_folder=kg.folder)
         notes: list[str] = []
         paths = emit(job, folder, tuple(dict.fromkeys(formats)), progress, notes=notes)
@@ -62,3 +75,15 @@ def run(*, build: Path, formats: tuple[str, ...], output: Path | None, evidence:
         for note in notes:
             print_line(note)
     return 0
+
+
+def _folder_of(build: BuildPlace) -> Path:
+    """Give the folder of a build, in which an export lies beside it.
+
+    Raises:
+        GlossographError: It is in an object store.
+    """
+    if isinstance(build, str):
+        message = f"{build}: exports are written to this machine: name a folder with -o"
+        raise GlossographError(message)
+    return build if build.is_dir() else build.parent

@@ -1,10 +1,8 @@
 """`glossograph mcp`: tools for assistants on standard input and output."""
 
-from pathlib import Path
-
 import click
 
-from glossograph.cli.options import WholeNumber, build_option, existing_build
+from glossograph.cli.options import BuildPlace, WholeNumber, build_option, existing_build
 from glossograph.errors import GlossographError
 
 _MIN_TOKENS, _MAX_TOKENS = 500, 100_000
@@ -19,7 +17,7 @@ _MIN_TOKENS, _MAX_TOKENS = 500, 100_000
     metavar="N",
     help="The longest answer, estimated.",
 )
-def run(*, build: Path, max_tokens: int) -> int:
+def run(*, build: BuildPlace, max_tokens: int) -> int:
     """Let an assistant ask a build, by the Model Context Protocol over standard input and output.
 
     The tools only read: search, terms, neighbours, paths, evidence, languages, SPARQL. `glossograph serve` has the same at /mcp.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from glossograph.cli.options import PATH, WholeNumber, build_option, language_option, open_build, quiet_option
+from glossograph.cli.options import PATH, BuildPlace, WholeNumber, build_option, language_option, open_build, quiet_option
 from glossograph.cli.terminal import print_line
 from glossograph.errors import GlossographError
 from glossograph.text.normalise import count_noun
@@ -25,7 +25,7 @@ _MAX_HOPS = 1_000
 @build_option
 @language_option
 @quiet_option
-def run(*, term: str, output: Path, hops: int, build: Path, language: str, quiet: bool) -> int:
+def run(*, term: str, output: Path, hops: int, build: BuildPlace, language: str, quiet: bool) -> int:
     """Draw TERM and at most 300 terms around it as one offline HTML page."""
     if output.is_dir():
         message = f"{output}: is a folder: name the file of the page with -o, such as near.html"

@@ -13,14 +13,36 @@ from glossograph.cli.terminal import print_message
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, Layout, RepairMode, find_file, read_config, replace_settings
 from glossograph.engine.own_files import remove_leftovers_of_build
+from glossograph.engine.storage import is_address
 from glossograph.errors import GlossographError, NoArticlesError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from glossograph.api import KnowledgeGraph
+    from glossograph.parts.parts_folder import PartsFolder
     from glossograph.workflow import Inputs
 
 PATH = click.Path(readable=False, path_type=Path)
 """A file or folder. Whether it can be read is left to what reads it, which says more when it fails."""
+
+BuildPlace = Path | str
+"""A folder or file of this machine, or the address of a folder in an object store."""
+
+
+class BuildPlaceType(click.ParamType[BuildPlace]):
+    """A path, or an address such as `s3://bucket/graph`."""
+
+    name = "path"
+
+    def convert(self, value: BuildPlace, param: click.Parameter | None, ctx: click.Context | None) -> BuildPlace:  # noqa: ARG002 — click's
+        """Make a path of what is no address."""
+        return value if isinstance(value, Path) or is_address(value) else Path(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Complete paths."""
+        return PATH.shell_complete(ctx, param, incomplete)
+
 
 DEFAULT_BUILD = Path("out")
 """The folder that `build` writes to and other commands read from."""
@@ -80,13 +102,18 @@ def _language_tag(_context: click.Context, _parameter: click.Parameter, value: s
 
 
 build_option = click.option(
-    "--build", type=PATH, default=DEFAULT_BUILD, metavar="DIR", help="The folder that a build wrote to, or an RDF file of it."
+    "--build",
+    type=BuildPlaceType(),
+    default=DEFAULT_BUILD,
+    metavar="DIR",
+    help="The folder that a build wrote to (also s3:// and the like), or an RDF file of it.",
 )
 quiet_option = click.option("--quiet", is_flag=True, help="Print errors only.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 language_option = click.option(
     "--lang", "language", default="en", metavar="TAG", callback=_language_tag, help="The language of the labels."
 )
+gzip_option = click.option("--gzip", is_flag=True, help="Compress the files of text formats: graph.ttl.gz.")
 count_option = click.option(
     "--number", "count", type=WholeNumber(1, _MAX_COUNT), default=20, metavar="N", help="How many to show at most."
 )
@@ -191,12 +218,15 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     return Inputs(roots, config, read_decisions(decisions_path))
 
 
-def existing_build(path: Path) -> Path:
+def existing_build(path: BuildPlace) -> Path:
     """Return the path of `--build` if there is anything, without what a killed command left in it.
 
     Raises:
-        GlossographError: There is nothing.
+        GlossographError: There is nothing, or it is the address of an object store.
     """
+    if isinstance(path, str):
+        message = f"{path}: this command reads only folders of this machine: copy the folder here first"
+        raise GlossographError(message)
     if not path.exists():
         message = f"{path}: no such file or folder: run `glossograph build`, or name the folder of a build with --build"
         raise GlossographError(message)
@@ -223,8 +253,43 @@ def require_server_packages(purpose: str) -> None:
         raise GlossographError(message)
 
 
+def find_parts(path: BuildPlace) -> "PartsFolder | None":
+    """Open the graph in parts that `--build` names; nothing if it names another build.
+
+    Raises:
+        GlossographError: It is not finished, cannot be reached, or its manifest is damaged.
+    """
+    from glossograph.parts.parts_folder import PartsFolder, holds_parts
+
+    return PartsFolder.open(path) if holds_parts(path) else None
+
+
 @contextmanager
-def open_build(path: Path) -> "Iterator[KnowledgeGraph]":
+def local_triples(path: BuildPlace, *, evidence: bool = True) -> Iterator[Path]:
+    """Give the path of `--build` for a block. The triples of an object store are copied into a temporary folder first.
+
+    Args:
+        path: The build.
+        evidence: Whether the triples of the evidence are needed.
+
+    Raises:
+        GlossographError: There is no build, or it cannot be copied.
+    """
+    if isinstance(path, Path):
+        yield existing_build(path)
+        return
+    from tempfile import TemporaryDirectory
+
+    from glossograph.parts.parts_folder import PartsFolder
+
+    parts = PartsFolder.open(path)
+    with TemporaryDirectory(prefix="glossograph-") as folder:
+        parts.copy_triples(Path(folder), evidence=evidence)
+        yield Path(folder)
+
+
+@contextmanager
+def open_build(path: BuildPlace) -> "Iterator[KnowledgeGraph]":
     """Load the graph of a build for a block, with a note about what the build lacks.
 
     Raises:
@@ -236,10 +301,10 @@ def open_build(path: Path) -> "Iterator[KnowledgeGraph]":
     from glossograph.workflow import STORE
 
     try:
-        kg = load(existing_build(path))
+        kg = load(path if isinstance(path, str) else existing_build(path))
         if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
             print_message(f"{path}: no links.ttl beside it: every edge counts as one link, in no language")
-        if not kg.graph.whole and (path / STORE).is_file():
+        if not kg.graph.whole and isinstance(path, Path) and (path / STORE).is_file():
             print_message(f"{path}: its store cannot be used, so repairs and problems are missing: run `glossograph build` again")
         yield kg
     except sqlite3.DatabaseError as error:

@@ -1,11 +1,10 @@
 """`glossograph path`: the best paths between two terms, in the sentences of the articles."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from glossograph.cli.options import build_option, json_option, language_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_line
 from glossograph.text.normalise import count_noun
 
@@ -30,7 +29,7 @@ _DIRECTIONS = ("auto", "with", "against", "any")
 @build_option
 @language_option
 @json_option
-def run(*, source: str, target: str, direction: str, build: Path, language: str, as_json: bool) -> int:
+def run(*, source: str, target: str, direction: str, build: BuildPlace, language: str, as_json: bool) -> int:
     """Show up to three paths of links from SOURCE to TARGET that avoid hubs, with a sentence for each link.
 
     Each names a term by its slug, label, alias or title in any language, or by its IRI.

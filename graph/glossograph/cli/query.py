@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from glossograph.cli.apart import run_apart
-from glossograph.cli.options import PATH, build_option, existing_build
+from glossograph.cli.options import PATH, BuildPlace, build_option, local_triples
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_message, print_table, print_text, printable
 from glossograph.engine.own_files import read_regular, remove_leftovers
@@ -68,7 +68,7 @@ def _timeout(_context: click.Context, _option: click.Parameter, seconds: float |
 def run(
     *,
     query: str | None,
-    build: Path,
+    build: BuildPlace,
     file: Path | None,
     name: str | None,
     list_cookbook: bool,
@@ -86,16 +86,17 @@ def run(
     """
     if list_cookbook:
         return _print_cookbook()
+    from glossograph.rdf.vocabulary import PREFIXES
     from glossograph.sparql.cookbook import fill_parameters, shape_of
     from glossograph.sparql.dataset import Dataset, check_query
+    from glossograph.sparql.evidence_need import reads_evidence
     from glossograph.sparql.loading import DamagedCopyError
 
     question = _question(query, file, name)
     chosen = _output_format(output, format_name)
-    path = existing_build(build)
     shape = shape_of(question)
 
-    def answer() -> None:
+    def answer(path: Path) -> None:
         with show_progress(quiet=quiet) as progress:
             dataset = Dataset.open(path, progress, query=shape)
         text = fill_parameters(question, parameters, dataset)
@@ -107,21 +108,23 @@ def run(
             lacks_evidence = question.needs_links and not dataset.has_links()
             print_message("No rows" + (": this query reads links.ttl, which is missing" if lacks_evidence else ""))
 
-    def check_and_answer() -> int:
+    def check_and_answer(path: Path) -> int:
         try:
             if not question.parameters:
                 check_query(question.text)  # before anything is loaded
             try:
-                answer()
+                answer(path)
             except DamagedCopyError:  # the copy has been deleted, so this makes a new one
-                answer()
+                answer(path)
         except QuerySyntaxError as error:
             print_message(str(error))
             _point_at(error)
             return _FAILED
         return _DONE
 
-    return run_apart(check_and_answer, timeout, clean_up=partial(_clean_up, path, output))
+    evidence = isinstance(build, Path) or reads_evidence(shape, PREFIXES)
+    with local_triples(build, evidence=evidence) as path:
+        return run_apart(partial(check_and_answer, path), timeout, clean_up=partial(_clean_up, path, output))
 
 
 def _clean_up(path: Path, output: Path | None, process_id: int) -> None:

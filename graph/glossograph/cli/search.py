@@ -1,10 +1,8 @@
 """`glossograph search`: terms by words of their names."""
 
-from pathlib import Path
-
 import click
 
-from glossograph.cli.options import build_option, count_option, json_option, language_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, count_option, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_message, print_table
 
 
@@ -14,7 +12,7 @@ from glossograph.cli.terminal import print_json, print_message, print_table
 @build_option
 @language_option
 @json_option
-def run(*, words: tuple[str, ...], count: int, build: Path, language: str, as_json: bool) -> int:
+def run(*, words: tuple[str, ...], count: int, build: BuildPlace, language: str, as_json: bool) -> int:
     """Find terms by WORDS of their labels, aliases, titles and slugs in all languages.
 
     Case and accents do not matter. Whole names come first, then the most linked terms. NAME is the one that matched.

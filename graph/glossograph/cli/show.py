@@ -1,19 +1,20 @@
 """`glossograph show`: all that is known about a term."""
 
 from collections import defaultdict
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from glossograph.cli.options import build_option, json_option, language_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, find_parts, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_line, print_table
 from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from glossograph.analysis.paths import Neighbour
+    from glossograph.api import KnowledgeGraph
     from glossograph.model.term import Term
     from glossograph.text.languages import LanguageTag
 
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 @build_option
 @language_option
 @json_option
-def run(*, term: str, build: Path, language: str, as_json: bool) -> int:
+def run(*, term: str, build: BuildPlace, language: str, as_json: bool) -> int:
     """Show the labels, definition, articles and links of TERM.
 
     TERM is a slug in any spelling, an IRI, or a label, alias or title in any language.
     """
     from glossograph.serialise.json_shapes import json_value, term_shape
 
-    with open_build(build) as kg:
+    with _open(build, term) as kg:
         subject, neighbours = kg.term(term), kg.neighbours(term)
     if as_json:
         print_json(json_value(term_shape(subject, neighbours, language)))
@@ -38,6 +39,21 @@ def run(*, term: str, build: Path, language: str, as_json: bool) -> int:
         _print_term(subject, language)
         _print_neighbours(neighbours, language)
     return 0
+
+
+@contextmanager
+def _open(build: BuildPlace, term: str) -> "Iterator[KnowledgeGraph]":
+    """Open a build; of a graph in parts only what is around a term."""
+    if parts := find_parts(build):
+        from glossograph.api import KnowledgeGraph
+        from glossograph.parts.parts_graph import PartsEvidence
+        from glossograph.parts.parts_queries import around_name
+
+        graph = around_name(parts, term)
+        yield KnowledgeGraph(graph, PartsEvidence(parts, {term.slug: term.id for term in graph.terms}))
+        return
+    with open_build(build) as kg:
+        yield kg
 
 
 def _print_term(term: "Term", language: str) -> None:

@@ -1,11 +1,10 @@
 """`glossograph stats`: the counts of a graph."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from glossograph.cli.options import build_option, json_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, find_parts, json_option, open_build
 from glossograph.cli.terminal import print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -33,12 +32,17 @@ _ONLY_IN_STORE = frozenset({"repairs", "conflicts", "problems"})
 @click.command()
 @build_option
 @json_option
-def run(*, build: Path, as_json: bool) -> int:
+def run(*, build: BuildPlace, as_json: bool) -> int:
     """Count what is in a graph, and in each of its languages."""
     from glossograph.serialise.json_shapes import json_value, statistics_shape
 
-    with open_build(build) as kg:
-        statistics = statistics_shape(kg.stats())
+    if parts := find_parts(build):
+        from glossograph.parts.parts_queries import count_parts
+
+        statistics = statistics_shape(count_parts(parts))
+    else:
+        with open_build(build) as kg:
+            statistics = statistics_shape(kg.stats())
     if as_json:
         print_json(json_value(statistics))
     else:

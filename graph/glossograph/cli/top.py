@@ -1,10 +1,8 @@
 """`glossograph top`: the most central terms."""
 
-from pathlib import Path
-
 import click
 
-from glossograph.cli.options import build_option, count_option, json_option, language_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, count_option, json_option, language_option, open_build
 from glossograph.cli.terminal import print_json, print_message, print_table
 
 _MEASURES = ("pagerank", "indegree", "betweenness")
@@ -17,7 +15,7 @@ _MEASURES = ("pagerank", "indegree", "betweenness")
 @build_option
 @language_option
 @json_option
-def run(*, by: str, count: int, build: Path, language: str, as_json: bool) -> int:
+def run(*, by: str, count: int, build: BuildPlace, language: str, as_json: bool) -> int:
     """Show the most central terms."""
     from glossograph.analysis.centrality import Measure, rank_terms
     from glossograph.serialise.json_shapes import json_value, ranking_shape

@@ -1,13 +1,15 @@
 """`glossograph validate`: whether RDF follows the rules of SKOS and of an export."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from glossograph.cli.apart import run_apart
-from glossograph.cli.options import PATH, build_option, existing_build, json_option
+from glossograph.cli.options import PATH, BuildPlace, build_option, json_option, local_triples
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_json, print_line
 from glossograph.text.normalise import count_noun
@@ -28,7 +30,7 @@ _VALID, _NOT_VALID = 0, 1
 @json_option
 @click.option("--quiet", is_flag=True, help="Print only violations and errors.")
 @click.pass_context
-def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json: bool, quiet: bool) -> int:
+def run(context: click.Context, *, files: tuple[Path, ...], build: BuildPlace, as_json: bool, quiet: bool) -> int:
     """Check a build, or RDF FILES instead, against the rules of SKOS and of our exports.
 
     Several FILES are checked as one graph.
@@ -37,23 +39,25 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: Path, as_json
 
     if files and context.get_parameter_source("build") is not click.core.ParameterSource.DEFAULT:
         context.fail("Both FILES and --build given: leave one of them out.")
-    paths = files or (existing_build(build),)
 
-    def validate() -> int:
+    def validate(paths: Sequence[Path]) -> int:
         try:
             return _validate(paths, as_json=as_json, quiet=quiet)
         except DamagedCopyError:  # the copy has been deleted, so this makes a new one
             return _validate(paths, as_json=as_json, quiet=quiet)
 
-    def clean_up(process_id: int) -> None:
+    def clean_up(paths: Sequence[Path], process_id: int) -> None:
         for path in paths:
             delete_unfinished_copies(find_rdf_files(path), process_id)
 
-    return run_apart(validate, clean_up=clean_up)
+    with nullcontext(files) if files else local_triples(build) as named:
+        paths = (named,) if isinstance(named, Path) else named
+        return run_apart(partial(validate, paths), clean_up=partial(clean_up, paths))
 
 
 def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
     from glossograph.serialise.json_shapes import ValidationShape, ViolationShape, json_value
+    from glossograph.sparql.loading import name_files
     from glossograph.sparql.validation import find_violations, open_exports, rules
 
     with show_progress(quiet=quiet) as progress:
@@ -75,7 +79,7 @@ def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
     for rule, breaches in broken:
         _print_violations(rule, breaches, dataset)
     if not quiet:
-        names = ", ".join(map(str, paths))
+        names = name_files(paths)
         if broken:
             count = count_noun(sum(len(breaches) for _, breaches in broken), "violation")
             print_line(f"{names}: not valid: {count} of {len(broken)} of the {len(rules())} rules")

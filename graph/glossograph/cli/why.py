@@ -1,10 +1,8 @@
 """`glossograph why`: where a label, an alias, an edge or a repair comes from."""
 
-from pathlib import Path
-
 import click
 
-from glossograph.cli.options import build_option, open_build
+from glossograph.cli.options import BuildPlace, build_option, open_build
 from glossograph.cli.terminal import print_line
 
 
@@ -12,7 +10,7 @@ from glossograph.cli.terminal import print_line
 @click.argument("term")
 @click.argument("target", required=False)
 @build_option
-def run(*, term: str, target: str | None, build: Path) -> int:
+def run(*, term: str, target: str | None, build: BuildPlace) -> int:
     """Show where the labels of TERM come from, or the links between TERM and TARGET."""
     from glossograph.analysis.explanation import explain_edge, explain_term
 

@@ -4,7 +4,7 @@ Credentials come from the environment of each process alone. A file is written a
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -85,6 +85,11 @@ class Storage(NamedTuple):
     def _path(self, name: str) -> "tuple[FileSystem, str]":
         system, root = _opened(self.address)
         return system, f"{root}/{name}" if name else root
+
+    def located(self, names: Iterable[str]) -> "tuple[FileSystem, list[str]]":
+        """Give the file system of pyarrow, and the paths of files in it, for a reader that opens them itself."""
+        system, root = _opened(self.address)
+        return system, [f"{root}/{name}" for name in names]
 
     def read(self, name: str, max_bytes: int | None = None) -> bytes:
         """Read a file, or its first bytes.

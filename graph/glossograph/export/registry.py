@@ -30,7 +30,8 @@ The second is `glossograph_wordlist.py`:
 Once the package is installed, `--format wordlist` and `KnowledgeGraph.write("out", "wordlist")` write `out/wordlist.tsv`.
 
 An emitter may have an attribute `links`: a second emitter, for files of evidence. It is not called if `config.evidence` is
-`none`, and on a large graph it can run in a process of its own.
+`none`, and on a large graph it can run in a process of its own. With a true attribute `is_last`, an emitter is called after all
+others, and `files.sizes()` lists what they have written.
 """
 
 import warnings
@@ -59,6 +60,7 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "jsonld": "glossograph.rdf.jsonld:emit_jsonld",
     "rdfxml": "glossograph.rdf.rdfxml:emit_rdfxml",
     "skosmos": "glossograph.rdf.skosmos:emit_skosmos",
+    "void": "glossograph.rdf.dataset_description:emit_void",
     "cytoscape": "glossograph.export.cytoscape:emit",
     "dot": "glossograph.export.dot:emit",
     "gephi": "glossograph.export.gephi:emit",
@@ -72,6 +74,9 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "sqlite": "glossograph.export.sqlite:emit",
 }
 """The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
+
+_NEVER_COMPRESSED = ("html", "report")
+"""Formats that browsers open from the disk."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
 _MIN_EDGES_FOR_TWO_PROCESSES = 2_000
@@ -190,6 +195,8 @@ def emit(
     tasks = [task for name in formats for task in _tasks(name, job)]
     if not tasks:
         return []
+    last = [write for _, write in tasks if getattr(write, "is_last", False)]
+    tasks = [(title, write) for title, write in tasks if write not in last]
 
     def run_tasks(progress: Progress = no_progress) -> dict[int, Batch]:
         """Run the tasks that no other process has begun."""
@@ -197,7 +204,7 @@ def emit(
         for index in indexes:
             title, write = tasks[index]
             progress(f"writing {title}", len(parts), len(tasks))
-            parts[index] = files.new_part()
+            parts[index] = files.new_part(gzip=job.config.gzip and title not in _NEVER_COMPRESSED)
             write(job, parts[index])
         return parts
 
@@ -213,6 +220,8 @@ def emit(
             parts |= background_parts()
         for index in range(len(tasks)):
             files.merge(parts[index])
+        for write in last:
+            write(job, files)
         progress("finishing", 0, 1)
         if notes is not None:
             notes.extend(files.notes)

@@ -36,6 +36,7 @@ from glossograph.pages.explorer_texts import (
     preferred_labels,
 )
 from glossograph.pages.packing import BlockPacker, PackedText
+from glossograph.pages.page_head import alternate_files, schema_org
 from glossograph.pages.page_parts import (
     clean_prose,
     json_for_script,
@@ -144,6 +145,8 @@ def render_page(job: ExportJob, term_map: TermMap, earlier_blocks: EarlierBlocks
         title=replace_invalid_html(about["title"]),
         description=replace_invalid_html(about["description"]),
         about=Markup(json_for_script(about)),  # noqa: S704 — escaped for a script element
+        alternates=list(alternate_files(job)),
+        schema_org=Markup(json_for_script(schema_org(job))),  # noqa: S704 — escaped for a script element
         blocks=mark,
         style=Markup(style),  # noqa: S704 — a file of this package
         script=Markup(script),  # noqa: S704 — a file of this package

@@ -10,8 +10,8 @@ from typing import Annotated, Protocol
 
 import msgspec
 
-from glossograph.config import Config, EvidenceLevel, Related
-from glossograph.errors import GlossographError
+from glossograph.config import Config, EvidenceLevel, PageConfig, Related
+from glossograph.errors import ConfigError, GlossographError
 from glossograph.model.graph import GlossaryInfo, GraphSummary
 from glossograph.text.iris import is_usable_base
 from glossograph.text.languages import LanguageTag
@@ -69,11 +69,12 @@ class PartsGlossary(msgspec.Struct, frozen=True):
 
 
 class PartsSettings(msgspec.Struct, frozen=True):
-    """The settings that the files were written with."""
+    """The settings that the files were written with; `published` is that of `[page]`."""
 
     related: Related = Related.ALL
     evidence: EvidenceLevel = EvidenceLevel.SENTENCES
     language: Annotated[str, msgspec.Meta(max_length=50)] = ""
+    published: _Text = ""
 
 
 class PartsCounts(msgspec.Struct, frozen=True):
@@ -120,7 +121,13 @@ class Manifest(msgspec.Struct, frozen=True):
         """The settings that would write the same files again."""
         settings = self.settings
         about = msgspec.structs.asdict(self.info)
-        return Config(**about, related=settings.related, evidence=settings.evidence, language=settings.language)
+        return Config(
+            **about,
+            related=settings.related,
+            evidence=settings.evidence,
+            language=settings.language,
+            page=PageConfig(published=settings.published),
+        )
 
     def group(self, name: str) -> tuple[PartFile, ...]:
         """List the parts of `graph.nt`, `links.nt` or a table, sorted."""
@@ -172,7 +179,7 @@ def write_manifest(
         problem_kinds=dict(summary.problem_kinds),
     )
     glossary = PartsGlossary(**msgspec.structs.asdict(info))
-    settings = PartsSettings(config.related, config.evidence, config.language)
+    settings = PartsSettings(config.related, config.evidence, config.language, config.page.published)
     manifest = Manifest(_FORMAT, _VERSION, buckets, glossary, settings, counts, tuple(sorted(files)))
     _check_files(FILE_NAME, manifest.files)
     for group, count in (("terms", counts.terms), ("edges", counts.edges)):
@@ -207,6 +214,11 @@ def parse_manifest(name: str, data: bytes) -> Manifest:
     if not is_usable_base(manifest.glossary.base_iri):
         message = f"{name}: unusable base IRI {manifest.glossary.base_iri[:100]!r}: run the build again"
         raise ManifestError(message)
+    try:
+        _ = manifest.config
+    except ConfigError as error:
+        message = f"{name}: holds a setting that cannot be used ({' '.join(str(error).split())[:200]}): run the build again"
+        raise ManifestError(message) from error
     _check_files(name, manifest.files)
     return manifest
 

@@ -5,15 +5,14 @@ union of the parts of `graph.nt`, sorted, is the sorted `graph.nt` of a build on
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import chain
 from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel, Related
 from glossograph.export.parquet import write_table
-from glossograph.export.tables import Cell, TidyTable, evidence_table, term_tables
+from glossograph.export.tables import TidyTable, evidence_table, term_tables
 from glossograph.model.decision import LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import ArticleEvidence
@@ -21,6 +20,7 @@ from glossograph.model.graph import GlossaryInfo, Graph, Relation, TermIndex
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.parts.manifest import MAX_BUCKETS, PartFile, PartFolder, part_file
+from glossograph.parts.part_tables import backlink_table, conflict_table, problem_table, repair_table
 from glossograph.rdf.evidence_triples import EvidenceSubjects
 from glossograph.rdf.graph_triples import collection_subjects, part_subjects
 from glossograph.rdf.keyword_collections import KeywordCollection
@@ -54,43 +54,6 @@ class Bucket(NamedTuple):
     def part(self) -> str:
         """The name of its files, without a suffix."""
         return f"part-{self.number:05}"
-
-
-class ProblemRow(NamedTuple):
-    """A problem: `line` counts from 1, 0 means the file as a whole."""
-
-    path: str
-    line: int
-    code: str
-    message: str
-
-
-class RepairRow(NamedTuple):
-    """A repaired link; `voters` are the destinations in the translations, as `language destination`, one a line."""
-
-    path: str
-    line: int
-    written: str
-    repaired: str
-    voters: str
-
-
-class ConflictRow(NamedTuple):
-    """A link that the translations outvote, and the destination that they agree on."""
-
-    path: str
-    line: int
-    language: str
-    term: str
-    target: str
-    written: str
-    repaired: str
-    anchor: str
-    sentence: str
-    voters: str
-    reason: str
-    sure: bool
-    applied: bool
 
 
 def graph_of_bucket(
@@ -147,8 +110,9 @@ def write_terms(
     if strangers := [term.id for term in part.terms if not bucket.holds(term.id)]:
         message = f"Term {strangers[0]!r} does not belong to {bucket}"
         raise ValueError(message)
-    tables = [write_table_part(folder, bucket, table) for table in term_tables(part, slugs)]
-    return [*tables, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related, published))]
+    tables = (*term_tables(part, slugs), backlink_table(part, slugs))
+    files = [write_table_part(folder, bucket, table) for table in tables]
+    return [*files, _write_triples(folder, f"graph.nt/{bucket.part}", part_subjects(part, slugs, related, published))]
 
 
 def write_collections(
@@ -195,39 +159,12 @@ def write_problems(
     conflicts: Iterable[LinkConflict] = (),
 ) -> list[PartFile]:
     """Write the problems of a build, its repairs and its conflicts as tables. Which of them a bucket holds does not matter."""
-    rows: tuple[tuple[str, type, Sequence[tuple[Cell, ...]]], ...] = (
-        ("problems", ProblemRow, [ProblemRow(each.path, each.line, str(each.code), each.message) for each in sorted(problems)]),
-        ("repairs", RepairRow, [_repair_row(repair) for repair in sorted(repairs)]),
-        ("conflicts", ConflictRow, sorted(map(_conflict_row, conflicts))),
+    tables = (
+        problem_table(sorted(problems)),
+        repair_table(sorted(repairs)),
+        conflict_table(sorted(conflicts)),
     )
-    return [write_table_part(folder, bucket, TidyTable(name, kind, partial(iter, values), ())) for name, kind, values in rows]
-
-
-def _repair_row(repair: Repair) -> RepairRow:
-    return RepairRow(repair.path, repair.line, repair.written, repair.repaired, _listed(repair.voters))
-
-
-def _conflict_row(conflict: LinkConflict) -> ConflictRow:
-    outvoted = conflict.outvoted
-    return ConflictRow(
-        path=outvoted.path,
-        line=outvoted.link.line,
-        language=outvoted.language,
-        term=conflict.term,
-        target=conflict.target,
-        written=outvoted.link.destination,
-        repaired=conflict.repaired,
-        anchor=outvoted.link.anchor,
-        sentence=outvoted.link.sentence,
-        voters=_listed((vote.language, vote.link.destination) for vote in conflict.votes),
-        reason=conflict.reason,
-        sure=conflict.sure,
-        applied=conflict.applied,
-    )
-
-
-def _listed(voters: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{language} {destination}" for language, destination in voters)
+    return [write_table_part(folder, bucket, table) for table in tables]
 
 
 def write_table_part(folder: PartFolder, bucket: Bucket, table: TidyTable) -> PartFile:

@@ -20,6 +20,7 @@ from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArt
 from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvidence
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 from glossograph.rdf.rdf_input import open_rdf
+from glossograph.rdf.rdf_names import GZIP_SUFFIX, rdf_stem, rdf_suffix, with_rdf_stem
 from glossograph.rdf.vocabulary import GG, iri_of
 from glossograph.text.iris import RDF_SUFFIXES, path_of_file, slug_of_term, term_iri
 from glossograph.text.keys import Slug, TermId, key
@@ -43,7 +44,8 @@ class LoadedGraph(NamedTuple):
 
 def find_graph_file(folder: Path) -> Path | None:
     """Find the RDF file that a build wrote to a folder."""
-    return next((path for suffix in RDF_SUFFIXES if (path := folder / f"graph{suffix}").is_file()), None)
+    files = (folder / f"graph{suffix}{packed}" for suffix in RDF_SUFFIXES for packed in ("", GZIP_SUFFIX))
+    return next((path for path in files if path.is_file()), None)
 
 
 def read_graph(path: Path) -> LoadedGraph:
@@ -63,8 +65,8 @@ def read_graph(path: Path) -> LoadedGraph:
     ids = {str(term_iri(scheme, term.slug)): term.id for term in terms}
     articles = {iri: (statements.language(iri), statements.path(scheme, iri)) for iri in statements.about}
     links: CountedEvidence = NoEvidence()
-    links_path = path if statements.holds_evidence else path.with_name(f"links{path.suffix}")
-    if statements.holds_evidence or (path.stem == "graph" and links_path.is_file()):
+    links_path = path if statements.holds_evidence else with_rdf_stem(path, "links")
+    if statements.holds_evidence or (rdf_stem(path) == "graph" and links_path.is_file()):
         links = RdfEvidence(links_path, read_quads, ids, articles)
     graph = Graph(
         info=statements.glossary_info(scheme),
@@ -76,7 +78,7 @@ def read_graph(path: Path) -> LoadedGraph:
         conflicts=(),
         duplicate_candidates=(),
         problems=(),
-        term_index=_term_index(terms),
+        term_index=term_index_of(terms),
         whole=False,
     )
     return LoadedGraph(graph, links, statements.config(graph, links))
@@ -88,9 +90,10 @@ def read_quads(path: Path) -> Iterator[Quad]:
     Raises:
         GlossographError: The file cannot be read, or is not RDF; the message gives line and column.
     """
-    syntax = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    suffix = rdf_suffix(path)
+    syntax = RdfFormat.from_extension(suffix.removeprefix("."))
     if syntax is None:
-        message = f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
+        message = f"{path}: unknown RDF suffix {suffix!r} (choose from {', '.join(RDF_SUFFIXES)})"
         raise GlossographError(message)
     try:
         with open_rdf(path) as file:
@@ -276,7 +279,8 @@ def _term_ids(slugs: Mapping[str, tuple[Slug, int]]) -> dict[str, TermId]:
     return ids
 
 
-def _term_index(terms: tuple[Term, ...]) -> TermIndex:
+def term_index_of(terms: tuple[Term, ...]) -> TermIndex:
+    """Index the terms of a graph that was not built here, by their ids and slugs."""
     shared_keys = {term.id.partition("~")[0] for term in terms if "~" in term.id}
     keys = {str(term.id): term.id for term in terms if "~" not in term.id}
     return TermIndex(keys, {term.slug: term.id for term in terms if term.id.partition("~")[0] in shared_keys}, {})

@@ -37,6 +37,7 @@ class RdfFiles(NamedTuple):
         write_vocabulary(files)
         if job.config.evidence is EvidenceLevel.NONE:
             files.remove(f"links.{self.suffix}")
+            files.remove(f"links.{self.suffix}.gz")
 
     def links(self, job: ExportJob, files: Batch) -> None:
         """Write `links.<suffix>`."""

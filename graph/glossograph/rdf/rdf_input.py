@@ -1,10 +1,14 @@
 """Reading of RDF files that may attack their parser: terms nested without end, XML entities."""
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
+
+from glossograph.rdf.rdf_names import open_content, rdf_suffix
 
 XML_SUFFIXES = frozenset({".rdf", ".xml"})
 _MAX_DEPTH = 100
@@ -19,15 +23,16 @@ class RdfInputError(ValueError):
 
 @contextmanager
 def open_rdf(path: Path) -> Iterator[IO[bytes]]:
-    """Open an RDF file for a parser, which reads from it what cannot harm it.
+    """Open an RDF file, compressed or not, for a parser, which reads from it what cannot harm it.
 
     pyoxigraph 0.5.13 calls itself for each triple term in another, and takes all memory for entities of XML in one another.
 
     Raises:
-        RdfInputError: While it is read: triple terms or elements nest too deep, or XML declares entities.
+        RdfInputError: While it is read: triple terms or elements nest too deep, XML declares entities, or the compressed file
+            is damaged.
     """
-    with path.open("rb") as file:
-        yield cast("IO[bytes]", _GuardedReader(file, is_xml=path.suffix.lower() in XML_SUFFIXES))  # parsers call `read` only
+    with open_content(path) as file:
+        yield cast("IO[bytes]", _GuardedReader(file, is_xml=rdf_suffix(path) in XML_SUFFIXES))  # parsers call `read` only
 
 
 class _GuardedReader:
@@ -38,7 +43,11 @@ class _GuardedReader:
         self._end = b""
 
     def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
+        try:
+            data = self._file.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            message = f"its compression is damaged ({error}): write it again"
+            raise RdfInputError(message) from error
         if self._is_xml:
             self._check_xml(data)
         else:

@@ -15,11 +15,24 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from glossograph.rdf.namespaces import RDF
 from glossograph.rdf.ntriples import needs_no_escape, quote_text
 from glossograph.rdf.rdf_files import RdfFiles, emit_dataset
-from glossograph.rdf.statements import Property, Resources, SpellingCache, Strings, Subject, Texts
+from glossograph.rdf.statements import (
+    BOOLEAN,
+    INTEGER,
+    Property,
+    Resources,
+    SpellingCache,
+    Strings,
+    Subject,
+    Texts,
+    TypedLiterals,
+)
 from glossograph.rdf.vocabulary import PREFIXES, curie, iri_of
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.text.iris import term_iri
+
+_BARE_DATATYPES = frozenset({BOOLEAN, INTEGER})
+"""Datatypes whose literals Turtle writes without quotes."""
 
 _NEXT_PROPERTY = " ;\n\t"
 _PLAIN_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?|")
@@ -98,7 +111,13 @@ def _spell(short_iris: Mapping[str, str], statement: Property) -> str:
         return f"{predicate} {objects}"
     if isinstance(statement, Strings):
         return f"{predicate} {' , '.join(map(quote_text, statement.values))}"
-    return f"{predicate} {' , '.join(statement.values)}"
+    if statement.datatype in _BARE_DATATYPES:
+        return f"{predicate} {' , '.join(statement.values)}"
+    return f"{predicate} {' , '.join(_typed(statement))}"
+
+
+def _typed(statement: TypedLiterals) -> list[str]:
+    return [f'"{value}"^^{curie(statement.datatype)}' for value in statement.values]
 
 
 class _ShortPredicates(dict[str, str]):

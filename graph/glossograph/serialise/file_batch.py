@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator, Mapping
+from gzip import GzipFile
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,8 @@ from glossograph.errors import GlossographError
 from glossograph.serialise.kept_blocks import BlockWriter, digest, open_earlier, put_index
 
 _INDEX_SUFFIX = ".blocks"
+_GZIP_LEVEL = 6
+_GZIP_BUFFER_BYTES = 1 << 17
 
 
 class Batch:
@@ -28,15 +31,17 @@ class Batch:
     ['a.txt', 'b.txt']
     """
 
-    def __init__(self, folder: Path, staging: Path, program: bytes = b"") -> None:
+    def __init__(self, folder: Path, staging: Path, program: bytes = b"", *, gzip: bool = False) -> None:
         """Create an empty batch: `open_batch` does that.
 
         Args:
             folder: The folder that the files are for.
             staging: The folder that they are written in first, on the same file system.
             program: A digest of the program, if blocks of the files are kept for the next batch.
+            gzip: Whether `open_text` and `open_blocks` compress files, and add `.gz` to their names.
         """
         self.folder = folder
+        self._gzip = gzip
         self._staging = staging
         self._program = program
         self.indexes: list[str] = []
@@ -54,9 +59,24 @@ class Batch:
             os.fsync(file.fileno())
 
     @contextlib.contextmanager
+    def _open_data(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a new file that is compressed if the batch says so. The same content gives the same bytes: no name, no time."""
+        if not self._gzip:
+            with self.open_bytes(name) as file:
+                yield file
+            return
+        self.remove(name)
+        with (
+            self.open_bytes(f"{name}.gz") as packed,
+            GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=packed, mtime=0) as zipper,
+            io.BufferedWriter(zipper, _GZIP_BUFFER_BYTES) as file,
+        ):
+            yield file
+
+    @contextlib.contextmanager
     def open_text(self, name: str) -> Iterator[IO[str]]:
         """Open a new file for writing text. Characters that UTF-8 cannot hold (lone surrogates) become `?`."""
-        with self.open_bytes(name) as file:
+        with self._open_data(name) as file:
             text = io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n", write_through=False)
             yield text
             text.flush()
@@ -69,7 +89,7 @@ class Batch:
         yield self._staging / name
 
     def write_text(self, name: str, text: str) -> None:
-        """Write a new file from a string."""
+        """Write a new file from a string. It is never compressed."""
         with self.open_bytes(name) as file:
             file.write(text.encode("utf-8"))
 
@@ -82,8 +102,8 @@ class Batch:
             context: What all blocks depend on.
             labels: What the next batch can compare with its own.
         """
-        if not self._program:
-            with self.open_bytes(name) as file:
+        if self._gzip or not self._program:
+            with self._open_data(name) as file:
                 yield BlockWriter(file)
             return
         whole_context = digest(self._program, context)
@@ -107,9 +127,13 @@ class Batch:
         if text not in self.notes:
             self.notes.append(text)
 
-    def new_part(self) -> "Batch":
-        """Create a batch that another process can write, to be merged into this one."""
-        return Batch(self.folder, self._staging, self._program)
+    def new_part(self, *, gzip: bool = False) -> "Batch":
+        """Create a batch that another process can write, to be merged into this one; with `gzip`, one of compressed files."""
+        return Batch(self.folder, self._staging, self._program, gzip=gzip)
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of the files that are written so far, by name."""
+        return {name: (self._staging / name).stat().st_size for name in sorted(self.names)}
 
     def merge(self, part: "Batch") -> None:
         """Add the files, deletions and notes of a part. A file that both have written is assumed to be the same."""

@@ -31,6 +31,7 @@ _MEDIA_TYPES = {
     ".rdf": "application/rdf+xml",
     ".jsonld": "application/ld+json",
     ".html": "text/html; charset=utf-8",
+    ".gz": "application/gzip",
 }
 
 

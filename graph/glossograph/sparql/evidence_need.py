@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rdflib.namespace import DCTERMS, RDF
 
+from glossograph.parts.parts_folder import is_evidence_part
 from glossograph.rdf.vocabulary import GG
 
 EVIDENCE_STEM = "links"
@@ -31,7 +32,7 @@ def files_for(query: str | None, paths: Sequence[Path], prefixes: Mapping[str, s
         paths: The files of a graph.
         prefixes: Prefixes that the query may use without declaring them.
     """
-    others = tuple(path for path in paths if path.stem != EVIDENCE_STEM)
+    others = tuple(path for path in paths if path.stem != EVIDENCE_STEM and not is_evidence_part(path))
     if query is None or not others or len(others) == len(paths) or reads_evidence(query, prefixes):
         return tuple(paths)
     return others

@@ -4,7 +4,7 @@ import gc
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -23,11 +23,16 @@ from glossograph.engine.own_files import (
 )
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import QueryError
+from glossograph.parts.manifest import FILE_NAME
+from glossograph.parts.parts_folder import PartsFolder, holds_parts, is_triple_part
 from glossograph.rdf.rdf_input import open_rdf
+from glossograph.rdf.rdf_names import content_bytes, rdf_files_in_order, rdf_stem, rdf_suffix
 from glossograph.text.iris import RDF_SUFFIXES
 
 if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
+
+    from glossograph.parts.manifest import PartFile
 
 MAX_MEMORY_BYTES = 8_000_000
 """Bytes of RDF up to which files are loaded into memory: loading so few takes no longer than making a copy is worth."""
@@ -51,26 +56,56 @@ def find_rdf_files(path: Path) -> tuple[Path, ...]:
         path: A file, or a folder.
 
     Returns:
-        The file itself. Of a folder, `graph` and `links` in the first syntax there is, else all files of that syntax.
+        The file itself. Of a folder, `graph` and `links` in the first syntax there is, else all files of the first syntax; of a
+        graph in parts, the parts of both.
 
     Raises:
         QueryError: There are none.
     """
     try:
         if path.is_file():
-            if path.suffix.lower() in RDF_SUFFIXES:
+            if rdf_suffix(path) in RDF_SUFFIXES:
                 return (path,)
             raise QueryError(_unknown_suffix(path))
         if not path.is_dir():
             raise QueryError(f"{path}: no such file or folder")  # noqa: TRY003, EM102
+        if holds_parts(path):
+            return tuple(path / file.path for file in _checked_parts(path))
         files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     except OSError as error:
         raise QueryError(f"{path}: cannot be read ({error.strerror})") from error  # noqa: TRY003, EM102
-    for suffix in RDF_SUFFIXES:
-        same_syntax = [file for file in files if file.suffix.lower() == suffix]
-        if same_syntax:
-            return tuple(file for file in same_syntax if file.stem in _EXPORT_STEMS) or tuple(same_syntax)
+    groups = rdf_files_in_order(files)
+    exports = ([file for file in same_syntax if rdf_stem(file) in _EXPORT_STEMS] for same_syntax in groups)
+    if chosen := next(filter(None, exports), None) or next(iter(groups), None):
+        return tuple(chosen)
     raise QueryError(f"{path}: holds no RDF file: give a folder that `glossograph build` wrote, or an RDF file")  # noqa: TRY003, EM102
+
+
+def _checked_parts(folder: Path) -> "tuple[PartFile, ...]":
+    """List the triples of a graph in parts, whose files have the sizes that its manifest says."""
+    parts = PartsFolder.open(folder)
+    for file in parts.triple_files():
+        parts.check(file)
+    return parts.triple_files()
+
+
+def folder_of(paths: Sequence[Path]) -> Path:
+    """Return the folder of a build, by its RDF files.
+
+    >>> folder_of([Path("out/graph.ttl")]), folder_of([Path("out/graph.nt/part-00000.nt")])
+    (PosixPath('out'), PosixPath('out'))
+    """
+    folder = paths[0].parent
+    return folder.parent if is_triple_part(paths[0]) else folder
+
+
+def name_files(paths: Sequence[Path]) -> str:
+    """Name RDF files in a message: the parts of one graph together.
+
+    >>> name_files([Path("graph.nt/part-00000.nt"), Path("graph.nt/part-00001.nt"), Path("b.ttl")])
+    'graph.nt, b.ttl'
+    """
+    return ", ".join(dict.fromkeys(str(path.parent if is_triple_part(path) else path) for path in paths))
 
 
 def rdf_format(path: Path) -> "RdfFormat":
@@ -81,14 +116,14 @@ def rdf_format(path: Path) -> "RdfFormat":
     """
     from pyoxigraph import RdfFormat  # noqa: PLC0415 — a command's help needs only the suffixes
 
-    syntax = RdfFormat.from_extension(path.suffix.lower().lstrip("."))
+    syntax = RdfFormat.from_extension(rdf_suffix(path).lstrip("."))
     if syntax is None:
         raise QueryError(_unknown_suffix(path))
     return syntax
 
 
 def _unknown_suffix(path: Path) -> str:
-    return f"{path}: unknown RDF suffix {path.suffix!r} (choose from {', '.join(RDF_SUFFIXES)}), or give a folder of exports"
+    return f"{path}: unknown RDF suffix {rdf_suffix(path)!r} (choose from {', '.join(RDF_SUFFIXES)}), or give a folder of exports"
 
 
 def can_hold_named_graphs(path: Path) -> bool:
@@ -97,17 +132,17 @@ def can_hold_named_graphs(path: Path) -> bool:
     >>> [can_hold_named_graphs(Path(name)) for name in ("graph.ttl", "graph.trig")]
     [False, True]
     """
-    return path.suffix.lower() in _DATASET_SUFFIXES
+    return rdf_suffix(path) in _DATASET_SUFFIXES
 
 
 def size_of(paths: Sequence[Path]) -> int:
-    """Return the bytes of files together.
+    """Return the bytes of the content of files together; an estimate if they are compressed.
 
     Raises:
         QueryError: A file cannot be read.
     """
     try:
-        return sum(path.stat().st_size for path in paths)
+        return sum(map(content_bytes, paths))
     except OSError as error:
         message = f"{error.filename or paths[0]}: cannot be read ({error.strerror or error})"
         raise QueryError(message) from error
@@ -131,7 +166,7 @@ def load_store(
     """
     try:
         fingerprint = _fingerprint(paths)
-        if sum(path.stat().st_size for path in paths) <= max_memory_bytes:
+        if sum(map(content_bytes, paths)) <= max_memory_bytes:
             return _load_into_memory(paths, progress), None
         return _open_copy(paths, fingerprint, progress) or (_load_into_memory(paths, progress), None)
     except OSError as error:
@@ -146,16 +181,16 @@ def delete_copy(copy: Path) -> None:
 
 def delete_unfinished_copies(paths: Sequence[Path], process_id: int) -> None:
     """Delete the copies of these files that a process has begun, after it ended."""
-    for unfinished in (paths[0].parent / OWN_FOLDER).glob(f"query-*.part-{process_id}"):
+    for unfinished in (folder_of(paths) / OWN_FOLDER).glob(f"query-*.part-{process_id}"):
         delete_copy(unfinished)
 
 
 def _open_copy(paths: Sequence[Path], fingerprint: str, progress: Progress) -> tuple[Store, Path] | None:
     """Open the copy of these files, and make it first if need be; `None` if the folder cannot be written to."""
     try:
-        folder = own_folder(paths[0].parent)
+        folder = own_folder(folder_of(paths))
     except (OSError, UnsafeFileError):
-        folder = paths[0].parent / OWN_FOLDER
+        folder = folder_of(paths) / OWN_FOLDER
         if folder.is_symlink() or not folder.is_dir():
             return None
     family = f"query-{_digest(*(path.name for path in paths))[:8]}-"
@@ -186,7 +221,7 @@ def _fill_copy(unfinished: Path, paths: Sequence[Path], fingerprint: str, progre
     del filled_store
     gc.collect()  # the store is closed when nothing refers to it
     if _fingerprint(paths) != fingerprint:
-        message = f"{paths[0].parent}: the files changed while they were loaded: query them again when they are complete"
+        message = f"{folder_of(paths)}: the files changed while they were loaded: query them again when they are complete"
         raise QueryError(message)
     write_own(unfinished / _SEAL_FILE, _list_files(unfinished).encode("utf-8", "surrogateescape"))
 
@@ -225,38 +260,51 @@ def _load_into_memory(paths: Sequence[Path], progress: Progress) -> Store:
 
 
 def _fill(store: Store, paths: Sequence[Path], progress: Progress) -> None:
-    sizes = [path.stat().st_size for path in paths]
-    for index, path in enumerate(paths):
-        with _open_with_progress(path, sum(sizes[:index]), sum(sizes), progress) as file:
+    total_bytes, bytes_before = sum(map(content_bytes, paths)), 0
+    digests = _digests_of_parts(paths)
+    for path in paths:
+        with _open_with_progress(path, bytes_before, total_bytes, progress) as file:
             try:
-                store.bulk_load(file, rdf_format(path))
+                store.bulk_load(cast("IO[bytes]", file), rdf_format(path))  # which calls `read` only
             except SyntaxError as error:
                 message = f"{path}: invalid RDF: {str(error.msg).removeprefix('Parser error ').removeprefix('at ')}"
                 raise QueryError(message) from error
             except ValueError as error:
                 message = f"{path}: cannot be loaded: {error}"
                 raise QueryError(message) from error
+        bytes_before += content_bytes(path)
+        if digests.get(path, file.digest.hexdigest()) != file.digest.hexdigest():
+            message = f"{path}: is damaged: its SHA-256 is not that of the manifest: copy it again, or run the build again"
+            raise QueryError(message)
     store.flush()
 
 
+def _digests_of_parts(paths: Sequence[Path]) -> Mapping[Path, str]:
+    """Give the digests that manifests name, by the path of a part."""
+    folders = {folder_of([path]) for path in paths if is_triple_part(path)}
+    folders = {folder for folder in folders if (folder / FILE_NAME).is_file()}
+    return {folder / file.path: file.sha256 for folder in sorted(folders) for file in _checked_parts(folder)}
+
+
 @contextmanager
-def _open_with_progress(path: Path, bytes_before: int, total_bytes: int, progress: Progress) -> Iterator[IO[bytes]]:
+def _open_with_progress(path: Path, bytes_before: int, total_bytes: int, progress: Progress) -> "Iterator[_ProgressReader]":
     with open_rdf(path) as file:
-        reader = _ProgressReader(file, bytes_before, total_bytes, progress)
-        yield cast("IO[bytes]", reader)  # `bulk_load` calls `read` only
+        yield _ProgressReader(file, bytes_before, total_bytes, progress)
 
 
 class _ProgressReader:
-    """A file that reports how much of it was read, in megabytes of all files."""
+    """A file that reports how much of it was read, in megabytes of all files, and digests it."""
 
     def __init__(self, file: IO[bytes], bytes_before: int, total_bytes: int, progress: Progress) -> None:
         self._file = file
         self._bytes_read = bytes_before
         self._total_bytes = total_bytes
         self._progress = progress
+        self.digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
+        self.digest.update(data)
         megabytes = self._bytes_read // _MEGABYTE
         self._bytes_read += len(data)
         if self._bytes_read // _MEGABYTE > megabytes:
@@ -266,7 +314,7 @@ class _ProgressReader:
 
 def _fingerprint(paths: Sequence[Path]) -> str:
     """Identify a version of the files, by their names, sizes and times, and the version of what loads them."""
-    states = [f"{path.name}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in paths]
+    states = [f"{path.relative_to(folder_of([path]))}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in paths]
     return _digest(_COPY_VERSION, pyoxigraph.__version__, *states)[:24]
 
 
