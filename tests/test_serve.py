@@ -180,7 +180,7 @@ TRIPLE_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 
 
 @pytest.mark.parametrize("media", [*ROW_FORMATS, *TRIPLE_FORMATS])
-def test_an_answer_with_as_many_rows_as_may_be_is_whole_and_with_one_more_is_none(folder: Path, media: str) -> None:
+def test_an_answer_may_have_as_many_rows_as_the_limit_and_not_one_more(folder: Path, media: str) -> None:
     settings = ServerSettings(folder, workers=1, max_rows=5)
     select = "SELECT ?term ?name { VALUES ?term { 1 2 3 } VALUES ?name { '},{}' '},{' UNDEF } } LIMIT "
     construct = "CONSTRUCT { ?term rdfs:label ?name } WHERE { ?term skos:prefLabel|schema:name ?name } LIMIT "
