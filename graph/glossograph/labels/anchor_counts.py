@@ -58,6 +58,8 @@ class AnchorCounts:
     ) -> None:
         """Count links; terms, languages and texts are what the columns refer to."""
         self._languages = languages
+        self._language_numbers = {language: number for number, language in enumerate(languages)}
+        self._no_titles = np.full(len(languages), _NO_TITLE, np.int64)
         self._texts = texts
         stride = len(texts) + 1
         names = (columns.targets * len(languages) + columns.languages) * stride
@@ -125,11 +127,11 @@ class AnchorCounts:
         start, end = self._rows.get(term, (0, 0))
         language_of, anchors, counts = (column[start:end] for column in (self._language_of, self._anchors, self._counts))
         if titles:
-            names = [
-                self._key_numbers.get(key(titles[tag]), _NO_SUCH_ANCHOR) if tag in titles else _NO_TITLE
-                for tag in self._languages
-            ]
-            title_of = np.array(names, np.int64)[language_of]
+            names = self._no_titles.copy()
+            for tag, title in titles.items():
+                if tag in self._language_numbers:
+                    names[self._language_numbers[tag]] = self._key_numbers.get(key(title), _NO_SUCH_ANCHOR)
+            title_of = names[language_of]
             wanted = (title_of == _NO_TITLE) | (self._repeated[start:end] & (title_of != self._keys[start:end]))
             language_of, anchors, counts = language_of[wanted], anchors[wanted], counts[wanted]
         texts = [self._texts[anchor] if anchor < len(self._texts) else "" for anchor in anchors.tolist()]
