@@ -73,6 +73,7 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "node-link": "glossograph.export.node_link:emit",
     "parquet": "glossograph.export.parquet:emit",
     "sqlite": "glossograph.export.sqlite:emit",
+    "xlsx": "glossograph.export.xlsx:emit",
 }
 """The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
 
