@@ -153,7 +153,7 @@ def read_into(
     files = files or find_files(roots, config.exclude, config.include)
     for folder in files.leftovers:
         remove_leftovers(folder)
-    with sampling(jobs) as read_sample:
+    with sampling(store.settled_ns, jobs) as read_sample:
         plan = plan_layout(files.files, read_sample, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)

@@ -127,12 +127,12 @@ def _other_terms(graph: Graph, hierarchy: "Hierarchy", related: Related) -> Iter
         sources[edge.target].add(edge.source)
     for term in graph.terms:
         term_targets = targets.get(term.id, [])
-        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related[term.id]}
+        neighbours = {*_related_terms(term_targets, sources.get(term.id, set()), related), *hierarchy.related.get(term.id, ())}
         if hierarchy.broader:
             neighbours = {one for one in neighbours if not hierarchy.has_path(term.id, one)}
         yield (
-            (_BROADER, sorted(hierarchy.broader[term.id])),
-            (_NARROWER, sorted(hierarchy.narrower[term.id])),
+            (_BROADER, sorted(hierarchy.broader.get(term.id, ()))),
+            (_NARROWER, sorted(hierarchy.narrower.get(term.id, ()))),
             (_LINKS_TO, term_targets),
             (_RELATED, sorted(neighbours)),
         )
