@@ -13,6 +13,7 @@ import pytest
 import glossograph as gg
 from glossograph.config import Config
 from glossograph.engine.storage import Storage
+from glossograph.model.edge import Edge
 from glossograph.model.graph import GraphSummary
 from glossograph.parts.local_parts import write_graph
 from glossograph.parts.manifest import Manifest, ManifestError, PartsSettings, parse_manifest, write_manifest
@@ -145,3 +146,15 @@ def test_the_page_of_a_large_graph_shows_the_most_linked_terms(sample: gg.Knowle
     [file] = write_page(Storage(str(tmp_path)), excerpt, sample.source, sample.config, len(sample.terms))
     assert (file.path, file.rows) == ("graph.html", 10)
     assert "The 10 most linked of 48 terms." in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+def test_edges_that_come_from_other_buckets_need_no_counts(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    bucket = Bucket(1, 3)
+    slugs = {term.id: term.slug for term in sample.terms}
+    terms = [term for term in sample.terms if bucket.holds(term.id)]
+    touching = [edge for edge in sample.edges if bucket.holds(edge.source) or bucket.holds(edge.target)]
+    ends = [edge if bucket.holds(edge.source) else Edge(edge.source, edge.target, ()) for edge in touching]
+    assert touching != ends
+    parts = [graph_of_bucket(sample.graph.info, terms, edges) for edges in (touching, ends)]
+    first, second = (write_terms(Storage(str(tmp_path)), bucket, part, slugs) for part in parts)
+    assert first == second

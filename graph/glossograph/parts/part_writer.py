@@ -64,7 +64,7 @@ def graph_of_bucket(
     Args:
         info: What is said of the glossary as a whole.
         terms: The terms of the bucket.
-        edges: All edges from and to these terms.
+        edges: All edges from these terms with their counts, and all edges to them, for which the ends are enough.
         relations: All declared relations from and to these terms, and those that are above and below them and their neighbours,
             by which `skos:related` is left out (SKOS, S27).
     """
