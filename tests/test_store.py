@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from glossograph.engine.processes import in_background
+from glossograph.errors import GlossographError
 from glossograph.model.article import Article
 from glossograph.model.graph import GraphSummary
 from glossograph.model.link import Link, Links
@@ -21,6 +22,7 @@ from glossograph.store.evidence_file import EvidenceFile, packed_evidence
 from glossograph.store.segment import StoredArticle, pack, stored
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
+from tests.graphs import graph_of
 
 EN = LanguageTag("en")
 SPOKEN = Article("en/s.md", EN, "s", (), False, "S", "", (), (), Links.of([Link("/b", "b", "A b.", "", 1)]), ())  # noqa: FBT003
@@ -162,3 +164,25 @@ def test_a_store_of_another_version_is_no_store(tmp_path: Path, monkeypatch: pyt
     for reading in (False, True):
         with pytest.raises(DamagedStoreError, match="run `glossograph build` again"):
             ArticleStore(tmp_path / "articles.sqlite", reading=reading)
+
+
+@pytest.mark.parametrize("name", ["articles", "evidence"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE VIEW forever AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+        "CREATE TRIGGER more AFTER {event} ON {table} BEGIN DELETE FROM {table}; END",
+        "CREATE TABLE other (x)",
+    ],
+)
+def test_a_file_with_another_schema_is_taken_for_damaged(tmp_path: Path, store: ArticleStore, name: str, statement: str) -> None:
+    store.put_graph(graph_of(1, []))
+    store.close()
+    table = "article" if name == "articles" else "evidence"
+    with closing(sqlite3.connect(tmp_path / f"{name}.sqlite")) as file:
+        file.execute(statement.format(event="INSERT", table=table))
+    with (
+        pytest.raises(GlossographError, match=r"another schema|no finished build"),
+        ArticleStore(tmp_path / "articles.sqlite") as opened,
+    ):
+        opened.graph()

@@ -51,7 +51,8 @@ async function bundle(entry, name) {
   });
   const paths = Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
   const notices = [...new Set(paths.filter((path) => path !== undefined))].sort().map(notice);
-  const legal = `/*! glossograph (MIT). It contains parts of:\n\n${notices.join("\n\n")}\n*/\n`;
+  const parts = notices.length ? ` It contains parts of:\n\n${notices.join("\n\n")}` : "";
+  const legal = `/*! glossograph (MIT).${parts}\n*/\n`;
   const script = legal + outputFiles[0].text.replaceAll('"<!--', '"\\x3c!--');
   if (/<\/script|<!--/i.test(script))
     throw new Error(`${name} contains </script or <!-- and would end its own element`);
@@ -60,5 +61,6 @@ async function bundle(entry, name) {
 
 await bundle("src/main.ts", "explorer.js");
 await bundle("src/query/main.ts", "query.js");
+await bundle("src/site/main.ts", "site.js");
 const style = readFileSync(join(modules, "@triply", "yasgui", "build", "yasgui.min.css"), "utf8").trim();
 writeFileSync(join(output, "query.css"), `/*! The style of YASGUI; its licence is in query.js. */\n${style}\n`);

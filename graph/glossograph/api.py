@@ -1,16 +1,13 @@
 """The Python API: build a knowledge graph from articles, or load one; query it, show it, write it."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from glossograph.analysis.paths import Neighbour, neighbours, terms_within
-from glossograph.config import Config, replace_settings
+from glossograph.config import Config
 from glossograph.errors import GlossographError, TooManyTermsError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
@@ -20,6 +17,7 @@ from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.parts.parts_folder import holds_parts
 from glossograph.store.article_store import ArticleStore
+from glossograph.store.stored_graph import read_store
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
 
@@ -354,7 +352,8 @@ def load(path: str | Path) -> KnowledgeGraph:
     """Load a knowledge graph that was built before.
 
     An RDF file has the terms and edges; `links.ttl` beside it has the link counts, anchors and sentences. Without that, each edge
-    counts one link in the language `und`. Conflicts, repairs and problems are only in the article store of a build's folder.
+    counts one link in the language `und`. Conflicts, repairs and problems are only in the store of a build's folder; where it is
+    damaged, the RDF is read.
 
     Args:
         path: The output folder of a build, an RDF file from it, or the folder or address (`s3://...`) of a graph in parts.
@@ -377,7 +376,8 @@ def load(path: str | Path) -> KnowledgeGraph:
     graph_file = find_graph_file(path) if path.is_dir() else path
     if graph_file != path and (path / STORE).is_file():
         try:
-            return _load_store(path / STORE)
+            read_others = (lambda: read_graph(graph_file).source) if graph_file else None
+            return KnowledgeGraph(*read_store(path / STORE, read_others), path)
         except GlossographError:
             if graph_file is None:
                 raise
@@ -387,14 +387,3 @@ def load(path: str | Path) -> KnowledgeGraph:
         message = f"{path}: holds no graph: run `glossograph build`, or name a folder that it wrote or a graph.ttl"
         raise GlossographError(message)
     return KnowledgeGraph(*read_graph(graph_file), folder=graph_file.parent)
-
-
-def _load_store(path: Path) -> KnowledgeGraph:
-    try:
-        store = ArticleStore(path, reading=True)
-        graph, record = store.graph(), store.finished()
-    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
-        message = f"{path}: cannot be read ({error}): run `glossograph build` again"
-        raise GlossographError(message) from error
-    config = replace_settings(record.config if record else Config(), **msgspec.structs.asdict(graph.info))
-    return KnowledgeGraph(graph, store, config, path.parent.parent)

@@ -35,6 +35,7 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 from glossograph.store.damage import DamagedStoreError
+from glossograph.store.evidence_file import JOURNAL_SUFFIXES
 from glossograph.text.normalise import one_line
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
 
 _STORE_REPLACED = "The article store was damaged, or of another version: all articles were read anew"
-_SQLITE_SUFFIXES = ("", "-wal", "-shm", "-journal")
-"""What SQLite appends to the name of a database for the files beside it."""
 
 
 DEFAULT_TITLE = "Glossary"
@@ -288,7 +287,7 @@ def _delete_store(folder: Path) -> None:
 def _store_files(folder: Path) -> Iterator[Path]:
     """Give the paths of all files that SQLite may have made for the store and its evidence."""
     path = folder / STORE
-    return (path.with_name(f"{stem}.sqlite{end}") for stem in (path.stem, "evidence") for end in _SQLITE_SUFFIXES)
+    return (path.with_name(f"{stem}.sqlite{end}") for stem in (path.stem, "evidence") for end in ("", *JOURNAL_SUFFIXES))
 
 
 def _unwritable(folder: Path, error: Exception) -> GlossographError:

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
 T = TypeVar("T")
+
+AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
 LIMIT_S = 60.0
 """How long tests wait for something that will happen: far longer than a busy machine needs."""

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.explorer_pages import PHONE, finance_graph, hostile_graph, write_explorer
-from tests.browser.page import expect_value, search, shown_names, snapshot
+from tests.browser.page import AXE, expect_value, search, shown_names, snapshot
 
 OpenPage = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture

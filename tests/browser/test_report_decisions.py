@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.page import AXE
 from tests.browser.report_payloads import Payload, conflict, finance_payload, payload, write_report
 
 from glossograph.review.decision_file import read_decisions
 
 OpenPage = Callable[..., Page]
-AXE = Path(__file__).parents[2] / "graph" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture

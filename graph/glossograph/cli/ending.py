@@ -48,5 +48,7 @@ def _status_in_need(work: Callable[[], int]) -> int:
             raise
         print_message("Out of memory or processes: close other programs, or take fewer articles at a time")
     except ImportError as error:
-        print_message(f"A part of the program cannot be loaded ({error}): free some memory, or install glossograph again")
+        reason = str(error).strip().splitlines()[-1:]  # numpy explains on many lines, and ends with the cause
+        message = f"A part of the program cannot be loaded ({' '.join(reason)}): free some memory, or install glossograph again"
+        print_message(message)
     return FAILED

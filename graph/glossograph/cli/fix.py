@@ -40,7 +40,7 @@ def run(*, options: ArticleOptions, select: tuple[str, ...], ignore: tuple[str, 
         message = "The sample articles keep their faults: use --diff to see what would change"
         raise GlossographError(message)
     settings = read_settings(options)
-    selection = select_codes(settings.config.check, select, ignore)
+    selection = select_codes(settings.config.check, select, ignore).fixable()
     files = {file.path: Path(file.location) for file in find_files(settings.roots, settings.config.exclude).files}
     with ArticleStore() as store:
         fixes = fix_copies(

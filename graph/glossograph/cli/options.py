@@ -307,6 +307,8 @@ def open_build(path: BuildPlace) -> "Iterator[KnowledgeGraph]":
         if not kg.graph.whole and isinstance(path, Path) and (path / STORE).is_file():
             print_message(f"{path}: its store cannot be used, so repairs and problems are missing: run `glossograph build` again")
         yield kg
+        if getattr(kg.source, "damage", ""):
+            print_message(f"{path}: its store is damaged, so links come from the RDF: build again")
     except sqlite3.DatabaseError as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error

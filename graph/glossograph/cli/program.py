@@ -14,8 +14,16 @@ from glossograph import __version__
 from glossograph.cli.ending import INTERRUPTED, exit_status
 from glossograph.errors import GlossographError
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 _NAME = "glossograph"
 _COMPLETION_VARIABLE = "_GLOSSOGRAPH_COMPLETE"
+_MIN_ADDRESS_SPACE_MB = 400
+"""With less, the numeric libraries print lines of their own, abort or wait for ever while they are loaded."""
+
 _EPILOG = """\
 \b
 Complete commands and options with the Tab key: add one line to the start-up file of your shell.
@@ -123,8 +131,21 @@ def _invoke(words: list[str]) -> int:
         from click.shell_completion import shell_complete
 
         return shell_complete(command, {}, _NAME, _COMPLETION_VARIABLE, instruction)
+    _require_address_space()
     with command.make_context(_NAME, words) as context:
         return command.invoke(context) or 0
+
+
+def _require_address_space() -> None:
+    """Refuse to run where the shell limits the address space to less than the libraries need.
+
+    Raises:
+        GlossographError: It does.
+    """
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0] if resource else -1
+    if 0 <= limit < _MIN_ADDRESS_SPACE_MB << 20:
+        message = f"The memory limit is {limit >> 20} MB, and {_MIN_ADDRESS_SPACE_MB} MB are needed: raise it (ulimit -v)"
+        raise GlossographError(message)
 
 
 def _usage_message(error: click.UsageError, words: list[str]) -> str:

@@ -54,6 +54,7 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "turtle": "glossograph.rdf.turtle:emit_turtle",
     "html": "glossograph.pages.explorer:emit_html",
     "report": "glossograph.pages.report:emit_report",
+    "site": "glossograph.site.site_format:emit_site",
     "ntriples": "glossograph.rdf.ntriples:emit_ntriples",
     "nquads": "glossograph.rdf.ntriples:emit_nquads",
     "trig": "glossograph.rdf.turtle:emit_trig",
@@ -72,10 +73,11 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "node-link": "glossograph.export.node_link:emit",
     "parquet": "glossograph.export.parquet:emit",
     "sqlite": "glossograph.export.sqlite:emit",
+    "xlsx": "glossograph.export.xlsx:emit",
 }
 """The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
 
-_NEVER_COMPRESSED = ("html", "report")
+_NEVER_COMPRESSED = ("html", "report", "site")
 """Formats that browsers open from the disk."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
@@ -205,7 +207,7 @@ def emit(
             title, write = tasks[index]
             progress(f"writing {title}", len(parts), len(tasks))
             parts[index] = files.new_part(gzip=job.config.gzip and title not in _NEVER_COMPRESSED)
-            write(job, parts[index])
+            write(job._replace(progress=progress), parts[index])
         return parts
 
     is_large = len(tasks) > 1 and len(job.graph.edges) >= _MIN_EDGES_FOR_TWO_PROCESSES

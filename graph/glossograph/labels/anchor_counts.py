@@ -58,6 +58,8 @@ class AnchorCounts:
     ) -> None:
         """Count links; terms, languages and texts are what the columns refer to."""
         self._languages = languages
+        self._language_numbers = {language: number for number, language in enumerate(languages)}
+        self._no_titles = np.full(len(languages), _NO_TITLE, np.int64)
         self._texts = texts
         stride = len(texts) + 1
         names = (columns.targets * len(languages) + columns.languages) * stride
@@ -84,13 +86,14 @@ class AnchorCounts:
         pairs, pair_of = np.unique(term_languages * len(numbers) + self._keys, return_inverse=True)
         self._repeated = (np.bincount(pair_of, self._counts) > 1)[pair_of]
         names, counts = np.unique(pairs % (len(self._languages) * len(numbers)), return_counts=True)
-        self._shared_names, self._shared_counts = names[counts > 1], counts[counts > 1]
+        self._names, self._name_counts = names, counts
 
-    def target_counts(self) -> dict[LanguageTag, dict[str, int]]:
-        """Count the terms that an anchor links to, by language and the anchor's key, where more than one."""
+    def target_counts(self, least: int = 2) -> dict[LanguageTag, dict[str, int]]:
+        """Count the terms that an anchor links to, by language and the anchor's key, where there are at least so many."""
         by_language: dict[LanguageTag, dict[str, int]] = {}
         names = list(self._key_numbers)
-        for number, count in zip(self._shared_names.tolist(), self._shared_counts.tolist(), strict=True):
+        wanted = self._name_counts >= least
+        for number, count in zip(self._names[wanted].tolist(), self._name_counts[wanted].tolist(), strict=True):
             language, name = divmod(number, len(names))
             if names[name]:
                 by_language.setdefault(self._languages[language], {})[names[name]] = count
@@ -125,11 +128,11 @@ class AnchorCounts:
         start, end = self._rows.get(term, (0, 0))
         language_of, anchors, counts = (column[start:end] for column in (self._language_of, self._anchors, self._counts))
         if titles:
-            names = [
-                self._key_numbers.get(key(titles[tag]), _NO_SUCH_ANCHOR) if tag in titles else _NO_TITLE
-                for tag in self._languages
-            ]
-            title_of = np.array(names, np.int64)[language_of]
+            names = self._no_titles.copy()
+            for tag, title in titles.items():
+                if tag in self._language_numbers:
+                    names[self._language_numbers[tag]] = self._key_numbers.get(key(title), _NO_SUCH_ANCHOR)
+            title_of = names[language_of]
             wanted = (title_of == _NO_TITLE) | (self._repeated[start:end] & (title_of != self._keys[start:end]))
             language_of, anchors, counts = language_of[wanted], anchors[wanted], counts[wanted]
         texts = [self._texts[anchor] if anchor < len(self._texts) else "" for anchor in anchors.tolist()]

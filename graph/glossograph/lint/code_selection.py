@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from glossograph.config import CheckSettings, Level
 from glossograph.errors import ConfigError
@@ -17,6 +17,10 @@ class CodeSelection(NamedTuple):
     def includes(self, codes: Iterable[str]) -> bool:
         """Return whether any of the codes is selected."""
         return any(code in self.severities for code in codes)
+
+    def fixable(self) -> Self:
+        """Select only the codes whose findings `fix` can apply."""
+        return self._replace(severities={code: level for code, level in self.severities.items() if RULES[code].fixable})
 
 
 def select_codes(settings: CheckSettings, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> CodeSelection:

@@ -26,14 +26,13 @@ from glossograph.pages.explorer_texts import (
     TERMS_PER_DETAIL_BLOCK,
     TERMS_PER_EVIDENCE_BLOCK,
     ColumnIndex,
-    alternative_labels,
+    LabelColumns,
     detail_blocks,
     evidence_blocks,
     folder_index,
     keyword_index,
     label_line,
     labels_without_fallback,
-    preferred_labels,
 )
 from glossograph.pages.packing import BlockPacker, PackedText
 from glossograph.pages.page_head import alternate_files, schema_org
@@ -50,6 +49,9 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.serialise.kept_blocks import EarlierBlocks, Part
 from glossograph.text.languages import FALLBACK, LanguageTag, direction, language_name
+
+_MAX_LANGUAGES = 1_000
+"""Languages with labels on a page, three times as many as Wikipedia has. Each has a column with a line for every term."""
 
 _MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
 """Shares of the page's room: up to the first with labels, up to the second with definitions. Sentences fill the rest."""
@@ -267,11 +269,13 @@ def _pack_labels(
         The packed languages, with their positions in the page's languages.
     """
     kept: dict[str, int] = {}
-    for tag in sorted(languages.wanted, key=lambda tag: (tag != languages.fallback, -languages.label_counts[tag], tag)):
+    columns = LabelColumns(terms)
+    by_labels = sorted(languages.wanted, key=lambda tag: (tag != languages.fallback, -languages.label_counts[tag], tag))
+    for tag in by_labels[:_MAX_LANGUAGES]:
         index = language_index[tag]
         max_share = 1.0 if tag == languages.fallback else _MAX_SHARE_WITH_LABELS
-        if packer.add(f"names-{index}", "\n".join(preferred_labels(terms, tag)).encode(), max_share=max_share):
-            packer.add_json(f"aliases-{index}", alternative_labels(terms, tag), max_share=_MAX_SHARE_WITH_LABELS)
+        if packer.add(f"names-{index}", "\n".join(columns.preferred(tag)).encode(), max_share=max_share):
+            packer.add_json(f"aliases-{index}", columns.alternatives(tag), max_share=_MAX_SHARE_WITH_LABELS)
             kept[tag] = index
     packer.add_json("others", labels_without_fallback(terms, languages.fallback, kept))
     return kept

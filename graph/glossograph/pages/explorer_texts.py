@@ -1,6 +1,6 @@
 """The texts of the explorer: labels, definitions, articles and sentences, cut to the lengths that the page shows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
@@ -61,24 +61,35 @@ def label_line(text: str) -> str:
     return shorten(clean_prose(text), _MAX_LABEL_CHARS)
 
 
-def preferred_labels(terms: Sequence[Term], language: str) -> list[str]:
-    """List each term's label in a language, empty where it has none."""
-    return [next((label_line(label.text) for label in term.labels if label.language == language), "") for term in terms]
+class LabelColumns:
+    """The labels of terms by language, so that no language needs a look at all terms."""
 
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Sort the labels by language."""
+        self._count = len(terms)
+        self._preferred: dict[str, dict[int, str]] = defaultdict(dict)
+        self._alternatives: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for position, term in enumerate(terms):
+            for label in term.labels:
+                self._preferred[label.language].setdefault(position, label.text)
+            for label in term.alternatives:
+                self._alternatives[label.language].append((position, label.text))
 
-def alternative_labels(terms: Sequence[Term], language: str) -> dict[str, list[Any]]:
-    """List the alternative labels in a language.
+    def preferred(self, language: str) -> list[str]:
+        """List each term's label in a language, empty where it has none."""
+        column = [""] * self._count
+        for position, text in self._preferred.get(language, {}).items():
+            column[position] = label_line(text)
+        return column
 
-    Returns:
-        Two lists of equal length: `of`, the positions of the terms, and `texts`.
-    """
-    pairs = [
-        (position, label_line(label.text))
-        for position, term in enumerate(terms)
-        for label in term.alternatives
-        if label.language == language
-    ]
-    return {"of": [position for position, _ in pairs], "texts": [text for _, text in pairs]}
+    def alternatives(self, language: str) -> dict[str, list[Any]]:
+        """List the alternative labels in a language.
+
+        Returns:
+            Two lists of equal length: `of`, the positions of the terms, and `texts`.
+        """
+        pairs = self._alternatives.get(language, [])
+        return {"of": [position for position, _ in pairs], "texts": [label_line(text) for _, text in pairs]}
 
 
 def labels_without_fallback(terms: Sequence[Term], fallback: str, languages: Mapping[str, int]) -> list[tuple[int, int, str]]:

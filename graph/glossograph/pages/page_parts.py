@@ -8,7 +8,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-_INVALID_IN_HTML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_INVALID_IN_HTML = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NONCHARACTERS}]")
 _REORDERING_CHARACTER = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _WHITESPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _UNSAFE_IN_JSON = re.compile("[<>&\u2028\u2029]")
@@ -24,6 +25,11 @@ def read_template(name: str) -> str:
 def read_built_page(name: str) -> str:
     """Read a file that `.ci/explorer build` makes from TypeScript, such as the script of `graph.html`."""
     return normalise_line_ends((files("glossograph") / "data" / "page" / name).read_text("utf-8"))
+
+
+def read_site_script() -> str:
+    """Read the script of the published site, which `.ci/explorer build` bundles from TypeScript."""
+    return normalise_line_ends((files("glossograph") / "data" / "page" / "site.js").read_text("utf-8"))
 
 
 def page_environment() -> Environment:

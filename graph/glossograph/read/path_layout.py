@@ -7,7 +7,7 @@ same files, or the texts read so. What no path says is the collection's own lang
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from glossograph.config import Layout
@@ -39,6 +39,9 @@ _MIN_ONLY_LANGUAGES = 2
 
 _SAMPLE_FILES = 12
 _MAX_CHILDREN_SAMPLED = 60
+_MAX_SIBLINGS = 500
+"""Folders with which one is compared, so that the work does not grow with the square of their number."""
+
 _MIN_OTHER_SHARE, _MIN_COPIES_SHARE = 0.8, 0.1
 
 
@@ -207,9 +210,9 @@ class _Planner:
                 self._folders[index] = self._folders_of_original(index, parent)
                 self._parents[index] = parent
             self._units.append(_Unit(language, "/".join((*parent, child)), tuple(files[child])))
-            for index in beside:
-                self._folders[index] = self._paths[index].folders[depth:]
-                self._parents[index] = parent
+        for index in beside if confirmed else ():
+            self._folders[index] = self._paths[index].folders[depth:]
+            self._parents[index] = parent
 
     def _folders_of_original(self, index: int, parent: tuple[str, ...]) -> tuple[str, ...]:
         """Give the folders of a file in a language's folder, as the file in the default language has them."""
@@ -241,27 +244,28 @@ class _Planner:
         if read.letters and are_close(read.language, language):
             return True
         mine = stems.get(child, set())
-        sharing = [
+        sharing = (
             other
-            for other in stems
+            for other in islice(stems, _MAX_SIBLINGS)
             if other != child
             and mine
             and stems[other]
             and len(mine & stems[other]) >= _MIN_SHARED * min(len(mine), len(stems[other]))
-        ]
+        )
+        first = next(sharing, None)
         several = len(reads) > 1
         says_other = read.says_something
         if several and len(child) > 3 and "-" not in child and "_" not in child[1:]:  # noqa: PLR2004 — a name, longer than a tag
-            return bool(sharing) or not says_other
+            return first is not None or not says_other
         in_container = (bool(parent) and parent[-1].lower() in _CONTAINERS) or (len(reads) >= _MIN_ONLY_LANGUAGES and not others)
-        if not sharing:
+        if first is None:
             return in_container and several and not says_other
         # Copies that nobody translated: a sibling with the same files is a language by its texts.
-        siblings = (other for other in sharing if other in reads)
-        confirmed = any(
-            reads[other].letters and are_close(reads[other].language, language_of_folder(other) or "") for other in siblings
+        return not says_other or any(
+            reads[other].letters and are_close(reads[other].language, language_of_folder(other) or "")
+            for other in (first, *sharing)
+            if other in reads
         )
-        return not says_other or confirmed
 
     def _below(self, index: int, depth: int) -> str:
         path = self._paths[index]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from glossograph.config import Config
+from glossograph.engine.progress import Progress, no_progress
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import Graph
 from glossograph.text.languages import FALLBACK
@@ -20,6 +21,7 @@ class ExportJob(NamedTuple):
         language: The language of the one label that a format shows first.
         places_folder: Where the page of the same build is, if not in the folder that is written to.
         formats: The formats that are written together.
+        progress: Called by a format that takes minutes.
     """
 
     graph: Graph
@@ -29,3 +31,4 @@ class ExportJob(NamedTuple):
     language: str = FALLBACK
     places_folder: Path | None = None
     formats: tuple[str, ...] = ()
+    progress: Progress = no_progress

@@ -10,6 +10,7 @@ from typing import IO
 
 from glossograph.engine.own_files import STAGING_PREFIX, remove_leftovers, staging_folder
 from glossograph.errors import GlossographError
+from glossograph.serialise.file_tree import FileTree
 from glossograph.serialise.kept_blocks import BlockWriter, digest, open_earlier, put_index
 
 _INDEX_SUFFIX = ".blocks"
@@ -47,6 +48,7 @@ class Batch:
         self.indexes: list[str] = []
         self.names: list[str] = []
         self.obsolete: list[str] = []
+        self.trees: list[FileTree] = []
         self.notes: list[str] = []
 
     @contextlib.contextmanager
@@ -113,6 +115,12 @@ class Batch:
         (self._staging / f"{name}{_INDEX_SUFFIX}").write_bytes(writer.index(whole_context, labels or {}))
         self.indexes.append(name)
 
+    def open_tree(self, name: str) -> FileTree:
+        """Open a folder of many files, of which only those that changed are written. A summary names its `index.html`."""
+        tree = FileTree(self.folder, name, self._staging, self._program)
+        self.trees.append(tree)
+        return tree
+
     @property
     def keeps_blocks(self) -> bool:
         """Whether the blocks of files are kept for the next batch."""
@@ -142,6 +150,7 @@ class Batch:
         for text in part.notes:
             self.note(text)
         self.indexes += part.indexes
+        self.trees += part.trees
 
     def commit(self) -> list[Path]:
         """Move all files into place.
@@ -157,13 +166,17 @@ class Batch:
             if path.is_dir():
                 message = f"{path}: cannot be written: a folder has this name; move it, or choose another folder with -o"
                 raise GlossographError(message)
+        for tree in self.trees:
+            tree.check()
         for path in paths:
             (self._staging / path.name).replace(path)
         for name in self.obsolete:
             (self.folder / name).unlink(missing_ok=True)
         for name in self.indexes:
             put_index(self._staging / f"{name}{_INDEX_SUFFIX}", self.folder, name)
-        return paths
+        for tree in self.trees:
+            tree.commit()
+        return [*paths, *(tree.root / "index.html" for tree in self.trees)]
 
 
 @contextlib.contextmanager

@@ -90,6 +90,10 @@ class EarlierBlocks:
         columns = (_split(index.keys), _split(index.digests), _numbers(index.starts), accumulate(counts, initial=0), counts)
         self._blocks = dict(zip(index.names, map(_Block._make, zip(*columns, strict=False)), strict=True))
         self._part_keys = _split(index.part_keys)
+        if not sum(counts) == len(self._sizes) == len(self._part_keys):
+            message = "the index is damaged"
+            raise ValueError(message)
+        self._length = os.fstat(descriptor).st_size
         self._window, self._window_start = b"", 0
 
     def find(self, name: str) -> _Block | None:
@@ -107,6 +111,8 @@ class EarlierBlocks:
     def read(self, block: _Block) -> bytes:
         """Read a block; nothing if its bytes are not those that were written."""
         size = sum(self.part_sizes(block))
+        if block.start + size > self._length:
+            return b""
         offset = block.start - self._window_start
         if offset < 0 or offset + size > len(self._window):
             self._window = _read_at(self._descriptor, block.start, max(size, _MAX_WINDOW_BYTES))

@@ -136,6 +136,22 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(code) if code < _UNICODE_END else match[0]
 
 
+def undeclared_prefixes(query: str) -> set[str]:
+    """Return the prefixes that a query uses and does not declare.
+
+    >>> undeclared_prefixes("PREFIX a: <urn:a:> ASK { a:x b:y _:z }")
+    {'b'}
+    """
+    used: set[str] = set()
+    declared = {"_"}
+    previous = ""
+    for token in tokenize(query):
+        if token.kind == "name":
+            (declared if previous == "PREFIX" else used).add(token.text.partition(":")[0])
+        previous = previous if token.kind == "comment" else token.text.upper()
+    return used - declared
+
+
 def refuse_unknown_prefixes(query: str, known: Mapping[str, str]) -> None:
     """Refuse a query that uses a prefix without declaring it, unless the prefix is a known one.
 

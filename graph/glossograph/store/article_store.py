@@ -21,7 +21,7 @@ from glossograph.model.article import Article
 from glossograph.model.evidence import ArticleEvidence, Evidence
 from glossograph.model.graph import Graph
 from glossograph.store.build_record import BuildRecord
-from glossograph.store.damage import DamagedStoreError, opened, reading, sealed, writing
+from glossograph.store.damage import DamagedStoreError, opened, reading, require_schema, sealed, writing
 from glossograph.store.evidence_file import EvidenceFile, connected_for_reading
 from glossograph.text.keys import TermId
 
@@ -79,6 +79,7 @@ class ArticleStore:
         self._sentences: dict[int, tuple[str, ...]] = {}
         self._columns: dict[int, LinkTable] = {}
         self.opened_ns = 0
+        self._connection = sqlite3.connect(":memory:", isolation_level=None)
         try:
             with writing(path):
                 if path and reading:
@@ -94,7 +95,8 @@ class ArticleStore:
             raise DamagedStoreError(message) from error
 
     def _open(self) -> None:
-        self._connection = sqlite3.connect(self._path or ":memory:", isolation_level=None)
+        if self._path:
+            self._connection = sqlite3.connect(self._path, isolation_level=None)
         self._base.executescript(
             "PRAGMA page_size = 32768; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" if self._path else ""
         )
@@ -109,6 +111,8 @@ class ArticleStore:
         if version not in (0, _VERSION):
             message = "it is of another"
             raise sqlite3.DatabaseError(message)
+        if version:
+            require_schema(self._base, _TABLES)
 
     def __enter__(self) -> Self:
         """Use the store for a block."""

@@ -1,9 +1,10 @@
 """Damaged stores: seals that show damage, and the errors by which it shows."""
 
+import contextlib
 import sqlite3
+import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -60,7 +61,7 @@ def _checksum(data: bytes | memoryview, name: str) -> bytes:
     return zlib.crc32(data, zlib.crc32(name.encode("utf-8", "surrogatepass"))).to_bytes(_SEAL_BYTES)
 
 
-@contextmanager
+@contextlib.contextmanager
 def reading(path: Path | None) -> Iterator[None]:
     """Report whatever goes wrong while a store is read as damage; for reads alone, which nothing else can make fail so.
 
@@ -78,7 +79,7 @@ def reading(path: Path | None) -> Iterator[None]:
         raise _damaged(path, error) from error
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(path: Path | None) -> Iterator[None]:
     """Report the errors by which SQLite finds damage while a store is written.
 
@@ -92,6 +93,33 @@ def writing(path: Path | None) -> Iterator[None]:
         if not _is_damage(error):
             raise
         raise _damaged(path, error) from error
+
+
+def require_regular(path: Path) -> None:
+    """Check that what has a name is a file or nothing: SQLite would follow a link and wait for a pipe.
+
+    Raises:
+        DamagedStoreError: It is something else.
+    """
+    with contextlib.suppress(OSError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            message = f"{path}: is no regular file: delete it, and run `glossograph build` again"
+            raise DamagedStoreError(message)
+
+
+def require_schema(connection: sqlite3.Connection, script: str) -> None:
+    """Check that a database has the tables that a script makes, and nothing else: a view or trigger in it could run for ever.
+
+    Raises:
+        sqlite3.DatabaseError: It has another schema.
+    """
+    query = "SELECT name, sql FROM sqlite_schema ORDER BY name"
+    with contextlib.closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(script)
+        expected = model.execute(query).fetchall()
+    if connection.execute(query).fetchall() != expected:
+        message = "it has another schema"
+        raise sqlite3.DatabaseError(message)
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

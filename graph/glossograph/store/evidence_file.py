@@ -13,10 +13,14 @@ from pathlib import Path
 
 import msgspec
 
+from glossograph.engine.own_files import open_own
 from glossograph.errors import GlossographError
 from glossograph.model.evidence import ArticleEvidence
-from glossograph.store.damage import opened, reading, sealed
+from glossograph.store.damage import opened, reading, require_regular, require_schema, sealed
 from glossograph.text.keys import TermId
+
+JOURNAL_SUFFIXES = ("-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a database for the files beside it."""
 
 _TABLE = "CREATE TABLE evidence (source TEXT PRIMARY KEY, links BLOB NOT NULL)"
 _AS_A_WHOLE = "PRAGMA page_size = 32768; PRAGMA journal_mode = OFF; PRAGMA synchronous = NORMAL;"
@@ -51,9 +55,9 @@ class EvidenceFile:
         if self._path is None:
             return "in memory"
         try:
-            with self._path.open("rb") as file:
-                head = file.read(_STAMP.stop)
-                return f"{os.fstat(file.fileno()).st_size} {head[_STAMP].hex()}"
+            with open_own(self._path) as descriptor:
+                head = os.read(descriptor, _STAMP.stop)
+                return f"{os.fstat(descriptor).st_size} {head[_STAMP].hex()}"
         except OSError:
             return ""
 
@@ -124,7 +128,10 @@ class EvidenceFile:
             message = f"{self._path}: is gone: run `glossograph build` again"
             raise GlossographError(message)
         if self._path:
-            return connected_for_reading(self._path)
+            connection = connected_for_reading(self._path)
+            with reading(self._path):
+                require_schema(connection, _TABLE)
+            return connection
         return _in_memory(())
 
 
@@ -142,7 +149,13 @@ def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]
 
 
 def connected_for_reading(path: Path) -> sqlite3.Connection:
-    """Open an SQLite file that is there, to read from it, also where nothing can be written beside it."""
+    """Open an SQLite file that is there, to read from it, also where nothing can be written beside it.
+
+    Raises:
+        DamagedStoreError: It, or what SQLite reads beside it, is a link, a pipe or a folder.
+    """
+    for beside in ("", *JOURNAL_SUFFIXES):
+        require_regular(path.with_name(path.name + beside))
     address = f"{path.absolute().as_uri()}?mode=ro"
     connection = sqlite3.connect(address, uri=True, isolation_level=None)
     try:

@@ -1,0 +1,1 @@
+"""The published site: pages of the terms in every language, their data, indexes and search, as static files."""
