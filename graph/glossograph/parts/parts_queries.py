@@ -50,10 +50,10 @@ SELECT s.number AS source, t.number AS target
 FROM edges e JOIN numbers s ON s.term = e.source JOIN numbers t ON t.term = e.target
 """
 _BY_LANGUAGE = {
-    "articles": "SELECT language, count(*) FROM articles GROUP BY ALL",
-    "labels": "SELECT language, count(*) FROM labels WHERE kind = 'preferred' GROUP BY ALL",
-    "selected": "SELECT language, count(*) FROM labels WHERE kind = 'preferred' AND origin = 'anchor' GROUP BY ALL",
-    "links": "SELECT language, sum(links)::BIGINT FROM edge_counts GROUP BY ALL",
+    "articles": "count(*) FROM articles",
+    "labels": "count(*) FROM labels WHERE kind = 'preferred'",
+    "selected": "count(*) FROM labels WHERE kind = 'preferred' AND origin = 'anchor'",
+    "links": "sum(links)::BIGINT FROM edge_counts",
 }
 _NAMED = """
 SELECT term FROM terms WHERE term IN (SELECT unnest($slugs))
@@ -81,8 +81,8 @@ def count_parts(folder: PartsFolder) -> Stats:
         pairs = database.execute(_PAIRS).fetchnumpy()
         by_language: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_BY_LANGUAGE, 0))
         for name, query in _BY_LANGUAGE.items():
-            for language, count in database.execute(query).fetchall():
-                by_language[language.lower()][name] += count
+            for language, count in database.execute(f"SELECT lower(coalesce(language, 'und')), {query} GROUP BY ALL").fetchall():
+                by_language[language][name] += count
     source, target = (np.asarray(pairs[name], np.int64) for name in ("source", "target"))
     matrix = coo_array((np.ones(len(source), np.int8), (source, target)), shape=(terms, terms))
     components, component_of = connected_components(matrix, directed=True, connection="weak")
