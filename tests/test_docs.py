@@ -125,7 +125,7 @@ class Runner:
             return
         path = self._folder / "block.toml"
         path.write_text(text, encoding="utf-8")
-        if {"link", "term"} & tables.keys():
+        if {"link", "term", "match"} & tables.keys():
             read_decisions(path)
         else:
             read_config(path)

@@ -132,7 +132,8 @@ def _third_party_entry_points() -> Sequence[EntryPoint]:
         message = f"Only the built-in formats are available: the metadata of an installed package cannot be read ({error!r})"
         warnings.warn(message, stacklevel=2)
         return ()
-    third_party = (entry_point for entry_point in installed if package_of(entry_point) != "glossograph")
+    others = (entry_point for entry_point in installed if BUILT_IN_FORMATS.get(entry_point.name) != entry_point.value)
+    third_party = (entry_point for entry_point in others if package_of(entry_point) != "glossograph")
     return sorted(third_party, key=lambda entry_point: (entry_point.name, package_of(entry_point)))
 
 
