@@ -94,7 +94,7 @@ def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -
             edges[number].append(edge)
     for bucket in buckets:
         own = terms[bucket.number]
-        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations)
+        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations, graph.matches)
         yield from write_terms(folder, bucket, part, slugs, job.config.related, published=job.config.page.published)
         evidence = (article for term in own for article in job.source.by_article(term.id))
         yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)
