@@ -82,6 +82,7 @@ class Addresses:
         self.by_slug: dict[Key, list[int]] = defaultdict(list)
         self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
         self.neutral: list[Parts] = []
+        self._split_last: tuple[str | None, tuple[str, Parts]] = (None, ("", ()))
         self._versioned = {*versioned, *versioned_roots(articles)}
         slugs = slugs or {}
         for number, article in enumerate(articles):
@@ -187,12 +188,15 @@ class Addresses:
         >>> Addresses([], {}, {}, {"ja"}).site_parts("/ja/Front-Office/index.html")
         ('ja', ('front-office',))
         """
+        if path == self._split_last[0]:  # one resolution asks several times
+            return self._split_last[1]
         language, parts = self.split_language(
             tuple(fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", "."))
         )
         if parts:
             last = without_page_suffix(parts[-1])
             parts = parts[:-1] if last in INDEX_PAGES and len(parts) > 1 else (*parts[:-1], last)
+        self._split_last = path, (language, parts)
         return language, parts
 
     def split_language(self, parts: Parts) -> tuple[str, Parts]:

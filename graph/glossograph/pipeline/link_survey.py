@@ -103,16 +103,21 @@ def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: 
 def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str, Article]) -> LinkSurvey:
     """Look at the links of a sample of the articles, which are given by path."""
     texts, destinations, article_of_link = sample.texts, sample.destinations, sample.articles
+    written: list[int] = np.flatnonzero(np.bincount(destinations)).tolist()
+    places: dict[int, Place] = {}
 
     def place(row: int) -> Place:
-        return addresses.place(articles[sample.paths[article_of_link[row]]])
+        article = int(article_of_link[row])
+        if article not in places:
+            places[article] = addresses.place(articles[sample.paths[article]])
+        return places[article]
 
-    site_paths = [texts[text] for text in np.unique(destinations).tolist() if texts[text].startswith("/")]
+    site_paths = [texts[text] for text in written if texts[text].startswith("/")]
     pipes: list[tuple[str, str, Place]] = []
     for row in np.flatnonzero(sample.kinds == KINDS.index(LinkKind.WIKI)).tolist():
         if destinations[row] != sample.anchors[row] and len(pipes) < _MAX_PIPES:
             pipes.append((texts[destinations[row]], texts[sample.anchors[row]], place(row)))
-    above = {text for text in np.unique(destinations).tolist() if texts[text].startswith("..")}
+    above = {text for text in written if texts[text].startswith("..")}
     relatives: dict[tuple[str, Place], None] = {}
     for row in np.flatnonzero(np.isin(destinations, list(above))).tolist():
         is_first = not row or article_of_link[row - 1] != article_of_link[row]

@@ -89,7 +89,9 @@ def vote_on_links(
         results.repairs.extend(chunk.repairs)
         results.conflicts.extend(chunk.conflicts)
         results.problems.extend(chunk.problems)
-    numbers = {links.terms[target]: target for target in np.unique(links.targets).tolist()} if results.changes else {}
+    numbers = (
+        {links.terms[target]: target for target in np.flatnonzero(np.bincount(links.targets)).tolist()} if results.changes else {}
+    )
     for row, target in results.changes:
         links.targets[row] = numbers[target]
         links.redirected[row] = True
