@@ -91,7 +91,7 @@ def test_a_query_comes_from_a_file_or_the_standard_input_with_parameters_of_its_
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("a.csv", "language,name"), ("a.tsv", "?language\t?name"), ("a.json", '{"head"'), ("a.ttl", "@prefix"), ("a.nt", "<")],
+    [("a.csv", "\ufefflanguage,name"), ("a.tsv", "?language\t?name"), ("a.json", '{"head"'), ("a.ttl", "@prefix"), ("a.nt", "<")],
 )
 def test_an_answer_is_written_to_a_file_in_the_format_of_its_name(
     turtle_folder: Path, tmp_path: Path, name: str, begins: str

@@ -1,4 +1,5 @@
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -350,3 +351,26 @@ def test_articles_beside_a_store_are_still_read(write: Write) -> None:
 def test_articles_in_an_output_folder_are_read_without_the_texts_of_the_build(write: Write) -> None:
     root = write({"bond.txt": "A loan", "neo4j-import.txt": "neo4j-admin", ".glossograph/lock": ""})
     assert [file.path for file in find_files([root]).files] == ["Texts/bond.txt"]
+
+
+def test_a_sample_is_read_once_until_its_file_changes(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write({"en/bond.md": "# Bond"})
+    [file] = find_files([root]).files
+    texts: list[SampleText] = []
+
+    def read(one: FoundFile) -> SampleText:
+        texts.append(sample_of(one))
+        return texts[-1]
+
+    monkeypatch.setattr(corpus, "sample_of", read)
+    later = time.time_ns() + 10**12
+    for _ in range(2):
+        with corpus.sampling(later) as sample:
+            assert sample(file) == sample(file)
+    assert len(texts) == 1
+    (root / "en/bond.md").write_text("# A loan")
+    with corpus.sampling(later) as sample:
+        assert sample(file).prose == "A loan"
+    with corpus.sampling(before=0) as sample:  # a file that was saved just now may change again under the same stamp
+        sample(file)
+    assert len(texts) == 3

@@ -153,7 +153,7 @@ def read_into(
     files = files or find_files(roots, config.exclude, config.include)
     for folder in files.leftovers:
         remove_leftovers(folder)
-    with sampling(jobs) as read_sample:
+    with sampling(store.settled_ns, jobs) as read_sample:
         plan = plan_layout(files.files, read_sample, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
     read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
@@ -257,7 +257,16 @@ def _build_and_write(
         job = ExportJob(graph, store, inputs.config, new_layout)
         paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
         written, kept_places = written_files(folder, paths), written_files(folder, places)
-        record = BuildRecord(current, GraphSummary.of(graph), written, tuple(notes), kept_places, unread, inputs.config)
+        record = BuildRecord(
+            current,
+            GraphSummary.of(graph),
+            written,
+            tuple(notes),
+            kept_places,
+            unread,
+            inputs.config,
+            inputs.decisions.path,
+        )
         store.finish(record)
         return BuildResult(record, graph, folder)
 

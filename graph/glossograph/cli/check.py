@@ -26,6 +26,7 @@ from glossograph.cli.terminal import print_line, print_table
 from glossograph.config import Level
 from glossograph.errors import ConfigError, GlossographError
 from glossograph.lint.reporters.report_formats import FORMATS
+from glossograph.text.escape import BYTE_ORDER_MARK
 from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def run(
     is_text = format_name == "text"
     text = _as_text(unknown, article_count, show_all=show_all) if is_text else find_format(format_name)(unknown)
     if output:
-        _write(output, text)
+        _write(output, f"{BYTE_ORDER_MARK}{text}" if format_name == "csv" else text)
     elif sys.stdout is not None and not (quiet and is_text):
         sys.stdout.write(text)
     if is_text and not quiet:

@@ -14,6 +14,7 @@ from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_message, print_table, print_text, printable
 from glossograph.engine.own_files import read_regular, remove_leftovers
 from glossograph.errors import QueryError, QuerySyntaxError
+from glossograph.text.escape import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from glossograph.sparql.cookbook import NamedQuery
@@ -61,6 +62,7 @@ def _timeout(_context: click.Context, _option: click.Parameter, seconds: float |
 )
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the answer to a file: .csv, .tsv, .json, .ttl or .nt.")
 @click.option("--raw", is_flag=True, help="Leave cells of CSV as they are, also those that a spreadsheet would run as formulas.")
+@click.option("--print", "print_query", is_flag=True, help="Print the query itself, with its values, to run it anywhere.")
 @click.option(
     "--timeout", type=float, callback=_timeout, metavar="SECONDS", help="Stop a query that takes longer, loading included."
 )
@@ -76,6 +78,7 @@ def run(
     format_name: str | None,
     output: Path | None,
     raw: bool,
+    print_query: bool,
     timeout: float | None,
     quiet: bool,
 ) -> int:
@@ -87,19 +90,22 @@ def run(
     if list_cookbook:
         return _print_cookbook()
     from glossograph.rdf.vocabulary import PREFIXES
-    from glossograph.sparql.cookbook import fill_parameters, shape_of
+    from glossograph.sparql.cookbook import fill_parameters, shape_of, standalone_query
     from glossograph.sparql.dataset import Dataset, check_query
     from glossograph.sparql.evidence_need import reads_evidence
     from glossograph.sparql.loading import DamagedCopyError
 
     question = _question(query, file, name)
-    chosen = _output_format(output, format_name)
+    chosen = _output_format(output, format_name, print_query=print_query)
     shape = shape_of(question)
 
     def answer(path: Path) -> None:
         with show_progress(quiet=quiet) as progress:
             dataset = Dataset.open(path, progress, query=shape)
         text = fill_parameters(question, parameters, dataset)
+        if print_query:
+            print_text(standalone_query(text, dataset.prefixes))
+            return
         if output is not None:
             _write_answer(output, dataset, text, chosen, raw=raw)
             return
@@ -178,8 +184,11 @@ def _read(path: Path) -> str:
     raise QueryError(message)
 
 
-def _output_format(output: Path | None, format_name: str | None) -> str | None:
+def _output_format(output: Path | None, format_name: str | None, *, print_query: bool) -> str | None:
     """Find the format of the answer: `--format`, else that of the file's suffix; `None` lets the answer decide."""
+    if print_query and (output is not None or format_name is not None):
+        message = "--print prints the query and no answer: leave out --format and -o"
+        raise QueryError(message)
     if output is None or format_name not in (None, _TABLE):
         return format_name
     suffix_format = None if format_name else _FORMAT_OF_SUFFIX.get(output.suffix.lower())
@@ -194,6 +203,8 @@ def _write_answer(output: Path, dataset: "Dataset", query: str, format_name: str
     from glossograph.serialise.file_batch import open_batch
 
     def write(file: IO[bytes]) -> None:
+        if format_name == "csv" and not raw:
+            file.write(BYTE_ORDER_MARK.encode("utf-8"))  # only spreadsheets get the apostrophes, and they need the mark
         _write_texts(dataset.query(query), dataset, format_name, lambda text: file.write(text.encode("utf-8")), raw=raw)
 
     with open_batch(output.parent) as files:

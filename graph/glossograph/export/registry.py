@@ -72,12 +72,14 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "neo4j": "glossograph.export.neo4j:emit",
     "node-link": "glossograph.export.node_link:emit",
     "parquet": "glossograph.export.parquet:emit",
+    "parts": "glossograph.parts.local_parts:emit_parts",
     "sqlite": "glossograph.export.sqlite:emit",
+    "xlsx": "glossograph.export.xlsx:emit",
 }
 """The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
 
-_NEVER_COMPRESSED = ("html", "report", "site")
-"""Formats that browsers open from the disk."""
+_NEVER_COMPRESSED = ("html", "report", "site", "parts")
+"""Formats that browsers open from the disk, and one whose files are compressed inside."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
 _MIN_EDGES_FOR_TWO_PROCESSES = 2_000
@@ -130,7 +132,8 @@ def _third_party_entry_points() -> Sequence[EntryPoint]:
         message = f"Only the built-in formats are available: the metadata of an installed package cannot be read ({error!r})"
         warnings.warn(message, stacklevel=2)
         return ()
-    third_party = (entry_point for entry_point in installed if package_of(entry_point) != "glossograph")
+    others = (entry_point for entry_point in installed if BUILT_IN_FORMATS.get(entry_point.name) != entry_point.value)
+    third_party = (entry_point for entry_point in others if package_of(entry_point) != "glossograph")
     return sorted(third_party, key=lambda entry_point: (entry_point.name, package_of(entry_point)))
 
 

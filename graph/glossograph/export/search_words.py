@@ -31,7 +31,7 @@ def search_text(text: str, table: str) -> str:
     """Return a text followed by the other words by which it is found.
 
     >>> search_text("Kjøp", "labels"), search_text("asignación", "labels"), search_text("资产 A", "labels")
-    ('Kjøp kjop', 'asignación', '资产 A 资 产 a')
+    ('Kjøp kjop', 'asignación', '资产 A 资 产')
     """
     if text.isascii():
         return text
@@ -43,13 +43,12 @@ def _other_words(text: str, max_letters: int) -> dict[str, None]:
     words: dict[str, None] = {}
     for word in dict.fromkeys(text.split()):
         folded = unicodedata.normalize("NFC", fold_for_search(word))
-        if folded != _folded_by_index(word):
-            words[folded] = None
         runs = [*_RUN.finditer(folded)]
-        for run in runs:
-            words.update(dict.fromkeys(_pieces(run[0], max_letters)))
+        others = [folded, *(piece for run in runs for piece in _pieces(run[0], max_letters))]
         if runs:
-            words.update(dict.fromkeys(_RUN.sub(" ", folded).split()))
+            others += _RUN.sub(" ", folded).split()
+        known = _folded_by_index(word)
+        words.update((other, None) for other in others if other != known)
     return words
 
 

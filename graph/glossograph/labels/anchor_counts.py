@@ -86,13 +86,14 @@ class AnchorCounts:
         pairs, pair_of = np.unique(term_languages * len(numbers) + self._keys, return_inverse=True)
         self._repeated = (np.bincount(pair_of, self._counts) > 1)[pair_of]
         names, counts = np.unique(pairs % (len(self._languages) * len(numbers)), return_counts=True)
-        self._shared_names, self._shared_counts = names[counts > 1], counts[counts > 1]
+        self._names, self._name_counts = names, counts
 
-    def target_counts(self) -> dict[LanguageTag, dict[str, int]]:
-        """Count the terms that an anchor links to, by language and the anchor's key, where more than one."""
+    def target_counts(self, least: int = 2) -> dict[LanguageTag, dict[str, int]]:
+        """Count the terms that an anchor links to, by language and the anchor's key, where there are at least so many."""
         by_language: dict[LanguageTag, dict[str, int]] = {}
         names = list(self._key_numbers)
-        for number, count in zip(self._shared_names.tolist(), self._shared_counts.tolist(), strict=True):
+        wanted = self._name_counts >= least
+        for number, count in zip(self._names[wanted].tolist(), self._name_counts[wanted].tolist(), strict=True):
             language, name = divmod(number, len(names))
             if names[name]:
                 by_language.setdefault(self._languages[language], {})[names[name]] = count

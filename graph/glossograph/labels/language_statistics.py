@@ -8,7 +8,7 @@ import heapq
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -131,6 +131,20 @@ class LanguageCounts:
                 if sentence_hash < limit:
                     own[sentence_hash] = min(sentence, own.get(sentence_hash, sentence))
             self._keep_smallest(language)
+
+    def by_language(self) -> "Iterator[tuple[LanguageTag, LanguageCounts]]":
+        """Split the counts into those of each language, which can be added up by themselves."""
+        for language in sorted({*self.terms, *self.target_counts, *self.edge_words, *self.sentences}):
+            part = LanguageCounts()
+            part.terms[language] = self.terms[language]
+            part.terms_like_slug[language] = self.terms_like_slug[language]
+            part.length_bins = Counter({name: count for name, count in self.length_bins.items() if name[0] == language})
+            for own, mine in ((part.target_counts, self.target_counts), (part.edge_words, self.edge_words)):
+                if language in mine:
+                    own[language] = mine[language]
+            if language in self.sentences:
+                part.sentences[language] = _smallest_hashes(self.sentences[language])
+            yield language, part
 
     def statistics(self, lexicon: TermWordLexicon = _NO_LEXICON) -> LanguageStatistics:
         """Sum up the counts, with a lexicon of the same terms."""

@@ -158,7 +158,7 @@ def choose_training_terms(
     for index, words in enumerate(words_by_term):
         for word in needed.intersection(words):
             terms_by_word[word].append(index)
-    min_terms = max(_MIN_TERMS, len(words_by_term) * _MIN_TERM_SHARE)
+    min_terms = min_terms_of_word(len(words_by_term))
     frequent = {word: terms_by_word[word] for word in sorted(terms_by_word) if len(terms_by_word[word]) >= min_terms}
     return TrainingTerms(frequent, frozenset(sampled))
 
@@ -172,34 +172,61 @@ def learn_lexicon(
         training_terms: The terms to learn from.
         term_parts: What `parts_by_language` gives for each of these terms, by index.
     """
-    part_counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
-    term_counts: Counter[LanguageTag] = Counter()
+    sampled = PartCounts()
     for index in sorted(training_terms.sampled):
-        for tag, parts in term_parts[index].items():
-            part_counts[tag].update(parts)
-            term_counts[tag] += 1
+        sampled.add(term_parts[index])
     entries: dict[LanguageTag, dict[str, LexiconEntry]] = defaultdict(dict)
     for word, indexes in training_terms.terms_by_word.items():
         for tag, entry in _learn_entries(indexes, term_parts):
             entries[tag][word] = entry
-    shares = {
-        tag: {part: count / term_counts[tag] for part, count in counts.items() if count >= _MIN_TERMS}
-        for tag, counts in part_counts.items()
-    }
-    return TermWordLexicon(dict(entries), shares)
+    return TermWordLexicon(dict(entries), sampled.shares())
 
 
 def _learn_entries(
     indexes: Sequence[int], term_parts: Mapping[int, Mapping[LanguageTag, frozenset[str]]]
 ) -> Iterable[tuple[LanguageTag, LexiconEntry]]:
-    part_counts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
-    term_counts: Counter[LanguageTag] = Counter()
+    counts = PartCounts()
     for index in indexes:
-        for tag, parts in term_parts[index].items():
-            part_counts[tag].update(parts)
-            term_counts[tag] += 1
-    for tag in sorted(part_counts):
-        min_count = max(_MIN_TERMS, term_counts[tag] * _MIN_COOCCURRENCE_SHARE)
-        frequent = {part: count for part, count in part_counts[tag].items() if count >= min_count}
-        if frequent:
-            yield tag, LexiconEntry(term_counts[tag], frequent)
+        counts.add(term_parts[index])
+    return counts.entries()
+
+
+class PartCounts:
+    """In how many of some terms each part of a name occurs, by language: can be added up in any order."""
+
+    def __init__(self) -> None:
+        """Start without terms."""
+        self.parts: dict[LanguageTag, Counter[str]] = defaultdict(Counter)
+        self.terms: Counter[LanguageTag] = Counter()
+
+    def add(self, term_parts: Mapping[LanguageTag, frozenset[str]]) -> None:
+        """Count what `parts_by_language` gives for a term."""
+        for tag, parts in term_parts.items():
+            self.parts[tag].update(parts)
+            self.terms[tag] += 1
+
+    def merge(self, other: "PartCounts") -> None:
+        """Add the counts of other terms."""
+        self.terms.update(other.terms)
+        for tag, counts in other.parts.items():
+            self.parts[tag].update(counts)
+
+    def entries(self) -> Iterable[tuple[LanguageTag, LexiconEntry]]:
+        """Give the entry of the word that all terms share, in each language that has one."""
+        for tag in sorted(self.parts):
+            min_count = max(_MIN_TERMS, self.terms[tag] * _MIN_COOCCURRENCE_SHARE)
+            frequent = {part: count for part, count in self.parts[tag].items() if count >= min_count}
+            if frequent:
+                yield tag, LexiconEntry(self.terms[tag], frequent)
+
+    def shares(self) -> dict[LanguageTag, dict[str, float]]:
+        """Give the share of the terms of each language in which a part occurs, where it occurs twice or more."""
+        return {
+            tag: {part: count / self.terms[tag] for part, count in counts.items() if count >= _MIN_TERMS}
+            for tag, counts in self.parts.items()
+        }
+
+
+def min_terms_of_word(terms: int) -> float:
+    """Give the number of terms that must share a word for a lexicon to learn it, in a collection of so many terms."""
+    return max(_MIN_TERMS, terms * _MIN_TERM_SHARE)

@@ -56,6 +56,8 @@ class Addresses:
         titles: Mapping[str, str],
         languages: Collection[str],
         slugs: Mapping[str, str] | None = None,
+        *,
+        versioned: Collection[Parts] = (),
     ) -> None:
         """Register all addresses.
 
@@ -65,13 +67,13 @@ class Addresses:
             titles: The title of each article, by path; empty where it has none.
             languages: The languages that paths may begin with.
             slugs: Slugs of articles that have none of their own, by path.
+            versioned: Folders besides those of these articles that old versions are copies of.
         """
         self._articles = articles
         self.languages = frozenset(languages)
         self.paths = [article.path for article in articles]
         self.languages_of = [article.language for article in articles]
         self.terms = [term_of_path[article.path] for article in articles]
-        self.has_root = len({path.partition("/")[0] for path in self.paths if "/" in path}) == 1
         self.by_site_path: dict[Parts, list[int]] = defaultdict(list)
         self.by_permalink: dict[Parts, list[int]] = defaultdict(list)
         self.by_name: dict[Key, list[int]] = defaultdict(list)
@@ -80,7 +82,8 @@ class Addresses:
         self.by_slug: dict[Key, list[int]] = defaultdict(list)
         self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
         self.neutral: list[Parts] = []
-        self._versioned = {root for article in articles if (root := _versioned_root(tuple(map(fold, article.folders))))}
+        self._split_last: tuple[str | None, tuple[str, Parts]] = (None, ("", ()))
+        self._versioned = {*versioned, *versioned_roots(articles)}
         slugs = slugs or {}
         for number, article in enumerate(articles):
             self._register(number, article, titles.get(article.path, ""), slugs.get(article.path, article.slug))
@@ -122,7 +125,7 @@ class Addresses:
         found: dict[Parts, int] = {}
         pages: dict[Parts, int] = {}
         for number, path in enumerate(self.paths):
-            parts = self._below_root(path)
+            parts = self.below_root(path)
             found[parts] = number
             bare = (*parts[:-1], without_page_suffix(parts[-1]))
             pages.setdefault(bare, number)
@@ -130,7 +133,8 @@ class Addresses:
                 pages.setdefault(bare[:-1], number)
         return {**pages, **found}
 
-    def _below_root(self, path: str) -> Parts:
+    def below_root(self, path: str) -> Parts:
+        """Give the folded parts of a path below the root."""
         parts = tuple(map(fold, path.split("/")))
         return parts[1:] if len(parts) > 1 else parts
 
@@ -142,21 +146,18 @@ class Addresses:
             folders = address
         elif address[-1:] and address[-1] in INDEX_PAGES:
             address = folders
-        elif address not in self._all_folders:
+        elif address not in self.all_folders:
             address = (*folders, "")
-        return Place(article.language, self._below_root(article.path)[:-1], folders, address)
+        return Place(article.language, self.below_root(article.path)[:-1], folders, address)
 
     @cached_property
     def common_folder(self) -> Parts:
         """The innermost folder, below those of the languages, that holds all articles; empty for the root."""
-        written = {(*article.folders, article.name) if article.is_index else article.folders for article in self._articles}
-        folders = [tuple(map(fold, path)) for path in written] or [()]
-        first, last = min(folders), max(folders)
-        size = next((depth for depth, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-        return first[:size]
+        folders = article_folders(self._articles)
+        return common_part(min(folders), max(folders))
 
     @cached_property
-    def _all_folders(self) -> frozenset[Parts]:
+    def all_folders(self) -> frozenset[Parts]:
         """All folders below those of the languages that hold articles."""
         folders = {tuple(map(fold, article.folders)) for article in self._articles}
         return frozenset(path[:depth] for path in folders for depth in range(1, len(path) + 1))
@@ -178,7 +179,7 @@ class Addresses:
         """Give the place that links start from in the article at a path."""
         number = self.number_of.get(path)
         if number is None:
-            return Place("", self._below_root(path)[:-1], ())
+            return Place("", self.below_root(path)[:-1], ())
         return self.place(self._articles[number])
 
     def site_parts(self, path: str) -> tuple[str, Parts]:
@@ -187,12 +188,15 @@ class Addresses:
         >>> Addresses([], {}, {}, {"ja"}).site_parts("/ja/Front-Office/index.html")
         ('ja', ('front-office',))
         """
+        if path == self._split_last[0]:  # one resolution asks several times
+            return self._split_last[1]
         language, parts = self.split_language(
             tuple(fold(part.strip()) for part in percent_decoded(path).split("/") if part.strip() not in ("", "."))
         )
         if parts:
             last = without_page_suffix(parts[-1])
             parts = parts[:-1] if last in INDEX_PAGES and len(parts) > 1 else (*parts[:-1], last)
+        self._split_last = path, (language, parts)
         return language, parts
 
     def split_language(self, parts: Parts) -> tuple[str, Parts]:
@@ -210,7 +214,7 @@ class Addresses:
             return candidates[0]
 
         def order(number: int) -> tuple[bool, int, int, str]:
-            folders = self._below_root(self.paths[number])[:-1]
+            folders = self.below_root(self.paths[number])[:-1]
             common = next(
                 (depth for depth, (a, b) in enumerate(zip(folders, place.real_folders, strict=False)) if a != b),
                 min(len(folders), len(place.real_folders)),
@@ -220,6 +224,22 @@ class Addresses:
             return not spelt, -common, len(folders), self.paths[number]
 
         return min(candidates, key=order)
+
+
+def article_folders(articles: Iterable[Article]) -> set[Parts]:
+    """Give the folders, below those of the languages, that hold some articles; the root where there are none."""
+    written = {(*article.folders, article.name) if article.is_index else article.folders for article in articles}
+    return {tuple(map(fold, path)) for path in written} or {()}
+
+
+def common_part(first: Parts, last: Parts) -> Parts:
+    """Give the beginning that two paths have in common.
+
+    >>> common_part(("docs", "a"), ("docs", "b", "c"))
+    ('docs',)
+    """
+    size = next((depth for depth, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:size]
 
 
 def _plain(name: str) -> str:
@@ -277,6 +297,11 @@ def _versioned_root(folders: Parts) -> Parts:
         if folder.endswith(_VERSIONED):
             return (*folders[:depth], folder.removesuffix(_VERSIONED).rstrip("_") or "docs")
     return ()
+
+
+def versioned_roots(articles: Iterable[Article]) -> set[Parts]:
+    """Find the folders that old versions among some articles are copies of."""
+    return {root for article in articles if (root := _versioned_root(tuple(map(fold, article.folders))))}
 
 
 def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]:

@@ -41,6 +41,12 @@ class AnchorUsage:
         self._counts[language, anchor][target] += count
         self._languages[target][language] += count
 
+    def merge(self, other: "AnchorUsage") -> None:
+        """Add the counts of other links."""
+        for (language, anchor), counts in other._counts.items():  # noqa: SLF001 — of its own class
+            for target, count in counts.items():
+                self.add_count(language, Key(anchor), target, count)
+
     def language_count(self, term: TermId) -> int:
         """Count the languages that link to a term."""
         return len(self._languages.get(term, ()))

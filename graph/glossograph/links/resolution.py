@@ -1,6 +1,6 @@
 """From a destination to a term: files first, then names, then slugs; guesses last, and marked."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from posixpath import relpath, splitext
 
 from glossograph.links.addresses import Addresses, Parts, Place, fold
@@ -62,11 +62,12 @@ class Resolver:
         self.met: set[Key] = set()
         self.conventions = conventions
         self._addresses = addresses
-        self._names = names or {}
+        self._names: Mapping[str, TermId] = names or {}
         self._renamed = frozenset(renamed)
-        self._others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in conventions.other_files)
-        self._other_pages = _by_last_part(self._others)
-        self._with_article = frozenset(addresses.terms)
+        others = frozenset(tuple(map(fold, path.split("/")[1:])) for path in conventions.other_files)
+        self._others: Container[Parts] = others
+        self._other_pages: Mapping[str, Sequence[Parts]] = by_last_part(others)
+        self._with_article: Container[TermId] = frozenset(addresses.terms)
         self._titles: dict[tuple[str, str], Key] = {}
         self._terms_by_title: dict[tuple[str, str], TermId | None] = {}
         for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
@@ -314,7 +315,7 @@ class Resolver:
         return Resolution(self._addresses.terms[number], rule)
 
 
-def _by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
+def by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
     """Put paths together by their last part, without a page's suffix and `index`."""
     found: dict[str, list[Parts]] = {}
     for path in paths:

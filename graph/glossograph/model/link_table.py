@@ -1,6 +1,6 @@
 """The links of many articles as columns of numbers, which whole steps of a build work on at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -79,22 +79,31 @@ class LinkTable(NamedTuple):
         return range(int(self.ends[article - 1]) if article else 0, int(self.ends[article]))
 
     @classmethod
-    def concatenated(cls, tables: Sequence["LinkTable"]) -> "LinkTable":
-        """Put tables one after the other, with the texts of all of them, each once."""
+    def concatenated(cls, tables: Iterable["LinkTable"]) -> "LinkTable":
+        """Put tables one after the other, with the texts of all of them, each once.
+
+        The tables are taken one by one, so that the texts which several have are in memory once.
+        """
         texts: dict[str, int] = {}
+        paths: list[str] = []
+        drawn, segments, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         columns: dict[str, list[npt.NDArray[np.generic]]] = {name: [np.zeros(0, kind)] for name, kind in LINK_COLUMNS.items()}
         for table in tables:
             numbers = np.array([texts.setdefault(text, len(texts)) for text in table.texts], np.int32)
             for name, parts in columns.items():
                 column = getattr(table, name)
                 parts.append(numbers[column] if name in _TEXT_COLUMNS else column)
+            paths += table.paths
+            drawn.append(table.drawn)
+            segments.append(table.segments)
+            counts.append(table.counts)
         return cls(
             list(texts),
-            [path for table in tables for path in table.paths],
-            np.concatenate([np.zeros(0, np.int64), *(table.drawn for table in tables)]),
-            np.concatenate([np.zeros(0, np.int32), *(table.segments for table in tables)]),
-            np.cumsum(np.concatenate([np.zeros(0, np.int64), *(table.counts for table in tables)])),
-            **{name: np.concatenate(parts) for name, parts in columns.items()},
+            paths,
+            np.concatenate(drawn),
+            np.concatenate(segments),
+            np.cumsum(np.concatenate(counts)),
+            **{name: np.concatenate(columns.pop(name)) for name in LINK_COLUMNS},
         )
 
     def take(self, articles: Longs | Sequence[int]) -> "LinkTable":
@@ -171,19 +180,25 @@ class LinkTable(NamedTuple):
         if not self.continued.any():
             return self
         texts, anchors = self.texts, self.anchors.copy()
-        indexes = dict(zip(texts, range(len(texts)), strict=True))
         rows = np.flatnonzero(self.continued)
         heads = np.maximum.accumulate(np.where(self.continued, 0, np.arange(len(anchors))))[rows]
         pieces: dict[int, list[str]] = {}
         for head, row in zip(heads.tolist(), rows.tolist(), strict=True):
             pieces.setdefault(head, [texts[anchors[head]]]).append(texts[anchors[row]])
         articles = np.searchsorted(self.ends, np.fromiter(pieces, np.int64), side="right").tolist()
-        spellings: dict[int, set[str]] = {}
+        spellings: set[str] = set()
+        whole: dict[int, str] = {}
+        last = -1
         for article, (head, cut) in zip(articles, pieces.items(), strict=True):
-            if article not in spellings:
-                spellings[article] = {text.casefold() for text in self.text_column(self.anchors, self.rows_of(article))}
-            anchors[head] = indexes.setdefault(join_pieces(cut, spellings[article]), len(indexes))
-        unmarked = self._replace(texts=list(indexes), anchors=anchors, continued=np.zeros_like(self.continued))
+            if article != last:
+                last, spellings = article, {text.casefold() for text in self.text_column(self.anchors, self.rows_of(article))}
+            whole[head] = join_pieces(cut, spellings)
+        new = dict.fromkeys(whole.values())
+        known = {text: number for number, text in enumerate(texts) if text in new}
+        added = [text for text in new if text not in known]
+        known.update(zip(added, range(len(texts), len(texts) + len(added)), strict=True))
+        anchors[list(whole)] = [known[text] for text in whole.values()]
+        unmarked = self._replace(texts=texts + added, anchors=anchors, continued=np.zeros_like(self.continued))
         return unmarked.where(~self.continued)
 
 

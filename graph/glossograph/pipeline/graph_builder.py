@@ -12,7 +12,7 @@ from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
-from glossograph.links.author_decisions import AuthorDecisions
+from glossograph.links.author_decisions import AuthorDecisions, decided_matches
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
@@ -76,7 +76,7 @@ def build_graph(
     progress("grouping terms", 0, store.size())
     heads = read_heads(store, config)
     if not heads.articles:
-        raise NoArticlesError(_no_articles(store, config, heads))
+        raise NoArticlesError(no_articles(store.size(), config.languages, {article.language for article in heads.elsewhere}))
     slugs = _aligned(store, heads.articles, heads.languages)
     identities = identify(heads.articles, slugs, decisions)
     members = Members.of(identities.groups, {article.path: article for article in heads.articles})
@@ -116,6 +116,7 @@ def build_graph(
     known_names = {Key(name) for name in term_index.keys} - unused_names
     unused = AuthorDecisions(decisions).problems(resolved.applied.names, known_names)
     conflicts = (*resolved.applied.conflicts, *votes.conflicts)
+    matches = decided_matches(decisions, term_index)
     return Graph(
         info=GlossaryInfo(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=tuple(heads.languages),
@@ -125,7 +126,11 @@ def build_graph(
         repairs=tuple(sorted((*resolved.applied.repairs, *votes.repairs))),
         conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.outvoted, conflict.target))),
         duplicate_candidates=near_duplicates(terms, edges, decisions.decided_pairs()),
-        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *missing, *votes.problems, *unused})),
+        problems=tuple(
+            sorted(
+                {*problems, *heads.problems, *identities.problems, *missing, *votes.problems, *unused, *matches.problems},
+            )
+        ),
         term_index=term_index,
         resolutions=tuple(
             (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
@@ -134,6 +139,8 @@ def build_graph(
         relations=resolve_relations(heads.articles, resolver, term_of),
         left_out=left_out,
         conventions=resolver.conventions,
+        matches=matches.accepted,
+        match_proposals=matches.open,
     )
 
 
@@ -180,13 +187,14 @@ def _resolve(  # noqa: PLR0917 — what a resolution depends on
     )
 
 
-def _no_articles(store: ArticleStore, config: Config, heads: Heads) -> str:
-    message = f"none of the {store.size():,} files is an article"
-    if not config.languages:
+def no_articles(files: int, wanted: Sequence[str], languages: Iterable[str]) -> str:
+    """Say that no file is an article in the languages that are wanted, and in which others there are some."""
+    message = f"none of the {files:,} files is an article"
+    if not wanted:
         return message
-    languages = sorted({article.language for article in heads.elsewhere})
-    others = f"; there are articles in {' '.join(languages)}" if languages else ""
-    return f"{message} in {' '.join(config.languages)}{others}"
+    known = sorted(languages)
+    others = f"; there are articles in {' '.join(known)}" if known else ""
+    return f"{message} in {' '.join(wanted)}{others}"
 
 
 def _aligned(store: ArticleStore, articles: Sequence[Article], languages: Sequence[LanguageTag]) -> dict[str, Slug]:
@@ -196,10 +204,11 @@ def _aligned(store: ArticleStore, articles: Sequence[Article], languages: Sequen
     from glossograph.terms.alignment import align  # noqa: PLC0415 — few collections need it
 
     stored = store.articles(article.path for article in articles)
-    return align([_candidate(article, languages) for article in stored])
+    return align([alignment_candidate(article, languages) for article in stored])
 
 
-def _candidate(article: Article, languages: Sequence[LanguageTag]) -> "AlignmentCandidate":
+def alignment_candidate(article: Article, languages: Sequence[str]) -> "AlignmentCandidate":
+    """Give what decides which articles without a name are translations of each other."""
     from glossograph.terms.alignment_features import AlignmentCandidate  # noqa: PLC0415
 
     links, addresses = [], []
@@ -256,25 +265,38 @@ def _labelled(
     articles = iter(members.articles)
     sizes = iter([len(group.members) for group in members.groups])
     labelled = []
-    for term, (preferred, alternatives) in zip(unlabelled, labels, strict=True):
+    for term, selected in zip(unlabelled, labels, strict=True):
         own = [] if term.placeholder else list(islice(articles, next(sizes)))
-        known = tuple(_term_article(article, heads) for article in own)
-        titles = {article.language: Label(article.language, article.title) for article in known}
-        shared = tuple(
-            titles[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, known) for label in preferred
-        )
-        definitions = tuple(
-            Definition(LanguageTag(article.language), article.description)
-            for article in own
-            if article.description and not article.text_language
-        )
-        labelled.append(Term(term.id, term.slug, shared, alternatives, definitions, known))
+        labelled.append(labelled_term(term, selected, own, heads.titles))
     return tuple(labelled)
 
 
-def _term_article(article: Article, heads: Heads) -> TermArticle:
+def labelled_term(term: UnlabelledTerm, labels: TermLabels, own: Sequence[Article], titles: Mapping[str, str]) -> Term:
+    """Make a term with its labels; those that are titles share their texts with the articles.
+
+    Args:
+        term: The term.
+        labels: The labels that were selected.
+        own: Its articles, without their links.
+        titles: The title of each article, by path.
+    """
+    preferred, alternatives = labels
+    known = tuple(_term_article(article, titles[article.path]) for article in own)
+    by_language = {article.language: Label(article.language, article.title) for article in known}
+    shared = tuple(
+        by_language[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, known) for label in preferred
+    )
+    definitions = tuple(
+        Definition(LanguageTag(article.language), article.description)
+        for article in own
+        if article.description and not article.text_language
+    )
+    return Term(term.id, term.slug, shared, alternatives, definitions, known)
+
+
+def _term_article(article: Article, title: str) -> TermArticle:
     lead = "" if article.text_language else article.lead
-    return TermArticle(LanguageTag(article.language), article.path, heads.titles[article.path], article.keywords, lead)
+    return TermArticle(LanguageTag(article.language), article.path, title, article.keywords, lead)
 
 
 def _in_language(label: Label, articles: Sequence[TermArticle]) -> Label:

@@ -53,22 +53,31 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
             articles.append(article)
             headings[article.language, article.heading] += 1
         elif article.language:
-            elsewhere.append(_slim(article))
-    most = max(_MAX_HEADING_COUNT, _MAX_HEADING_SHARE * len(articles))
-    titles = {article.path: _title(article, is_rare=headings[article.language, article.heading] <= most) for article in articles}
+            elsewhere.append(slim(article))
+    most = max_heading_count(len(articles))
+    titles = {
+        article.path: title_of(article, is_rare=headings[article.language, article.heading] <= most) for article in articles
+    }
     problems += _missing_titles(articles, titles)
     copies = [article for article in articles if article.text_language]
-    problems += map(_untranslated, copies)
-    slim = [_slim(article) for article in articles]
-    return Heads(slim, titles, problems, frozenset(article.path for article in copies), elsewhere)
+    problems += map(untranslated, copies)
+    return Heads(
+        [slim(article) for article in articles], titles, problems, frozenset(article.path for article in copies), elsewhere
+    )
 
 
-def _slim(article: Article) -> Article:
+def max_heading_count(articles: int) -> float:
+    """Give the number of articles from which on a heading that they share is no title."""
+    return max(_MAX_HEADING_COUNT, _MAX_HEADING_SHARE * articles)
+
+
+def slim(article: Article) -> Article:
     """Drop what is not needed once titles are chosen."""
     return msgspec.structs.replace(article, title="", heading="", problems=(), shared_words=(), shape=())
 
 
-def _title(article: Article, *, is_rare: bool) -> str:
+def title_of(article: Article, *, is_rare: bool) -> str:
+    """Choose the title of an article; `is_rare` says whether few articles have its heading."""
     if article.title or (article.heading and is_rare):
         return article.title or article.heading
     name = one_line(article.name.replace("___", "/").strip("/"))  # as Logseq writes the page `a/b`
@@ -78,21 +87,29 @@ def _title(article: Article, *, is_rare: bool) -> str:
 def _missing_titles(articles: list[Article], titles: dict[str, str]) -> list[Problem]:
     """Report the articles without a title, or the collection once where that is its convention."""
     missing = [article for article in articles if not article.title]
-    if len(missing) > _CONVENTION_SHARE * len(articles) and len(missing) >= _MIN_CONVENTION_ARTICLES:
-        root = missing[0].path.partition("/")[0]
-        share = f"{len(missing):,} of {len(articles):,} articles"
-        message = f"{share} have no `title` in the front matter: headings and file names are used"
-        return [Problem(root, 0, ProblemCode.TITLE_MISSING, message)]
-    return [Problem(article.path, 0, ProblemCode.TITLE_MISSING, _missing_title(article, titles)) for article in missing]
+    if missing and (problem := title_convention(len(missing), len(articles), missing[0].path)):
+        return [problem]
+    return [missing_title(article, titles[article.path]) for article in missing]
 
 
-def _missing_title(article: Article, titles: dict[str, str]) -> str:
-    title = titles[article.path]
+def title_convention(missing: int, articles: int, first: str) -> Problem | None:
+    """Report that most articles of a collection have no title; nothing where few lack one. `first` is the path of one."""
+    if missing <= _CONVENTION_SHARE * articles or missing < _MIN_CONVENTION_ARTICLES:
+        return None
+    share = f"{missing:,} of {articles:,} articles"
+    message = f"{share} have no `title` in the front matter: headings and file names are used"
+    return Problem(first.partition("/")[0], 0, ProblemCode.TITLE_MISSING, message)
+
+
+def missing_title(article: Article, title: str) -> Problem:
+    """Report an article without a title, and what is used instead."""
     used = "the first heading" if title and title == article.heading else "the file name" if title else "the names in links to it"
-    return f"No `title` in the front matter: using {used}; add `title:`"
+    message = f"No `title` in the front matter: using {used}; add `title:`"
+    return Problem(article.path, 0, ProblemCode.TITLE_MISSING, message)
 
 
-def _untranslated(article: Article) -> Problem:
+def untranslated(article: Article) -> Problem:
+    """Report an untranslated copy."""
     folder, text = english_name(article.language), english_name(article.text_language)
     message = f"The text is in {text}, not {folder}: it has no vote, and its title is no label; translate it"
     return Problem(article.path, 0, ProblemCode.UNTRANSLATED, message)

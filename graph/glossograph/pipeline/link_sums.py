@@ -69,22 +69,30 @@ def find_placeholders(
         with_article: The terms that have articles.
     """
     dangling = links.where(~links.has_article[links.targets])
-    spellings = _spellings(dangling, resolver, decided)
+    spellings = count_spellings(dangling, resolver, decided)
     taken = {term.slug for term in with_article}
     placeholders, problems = [], []
-    for target, (path, line) in _first_links(dangling).items():
-        counts = spellings.get(target, Counter())
-        slug = min(counts, key=lambda spelling: (-counts[spelling], spelling)) if counts else Slug(target)
-        slug = slug if slug and slug not in taken else Slug(target)
+    for target, (path, line) in first_links(dangling).items():
+        slug = usual_spelling(target, spellings.get(target, Counter()))
+        slug = slug if slug not in taken else Slug(target)
         placeholders.append(UnlabelledTerm(target, slug, {}, placeholder=True))
-        count = anchors.link_count(target)
-        naming = f"{count_noun(count, 'link')} {'names' if count == 1 else 'name'}"
-        message = f"No article for {slug!r}, which {naming}: write it, or fix the link"
-        problems.append(Problem(path, line, ProblemCode.LINK_DANGLING, message))
+        problems.append(dangling_link(slug, anchors.link_count(target), path, line))
     return placeholders, problems
 
 
-def _spellings(dangling: ResolvedLinks, resolver: Resolver, decided: Iterable[LinkConflict]) -> dict[TermId, Counter[Slug]]:
+def usual_spelling(target: TermId, spellings: Counter[Slug]) -> Slug:
+    """Choose the slug of a term without an article: the one that most links spell."""
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling), default=Slug("")) or Slug(target)
+
+
+def dangling_link(slug: Slug, count: int, path: str, line: int) -> Problem:
+    """Report a term without an article, where the first of `count` links names it."""
+    naming = f"{count_noun(count, 'link')} {'names' if count == 1 else 'name'}"
+    message = f"No article for {slug!r}, which {naming}: write it, or fix the link"
+    return Problem(path, line, ProblemCode.LINK_DANGLING, message)
+
+
+def count_spellings(dangling: ResolvedLinks, resolver: Resolver, decided: Iterable[LinkConflict]) -> dict[TermId, Counter[Slug]]:
     """Count, for each term without an article, how many links spell its slug in which way."""
     spellings: dict[TermId, Counter[Slug]] = {}
     texts = dangling.table.texts
@@ -98,7 +106,7 @@ def _spellings(dangling: ResolvedLinks, resolver: Resolver, decided: Iterable[Li
     return spellings
 
 
-def _first_links(links: ResolvedLinks) -> dict[TermId, tuple[str, int]]:
+def first_links(links: ResolvedLinks) -> dict[TermId, tuple[str, int]]:
     """Give the first link to each term as path and line, sorted by term."""
     table = links.table
     articles, article_of = np.unique(table.articles, return_inverse=True)

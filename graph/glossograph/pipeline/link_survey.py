@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from glossograph.config import Config, WikilinkOrder
-from glossograph.links.addresses import Addresses, Place, RootMap, learn_roots
+from glossograph.links.addresses import Addresses, Parts, Place, RootMap, learn_roots
 from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
@@ -59,21 +59,30 @@ def make_resolver(
     """
     languages = {article.language for article in articles}
     addresses = Addresses(list(articles), term_of, titles, languages, slugs)
-    survey = _survey_links(sample, addresses, {article.path: article for article in (*articles, *elsewhere)})
+    survey = survey_links(sample, addresses, {article.path: article for article in (*articles, *elsewhere)})
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
-    generator = generator_of(config.layout)
-    fixed = [RootMap(*root) for root in site_roots(generator, (path[:-1] for path in addresses.neutral))]
-    roots = tuple(dict.fromkeys((*fixed, *learn_roots(addresses, survey.site_paths))))
-    conventions = LinkConventions(roots=roots, other_files=tuple(others))
+    fixed = site_roots(generator_of(config.layout), (path[:-1] for path in addresses.neutral))
+    conventions = LinkConventions(roots=find_roots(addresses, survey, fixed), other_files=tuple(others))
     resolver = Resolver(addresses, titles, names=known, renamed=renamed, conventions=conventions)
-    order = generator.wikilinks if config.wikilinks is WikilinkOrder.AUTO else config.wikilinks
-    resolver.conventions = msgspec.structs.replace(
-        conventions,
+    resolver.conventions = find_conventions(resolver, survey, config)
+    resolver.met.clear()
+    return resolver
+
+
+def find_roots(addresses: Addresses, survey: LinkSurvey, fixed: Iterable[tuple[Parts, Parts]]) -> tuple[RootMap, ...]:
+    """Find the roots of paths of the site: those that the generator fixes, and those that make the paths of a sample resolve."""
+    return tuple(dict.fromkeys((*(RootMap(*root) for root in fixed), *learn_roots(addresses, survey.site_paths))))
+
+
+def find_conventions(resolver: Resolver, survey: LinkSurvey, config: Config) -> LinkConventions:
+    """Find out how the links of a sample are written; the resolver knows the roots already."""
+    wikilinks = generator_of(config.layout).wikilinks
+    order = wikilinks if config.wikilinks is WikilinkOrder.AUTO else config.wikilinks
+    return msgspec.structs.replace(
+        resolver.conventions,
         page_is_second=page_is_second(resolver, survey.pipes, order),
         from_addresses=links_start_from_addresses(resolver, survey.relatives),
     )
-    resolver.met.clear()
-    return resolver
 
 
 def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: Mapping[str, TermId]) -> tuple[Relation, ...]:
@@ -91,18 +100,24 @@ def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: 
     return tuple(sorted(relations))
 
 
-def _survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str, Article]) -> LinkSurvey:
+def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str, Article]) -> LinkSurvey:
+    """Look at the links of a sample of the articles, which are given by path."""
     texts, destinations, article_of_link = sample.texts, sample.destinations, sample.articles
+    written: list[int] = np.flatnonzero(np.bincount(destinations)).tolist()
+    places: dict[int, Place] = {}
 
     def place(row: int) -> Place:
-        return addresses.place(articles[sample.paths[article_of_link[row]]])
+        article = int(article_of_link[row])
+        if article not in places:
+            places[article] = addresses.place(articles[sample.paths[article]])
+        return places[article]
 
-    site_paths = [texts[text] for text in np.unique(destinations).tolist() if texts[text].startswith("/")]
+    site_paths = [texts[text] for text in written if texts[text].startswith("/")]
     pipes: list[tuple[str, str, Place]] = []
     for row in np.flatnonzero(sample.kinds == KINDS.index(LinkKind.WIKI)).tolist():
         if destinations[row] != sample.anchors[row] and len(pipes) < _MAX_PIPES:
             pipes.append((texts[destinations[row]], texts[sample.anchors[row]], place(row)))
-    above = {text for text in np.unique(destinations).tolist() if texts[text].startswith("..")}
+    above = {text for text in written if texts[text].startswith("..")}
     relatives: dict[tuple[str, Place], None] = {}
     for row in np.flatnonzero(np.isin(destinations, list(above))).tolist():
         is_first = not row or article_of_link[row - 1] != article_of_link[row]

@@ -82,14 +82,16 @@ def vote_on_links(
     results = VoteResults([], [], [], [])
     if config.repair is RepairMode.OFF:
         return results
-    disputed: list[int] = _disputed_groups(links, members).tolist()
+    numbers_of_groups: list[int] = groups_to_vote(links, members).tolist()
     votes = _GroupVotes(links, members, resolver, config, usage, sentences)
-    for chunk in in_processes(votes, chunks(disputed, _CHUNK_GROUPS), jobs):
+    for chunk in in_processes(votes, chunks(numbers_of_groups, _CHUNK_GROUPS), jobs):
         results.changes.extend(chunk.changes)
         results.repairs.extend(chunk.repairs)
         results.conflicts.extend(chunk.conflicts)
         results.problems.extend(chunk.problems)
-    numbers = {links.terms[target]: target for target in np.unique(links.targets).tolist()} if results.changes else {}
+    numbers = (
+        {links.terms[target]: target for target in np.flatnonzero(np.bincount(links.targets)).tolist()} if results.changes else {}
+    )
     for row, target in results.changes:
         links.targets[row] = numbers[target]
         links.redirected[row] = True
@@ -136,7 +138,8 @@ class _GroupVotes:
         return Version(article.language, article.path, links)
 
 
-def _disputed_groups(links: ResolvedLinks, members: Members) -> Longs:
+def groups_to_vote(links: ResolvedLinks, members: Members) -> Longs:
+    """Find the groups whose versions link differently."""
     voting = members.voting
     articles = links.table.articles
     votes = voting[articles]

@@ -32,51 +32,71 @@ def keyword_collections(terms: Iterable[Term]) -> list[KeywordCollection]:
     [('tax', {'en': 'Tax', 'no': 'Skatt'})]
     """
     all_terms = list(terms)
-    translations = _translations(all_terms)
-    texts: dict[str, dict[LanguageTag, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    pairs: dict[KeywordName, Counter[str]] = defaultdict(Counter)
+    for term in all_terms:
+        for own, english in keyword_pairs(term):
+            pairs[own][english] += 1
+    translations = {own: english for own, counts in pairs.items() if (english := usual_translation(counts))}
+    texts: dict[str, Counter[tuple[LanguageTag, str]]] = defaultdict(Counter)
     members: dict[str, set[TermId]] = defaultdict(set)
     for term in all_terms:
-        for article in term.articles:
-            for keyword in article.keywords:
-                name = translations.get((article.language, key(keyword)), key(keyword))
-                if name:
-                    texts[name][article.language][keyword] += 1
-                    members[name].add(term.id)
-    collections = [
-        KeywordCollection(_slug(labels), labels, tuple(sorted(members[name])))
-        for name, counts in texts.items()
-        for labels in [{tag: min(texts, key=lambda text: (-texts[text], text)) for tag, texts in sorted(counts.items())}]
-    ]
-    return list(_with_unique_slugs(sorted(collections)))
+        for name, language, keyword in named_keywords(term, translations):
+            texts[name][language, keyword] += 1
+            members[name].add(term.id)
+    labels = {name: usual_labels(counts) for name, counts in texts.items()}
+    slugs = unique_slugs(labels)
+    collections = (KeywordCollection(slugs[name], labels[name], tuple(sorted(members[name]))) for name in labels)
+    return sorted(collections, key=lambda collection: collection.slug)
 
 
-def _translations(terms: Iterable[Term]) -> dict[tuple[LanguageTag, str], str]:
-    """Find the English keyword, by its key, of each keyword of another language that most articles pair with it."""
-    pairs: dict[tuple[LanguageTag, str], Counter[str]] = defaultdict(Counter)
-    for term in terms:
-        english = next((article.keywords for article in term.articles if article.language == FALLBACK), ())
-        for article in term.articles:
-            if article.language != FALLBACK and len(article.keywords) == len(english):
-                for keyword, translated in zip(english, article.keywords, strict=True):
-                    pairs[article.language, key(translated)][key(keyword)] += 1
-    return {
-        own: best
-        for own, counts in pairs.items()
-        for best in [min(counts, key=lambda name: (-counts[name], name))]
-        if counts[best] >= _MIN_PAIR_SHARE * counts.total()
-    }
+KeywordName = tuple[LanguageTag, str]
+"""A keyword's language and key."""
+
+
+def keyword_pairs(term: Term) -> Iterator[tuple[KeywordName, str]]:
+    """Pair the keywords of a term's articles with those of the English one: the keyword, and the key of the English keyword."""
+    english = next((article.keywords for article in term.articles if article.language == FALLBACK), ())
+    for article in term.articles:
+        if article.language != FALLBACK and len(article.keywords) == len(english):
+            for keyword, translated in zip(english, article.keywords, strict=True):
+                yield (article.language, key(translated)), key(keyword)
+
+
+def usual_translation(counts: Counter[str]) -> str:
+    """Choose the English keyword that most articles pair with a keyword; empty where none is clear."""
+    best = min(counts, key=lambda name: (-counts[name], name))
+    return best if counts[best] >= _MIN_PAIR_SHARE * counts.total() else ""
+
+
+def named_keywords(term: Term, translations: Mapping[KeywordName, str]) -> Iterator[tuple[str, LanguageTag, str]]:
+    """Give the keywords of a term's articles: the name of the collection, the language, and the keyword as written."""
+    for article in term.articles:
+        for keyword in article.keywords:
+            if name := translations.get((article.language, key(keyword)), key(keyword)):
+                yield name, article.language, keyword
+
+
+def usual_labels(counts: Counter[tuple[LanguageTag, str]]) -> dict[LanguageTag, str]:
+    """Choose the label of a collection in each language: the keyword that most articles write."""
+    labels: dict[LanguageTag, str] = {}
+    for language, text in sorted(counts, key=lambda name: (name[0], -counts[name], name[1])):
+        labels.setdefault(language, text)
+    return labels
+
+
+def unique_slugs(labels: Mapping[str, Mapping[LanguageTag, str]]) -> dict[str, Slug]:
+    """Give each collection a slug of its own, by its name."""
+    slugs: dict[str, Slug] = {}
+    taken: set[str] = set()
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
+    for given, name in sorted((_slug(texts), name) for name, texts in labels.items()):
+        unique = given
+        while unique in taken:
+            unique = Slug(f"{given}-{next(numbers[given])}")
+        taken.add(unique)
+        slugs[name] = unique
+    return slugs
 
 
 def _slug(labels: Mapping[LanguageTag, str]) -> Slug:
     return slug(labels.get(LanguageTag(FALLBACK)) or next(iter(labels.values())))
-
-
-def _with_unique_slugs(collections: Iterable[KeywordCollection]) -> Iterator[KeywordCollection]:
-    taken: set[str] = set()
-    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
-    for collection in collections:
-        name = collection.slug
-        while name in taken:
-            name = Slug(f"{collection.slug}-{next(numbers[collection.slug])}")
-        taken.add(name)
-        yield collection._replace(slug=name)

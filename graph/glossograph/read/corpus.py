@@ -19,6 +19,7 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
+from glossograph.text.language_words import all_abbreviations
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
@@ -84,6 +85,8 @@ def read_corpus(
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
     processes = jobs if len(tasks) >= _WORTH_PROCESSES else 1
+    if tasks:
+        all_abbreviations()  # read once, not in every process
     parts = chunks(range(len(tasks)), _CHUNK)
     for chunk in _chunks_read(tasks, how, [*parts], processes, isolate=jobs > 1):
         if chunk.parsed:
@@ -255,18 +258,44 @@ def _said(placement: Placement) -> str:
     return "/".join((placement.language, *placement.folders, placement.name, *flags))
 
 
+_MAX_KEPT_SAMPLES = 4096
+_kept_samples: dict[tuple[str, str], SampleText] = {}
+"""Samples by location and stamp of the file: `--watch` builds again and again from files that mostly stay as they are."""
+
+
 @contextmanager
-def sampling(jobs: int = 1) -> Iterator[Callable[[FoundFile], SampleText]]:
-    """Yield a function that reads samples; with several processes in one of them, which may end with a file."""
+def sampling(before: int, jobs: int = 1) -> Iterator[Callable[[FoundFile], SampleText]]:
+    """Yield a function that reads samples; with several processes in one of them, which may end with a file.
+
+    Args:
+        before: Samples of files older than this, in nanoseconds, are kept in this process and read once.
+        jobs: With one, samples are read in this process.
+    """
 
     def read_sample_apart(file: FoundFile) -> SampleText:
+        stamp = _settled_stamp(file, before)
+        if stamp and (kept := _kept_samples.get((file.location, stamp))):
+            return kept
         try:
-            return read_apart(file)
+            sample = read_apart(file)
         except ProcessEndedError:  # reading the whole file will report it
             return SampleText("", "")
+        if stamp and len(_kept_samples) < _MAX_KEPT_SAMPLES:
+            _kept_samples[file.location, stamp] = sample
+        return sample
 
     with isolated(_sample_in_time, is_on=jobs > 1) as read_apart:
         yield read_sample_apart
+
+
+def _settled_stamp(file: FoundFile, before: int) -> str:
+    """Give the stamp of a file that cannot have changed without another stamp; else an empty text."""
+    try:
+        status = os.stat(file.location)  # noqa: PTH116 — as above
+    except OSError:
+        return ""
+    is_settled = max(status.st_mtime_ns, status.st_ctime_ns) < before
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}" if is_settled else ""
 
 
 def _sample_in_time(file: FoundFile) -> SampleText:

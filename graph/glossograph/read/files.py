@@ -2,10 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import StrEnum
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from glossograph.engine.own_files import OWN_FOLDER, STAGING_PREFIX, STAGING_SUFFIX
 from glossograph.errors import NoArticlesError
@@ -74,7 +75,7 @@ def find_files(roots: Sequence[Path], exclude: Sequence[str] = (), include: Sequ
         if root.is_dir():
             search.add_folder(root)
         else:
-            search.add([FoundFile(_shown(root.name), str(root))])
+            search.add([FoundFile(shown_path(root.name), str(root))])
     if not search.files:
         message = f"{', '.join(map(str, roots))}: no articles there (files ending {', '.join(sorted(ARTICLE_SUFFIXES))})"
         raise NoArticlesError(message)
@@ -100,53 +101,98 @@ class _Search:
             self.files[path] = file if path is file.path else FoundFile(path, file.location)
 
     def add_folder(self, root: Path) -> None:
-        name = _shown(root.name or root.resolve().name)
+        name = shown_path(root.name or root.resolve().name)
         articles: list[FoundFile] = []
         texts: list[FoundFile] = []
         left_out: list[FoundFile] = []
         folders = [(str(root), "")]
         while folders:
             folder, prefix = folders.pop()
-            above = f"{name}/{_shown(prefix)}" if name else _shown(prefix)
+            above = f"{name}/{shown_path(prefix)}" if name else shown_path(prefix)
             try:
                 with os.scandir(folder) as listing:
                     entries = list(listing)
             except OSError as error:
                 message = f"The folder cannot be read ({error.strerror}): nothing below it was read"
-                self.problems.append(Problem(f"{name}/{_shown(prefix)}", 0, ProblemCode.UNREADABLE, message))
+                self.problems.append(Problem(f"{name}/{shown_path(prefix)}", 0, ProblemCode.UNREADABLE, message))
                 continue
-            names = {entry.name for entry in entries}
-            holds_no_terms = _holds_no_terms(prefix, names)
-            self.leftovers += {Path(folder) for entry in names if _is_leftover(entry)}
-            is_output = bool(prefix) and _is_output(names)
-            for entry in () if is_output else self._kept(entries, prefix, names):
-                if entry.is_dir(follow_symlinks=False):
+            self.leftovers += {Path(folder) for entry in entries if _is_leftover(entry.name)}
+            for entry, kind in sort_entries(entries, prefix, self._exclude, self._include):
+                if kind is EntryKind.FOLDER:
                     folders.append((entry.path, f"{prefix}{entry.name}/"))
                     continue
-                if entry.is_symlink() and _points_to_folder(entry):
-                    continue
-                file = FoundFile(f"{above}{_shown(entry.name)}", entry.path)
-                suffix = _suffix(entry.name)
-                if suffix in ARTICLE_SUFFIXES:
-                    is_term = not (holds_no_terms or _is_no_term(entry.name, names))
-                    is_term = is_term or _matches(entry.name, prefix, self._include)
-                    (articles if is_term else left_out).append(file)
-                elif suffix == ".txt":
-                    texts.append(file)
-                else:
+                file = FoundFile(f"{above}{shown_path(entry.name)}", entry.path)
+                if kind is EntryKind.OTHER:
                     self.others.add(file.path)
+                else:
+                    {EntryKind.ARTICLE: articles, EntryKind.TEXT: texts, EntryKind.LEFT_OUT: left_out}[kind].append(file)
         chosen = articles or texts or left_out
         self.add(chosen)
         if chosen is articles:
             self.others.update(file.path for file in (*texts, *left_out))
             self.left_out += len(left_out)
 
-    def _kept(self, entries: Sequence["os.DirEntry[str]"], prefix: str, names: Collection[str]) -> list["os.DirEntry[str]"]:
-        return [entry for entry in entries if not self._is_skipped(entry.name, prefix, names)]
 
-    def _is_skipped(self, name: str, prefix: str, siblings: Collection[str]) -> bool:
-        is_written = name in _WRITTEN_TEXTS and OWN_FOLDER in siblings
-        return is_written or name.startswith(".") or (bool(self._exclude) and _matches(name, prefix, self._exclude))
+class EntryKind(StrEnum):
+    """What an entry of a folder is to a collection."""
+
+    FOLDER = "folder"
+    ARTICLE = "article"
+    TEXT = "text"  # an article in a folder that holds no Markdown
+    LEFT_OUT = "left out"
+    OTHER = "other"
+
+
+class Entry(Protocol):
+    """An entry of a folder; `os.DirEntry` is one."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder, or a link to one if links are followed."""
+
+    def is_symlink(self) -> bool:
+        """Whether it is a link."""
+
+
+_E = TypeVar("_E", bound=Entry)
+
+
+def sort_entries(
+    entries: Sequence[_E], prefix: str, exclude: Sequence[str] = (), include: Sequence[str] = ()
+) -> Iterator[tuple[_E, EntryKind]]:
+    """Say what each entry of a folder is; nothing of those that are skipped, or of the output of a build.
+
+    Args:
+        entries: All entries of the folder.
+        prefix: The folder's path below the root; empty for the root, else with a slash at its end.
+        exclude: Patterns of what to leave out.
+        include: Patterns of pages to bring back.
+    """
+    names = {entry.name for entry in entries}
+    if prefix and _is_output(names):
+        return
+    holds_no_terms = _holds_no_terms(prefix, names)
+    for entry in entries:
+        if _is_skipped(entry.name, prefix, names, exclude):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield entry, EntryKind.FOLDER
+        elif not (entry.is_symlink() and _points_to_folder(entry)):
+            suffix = _suffix(entry.name)
+            if suffix in ARTICLE_SUFFIXES:
+                is_term = not (holds_no_terms or _is_no_term(entry.name, names))
+                is_term = is_term or _matches(entry.name, prefix, include)
+                yield entry, EntryKind.ARTICLE if is_term else EntryKind.LEFT_OUT
+            else:
+                yield entry, EntryKind.TEXT if suffix == ".txt" else EntryKind.OTHER
+
+
+def _is_skipped(name: str, prefix: str, siblings: Collection[str], exclude: Sequence[str]) -> bool:
+    is_written = name in _WRITTEN_TEXTS and OWN_FOLDER in siblings
+    return is_written or name.startswith(".") or (bool(exclude) and _matches(name, prefix, exclude))
 
 
 def _is_output(names: Collection[str]) -> bool:
@@ -192,14 +238,14 @@ def _matches(name: str, prefix: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch(name, glob) or fnmatch(f"{prefix}{name}", glob) for glob in patterns)
 
 
-def _points_to_folder(entry: "os.DirEntry[str]") -> bool:
+def _points_to_folder(entry: Entry) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a link that points to itself
         return False
 
 
-def _shown(name: str) -> str:
+def shown_path(name: str) -> str:
     """Make a path that UTF-8 can hold, whatever bytes the file system has."""
     if name.isascii() and os.sep == "/":
         return name

@@ -31,7 +31,7 @@ MIN_READ_LETTERS = 40
 
 _MAX_READ_CHARS = 12_000
 _MAX_SAMPLE_CHARS = 2_000
-_FIRST_READ_CHARS = 2 * _MAX_SAMPLE_CHARS
+_FIRST_READ_CHARS = _MAX_SAMPLE_CHARS + 500
 _VARIETIES = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "lzh": "zh", "pcm": "en", "ary": "ar", "arz": "ar", "apc": "ar"}
 """Varieties that the model takes for languages of their own, and the languages whose readers read them."""
 
@@ -104,15 +104,15 @@ def prose(markdown: str) -> str:
     """
     text = markdown[:_MAX_READ_CHARS]
     for chars in (_FIRST_READ_CHARS, _MAX_READ_CHARS):
-        words = (_word(word) for word in _without_markup(text, chars).split())
-        found = " ".join(" ".join(words).split())
-        if len(found) >= _MAX_SAMPLE_CHARS:
+        bare, is_whole = _without_markup(text, chars)
+        found = " ".join(" ".join(map(_word, bare.split())).split())
+        if is_whole or len(found) >= _MAX_SAMPLE_CHARS:
             break
     return found[:_MAX_SAMPLE_CHARS]
 
 
-def _without_markup(text: str, chars: int) -> str:
-    """Give the words between markup from the top of a text, at least so many characters of them if there are."""
+def _without_markup(text: str, chars: int) -> tuple[str, bool]:
+    """Give the words between markup from the top of a text, at least so many characters of them, and whether these are all."""
     kept: list[str] = []
     size = end = 0
     for markup in _NOT_PROSE.finditer(text):
@@ -121,15 +121,16 @@ def _without_markup(text: str, chars: int) -> str:
             kept.append(text[end:start])
             size += start - end
             if size >= chars:
-                return " ".join(kept).rpartition(" ")[0]
+                return " ".join(kept).rpartition(" ")[0], False
         end = markup.end()
-    return " ".join((*kept, text[end:]))
+    return " ".join((*kept, text[end:])), True
 
 
 def _word(word: str) -> str:
     """Take names out of a word."""
     letters = word.strip(".,;:!?()\"'")
-    return word if letters.isalpha() and (letters.islower() or letters.istitle()) else _NAME_LIKE.sub(" ", word)
+    is_plain = letters.isalpha() and (letters.islower() or letters.istitle() or letters.lower() == letters)
+    return word if is_plain else _NAME_LIKE.sub(" ", word)
 
 
 def glance_at_language(text: str) -> DetectedLanguage:

@@ -27,7 +27,7 @@ _DECLARED_LETTERS = 1_000_000
 _MAX_TOGETHER_CHARS = 4_000
 
 
-_MAX_DETECTED = 1024
+_MAX_DETECTED = 4096
 _detect_language = lru_cache(_MAX_DETECTED)(detect_language)
 _glance_at_language = lru_cache(_MAX_DETECTED)(glance_at_language)
 """These detect at once the languages of the texts of the last build in this process: `--watch` builds again and again."""

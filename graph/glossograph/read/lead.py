@@ -25,6 +25,8 @@ _WIKILINK = re.compile(r"\[\[([^\[\]\n]*)\]\]")
 _DROPPED = re.compile(
     r"</?[A-Za-z][^<>\n]*>|<!--.*?-->|\{\{.*?\}\}|\{%.*?%\}|\{[:#.][^{}\n]*\}|\[\^[^\]\n]*\]|<?https?://\S+|(?<!\w)\^[\w-]+$"
 )
+_MAY_DROP = re.compile(r"[<{^]|\[\^|https?:")
+_MAY_MARK = re.compile(r"[*~=`_\\]")
 _MARKS = re.compile(r"\*{1,3}|~~|==|`+|(?<![^\W_])_{1,3}|_{1,3}(?![^\W_])|\\(?=[!-/:-@\[-`{-~])")
 _DENSE = re.compile("[\u0900-\u109f\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -50,7 +52,9 @@ def lead(body: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
+    letters = sum(map(str.isalpha, text[: 3 * _MIN_LETTERS]))
+    if letters < _MIN_LETTERS:
+        letters = sum(map(str.isalpha, text))
     return letters >= _MIN_LETTERS or (letters >= _MIN_DENSE_LETTERS and len(_DENSE.findall(text)) > letters // 2)
 
 
@@ -110,11 +114,13 @@ def _bullets(lines: list[str]) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Take the markup off a paragraph."""
-    text = _IMAGE.sub("", text)
-    text = _WIKILINK.sub(_wikilink_text, text)
-    text = _LINK.sub(r"\1", text)
-    text = _DROPPED.sub("", text)
-    return _MARKS.sub("", text)
+    if "[" in text:
+        text = _IMAGE.sub("", text)
+        text = _WIKILINK.sub(_wikilink_text, text)
+        text = _LINK.sub(r"\1", text)
+    if _MAY_DROP.search(text):
+        text = _DROPPED.sub("", text)
+    return _MARKS.sub("", text) if _MAY_MARK.search(text) else text
 
 
 def _wikilink_text(match: re.Match[str]) -> str:

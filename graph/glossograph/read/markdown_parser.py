@@ -73,7 +73,7 @@ class _Parser:
 
     def read(self) -> None:  # noqa: C901, PLR0912 — one loop: a call for each event would double its time
         """Take all events."""
-        parts = self._parts
+        parts, links = self._parts, self._links
         in_code = False
         for event, span in pyromark.events_with_range(
             self._text, options=_OPTIONS, merge_text=True, broken_link_callback=self._recovered
@@ -95,7 +95,8 @@ class _Parser:
                 elif "Image" in tag:
                     self._open.append(None)
                 elif tag not in _INLINE if isinstance(tag, str) else True:
-                    self._finish_block()
+                    if parts or links:
+                        self._finish_block()
                     in_code = "CodeBlock" in tag
                     self._depth += "BlockQuote" in tag or "List" in tag
             elif "End" in event:
@@ -106,7 +107,9 @@ class _Parser:
                 elif tag in _LINK_TAGS:
                     self._close_link()
                 elif tag not in _INLINE:
-                    self._finish_block()
+                    if links or (parts and parts[0].startswith("#")):
+                        self._finish_block()
+                    parts.clear()
                     in_code = False
             elif "Code" in event:
                 parts.append(event["Code"])

@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 from glossograph.errors import QueryError, UnknownTermError
 from glossograph.model.base import Struct
 from glossograph.sparql.dataset import Dataset
-from glossograph.sparql.guard import replace_parameters
+from glossograph.sparql.guard import replace_parameters, undeclared_prefixes
 from glossograph.text.languages import language_tag
 
 _PARAMETER = re.compile(r"# \$(\w+) (term|language|number|text)(?: ([^:]*))?: (.+)")
@@ -144,6 +144,27 @@ def fill_parameters(query: NamedQuery, values: Mapping[str, str], dataset: Datas
         parameter.name: _sparql_term(query, parameter, values.get(parameter.name), dataset) for parameter in query.parameters
     }
     return replace_parameters(query.text, terms)
+
+
+def standalone_query(text: str, prefixes: Mapping[str, str]) -> str:
+    r"""Return a query that any SPARQL 1.1 engine reads: with the prefixes that it uses, and without comments on parameters.
+
+    Args:
+        text: The query, its parameters filled.
+        prefixes: The prefixes that need no declaration here.
+
+    >>> text = "# All.\n# $limit number 5: rows\n\nSELECT * { ?s a skos:Concept }"
+    >>> print(standalone_query(text, {"skos": "urn:x-skos:"}), end="")
+    # All.
+    PREFIX skos: <urn:x-skos:>
+    <BLANKLINE>
+    SELECT * { ?s a skos:Concept }
+    """
+    lines = text.strip().split("\n")
+    count = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    comments = [line for line in lines[:count] if not _PARAMETER.fullmatch(line.rstrip()) and line.strip("# ")]
+    declared = [f"PREFIX {name}: <{prefixes[name]}>" for name in sorted(undeclared_prefixes(text) & prefixes.keys())]
+    return "\n".join((*comments, *declared, *lines[count:])) + "\n"
 
 
 def _sparql_term(query: NamedQuery, parameter: Parameter, given: str | None, dataset: Dataset) -> str:

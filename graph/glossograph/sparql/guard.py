@@ -123,7 +123,7 @@ def refuse_service(query: str) -> None:
     Traceback (most recent call last):
     glossograph.errors.QueryError: The query calls another server with SERVICE at line 1, column 7: load that data here instead
     """
-    for text in (query, _UNICODE_ESCAPE.sub(_unescape, query)):
+    for text in dict.fromkeys((query, _UNICODE_ESCAPE.sub(_unescape, query))):
         for token in tokenize(text):
             if token.kind in ("word", "name") and _SERVICE in token.text.partition(":")[0].upper():
                 line, column, _ = position(text, token.start)
@@ -134,6 +134,22 @@ def refuse_service(query: str) -> None:
 def _unescape(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return chr(code) if code < _UNICODE_END else match[0]
+
+
+def undeclared_prefixes(query: str) -> set[str]:
+    """Return the prefixes that a query uses and does not declare.
+
+    >>> undeclared_prefixes("PREFIX a: <urn:a:> ASK { a:x b:y _:z }")
+    {'b'}
+    """
+    used: set[str] = set()
+    declared = {"_"}
+    previous = ""
+    for token in tokenize(query):
+        if token.kind == "name":
+            (declared if previous == "PREFIX" else used).add(token.text.partition(":")[0])
+        previous = previous if token.kind == "comment" else token.text.upper()
+    return used - declared
 
 
 def refuse_unknown_prefixes(query: str, known: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -253,9 +253,11 @@ class ArticleStore:
 
         with reading(self._path):
             rows = self._base.execute("SELECT path, segment, position FROM article ORDER BY path").fetchall()
-            tables = {segment: self._segment_table(segment) for (segment,) in self._base.execute("SELECT id FROM segment")}
-            first = dict(zip(tables, accumulate((len(table.paths) for table in tables.values()), initial=0), strict=False))
-            joined = LinkTable.concatenated(list(tables.values()))
+            segments: list[int] = [segment for (segment,) in self._base.execute("SELECT id FROM segment").fetchall()]
+            joined = LinkTable.concatenated(map(self._segment_table, segments))
+            first: dict[int, int] = {}
+            for number, segment in enumerate(joined.segments.tolist()):
+                first.setdefault(segment, number)
             table = joined.take([first[segment] + position for _, segment, position in rows])
             if table.paths != [path for path, _, _ in rows]:
                 raise LookupError(self._path)

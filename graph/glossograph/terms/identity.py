@@ -1,7 +1,7 @@
 """Which articles are one term: declared translations, equal paths without their language, equal names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
@@ -44,7 +44,12 @@ class Identities(NamedTuple):
     guesses: tuple[GuessedJoin, ...] = ()
 
 
-def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: Decisions = NO_DECISIONS) -> Identities:
+def identify(
+    articles: Iterable[Article],
+    slugs: Mapping[str, Slug],
+    decisions: Decisions = NO_DECISIONS,
+    languages: Collection[str] = (),
+) -> Identities:
     """Join the articles that are about one term, at most one article a language.
 
     Articles are one term when the author declares it (a translation key, a permalink, a slug), when their paths are equal once
@@ -58,6 +63,7 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
         slugs: Slugs of the articles that have none of their own, by path.
         decisions: What the author decided: terms that are the same are joined unless both have an article in one language;
             terms that are different are split by slug.
+        languages: Languages of the collection besides those of the articles.
 
     >>> from glossograph.model.link import Links
     >>> def article(language, name):
@@ -70,13 +76,13 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
     own = [slugs.get(article.path) or Slug(article.slug) or slug(article.name) for article in ordered]
     apart = frozenset(first for first, second in decisions.different() if first == second)
     own_slugs = {article.path: name for article, name in zip(ordered, own, strict=True)}
-    joiner = _Joiner(ordered, own, apart)
+    joiner = _Joiner(ordered, own, apart, languages)
     joiner.join_all()
     by_key: dict[Key, list[list[int]]] = defaultdict(list)
     for indices in joiner.groups():
         by_key[name_key(_slug([joiner.member(index) for index in indices]))].append(indices)
-    languages = {name: {ordered[index].language for indices in groups for index in indices} for name, groups in by_key.items()}
-    same, problems = _joined_keys(decisions, languages)
+    languages_of = {name: {ordered[index].language for indices in groups for index in indices} for name, groups in by_key.items()}
+    same, problems = _joined_keys(decisions, languages_of)
     with_article = frozenset(by_key)
     for name in same.keys() & with_article:
         into = by_key[same[name]]
@@ -107,7 +113,9 @@ def identify(articles: Iterable[Article], slugs: Mapping[str, Slug], decisions: 
 class _Joiner:
     """Joins articles into groups, surest evidence first; a group has at most one article a language."""
 
-    def __init__(self, articles: Sequence[Article], own: Sequence[Slug], apart: frozenset[Key]) -> None:
+    def __init__(
+        self, articles: Sequence[Article], own: Sequence[Slug], apart: frozenset[Key], languages: Collection[str]
+    ) -> None:
         self._articles = articles
         self._own = own
         self._apart = apart
@@ -115,17 +123,14 @@ class _Joiner:
         self._members: dict[int, list[int]] = {index: [index] for index in range(len(articles))}
         self._languages = {index: {article.language} for index, article in enumerate(articles)}
         self._declared = {index: {article.translation_key} - {""} for index, article in enumerate(articles)}
-        tags = {article.language for article in articles}
-        self._tags = tags | {tag.partition("-")[0] for tag in tags}
+        tags = {*languages, *(article.language for article in articles)}
+        self._tags = first_parts(tags)
         self.guesses: list[tuple[int, tuple[str, ...]]] = []
 
     def join_all(self) -> None:
         """Join by what the author declares, by path, by name, and at last by spelling."""
-        self._join(lambda index: [self._articles[index].translation_key])
-        self._join(self._permalink_keys)
-        self._join(lambda index: [safe_key(self._own[index])] if self._articles[index].slug_given else [])
-        self._join(self._path_keys)
-        self._join(self._name_keys)
+        for keys_of in _KEYS.values():
+            self._join(lambda index, keys_of=keys_of: keys_of(self._articles[index], self._own[index], self._tags))  # type: ignore[misc]
         self._join(lambda index: [name_key(self._own[index])], guess=True)
 
     def groups(self) -> Iterator[list[int]]:
@@ -135,27 +140,6 @@ class _Joiner:
     def member(self, index: int) -> Member:
         article = self._articles[index]
         return Member(article.language, article.path, self._own[index], () if article.slug_given else article.folders)
-
-    def _permalink_keys(self, index: int) -> list[str]:
-        keys = []
-        for permalink in self._articles[index].permalinks:
-            parts = [part for part in percent_decoded(permalink).split("/") if part]
-            if parts and (
-                parts[0].lower().replace("_", "-") in self._tags or language_tag(parts[0]) == self._articles[index].language
-            ):
-                parts = parts[1:]
-            if parts:
-                keys.append("/".join(safe_key(without_page_suffix(part)) for part in parts))
-        return keys
-
-    def _path_keys(self, index: int) -> list[str]:
-        article = self._articles[index]
-        return ["/".join(safe_key(part) for part in (*article.folders, article.name))] if article.name else []
-
-    def _name_keys(self, index: int) -> list[str]:
-        article = self._articles[index]
-        name = self._own[index] if article.slug_given or not article.name else article.name
-        return [safe_key(name)]
 
     def _join(self, keys_of: Callable[[int], Sequence[str]], *, guess: bool = False) -> None:
         """Join the articles that share a key."""
@@ -221,6 +205,51 @@ class _Joiner:
                 self._declared[largest] |= self._declared.pop(root)
 
 
+def first_parts(tags: Collection[str]) -> set[str]:
+    """Give what a permalink may begin with to name its language: tags, and tags without their region."""
+    return {*tags, *(tag.partition("-")[0] for tag in tags)}
+
+
+def identity_keys(article: Article, own: Slug, tags: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give the keys by which an article is one with others before spelling is guessed at: the kind of each, and the key.
+
+    Args:
+        article: The article.
+        own: Its slug.
+        tags: What `first_parts` gives for the languages of the collection.
+    """
+    return ((kind, key) for kind, keys_of in _KEYS.items() for key in keys_of(article, own, tags) if key)
+
+
+def _permalink_keys(article: Article, _own: Slug, tags: Collection[str]) -> Sequence[str]:
+    keys = []
+    for permalink in article.permalinks:
+        parts = [part for part in percent_decoded(permalink).split("/") if part]
+        if parts and (parts[0].lower().replace("_", "-") in tags or language_tag(parts[0]) == article.language):
+            parts = parts[1:]
+        if parts:
+            keys.append("/".join(safe_key(without_page_suffix(part)) for part in parts))
+    return keys
+
+
+def _path_keys(article: Article, _own: Slug, _tags: Collection[str]) -> Sequence[str]:
+    return ["/".join(safe_key(part) for part in (*article.folders, article.name))] if article.name else []
+
+
+def _name_keys(article: Article, own: Slug, _tags: Collection[str]) -> Sequence[str]:
+    return [safe_key(own if article.slug_given or not article.name else article.name)]
+
+
+_KEYS: Mapping[str, Callable[[Article, Slug, Collection[str]], Sequence[str]]] = {
+    "t": lambda article, _own, _tags: [article.translation_key],
+    "l": _permalink_keys,
+    "s": lambda article, own, _tags: [safe_key(own)] if article.slug_given else [],
+    "p": _path_keys,
+    "n": _name_keys,
+}
+"""The keys by which articles are joined, the surest first."""
+
+
 def _joined_keys(decisions: Decisions, languages: Mapping[Key, set[str]]) -> tuple[dict[Key, Key], list[Problem]]:
     """Give for each key that was decided to be the same as others the first of them all, if it can be one with an article.
 
@@ -270,7 +299,7 @@ def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Artic
     for group in sorted(groups):
         name = group.slug
         if name in owners:
-            candidates = (candidate for member in group.members for candidate in _longer_slugs(articles[member.path], name))
+            candidates = (candidate for member in group.members for candidate in longer_slugs(articles[member.path], name))
             numbered = (Slug(f"{group.slug}-{number}") for number in numbers[group.slug])
             name = next(candidate for candidate in chain(candidates, numbered) if candidate and candidate not in owners)
             other = next(
@@ -284,7 +313,8 @@ def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Artic
     return unique, problems
 
 
-def _longer_slugs(article: Article, name: str) -> Iterator[Slug]:
+def longer_slugs(article: Article, name: str) -> Iterator[Slug]:
+    """Give the slugs that an article's term may have where another has its own: by the whole file name, by the folder."""
     full = slug(article.name)
     if full != name:
         yield full

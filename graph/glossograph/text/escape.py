@@ -6,6 +6,9 @@ from xml.sax.saxutils import escape
 _NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ODD_BLANKS = re.compile("[\0-\x20\x7f\x85\u2028\u2029]+")
 _FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]")
+BYTE_ORDER_MARK = "\ufeff"
+"""What a CSV file begins with by which spreadsheets recognise UTF-8."""
+
 _NO_NAME = re.compile(r"\W")
 
 
@@ -17,8 +20,17 @@ def xml(text: object) -> str:
     """
     if isinstance(text, bool):
         return "true" if text else "false"
-    clean = _NO_XML_CHARACTER.sub("\ufffd", str(text))
+    clean = xml_characters(str(text))
     return escape(clean, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def xml_characters(text: str) -> str:
+    r"""Replace the characters that XML 1.0 cannot hold by U+FFFD.
+
+    >>> xml_characters("a\x01\ud800\n")
+    'a\ufffd\ufffd\n'
+    """
+    return _NO_XML_CHARACTER.sub("\ufffd", text)
 
 
 def cell_line(text: str) -> str:

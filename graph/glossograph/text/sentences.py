@@ -14,6 +14,7 @@ LONGEST = 600
 # Burmese, Khmer and Tibetan do not.
 _SPACED = ".!?…"
 _STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။။།]++[\"'”’」』）»)\]]*+(\s*+)(?=\S)")
+_ANY_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။།]")
 _ASCII_STOP = re.compile(r"[.!?]++[\"')\]]*+(\s++)(?=\S)")
 
 
@@ -54,7 +55,7 @@ def ends_in(text: str, after: str) -> bool:
     >>> ends_in(" pays 3.5 %. ", "T"), ends_in(" pays 3.5 % ", "t"), ends_in("। ", "ह")
     (True, False, True)
     """
-    return _STOP.search(text := text + after) is not None and bool(_begins(text))
+    return _ANY_STOP.search(text) is not None and bool(_begins(text + after))
 
 
 def _begins(text: str) -> list[int]:

@@ -1,0 +1,134 @@
+"""What a build on a cluster reports: problems, repairs and conflicts as tables, with the first of each kind, and its counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
+
+from glossograph.distributed.row_steps import pack, unpack
+from glossograph.distributed.sums import CONFLICT, PROBLEM, REPAIR, BatchReport
+from glossograph.distributed.writing import COUNTS, GraphSettings, file_rows
+from glossograph.engine.rows import Row, Shared
+from glossograph.errors import GlossographError
+from glossograph.links.author_decisions import AuthorDecisions
+from glossograph.model.decision import Decisions, LinkConflict
+from glossograph.model.edge import Repair
+from glossograph.model.graph import Relation
+from glossograph.model.problem import Problem
+from glossograph.model.resolution_rule import ResolutionRule
+from glossograph.parts.part_writer import write_problems
+from glossograph.text.keys import Key
+
+MAX_RELATIONS = 200_000
+"""Relations in the front matter of all articles; more are refused, since each worker takes all of them."""
+
+
+@dataclass
+class FirstOfEach:
+    """How many problems, repairs and conflicts there are, and the first of each kind."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    repairs: list[Repair] = field(default_factory=list)
+    conflicts: list[LinkConflict] = field(default_factory=list)
+
+    def add(self, problems: Iterable[Problem], repairs: Iterable[Repair], conflicts: Iterable[LinkConflict]) -> None:
+        """Add some."""
+        for problem in problems:
+            code = str(problem.code)
+            self.counts[code] += 1
+            self.problems[code] = min(problem, self.problems.get(code, problem))
+        repairs, conflicts = [*repairs], [*conflicts]
+        self.counts["repairs"] += len(repairs)
+        self.counts["conflicts"] += len(conflicts)
+        self.repairs = sorted((*self.repairs, *repairs))[:1]
+        self.conflicts = sorted((*self.conflicts, *conflicts), key=_place_of)[:1]
+
+    def merge(self, other: "FirstOfEach") -> Self:
+        """Add those of another bucket."""
+        counts = self.counts + other.counts
+        self.add(other.problems.values(), other.repairs, other.conflicts)
+        self.counts = counts
+        return self
+
+    @property
+    def kinds(self) -> tuple[tuple[str, int], ...]:
+        """The codes of the problems with their counts, the most frequent first."""
+        return tuple(sorted(((code, self.counts[code]) for code in self.problems), key=lambda kind: (-kind[1], kind[0])))
+
+
+def _place_of(conflict: LinkConflict) -> Any:  # noqa: ANN401 — what conflicts are sorted by
+    return conflict.outvoted, conflict.target
+
+
+@dataclass(frozen=True)
+class WriteReport:
+    """Writes what the author should look at, each once, and gives the first of each kind with the counts."""
+
+    settings: Shared
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Write."""
+        settings: GraphSettings = self.settings.get()
+        problems: set[Problem] = set()
+        repairs: list[Repair] = []
+        conflicts: list[LinkConflict] = []
+        first = b""
+        for key, order, value in rows:
+            first = first or key
+            if order[:1] == PROBLEM:
+                problems.add(unpack(value))
+            elif order == REPAIR:
+                repairs.append(unpack(value))
+            elif order == CONFLICT:
+                conflicts.append(unpack(value))
+        found = FirstOfEach()
+        found.add(problems, repairs, conflicts)
+        yield from file_rows(write_problems(settings.output, settings.bucket(first), problems, repairs, conflicts))
+        yield b"", COUNTS, pack(found)
+
+
+class Reported(NamedTuple):
+    """What all batches report together."""
+
+    rule_counts: Counter[str]
+    decisions: set[tuple[str, str, str]]
+    unused_names: frozenset[Key]
+    names: set[Key]
+    relations: tuple[Relation, ...]
+
+
+def all_reports(reports: Iterable[BatchReport]) -> Reported:
+    """Put the reports of all batches together.
+
+    Raises:
+        GlossographError: There are too many relations.
+    """
+    rule_counts: Counter[str] = Counter()
+    decisions: set[tuple[str, str, str]] = set()
+    met: set[Key] = set()
+    renamed: set[Key] = set()
+    names: set[Key] = set()
+    relations: set[Relation] = set()
+    for report in reports:
+        rule_counts.update(report.rule_counts)
+        decisions |= report.decisions
+        met |= report.met
+        renamed |= report.renamed
+        names |= report.names
+        relations.update(report.relations)
+    if len(relations) > MAX_RELATIONS:
+        message = f"The articles declare {len(relations):,} relations; a cluster takes {MAX_RELATIONS:,}: build on one machine"
+        raise GlossographError(message)
+    return Reported(rule_counts, decisions, frozenset(renamed - met), names, tuple(sorted(relations)))
+
+
+def unused_decisions(decisions: Decisions, reported: Reported, placeholders: Iterable[str]) -> list[Problem]:
+    """Report the decisions that no longer apply; `placeholders` are those of their names that terms without articles have."""
+    known = ({*reported.names, *map(Key, placeholders)}) - reported.unused_names
+    return [*AuthorDecisions(decisions).problems(reported.decisions, known)]
+
+
+def counted_resolutions(rule_counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Give the links by rule, in the order of the rules."""
+    return tuple((str(rule), rule_counts[rule.code]) for rule in ResolutionRule if rule_counts[rule.code])

@@ -1,0 +1,318 @@
+"""Labels of terms on a cluster: sums by word and by language, and what each batch of terms asks for."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from glossograph.distributed.reading import problem_row
+from glossograph.distributed.row_steps import key_text, pack, rows_by_key, text_key, unpack
+from glossograph.distributed.sums import ANCHORS, LANGUAGE, SPELLINGS, TERM, AnchorRow, Spellings, TermHead
+from glossograph.engine.rows import Row, Shared
+from glossograph.labels.anchor_counts import AnchorColumns, AnchorCounts
+from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
+from glossograph.labels.selection import UnlabelledTerm, select_labels
+from glossograph.labels.term_words import (
+    LexiconEntry,
+    PartCounts,
+    TermWordLexicon,
+    min_terms_of_word,
+    parts_by_language,
+    split_slug,
+)
+from glossograph.model.article import Article
+from glossograph.model.problem import Problem
+from glossograph.model.sampling import Sample, draw
+from glossograph.model.term import Term
+from glossograph.pipeline.graph_builder import labelled_term
+from glossograph.pipeline.link_sums import dangling_link, usual_spelling
+from glossograph.text.keys import Slug, TermId, key
+from glossograph.text.languages import UNDETERMINED, LanguageTag
+
+_OFFER, _ASK = b"0", b"1"
+_BATCH, _WORDS, _COUNT = b"b", b"w", b"n"
+
+
+@dataclass
+class TermBatch:
+    """Some terms that need labels.
+
+    Attributes:
+        key: A key whose bucket is the batch's own.
+        terms: The terms, sorted by id.
+        articles: The articles of each term that has any.
+        titles: The title of each article, by path.
+        firsts: The first link to each term that has no article.
+        anchors: The anchors of the links to each term.
+        target_counts: To how many terms of the collection the anchors link, where to more than one.
+    """
+
+    key: bytes
+    terms: list[UnlabelledTerm]
+    articles: dict[TermId, list[Article]]
+    titles: dict[str, str]
+    firsts: dict[TermId, tuple[str, int]]
+    anchors: dict[TermId, list[AnchorRow]]
+    target_counts: dict[LanguageTag, dict[str, int]] = field(default_factory=dict)
+
+    def counts(self) -> AnchorCounts:
+        """Count the anchors."""
+        terms = sorted(self.anchors)
+        rows = [row for term in terms for row in self.anchors[term]]
+        languages = sorted({LanguageTag(row.language) for row in rows}) or [UNDETERMINED]
+        texts: dict[str, int] = {}
+        numbers = {tag: number for number, tag in enumerate(languages)}
+        times = np.array([row.times for row in rows], np.int64)
+        targets = [number for number, term in enumerate(terms) for _ in self.anchors[term]]
+        columns = AnchorColumns(
+            np.repeat(np.array(targets, np.int64), times),
+            np.repeat(np.array([numbers[LanguageTag(row.language)] for row in rows], np.int64), times),
+            np.repeat(np.array([texts.setdefault(row.text, len(texts)) for row in rows], np.int32), times),
+            np.repeat(np.array([row.mark for row in rows], np.uint8), times),
+        )
+        return AnchorCounts(terms, languages, list(texts), columns)
+
+    def slug_words(self, counts: AnchorCounts) -> list[tuple[str, ...]]:
+        """Split the slug of each term into words."""
+        return [split_slug(term.slug, counts.spelled(term.id, key(term.slug))) for term in self.terms]
+
+
+@dataclass(frozen=True)
+class MakeTermBatches:
+    """Puts the terms of a bucket together, and asks for what decides on their slugs and labels."""
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Make one batch."""
+        batch = TermBatch(b"", [], {}, {}, {}, defaultdict(list))
+        asked: set[str] = set()
+        offered: set[str] = set()
+        for row_key, group in rows_by_key(rows):
+            term = TermId(key_text(row_key))
+            batch.key = batch.key or row_key
+            head: TermHead | None = None
+            spelled: Counter[Slug] = Counter()
+            firsts = []
+            for _, kind, value in group:
+                if kind == TERM:
+                    head = unpack(value)
+                elif kind == ANCHORS:
+                    batch.anchors[term].extend(unpack(value))
+                elif kind == SPELLINGS:
+                    spellings: Spellings = unpack(value)
+                    spelled.update(spellings.counts)
+                    firsts += [spellings.first] if spellings.first else []
+            if head:
+                batch.terms.append(UnlabelledTerm(term, head.slug, _titles(head)))
+                batch.articles[term] = head.articles
+                batch.titles.update(head.titles)
+                offered.add(head.slug)
+            elif firsts:
+                batch.firsts[term] = min(firsts)
+                slug = usual_spelling(term, spelled)
+                batch.terms.append(UnlabelledTerm(term, slug, {}, placeholder=True))
+                asked.add(slug)
+        batch.terms.sort()
+        batch.anchors = dict(batch.anchors)
+        yield batch.key, _BATCH, pack(batch)
+        yield from ((b"S" + text_key(slug), _OFFER, b"") for slug in sorted(offered))
+        yield from ((b"S" + text_key(slug), _ASK, batch.key) for slug in sorted(asked))
+        for language, names in batch.counts().target_counts(least=1).items():
+            for name, count in names.items():
+                yield text_key(f"A{language}\0{name}"), b"%d" % count, batch.key
+
+
+def _titles(head: TermHead) -> dict[LanguageTag, str]:
+    """Give the titles of a term by language; the title of an untranslated copy is in another."""
+    return {
+        LanguageTag(article.language): head.titles[article.path]
+        for article in head.articles
+        if head.titles[article.path] and not article.text_language
+    }
+
+
+def answer_names(rows: Iterator[Row]) -> Iterable[Row]:
+    """Bring to each batch the number of terms that its anchors link to, and which slugs terms with articles have."""
+    for name, group in rows_by_key(rows):
+        asking: list[tuple[bytes, bytes]] = [(order, batch) for _, order, batch in group]
+        if name[:1] == b"A":
+            total = sum(int(count) for count, _ in asking)
+            if total > 1:
+                yield from ((batch, b"1" + name, b"%d" % total) for _, batch in asking)
+        elif asking[0][0] == _OFFER:
+            yield from ((batch, b"1" + name, b"") for order, batch in asking if order == _ASK)
+
+
+@dataclass(frozen=True)
+class CountWords:
+    """Gives a batch its answers, and counts the terms of each word of the slugs."""
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Count."""
+        batch: TermBatch | None = None
+        taken: set[str] = set()
+        target_counts: dict[LanguageTag, dict[str, int]] = defaultdict(dict)
+        for _, order, value in rows:
+            if order == _BATCH:
+                batch = unpack(value)
+            elif order[1:2] == b"S":
+                taken.add(key_text(order[2:]))
+            else:
+                language, _, name = key_text(order[2:]).partition("\0")
+                target_counts[LanguageTag(language)][name] = int(value)
+        if batch is None:
+            return
+        batch.terms = [
+            term._replace(slug=Slug(term.id)) if term.placeholder and term.slug in taken else term for term in batch.terms
+        ]
+        batch.target_counts = dict(target_counts)
+        yield batch.key, _BATCH, pack(batch)
+        yield b"", _COUNT, pack(len(batch.terms))
+        counts = batch.counts()
+        words: Counter[str] = Counter()
+        needed: Counter[str] = Counter()
+        for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+            words.update(set(slug_words))
+            if counts.languages_of(term.id) - term.titles.keys():
+                needed.update(set(slug_words))
+        for word, count in words.items():
+            yield _WORDS + text_key(word), _WORDS, b"%d %d" % (count, needed[word])
+
+
+@dataclass(frozen=True)
+class FrequentWords:
+    """Keeps the words of slugs that a lexicon learns: a term needs them, and enough terms have them."""
+
+    terms: int
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Add up, and choose."""
+        for word, group in rows_by_key(rows):
+            counts = [tuple(map(int, value.split())) for _, _, value in group]
+            if sum(needed for _, needed in counts) and sum(count for count, _ in counts) >= min_terms_of_word(self.terms):
+                yield word[1:], b"", b""
+
+
+@dataclass(frozen=True)
+class LearnFromTerms:
+    """Counts what the terms of a batch say of words and languages."""
+
+    words: Shared
+    sample: Sample
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Count."""
+        wanted: frozenset[str] = self.words.get()
+        for _, _, value in rows:
+            batch: TermBatch = unpack(value)
+            counts = batch.counts()
+            by_word: dict[str, PartCounts] = defaultdict(PartCounts)
+            sampled = PartCounts()
+            language_counts = LanguageCounts()
+            for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+                is_sampled = self.sample.holds(draw(term.slug, ""))
+                words = wanted.intersection(slug_words)
+                if not is_sampled and not words:
+                    continue
+                anchors = counts.of(term.id)
+                parts = parts_by_language(anchors)
+                for word in words:
+                    by_word[word].add(parts)
+                if is_sampled:
+                    sampled.add(parts)
+                    language_counts.add_term(term.slug, anchors)
+            yield from ((_WORDS + text_key(word), _WORDS, pack(part)) for word, part in by_word.items())
+            yield from ((LANGUAGE + text_key(tag), LANGUAGE, pack(part)) for tag, part in language_counts.by_language())
+            for tag, parts_of_tag in sampled.parts.items():
+                part = PartCounts()
+                part.parts[tag], part.terms[tag] = parts_of_tag, sampled.terms[tag]
+                yield LANGUAGE + text_key(tag), b"s", pack(part)
+
+
+def add_up(rows: Iterator[Row]) -> Iterable[Row]:
+    """Add up the counts of each word and language, and keep of the words what a lexicon learns."""
+    for name, group in rows_by_key(rows):
+        totals: dict[bytes, PartCounts | LanguageCounts] = {}
+        for _, kind, value in group:
+            part = unpack(value)
+            totals.setdefault(kind, type(part)()).merge(part)
+        for kind, total in totals.items():
+            if kind == _WORDS and isinstance(total, PartCounts):
+                if entries := [*total.entries()]:
+                    yield name, kind, pack(entries)
+            else:
+                yield name, kind, pack(total)
+
+
+def learned_statistics(rows: Iterable[Row]) -> LanguageStatistics:
+    """Make the statistics of the sums over all words and languages, without the targets of anchors."""
+    total = LanguageCounts()
+    entries: dict[LanguageTag, dict[str, LexiconEntry]] = defaultdict(dict)
+    sampled = PartCounts()
+    for name, kind, value in rows:
+        part = unpack(value)
+        if kind == _WORDS:
+            for tag, entry in part:
+                entries[tag][key_text(name[1:])] = entry
+        elif isinstance(part, LanguageCounts):
+            total.merge(part)
+        else:
+            sampled.merge(part)
+    return total.statistics(TermWordLexicon(dict(entries), sampled.shares()))
+
+
+@dataclass
+class LabelledBatch:
+    """Terms with their labels, and a problem for each that has no article."""
+
+    key: bytes
+    terms: list[Term]
+    problems: list[Problem]
+    incoming: Mapping[TermId, list[tuple[TermId, Slug]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NamesOfTerms:
+    """Gives the slugs of the terms of batches that are wanted, with whether they have an article."""
+
+    wanted: frozenset[str]
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Choose."""
+        for _, _, value in rows:
+            batch: LabelledBatch = unpack(value)
+            for term in batch.terms:
+                if term.id in self.wanted:
+                    yield text_key(term.id), b"", pack((term.id, term.slug, term.placeholder))
+
+
+def dangling_problems(rows: Iterator[Row]) -> Iterable[Row]:
+    """Give the problems of batches."""
+    for _, _, value in rows:
+        batch: LabelledBatch = unpack(value)
+        yield from map(problem_row, batch.problems)
+
+
+@dataclass(frozen=True)
+class SelectLabels:
+    """Selects the labels of the terms of batches."""
+
+    statistics: Shared
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Select."""
+        shared: LanguageStatistics = self.statistics.get()
+        for _, _, value in rows:
+            batch: TermBatch = unpack(value)
+            statistics = shared._replace(target_counts=batch.target_counts)
+            counts = batch.counts()
+            labelled = LabelledBatch(batch.key, [], [])
+            for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+                anchors, dependent = counts.of(term.id, term.titles), counts.dependent_anchors(term.id)
+                labels = select_labels(term.slug, term.titles, anchors, statistics, dependent, slug_words=slug_words)
+                own = batch.articles.get(term.id, [])
+                labelled.terms.append(labelled_term(term, labels, own, batch.titles))
+                if term.placeholder:
+                    path, line = batch.firsts[term.id]
+                    labelled.problems.append(dangling_link(term.slug, counts.link_count(term.id), path, line))
+            yield batch.key, _BATCH, pack(labelled)

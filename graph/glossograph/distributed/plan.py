@@ -1,0 +1,350 @@
+"""The plan of a build on a cluster: its steps in their order, from the listing of files to the manifest."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from glossograph.config import Config, EvidenceLevel, RepairMode
+from glossograph.distributed.components import WordsAndKeys, find_components
+from glossograph.distributed.findings import (
+    FirstOfEach,
+    WriteReport,
+    all_reports,
+    counted_resolutions,
+    unused_decisions,
+)
+from glossograph.distributed.grouping import (
+    KeyByWord,
+    MakeBatches,
+    OfferAddresses,
+    OfferTitles,
+    RenamedOf,
+    answer,
+    key_by_component,
+    rows_of_decisions,
+)
+from glossograph.distributed.keywords import write_keywords
+from glossograph.distributed.labelling import (
+    CountWords,
+    FrequentWords,
+    LearnFromTerms,
+    MakeTermBatches,
+    NamesOfTerms,
+    SelectLabels,
+    add_up,
+    answer_names,
+    dangling_problems,
+    learned_statistics,
+)
+from glossograph.distributed.largest import CollectedEvidence, largest_part
+from glossograph.distributed.layouts import decide_layout
+from glossograph.distributed.reading import (
+    Candidates,
+    CollectFacts,
+    CommonHeadings,
+    CountHeadings,
+    DrawArticles,
+    Facts,
+    ProblemsOfFiles,
+    ReadArticles,
+    WithoutLinks,
+    keyed_problems,
+    merged_facts,
+    problem_row,
+)
+from glossograph.distributed.resolving import (
+    AskForLinks,
+    LinkSettings,
+    ResolveBatches,
+    SurveyAsker,
+    survey_collection,
+)
+from glossograph.distributed.row_steps import Except, Only, added, key_text, unpack, unpacked
+from glossograph.distributed.sources import FileList, Source, list_files
+from glossograph.distributed.sums import (
+    ANCHORS,
+    CONFLICT,
+    EVIDENCE,
+    INCOMING,
+    LANGUAGE,
+    OUTGOING,
+    PROBLEM,
+    REPAIR,
+    REPORT,
+    SPELLINGS,
+    TERM,
+    SumUpLinks,
+)
+from glossograph.distributed.voting import AskForDestinations, AskForTerms, VoteOnBatches, VoteSettings, without_votes
+from glossograph.distributed.writing import COUNTS, FILE, GraphSettings, NameTargets, WriteTerms, info_of
+from glossograph.engine.progress import Progress, no_progress
+from glossograph.engine.rows import Engine, Rows, Shared
+from glossograph.engine.storage import Storage
+from glossograph.errors import GlossographError, NoArticlesError
+from glossograph.links.address_slices import SliceKnowledge
+from glossograph.links.anchor_usage import AnchorUsage
+from glossograph.model.decision import NO_DECISIONS, Decisions
+from glossograph.model.graph import Graph, GraphSummary
+from glossograph.model.problem import Problem
+from glossograph.model.sampling import Sample
+from glossograph.parts.manifest import FILE_NAME as MANIFEST_NAME
+from glossograph.parts.manifest import Manifest, PartFile, write_manifest
+from glossograph.parts.whole_files import write_page, write_report, write_scheme
+from glossograph.pipeline.graph_builder import no_articles
+from glossograph.pipeline.heads import title_convention
+from glossograph.read.article_file import EVERY
+from glossograph.terms.alignment import align
+from glossograph.terms.identity import first_parts
+
+MAX_ALIGNED_ARTICLES = 20_000
+"""Articles up to which those without a name are aligned by their content, which takes all of them in one process."""
+
+
+class ClusterResult(NamedTuple):
+    """A finished build: its manifest, its figures, and what it went on from, empty where it began at the beginning."""
+
+    manifest: Manifest
+    summary: GraphSummary
+    resumed: str
+
+
+class Plan:
+    """A build of one collection on one engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        sources: Sequence[Source],
+        config: Config,
+        decisions: Decisions = NO_DECISIONS,
+        *,
+        output: Storage,
+        progress: Progress = no_progress,
+    ) -> None:
+        """Take what the build depends on, and where it writes."""
+        self._engine = engine
+        self._sources = tuple(sources)
+        self._config = config
+        self._decisions = decisions
+        self._output = output
+        self._progress = progress
+        self._resumed = ""
+
+    def run(self) -> ClusterResult:
+        """Build, and write the manifest last.
+
+        Raises:
+            NoArticlesError: There is nothing to build from.
+            GlossographError: Something cannot be read or written, or a cluster cannot build the collection.
+        """
+        engine, config = self._engine, self._config
+        self._begin("listing")
+        self._output.delete(MANIFEST_NAME)
+        files = list_files(engine, self._sources, config.exclude, config.include)
+        self._begin("reading")
+        read = self._read(files)
+        batches = self._kept("batches", lambda: self._batches(read))
+        sums = self._kept("sums", lambda: self._sums(files, read, batches))
+        self._begin("labelling")
+        labelled = self._label(sums, read.sample)
+        return self._write(files, read, sums, labelled)
+
+    def _begin(self, stage: str) -> None:
+        self._progress(stage, 0, 1)
+
+    def _kept(self, name: str, make: Callable[[], Rows]) -> Rows:
+        """Give the rows that an earlier run has kept, or make and keep them."""
+        kept = self._engine.kept(name)
+        if kept is not None:
+            self._resumed = name
+            return kept
+        return self._engine.keep(make(), name)
+
+    def _read(self, files: FileList) -> "_ReadCollection":
+        """Read the articles, and sum up what the collection decides as a whole."""
+        engine, config = self._engine, self._config
+        layout, problems = decide_layout(engine.collect(files.files), self._sources, config)
+        sample = Sample.of(files.articles)
+        step = ReadArticles(
+            self._sources, engine.share(layout, "layout"), EVERY if config.evidence is EvidenceLevel.SENTENCES else sample
+        )
+        articles = self._kept("articles", lambda: engine.each(files.files, step))
+        heads = engine.each(articles, WithoutLinks())
+        facts = merged_facts(engine.collect(engine.each(heads, CollectFacts(config))))
+        if not facts.articles:
+            raise NoArticlesError(no_articles(facts.files, config.languages, facts.elsewhere))
+        return _ReadCollection(articles, heads, facts, sample, problems, self._slugs(articles, facts))
+
+    def _slugs(self, articles: Rows, facts: Facts) -> Shared:
+        """Align the articles that have no slug, of a collection that is small enough."""
+        if not facts.nameless:
+            return self._engine.share({}, "slugs")
+        if facts.articles > MAX_ALIGNED_ARTICLES:
+            message = (
+                f"{facts.nameless:,} of {facts.articles:,} articles have neither a slug nor a name: a cluster aligns at most "
+                f"{MAX_ALIGNED_ARTICLES:,} by content; add `slug:`, or build on one machine"
+            )
+            raise GlossographError(message)
+        candidates = self._engine.each(articles, Candidates(self._config, tuple(sorted(facts.languages))))
+        return self._engine.share(align([*unpacked(self._engine.collect(candidates))]), "slugs")
+
+    def _batches(self, read: "_ReadCollection") -> Rows:
+        """Put the articles of each term together, in batches."""
+        self._begin("grouping")
+        engine, config, facts = self._engine, self._config, read.facts
+        headings = engine.by_key(engine.each(read.heads, CountHeadings(config)), step=CommonHeadings(facts.articles))
+        common = engine.share(frozenset(unpacked(engine.collect(headings))), "headings")
+        words = WordsAndKeys(config, read.slugs, frozenset(first_parts(facts.languages)))
+        components = find_components(engine, read.heads, words, self._decisions)
+        decisions = engine.rows(rows_of_decisions(self._decisions))
+        keyed = engine.each(read.articles, KeyByWord(config, read.slugs, read.sample))
+        if components is not None:
+            keyed = engine.by_key(keyed, components, decisions, step=key_by_component)
+        convention = title_convention(facts.untitled, facts.articles, facts.first_untitled)
+        step = MakeBatches(facts, common, self._decisions, read.slugs, convention is not None)
+        return engine.by_key(keyed, step=step)
+
+    def _sums(self, files: FileList, read: "_ReadCollection", batches: Rows) -> Rows:
+        """Resolve the links, let the translations vote, and count."""
+        self._begin("resolving links")
+        engine, config, facts = self._engine, self._config, read.facts
+        languages, versioned = frozenset(facts.languages), frozenset(facts.versioned)
+        offers = [engine.each(batches, OfferAddresses(read.slugs, languages, versioned)), files.others]
+        sampled = engine.collect(engine.each(read.articles, DrawArticles(read.sample)))
+        knowledge = SliceKnowledge(languages)
+        knowledge = survey_collection(SurveyAsker(engine, offers), sampled, facts, config, knowledge)
+        renamed = frozenset(name for names in unpacked(engine.collect(engine.each(batches, RenamedOf()))) for name in names)
+        settings = LinkSettings(config, self._decisions, read.sample, knowledge._replace(renamed=renamed))
+        shared = engine.share(settings, "links")
+        answers = engine.by_key(engine.each(batches, AskForLinks(shared)), *offers, step=answer)
+        found = engine.by_key(batches, answers, step=ResolveBatches(shared))
+        usage = AnchorUsage()
+        for part in unpacked(engine.collect(engine.each(found, Only(b"u")))):
+            usage.merge(part)
+        resolved = engine.each(found, Only(b"b"))
+        if config.repair is RepairMode.OFF:
+            return engine.each(engine.each(resolved, without_votes), SumUpLinks(shared))
+        self._begin("voting")
+        votes = engine.share(VoteSettings(settings, usage), "votes")
+        titles = engine.each(batches, OfferTitles(read.slugs, languages, versioned))
+        answers = engine.by_key(engine.each(resolved, AskForTerms(votes)), titles, step=answer)
+        asking = engine.by_key(resolved, answers, step=AskForDestinations(votes))
+        answers = engine.by_key(engine.each(asking, Only(b"1")), *offers, step=answer)
+        voted = engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteOnBatches(votes))
+        self._begin("counting")
+        return engine.each(voted, SumUpLinks(shared))
+
+    def _label(self, sums: Rows, sample: Sample) -> Rows:
+        """Select the labels of all terms."""
+        engine = self._engine
+        terms = (engine.each(sums, Only(kind)) for kind in (TERM, ANCHORS, SPELLINGS))
+        drafts = engine.by_key(*terms, step=MakeTermBatches())
+        answers = engine.by_key(engine.each(drafts, Except(b"b")), step=answer_names)
+        counted = engine.by_key(engine.each(drafts, Only(b"b")), answers, step=CountWords())
+        count = sum(unpacked(engine.collect(engine.each(counted, Only(b"n")))))
+        frequent = engine.by_key(engine.each(counted, Only(b"w")), step=FrequentWords(count))
+        words = engine.share(frozenset(key_text(word) for word, _, _ in engine.collect(frequent)), "words")
+        ready = engine.each(counted, Only(b"b"))
+        learned = engine.by_key(engine.each(ready, LearnFromTerms(words, sample)), engine.each(sums, Only(LANGUAGE)), step=add_up)
+        statistics = engine.share(learned_statistics(engine.collect(learned)), "statistics")
+        return engine.each(ready, SelectLabels(statistics))
+
+    def _write(self, files: FileList, read: "_ReadCollection", sums: Rows, labelled: Rows) -> ClusterResult:
+        """Write all parts, then the page, then the manifest."""
+        engine, config, facts = self._engine, self._config, read.facts
+        reported = all_reports(unpacked(engine.collect(engine.each(sums, Only(REPORT)))))
+        in_relations = frozenset(str(term) for one in reported.relations for term in (one.source, one.target))
+        decided = frozenset(str(name) for pair in self._decisions.decided_pairs() for name in pair)
+        names = [*unpacked(engine.collect(engine.each(labelled, NamesOfTerms(in_relations | decided))))]
+        unused = unused_decisions(self._decisions, reported, [term for term, _, placeholder in names if placeholder])
+        self._begin("writing")
+        slugs = {term: slug for term, slug, _ in names if term in in_relations}
+        graph = engine.share(GraphSettings(config, reported.relations, slugs, self._output, engine.buckets), "graph")
+        outgoing, evidence = (engine.each(sums, Only(kind)) for kind in (OUTGOING, EVIDENCE))
+        named = engine.by_key(labelled, engine.each(sums, Only(INCOMING)), step=NameTargets())
+        written = engine.collect(engine.by_key(named, outgoing, evidence, step=WriteTerms(graph)))
+        terms = engine.each(named, Only(b"b"))
+        written += engine.collect(write_keywords(engine, terms, graph))
+        convention = title_convention(facts.untitled, facts.articles, facts.first_untitled)
+        few = (*read.problems, *unused, *((convention,) if convention else ()))
+        reports = engine.collect(
+            engine.by_key(
+                engine.each(read.articles, ProblemsOfFiles()),
+                engine.each(files.problems, keyed_problems),
+                engine.each(labelled, dangling_problems),
+                engine.rows([problem_row(problem) for problem in few]),
+                *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT)),
+                step=WriteReport(graph),
+            )
+        )
+        self._begin("finishing")
+        found = FirstOfEach()
+        for part in unpacked(row for row in reports if row[1] == COUNTS):
+            found.merge(part)
+        counts = added(row for row in written if row[1] == COUNTS)
+        summary = GraphSummary(
+            facts.articles,
+            tuple(sorted(facts.languages)),
+            counts["terms"],
+            counts["placeholders"],
+            counts["edges"],
+            counts["links"],
+            found.counts["repairs"],
+            sum(count for _, count in found.kinds),
+            counted_resolutions(reported.rule_counts),
+            files.left_out,
+            found.kinds,
+        )
+        files_written = [unpack(value) for _, kind, value in (*written, *reports) if kind == FILE]
+        largest = largest_part(engine, terms, outgoing, evidence, config=config, relations=reported.relations)
+        return ClusterResult(self._finish(summary, files_written, found, largest), summary, self._resumed)
+
+    def _finish(
+        self,
+        summary: GraphSummary,
+        files: list[PartFile],
+        found: FirstOfEach,
+        largest: tuple[Graph, CollectedEvidence],
+    ) -> Manifest:
+        """Write what says something of the whole graph, delete what an earlier build left, and write the manifest."""
+        output, config = self._output, self._config
+        info = info_of(config)
+        triples = sum(file.rows for file in files if file.group == "graph.nt")
+        files += write_scheme(output, info, summary, config, triples)
+        files += write_report(
+            output, info, summary, problems=found.problems.values(), repairs=found.repairs, conflicts=found.conflicts
+        )
+        files += write_page(output, largest[0], largest[1], config, summary.terms)
+        names = {file.path for file in files}
+        for folder in ("graph.nt", "links.nt", "tables"):
+            for path in [*_files_below(output, folder)]:
+                if path not in names:
+                    output.delete(path)
+        return write_manifest(
+            output,
+            files,
+            buckets=self._engine.buckets,
+            config=config,
+            info=info,
+            summary=summary,
+            conflicts=found.counts["conflicts"],
+        )
+
+
+def _files_below(output: Storage, folder: str) -> Iterator[str]:
+    """List the files below a folder, such as those of an earlier build with more buckets."""
+    for file in output.list(folder):
+        if file.is_folder:
+            yield from _files_below(output, file.path)
+        else:
+            yield file.path
+
+
+class _ReadCollection(NamedTuple):
+    """The articles, without their links too, and what the collection decides as a whole."""
+
+    articles: Rows
+    heads: Rows
+    facts: Facts
+    sample: Sample
+    problems: tuple[Problem, ...]
+    slugs: Shared

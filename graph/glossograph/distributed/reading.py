@@ -1,0 +1,269 @@
+"""Reading of the articles in the workers, and the small sums over their heads that the whole collection decides."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from glossograph.config import Config
+from glossograph.distributed.row_steps import pack, text_key, unpack
+from glossograph.distributed.sources import Source, SourceFile, decode_file
+from glossograph.engine.isolation import OutOfTimeError, time_limits
+from glossograph.engine.rows import Row, Shared
+from glossograph.links.addresses import Parts, article_folders, fold, versioned_roots
+from glossograph.model.article import Article
+from glossograph.model.link import Links
+from glossograph.model.problem import Problem, ProblemCode
+from glossograph.model.sampling import Sample, draw
+from glossograph.pipeline.graph_builder import alignment_candidate
+from glossograph.pipeline.heads import max_heading_count
+from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article, unread_article
+from glossograph.read.corpus import TIME_LIMIT_S
+from glossograph.read.generators import generator_of, site_roots
+
+if TYPE_CHECKING:
+    from glossograph.read.path_layout import Placement
+
+_encode = msgspec.msgpack.Encoder().encode
+decode_article = msgspec.msgpack.Decoder(Article).decode
+_NO_LINKS = Links()
+
+
+@dataclass(frozen=True)
+class ReadArticles:
+    """Reads files as articles; what cannot be read becomes an article with a problem."""
+
+    sources: tuple[Source, ...]
+    layout: Shared
+    sample: Sample
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Read the files of a part."""
+        layout = self.layout.get()
+        with time_limits() as grant:
+            for path, _, value in rows:
+                name = path.decode("utf-8", "replace")
+                grant(TIME_LIMIT_S)
+                try:
+                    article = self._read(name, decode_file(value), layout)
+                except OutOfTimeError:
+                    article = _unread(
+                        name, f"Reading it takes more than {TIME_LIMIT_S:.0f} s: nothing of it is in the graph; split it"
+                    )
+                yield path, b"", _encode(article)
+
+    def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
+        try:
+            if file.size > MAX_ARTICLE_BYTES:
+                message = f"has {file.size} bytes, more than the {MAX_ARTICLE_BYTES} of an article: split it"
+                return _unread(path, message, ProblemCode.TOO_LARGE)
+            data = read_source(self.sources, file)
+        except OSError as error:
+            return _unread(path, f"cannot be read ({error.strerror or error}): nothing of it is in the graph")
+        try:
+            placement: Placement = layout.place(path, data)
+            return read_article(path, placement, data, self.sample)
+        except Exception as error:  # noqa: BLE001 — one article must never stop the others
+            return _unread(path, f"the reader failed on it ({type(error).__name__}: {error}): please report this file")
+
+
+def read_source(sources: Sequence[Source], file: SourceFile, max_bytes: int | None = None) -> bytes:
+    """Read a file, or its first bytes.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if file.text is not None:
+        return file.text[:max_bytes]
+    return sources[file.source].folder.read(file.name, max_bytes)
+
+
+def _unread(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:
+    return unread_article(path, Problem(path, 0, code, message))
+
+
+@dataclass(frozen=True)
+class WithoutLinks:
+    """Gives the articles without their links."""
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Drop the links."""
+        for path, order, value in rows:
+            yield path, order, _encode(msgspec.structs.replace(decode_article(value), links=_NO_LINKS))
+
+
+@dataclass
+class Facts:
+    """Small sums over the heads of articles.
+
+    Attributes:
+        files: How many files were read, as articles or not.
+        articles: How many are articles in the languages that the settings ask for.
+        untitled: How many of these have no title.
+        first_untitled: The path of the first of them.
+        nameless: How many of them have no slug.
+        languages: Their languages.
+        elsewhere: The languages of the others.
+        versioned: Folders that old versions are copies of.
+        folders: The first and the last folder that holds an article.
+        roots: By prefix of the site's paths, the folders that the generator fixes for it.
+    """
+
+    files: int = 0
+    articles: int = 0
+    untitled: int = 0
+    first_untitled: str = ""
+    nameless: int = 0
+    languages: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+    versioned: set[Parts] = field(default_factory=set)
+    folders: set[Parts] = field(default_factory=set)
+    roots: set[tuple[Parts, Parts]] = field(default_factory=set)
+
+    def merge(self, other: "Facts") -> Self:
+        """Add those of other articles."""
+        self.files += other.files
+        self.articles += other.articles
+        self.untitled += other.untitled
+        self.first_untitled = min(filter(None, (self.first_untitled, other.first_untitled)), default="")
+        self.nameless += other.nameless
+        self.languages |= other.languages
+        self.elsewhere |= other.elsewhere
+        self.versioned |= other.versioned
+        folders = self.folders | other.folders
+        self.folders = {min(folders), max(folders)} if folders else set()
+        roots = self.roots | other.roots
+        nearest: dict[Parts, Parts] = {}
+        for dropped, folder in sorted(roots, key=lambda root: (len(root[1]), root[1])):
+            nearest.setdefault(dropped, folder)
+        self.roots = set(nearest.items())
+        return self
+
+
+def is_wanted(article: Article, config: Config) -> bool:
+    """Whether an article is in a language that the settings ask for."""
+    return bool(article.language) and (not config.languages or article.language in config.languages)
+
+
+@dataclass(frozen=True)
+class CollectFacts:
+    """Sums up the heads of a part."""
+
+    config: Config
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Sum up."""
+        facts = Facts()
+        articles = []
+        for _, _, value in rows:
+            article = decode_article(value)
+            facts.files += 1
+            if is_wanted(article, self.config):
+                articles.append(article)
+            elif article.language:
+                facts.elsewhere.add(article.language)
+        facts.articles = len(articles)
+        untitled = [article.path for article in articles if not article.title]
+        facts.untitled, facts.first_untitled = len(untitled), min(untitled, default="")
+        facts.nameless = sum(not article.slug for article in articles)
+        facts.languages = {article.language for article in articles}
+        facts.versioned = versioned_roots(articles)
+        if articles:
+            folders = article_folders(articles)
+            facts.folders = {min(folders), max(folders)}
+            neutral = (tuple(map(fold, article.folders)) for article in articles)
+            facts.roots = set(site_roots(generator_of(self.config.layout), neutral))
+        yield b"", b"", pack(facts)
+
+
+def merged_facts(rows: Iterable[Row]) -> Facts:
+    """Add up the facts of all parts."""
+    total = Facts()
+    for _, _, value in rows:
+        total.merge(unpack(value))
+    return total
+
+
+@dataclass(frozen=True)
+class CountHeadings:
+    """Counts the headings of a part, by language."""
+
+    config: Config
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Count."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for _, _, value in rows:
+            article = decode_article(value)
+            if is_wanted(article, self.config):
+                counts[article.language, article.heading] += 1
+        for (language, heading), count in counts.items():
+            yield text_key(f"{language}\0{heading}"), b"", pack((language, heading, count))
+
+
+@dataclass(frozen=True)
+class CommonHeadings:
+    """Keeps the headings that are no titles, because many articles share them."""
+
+    articles: int
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Add up, and keep the common ones."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for _, _, value in rows:
+            language, heading, count = unpack(value)
+            counts[language, heading] += count
+        most = max_heading_count(self.articles)
+        yield from ((b"", b"", pack(heading)) for heading, count in counts.items() if count > most)
+
+
+@dataclass(frozen=True)
+class DrawArticles:
+    """Gives the articles of a sample that have a language."""
+
+    sample: Sample
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Draw."""
+        for path, order, value in rows:
+            article = decode_article(value)
+            if article.language and self.sample.holds(draw(article.slug, article.path)):
+                links = msgspec.structs.replace(article.links, sentences=())
+                yield path, order, _encode(msgspec.structs.replace(article, links=links, shared_words=(), shape=()))
+
+
+@dataclass(frozen=True)
+class ProblemsOfFiles:
+    """Gives the problems that reading found."""
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Give them."""
+        for _, _, value in rows:
+            yield from map(problem_row, decode_article(value).problems)
+
+
+def problem_row(problem: Problem) -> Row:
+    """Make a row of a problem: those of a path are in one bucket."""
+    return text_key(problem.path), b"p%09d" % problem.line, pack(problem)
+
+
+def keyed_problems(rows: Iterator[Row]) -> Iterable[Row]:
+    """Give the problems of a listing as rows of problems."""
+    return (problem_row(unpack(value)) for _, _, value in rows)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Gives what decides which articles without a name are translations of each other."""
+
+    config: Config
+    languages: tuple[str, ...]
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Give them."""
+        for path, order, value in rows:
+            article = decode_article(value)
+            if is_wanted(article, self.config):
+                yield path, order, pack(alignment_candidate(article, self.languages))

@@ -1,0 +1,216 @@
+"""Resolving the links of batches: each asks for the addresses that its links look up, and resolves them on what comes back."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from glossograph.config import Config, EvidenceLevel, RepairMode
+from glossograph.distributed.grouping import GroupBatch, answer, asks, links_of
+from glossograph.distributed.reading import Facts, decode_article
+from glossograph.distributed.row_steps import pack, unpack
+from glossograph.engine.rows import Engine, Row, Rows, Shared
+from glossograph.links.address_slices import (
+    AddressSlice,
+    AskingAddresses,
+    AskingResolver,
+    Offer,
+    SliceKnowledge,
+    SliceResolver,
+    decode_offers,
+)
+from glossograph.links.addresses import Parts, common_part
+from glossograph.links.author_decisions import AuthorDecisions
+from glossograph.model.article import Article
+from glossograph.model.decision import Decisions
+from glossograph.model.graph import LinkConventions, Relation
+from glossograph.model.sampling import Sample
+from glossograph.pipeline.link_survey import find_conventions, find_roots, resolve_relations, survey_links
+from glossograph.pipeline.resolved_links import AppliedDecisions, Members, Resolved, ResolvedLinks, resolve_links
+from glossograph.read.generators import generator_of, site_roots
+from glossograph.text.keys import Key, TermId
+
+if TYPE_CHECKING:
+    from glossograph.model.link_table import LinkTable
+
+_DRIVER = b"driver"
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """What the resolution of links depends on besides the links.
+
+    Attributes:
+        config: The settings.
+        decisions: What the author decided.
+        sample: The sample that shows how anchors are used.
+        knowledge: What all slices have in common.
+    """
+
+    config: Config
+    decisions: Decisions
+    sample: Sample
+    knowledge: SliceKnowledge
+
+    def asking(self) -> AskingResolver:
+        """Make a resolver that notes what links ask for."""
+        return AskingResolver(AskingAddresses(self.knowledge.languages), self.knowledge.conventions)
+
+    def resolve(self, batch: GroupBatch, resolver: SliceResolver | AskingResolver) -> Resolved:
+        """Resolve the links of a batch."""
+        repairs = self.config.repair is not RepairMode.OFF
+        return resolve_links(
+            batch.table,
+            batch.members,
+            resolver,
+            AuthorDecisions(self.decisions),
+            elsewhere=batch.elsewhere,
+            sampled=batch.sampled(self.sample) if repairs else None,
+            sentences=batch.sentences_of if self.config.evidence is EvidenceLevel.SENTENCES else None,
+        )
+
+
+@dataclass
+class ResolvedBatch:
+    """A batch whose links are resolved.
+
+    Attributes:
+        batch: The groups and articles.
+        links: The links that name a term.
+        rule_counts: All links by rule.
+        applied: What the author's decisions did.
+        met: Names that the author decided on, and that links use.
+        relations: The relations that articles declare.
+        with_article: The terms of `links` that have an article.
+    """
+
+    batch: GroupBatch
+    links: ResolvedLinks
+    rule_counts: Counter[str]
+    applied: AppliedDecisions
+    met: frozenset[Key]
+    relations: tuple[Relation, ...]
+
+    @property
+    def members(self) -> Members:
+        """The articles as the pipeline takes them."""
+        return self.batch.members
+
+    @property
+    def with_article(self) -> list[TermId]:
+        """The terms of the links that have an article."""
+        return [term for term, has_article in zip(self.links.terms, self.links.has_article.tolist(), strict=True) if has_article]
+
+    def articles(self) -> dict[str, Article]:
+        """Give the articles by path."""
+        return {article.path: article for article in (*self.batch.articles, *self.batch.elsewhere)}
+
+
+@dataclass(frozen=True)
+class AskForLinks:
+    """Asks for all addresses that the links of a batch look up."""
+
+    settings: Shared
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Ask."""
+        settings: LinkSettings = self.settings.get()
+        for key, _, value in rows:
+            batch: GroupBatch = unpack(value)
+            resolver = settings.asking()
+            settings.resolve(batch, resolver)
+            resolve_relations(batch.articles, resolver, batch.term_of)
+            yield from asks(key, resolver.asked)
+
+
+@dataclass(frozen=True)
+class ResolveBatches:
+    """Resolves the links of a batch on the answers: the resolved batch, and how its sampled articles use their anchors."""
+
+    settings: Shared
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Resolve."""
+        settings: LinkSettings = self.settings.get()
+        key, batch, answers = take_answers(rows)
+        articles = {article.path: article for article in (*batch.articles, *batch.elsewhere)}
+        resolver = SliceResolver(
+            AddressSlice(settings.knowledge, answers, articles), settings.knowledge, (group.id for group in batch.groups)
+        )
+        resolved = settings.resolve(batch, resolver)
+        relations = resolve_relations(batch.articles, resolver, batch.term_of)
+        result = ResolvedBatch(batch, resolved.links, resolved.rule_counts, resolved.applied, frozenset(resolver.met), relations)
+        yield key, b"b", pack(result)
+        yield key, b"u", pack(resolved.usage)
+
+
+def take_answers(rows: Iterable[Row]) -> tuple[bytes, GroupBatch, dict[bytes, list[Offer]]]:
+    """Unpack the batch of a bucket and the answers that came for it."""
+    key, batch = b"", None
+    answers: dict[bytes, list[Offer]] = {}
+    for row_key, order, value in rows:
+        if order[:1] == b"1":
+            answers[order[1:]] = decode_offers(value)
+        else:
+            key, batch = row_key, unpack(value)
+    if batch is None:
+        message = f"answers for {row_key!r} have no batch"
+        raise LookupError(message)
+    return key, batch, answers
+
+
+class SurveyAsker:
+    """Answers the questions of this process, which are as few as the sample of the articles is small."""
+
+    def __init__(self, engine: Engine, offers: Sequence[Rows]) -> None:
+        """Take the rows of all offers."""
+        self._engine = engine
+        self._offers = offers
+
+    def answers(self, asked: Iterable[bytes]) -> Mapping[bytes, list[Offer]]:
+        """Give what is offered at some addresses."""
+        questions = self._engine.rows([(b"", b"", pack(sorted(asked)))])
+        rows = self._engine.by_key(self._engine.each(questions, spread_questions), *self._offers, step=answer)
+        return {order[1:]: decode_offers(value) for _, order, value in self._engine.collect(rows)}
+
+
+def spread_questions(rows: Iterator[Row]) -> Iterable[Row]:
+    """Make a row of each address that is asked for."""
+    for _, _, value in rows:
+        yield from asks(_DRIVER, unpack(value))
+
+
+def survey_collection(
+    asker: SurveyAsker, sampled: Iterable[Row], facts: Facts, config: Config, knowledge: SliceKnowledge
+) -> SliceKnowledge:
+    """Find out how the collection writes its links, from the sample of its articles.
+
+    Args:
+        asker: Answers what the links of the sample ask for.
+        sampled: Rows of the articles of the sample, with their links.
+        facts: Sums over all articles.
+        config: The settings.
+        knowledge: What is known so far.
+
+    Returns:
+        What all slices have in common, with the conventions.
+    """
+    articles = [decode_article(value) for _, _, value in sampled]
+    by_path = {article.path: msgspec.structs.replace(article, links=type(article.links)()) for article in articles}
+    table: LinkTable = links_of(articles)[0]
+    knowledge = knowledge._replace(common_folder=common_part(min(facts.folders), max(facts.folders)))
+    asking = AskingAddresses(knowledge.languages)
+    find_roots(asking, survey_links(table, asking, by_path), ())
+    address_slice = AddressSlice(knowledge, asker.answers(asking.asked), by_path)
+    survey = survey_links(table, address_slice, by_path)
+    fixed = site_roots(generator_of(config.layout), [folder for _, folder in sorted(facts.roots)])
+    roots: tuple[tuple[Parts, Parts], ...] = find_roots(address_slice, survey, fixed)
+    knowledge = knowledge._replace(conventions=LinkConventions(roots=roots))
+    resolver = AskingResolver(AskingAddresses(knowledge.languages), knowledge.conventions)
+    survey_links(table, resolver.addresses, by_path)
+    find_conventions(resolver, survey, config)
+    answers = asker.answers(resolver.asked)
+    found = find_conventions(SliceResolver(AddressSlice(knowledge, answers, by_path), knowledge), survey, config)
+    return knowledge._replace(conventions=msgspec.structs.replace(found, other_files=()))

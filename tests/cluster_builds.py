@@ -1,0 +1,121 @@
+"""Builds through the plan of a cluster, and what they and the build of one machine made, in one shape to compare."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from glossograph.config import EvidenceLevel
+from glossograph.distributed.plan import ClusterResult, Plan
+from glossograph.distributed.sources import find_sources
+from glossograph.engine.local_engine import LocalEngine
+from glossograph.engine.rows import Engine
+from glossograph.engine.storage import Storage
+from glossograph.export.tables import tables
+from glossograph.model.graph import Graph, GraphSummary
+from glossograph.rdf.evidence_triples import evidence_subjects
+from glossograph.rdf.graph_triples import graph_subjects
+from glossograph.rdf.ntriples import ntriples
+from glossograph.serialise.export_job import ExportJob
+from glossograph.store.article_store import ArticleStore
+from glossograph.workflow import Inputs, build_into, read_inputs
+
+Outcome = dict[str, Any]
+"""What a build made: sorted lines and rows by file, and the figures."""
+
+_CONFLICT = ("path", "line", "term", "target", "repaired", "reason", "sure", "applied")
+_TABLES = ("relations", "matches", "articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
+
+
+def inputs_of(*roots: Path, **settings: object) -> Inputs:
+    """Read the settings of a collection, without a file of decisions."""
+    return read_inputs(roots, None, settings)
+
+
+def local_outcome(inputs: Inputs) -> Outcome:
+    """Build on this machine, as ever."""
+    with ArticleStore() as store:
+        graph = build_into(store, inputs.roots, inputs.config, inputs.decisions)
+        job = ExportJob(graph, store, inputs.config)
+        outcome: Outcome = {table.name: sorted(map(_plain, table.rows())) for table in tables(job)}
+        outcome.pop("languages")
+        subjects = graph_subjects(graph, inputs.config.related, inputs.config.language, inputs.config.page.published)
+        outcome["graph.nt"] = sorted(line for text in ntriples(subjects) for line in text.splitlines())
+        evidence = evidence_subjects(graph, store.by_article(), inputs.config.evidence)
+        is_written = inputs.config.evidence is not EvidenceLevel.NONE
+        outcome["links.nt"] = sorted(line for text in ntriples(evidence) for line in text.splitlines()) if is_written else []
+    return outcome | reported(graph)
+
+
+def reported(graph: Graph) -> Outcome:
+    """Give what a graph reports, in the shape of the tables of a cluster."""
+    return {
+        "problems": sorted((one.path, one.line, str(one.code), one.message) for one in graph.problems),
+        "repairs": sorted((one.path, one.line, one.written, one.repaired) for one in graph.repairs),
+        "conflicts": sorted(
+            (one.outvoted.path, one.outvoted.link.line, one.term, one.target, one.repaired, one.reason, one.sure, one.applied)
+            for one in graph.conflicts
+        ),
+        "summary": GraphSummary.of(graph),
+    }
+
+
+def run_plan(inputs: Inputs, engine: Engine, out: Path, sources: Sequence[str] = ()) -> ClusterResult:
+    """Build through the plan of a cluster."""
+    found = find_sources(sources or [str(root) for root in inputs.roots])
+    return Plan(engine, found, inputs.config, inputs.decisions, output=Storage(str(out))).run()
+
+
+def cluster_outcome(
+    inputs: Inputs, folder: Path, *, buckets: int = 3, engine: Callable[[Storage, int], Engine] | None = None
+) -> Outcome:
+    """Build through the plan and read what it wrote."""
+    work = Storage(str(folder / "work"))
+    result = run_plan(inputs, engine(work, buckets) if engine else LocalEngine(work, buckets=buckets), folder / "out")
+    return written_outcome(folder / "out") | {"summary": result.summary}
+
+
+def written_outcome(out: Path) -> Outcome:
+    """Read the parts of a folder."""
+    outcome: Outcome = {}
+    for name in ("graph.nt", "links.nt"):
+        parts = sorted((out / name).glob("*.nt"))
+        outcome[name] = sorted(line for part in parts for line in part.read_text(encoding="utf-8").splitlines())
+    for name in _TABLES:
+        outcome[name] = rows_of(out, name)
+    outcome["problems"] = rows_of(out, "problems")
+    outcome["repairs"] = [row[:4] for row in rows_of(out, "repairs")]
+    outcome["conflicts"] = sorted(tuple(row[name] for name in _CONFLICT) for row in table_of(out, "conflicts"))
+    return outcome
+
+
+def table_of(out: Path, name: str) -> list[dict[str, Any]]:
+    """Read the rows of a table."""
+    parts = sorted((out / "tables" / name).glob("*.parquet"))
+    return [row for part in parts for row in pq.read_table(part).to_pylist()]
+
+
+def rows_of(out: Path, name: str) -> list[tuple[Any, ...]]:
+    """Read the cells of a table, sorted."""
+    return sorted(_plain(row.values()) for row in table_of(out, name))
+
+
+def _plain(cells: Iterable[Any]) -> tuple[Any, ...]:
+    """Give the cells of a row as text and numbers."""
+    return tuple(tuple(cell) if isinstance(cell, list | tuple) else cell for cell in cells)
+
+
+def differences(one: Outcome, other: Outcome) -> Outcome:
+    """Give what two outcomes do not have in common."""
+    found: Outcome = {}
+    for name in sorted(one.keys() | other.keys()):
+        mine, theirs = one.get(name), other.get(name)
+        if isinstance(mine, list) and isinstance(theirs, list):
+            lost, new = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
+            if lost or new:
+                found[name] = [*lost][:5], [*new][:5]
+        elif mine != theirs:
+            found[name] = mine, theirs
+    return found

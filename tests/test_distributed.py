@@ -1,0 +1,134 @@
+"""The plan of a cluster makes what the build of one machine makes, however rows are split and ordered."""
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import glossograph as gg
+from glossograph.engine.local_engine import LocalEngine
+from glossograph.engine.rows import Row, Rows, Step
+from glossograph.engine.storage import Storage
+from glossograph.model.decision import Decisions, LinkDecision, TermDecision, article_name
+from tests.bench.generate import generate
+from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome
+from tests.conftest import Write
+from tests.test_collections import cases
+
+
+class ShuffledEngine(LocalEngine):
+    """An engine that splits rows into parts and orders them at random, and runs each step twice."""
+
+    def __init__(self, work: Storage, *, buckets: int, seed: int) -> None:
+        super().__init__(work, buckets=buckets)
+        self._random = random.Random(seed)
+
+    def rows(self, rows: Sequence[Row]) -> Rows:
+        return self._split([*rows])
+
+    def each(self, rows: Rows, step: Step) -> Rows:
+        super().each(rows, step)
+        return self._shuffled(super().each(rows, step))
+
+    def by_key(self, *rows: Rows, step: Step) -> Rows:
+        return self._shuffled(super().by_key(*(self._split([row for part in one for row in part]) for one in rows), step=step))
+
+    def _split(self, rows: list[Row]) -> Rows:
+        self._random.shuffle(rows)
+        parts: list[list[Row]] = [[] for _ in range(self._random.randint(1, 4))]
+        for row in rows:
+            self._random.choice(parts).append(row)
+        return parts
+
+    def _shuffled(self, parts: Rows) -> Rows:
+        self._random.shuffle(parts)
+        return parts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", list(cases()))
+def test_a_small_collection_becomes_the_same_graph_on_a_cluster(case: Mapping[str, Any], write: Write, tmp_path: Path) -> None:
+    folder = write({path: text.lstrip("\n") for path, text in case["files"].items()})
+    inputs = inputs_of(folder, **case.get("settings", {}))
+    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path, buckets=2)) == {}
+
+
+SETTINGS: Mapping[str, dict[str, Any]] = {
+    "as it is": {},
+    "no repairs, no evidence": {"repair": "off", "evidence": "none"},
+    "repairs by majority, anchors": {"repair": "majority", "evidence": "anchors"},
+    "no placeholders, counts, mutual": {"placeholders": False, "evidence": "counts", "related": "mutual"},
+    "some languages": {"languages": ["en", "no", "hi"], "related": "none"},
+}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if settings else []) for name, settings in SETTINGS.items()]
+)
+def test_the_sample_becomes_the_same_graph_on_a_cluster(name: str, tmp_path: Path) -> None:
+    inputs = inputs_of(gg.api.SAMPLE, **SETTINGS[name])
+    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path)) == {}
+
+
+def generated(folder: Path, articles: int) -> Path:
+    generate(folder, articles=articles, languages=5, size=1500, seed=7)
+    return folder / "Texts"
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return generated(tmp_path_factory.mktemp("generated"), 150)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SETTINGS)
+def test_articles_with_faults_become_the_same_graph_on_a_cluster(name: str, texts: Path, tmp_path: Path) -> None:
+    inputs = inputs_of(texts, **SETTINGS[name])
+    local = local_outcome(inputs)
+    assert local["conflicts"] or name == "no repairs, no evidence"
+    assert differences(local, cluster_outcome(inputs, tmp_path, buckets=1 + 5 * (name in ("as it is", "some languages")))) == {}
+
+
+@pytest.mark.slow
+def test_the_decisions_of_an_author_are_applied_on_a_cluster(texts: Path, tmp_path: Path) -> None:
+    inputs = inputs_of(texts)
+    first = local_outcome(inputs)
+    terms = sorted(row[0] for row in first["terms"])
+    places = {(path, line): term for path, line, term, *_ in first["conflicts"]}
+    links = [row for row in first["evidence"] if (row[3], row[4]) in places]
+    chosen = enumerate(links[:6])
+    decided = tuple(
+        LinkDecision(
+            article_name(row[2], places[row[3], row[4]]),
+            row[8],
+            row[6],
+            "",
+            ("reject", f"/{terms[0]}", "/nowhere-known")[number % 3],
+            number,
+        )
+        for number, row in chosen
+    )
+    joined = (
+        TermDecision(terms[1], terms[2], "sameAs", 7),
+        TermDecision(terms[3], "no-such-name", "sameAs", 8),
+        TermDecision("nobody", "links-to-this", "differentFrom", 9),
+        TermDecision(terms[4], terms[4], "differentFrom", 10),
+    )
+    unused = LinkDecision("en/gone", "/gone", "gone", "", "reject", 11)
+    inputs = inputs._replace(decisions=Decisions("decisions.toml", (*decided, unused), joined))
+    local = local_outcome(inputs)
+    assert {one[1] for one in local["problems"] if one[0] == "decisions.toml"} >= {9, 11}
+    assert local["edges"] != first["edges"]
+    assert differences(local, cluster_outcome(inputs, tmp_path)) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_order_and_no_split_of_rows_changes_the_graph(seed: int, texts: Path, tmp_path: Path) -> None:
+    inputs = inputs_of(texts, repair="majority")
+    shuffled = cluster_outcome(
+        inputs, tmp_path, buckets=seed + 1, engine=lambda work, buckets: ShuffledEngine(work, buckets=buckets, seed=seed)
+    )
+    assert differences(local_outcome(inputs), shuffled) == {}
