@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test test-fast torture lint docs explorer bench eval pins clean
+.PHONY: help demo test test-fast test-consumers torture lint docs explorer bench eval eval-match pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -8,11 +8,13 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
+	@echo "make test-consumers  give the exports to programs that nobody here wrote; CONSUMERS='datasette igraph' names some"
 	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
 	@echo "make bench  time a build beside the script that one would write in an hour; BENCH='--corpus DIR' times it on your articles"
 	@echo "make eval CORPUS=DIR  measure alignment, repair and labels on articles that have translations"
+	@echo "make eval-match  measure the matching of two vocabularies made of generated articles; CORPUS=DIR makes them of yours"
 	@echo "make eval-generators  compare links with MkDocs, Hugo, Jekyll and Docusaurus; FASTAPI=DIR adds FastAPI's documentation"
 	@echo "make pins   renew the pinned requirements"
 	@echo "make clean  delete what make made"
@@ -27,6 +29,9 @@ test: .venv/for-tests .venv/installed lint
 
 test-fast: .venv/for-tests .venv/installed
 	.ci/test -m "not slow and not browser"
+
+test-consumers: .venv/for-tests .venv/installed
+	.ci/consumers $(CONSUMERS)
 
 torture: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.torture
@@ -50,6 +55,9 @@ bench: .venv/for-tests .venv/installed
 
 eval: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.eval $(CORPUS)
+
+eval-match: .venv/for-tests .venv/installed
+	.venv/bin/python -m tests.eval.matching $(CORPUS)
 
 eval-generators: .venv/for-tests .venv/installed
 	.ci/generators $(if $(FASTAPI),--fastapi "$(FASTAPI)")

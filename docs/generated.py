@@ -84,6 +84,7 @@ API_MODULES = (
     "model.problem",
     "model.decision",
     "model.graph",
+    "model.term_match",
     "text.keys",
     "text.languages",
     "analysis.name_search",

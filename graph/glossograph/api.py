@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossograph.analysis.paths import Neighbour, neighbours, terms_within
+from glossograph.analysis.paths import Neighbour, neighbours
 from glossograph.config import Config
-from glossograph.errors import GlossographError, TooManyTermsError
+from glossograph.errors import GlossographError
 from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import Evidence, EvidenceSource
@@ -17,7 +17,7 @@ from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.parts.parts_folder import holds_parts
 from glossograph.store.article_store import ArticleStore
-from glossograph.store.stored_graph import read_store
+from glossograph.store.stored_graph import holds_store, read_store
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
 
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from glossograph.analysis.name_search import NameMatch, NameSearch
     from glossograph.analysis.paths import Hop
     from glossograph.analysis.statistics import Stats
+    from glossograph.model.term_match import MatchProposal
     from glossograph.pages.pyvis_network import SafeNetwork
     from glossograph.text.keys import TermId
 
 SAMPLE = Path(__file__).parent / "data" / "sample"
 """The folder of the sample articles that come with the package."""
-
-_MAX_DRAWN_TERMS = 300
 
 
 class KnowledgeGraph:
@@ -238,6 +237,18 @@ class KnowledgeGraph:
 
         return compute_stats(self.graph)
 
+    def match(self, *vocabularies: str | Path, decisions: str | Path = "", min_score: float = 0.5) -> "tuple[MatchProposal, ...]":
+        """Propose matches with the concepts of other vocabularies, as `glossograph match` does. Nothing is written.
+
+        Args:
+            vocabularies: RDF files in SKOS or OWL, also with `.gz`, or folders whose RDF files are one vocabulary.
+            decisions: A file of decisions. Pairs that it decides on are not proposed.
+            min_score: The lowest score of a proposal, 0 to 1. They are sorted by term and, the best first, by score.
+        """
+        from glossograph.match.matcher import propose_for_files  # noqa: PLC0415
+
+        return propose_for_files(self.graph, map(Path, vocabularies), Path(decisions) if decisions else None, min_score)
+
     def to_networkx(self) -> "nx.DiGraph[str]":
         """Create a networkx graph: slugs as nodes, labels and link counts as attributes.
 
@@ -275,27 +286,18 @@ class KnowledgeGraph:
         >>> len(build(SAMPLE).to_pyvis("front-office").nodes)
         12
         """
-        from glossograph.pages.pyvis_network import SafeNetwork  # noqa: PLC0415
+        from glossograph.pages.pyvis_network import draw_terms  # noqa: PLC0415
 
-        centre = None if around is None else self.term(around).id
-        drawn = set(self._terms) if centre is None else terms_within(centre, hops, self.edges)
-        if len(drawn) > _MAX_DRAWN_TERMS:
-            remedy = "name a term to draw what is around it" if centre is None else "take fewer hops"
-            message = f"{len(drawn):,} terms are too many to draw here (at most {_MAX_DRAWN_TERMS}): {remedy}, or open graph.html"
-            raise TooManyTermsError(message)
-        return SafeNetwork(self.graph, drawn, centre, language)
+        return draw_terms(self.graph, None if around is None else self.term(around).id, hops, language)
 
     def write(self, folder: str | Path, formats: str | Sequence[str] | None = None, language: str = FALLBACK) -> list[Path]:
-        """Write the graph into a folder in one or several formats: all files or none.
+        """Write the graph into a folder in one or several formats, all files or none, and give the paths of the files.
 
         Args:
             folder: Created if it does not exist.
             formats: Names of formats. The default is `turtle`, `html` and `report`, without `report` for a graph that was read
                 from RDF. `glossograph build --help` lists all formats.
             language: The language of the label that a format shows first.
-
-        Returns:
-            The paths of the files.
 
         Raises:
             GlossographError: If a format is unknown or cannot write this graph, or if the folder cannot be written.
@@ -374,7 +376,7 @@ def load(path: str | Path) -> KnowledgeGraph:
         return KnowledgeGraph(*load_parts(path))
     path = Path(path)
     graph_file = find_graph_file(path) if path.is_dir() else path
-    if graph_file != path and (path / STORE).is_file():
+    if graph_file != path and holds_store(path / STORE):
         try:
             read_others = (lambda: read_graph(graph_file).source) if graph_file else None
             return KnowledgeGraph(*read_store(path / STORE, read_others), path)

@@ -257,7 +257,16 @@ def _build_and_write(
         job = ExportJob(graph, store, inputs.config, new_layout)
         paths = emit(job, folder, formats, progress, notes=notes, jobs=jobs, program=program_digest())
         written, kept_places = written_files(folder, paths), written_files(folder, places)
-        record = BuildRecord(current, GraphSummary.of(graph), written, tuple(notes), kept_places, unread, inputs.config)
+        record = BuildRecord(
+            current,
+            GraphSummary.of(graph),
+            written,
+            tuple(notes),
+            kept_places,
+            unread,
+            inputs.config,
+            inputs.decisions.path,
+        )
         store.finish(record)
         return BuildResult(record, graph, folder)
 

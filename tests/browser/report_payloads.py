@@ -6,7 +6,7 @@ from typing import Any
 from glossograph.pages.report_page import render_report
 
 Payload = dict[str, Any]
-LISTS = ("conflicts", "duplicate_candidates", "repairs", "selected_labels", "problems")
+LISTS = ("conflicts", "duplicate_candidates", "matches", "repairs", "selected_labels", "problems")
 COUNTS = ("articles", "terms", "placeholders", "edges", "links", "repairs", "problems")
 
 
@@ -79,6 +79,17 @@ def finance_payload() -> Payload:
                 "first": {"slug": "etf", "label": "ETF", "articles": 0},
                 "second": {"slug": "exchange-traded-fund", "label": "Exchange-traded fund", "articles": 3},
                 "reasons": ["The anchors in two languages are equal."],
+            }
+        ],
+        matches=[
+            {
+                "label": "Bond",
+                "term": "bond",
+                "concept": "http://zbw.eu/stw/descriptor/11234-5",
+                "name": "Anleihe",
+                "relation": "exactMatch",
+                "score": 0.981,
+                "why": ["equal names in 2 of 2 shared languages: 'Bond' (en), 'Obligasjon' (no)"],
             }
         ],
         repairs=[conflict(), conflict(path="en/bond.md", line=9, term="Bond", sure=False)],

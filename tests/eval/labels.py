@@ -64,7 +64,7 @@ class Case(NamedTuple):
 
 def evaluate(folder: Path) -> list[Row]:
     """Give the share of right labels as users run it, over all cases, by number of anchors, and by language."""
-    articles = _read(folder)
+    articles = read_articles(folder)
     hidden, placeholders = _select_labels(articles, {article.language for article in articles})
     subsets: dict[str, list[Case]] = defaultdict(list)
     languages: dict[str, list[Case]] = defaultdict(list)
@@ -81,7 +81,7 @@ def evaluate(folder: Path) -> list[Row]:
 
 def cases(folder: Path) -> list[Case]:
     """Select labels with every title hidden, and give each beside its title, sorted by slug and language."""
-    articles = _read(folder)
+    articles = read_articles(folder)
     return _select_labels(articles, {article.language for article in articles})[0]
 
 
@@ -108,7 +108,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
 
 
-def _read(folder: Path) -> list[Article]:
+def read_articles(folder: Path) -> list[Article]:
     config = Config()
     with ArticleStore() as store:
         files = find_files([folder], config.exclude).files
@@ -125,7 +125,7 @@ def _select_labels(articles: Sequence[Article], hidden: Collection[str]) -> tupl
     titles = {article.path: article.title or article.heading for article in articles}
     untitled = (msgspec.structs.replace(one, title="", heading="") if one.language in hidden else one for one in articles)
     with ArticleStore() as store:
-        graph = _build(store, untitled)
+        graph = build_from(store, untitled)
         labels = (label for term in graph.terms for label in term.labels if label.language in hidden)
         file_names = {one_line(article.name) for article in articles}
         if any(label.origin is LabelOrigin.TITLE and label.text not in file_names for label in labels):
@@ -145,14 +145,14 @@ def _select_labels_of_single_terms(articles: Iterable[Article]) -> list[Case]:
     """Build from the articles of one term at a time, and give the labels of the terms that they link to."""
     by_path = {article.path: article for article in articles}
     with ArticleStore() as store:
-        terms = [term for term in _build(store, by_path.values()).terms if term.articles]
+        terms = [term for term in build_from(store, by_path.values()).terms if term.articles]
     titles = {term.id: {str(article.language): article.title for article in term.articles} for term in terms}
     translated = [term for term in terms if len(term.articles) > 1]
     step = -(-len(translated) // _MAX_TERMS_ALONE) or 1
     results: list[Case] = []
     for term in translated[::step]:
         with ArticleStore() as store:
-            graph = _build(store, (by_path[article.path] for article in term.articles))
+            graph = build_from(store, (by_path[article.path] for article in term.articles))
             anchors = _count_anchors(graph)
             for target in graph.terms:
                 if target.placeholder and target.id in titles:
@@ -160,7 +160,7 @@ def _select_labels_of_single_terms(articles: Iterable[Article]) -> list[Case]:
     return results
 
 
-def _build(store: ArticleStore, articles: Iterable[Article]) -> KnowledgeGraph:
+def build_from(store: ArticleStore, articles: Iterable[Article]) -> KnowledgeGraph:
     config = Config()
     store.put(pack([stored(article, "", b"") for article in articles]))
     return KnowledgeGraph(build_graph(store, config), store, config)

@@ -24,7 +24,14 @@ _OUT_OF_MEMORY = {"SIGKILL", "SIGABRT"}
 """How a process ends that gets no more memory: by the system, or by its own allocator."""
 
 
-def run_apart(work: Callable[[], int], timeout_s: float | None = None, *, clean_up: Callable[[int], None] | None = None) -> int:
+def run_apart(
+    work: Callable[[], int],
+    timeout_s: float | None = None,
+    *,
+    clean_up: Callable[[int], None] | None = None,
+    subject: str = "The query",
+    remedy: str = "narrow it, or query less RDF",
+) -> int:
     """Run work that prints and returns an exit status in a process of its own, and return that status.
 
     Where the system cannot fork, or the output is no file of the system, the work runs in a thread of this process.
@@ -33,6 +40,8 @@ def run_apart(work: Callable[[], int], timeout_s: float | None = None, *, clean_
         work: What to run.
         timeout_s: The longest time in seconds; without it there is no limit.
         clean_up: Called with the id of a process that did not end by itself.
+        subject: What may need too much memory, for messages.
+        remedy: What to do then.
 
     Raises:
         QueryError: The process was ended by a signal.
@@ -58,15 +67,15 @@ def run_apart(work: Callable[[], int], timeout_s: float | None = None, *, clean_
         if clean_up and not ended:
             clean_up(process.pid or 0)
     if process.exitcode is not None and process.exitcode < 0:
-        raise QueryError(_ended_by(process.exitcode))
+        raise QueryError(_ended_by(process.exitcode, subject, remedy))
     return process.exitcode or 0
 
 
-def _ended_by(exit_code: int) -> str:
+def _ended_by(exit_code: int, subject: str, remedy: str) -> str:
     name = signal.Signals(-exit_code).name
     if name in _OUT_OF_MEMORY:
-        return f"The query needs more memory than there is ({name}): narrow it, or query less RDF"
-    return f"The query or the RDF ended the query engine ({name}): write a simpler query"
+        return f"{subject} needs more memory than there is ({name}): {remedy}"
+    return f"{subject} or the RDF ended the process that read it ({name}): {remedy}"
 
 
 def _prints_to_files() -> bool:

@@ -35,6 +35,7 @@ Complete commands and options with the Tab key: add one line to the start-up fil
 COMMANDS = {
     "build": "Build a graph from articles and write its files.",
     "review": "Write the decisions that only you can make to decisions.toml.",
+    "match": "Propose matches with the concepts of other vocabularies.",
     "why": "Show where a label, an alias, an edge or a repair comes from.",
     "show": "Show a term.",
     "search": "Find terms by words of their names in all languages.",

@@ -10,6 +10,7 @@ from glossograph.cli.terminal import print_line, print_message
 _MAX_PORT = 65_535
 _MAX_WORKERS = 64
 _MAX_TIMEOUT_S = 3_600
+_MAX_ROWS = 1_000_000_000
 _STOPPED, _FAILED = 0, 2
 
 
@@ -31,6 +32,13 @@ _STOPPED, _FAILED = 0, 2
     help="End longer queries.",
 )
 @click.option("--workers", type=WholeNumber(1, _MAX_WORKERS), default=2, metavar="N", help="Processes that answer queries.")
+@click.option(
+    "--max-rows",
+    type=WholeNumber(1, _MAX_ROWS),
+    default=10_000_000,
+    metavar="N",
+    help="The most rows or triples of an answer; a longer one breaks off.",
+)
 @click.option("--public-url", default="", metavar="URL", help="The address by which others reach the server, such as a proxy's.")
 @click.option("--no-sparql", is_flag=True, help="Leave /sparql out.")
 @click.option("--quiet", is_flag=True, help="Print errors only, and no access log.")
@@ -42,6 +50,7 @@ def run(
     allowed_hosts: tuple[str, ...],
     timeout_s: float,
     workers: int,
+    max_rows: int,
     public_url: str,
     no_sparql: bool,
     quiet: bool,
@@ -65,6 +74,7 @@ def run(
         workers=workers,
         public_url=usable_public_url(public_url) if public_url else "",
         sparql=not no_sparql,
+        max_rows=max_rows,
     )
     if not is_loopback(host):
         print_message(f"{host} can be reached from other machines: everyone there can read the build")

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import msgspec
 
 from glossograph.model.decision import Decisions, LinkDecision, article_name
+from glossograph.model.graph import TermIndex
 from glossograph.model.link import Link
 from glossograph.model.problem import Problem, ProblemCode
+from glossograph.model.term_match import MatchProposal, MatchRelation, TermMatch
 from glossograph.text.keys import Key, TermId, key
 
 LinkName = tuple[str, str, str]
@@ -19,6 +21,36 @@ class AppliedDecision(NamedTuple):
 
     name: LinkName
     instead: Link | None
+
+
+class DecidedMatches(NamedTuple):
+    """The matches that the author accepted, those that are still open, and the decisions that name no term."""
+
+    accepted: tuple[TermMatch, ...]
+    open: tuple[MatchProposal, ...]
+    problems: tuple[Problem, ...]
+
+
+def decided_matches(decisions: Decisions, term_index: TermIndex) -> DecidedMatches:
+    """Sort the decisions on matches by what they decide.
+
+    >>> index = TermIndex({"bond": TermId("bond")}, {}, {})
+    >>> decision = MatchDecision("bond", "http://example.org/b", "exactMatch", "accept", 3)
+    >>> decided_matches(Decisions("d.toml", matches=(decision,)), index).accepted[0].relation
+    <MatchRelation.EXACT: 'exactMatch'>
+    """
+    accepted, open_proposals, problems = set(), [], []
+    for match in decisions.matches:
+        term = term_index.find(match.term)
+        if term is None:
+            if match.decided_relation:
+                message = f"No term {match.term!r}: delete the decision, or fix it"
+                problems.append(Problem(decisions.path, match.line, ProblemCode.DECISION_UNUSED, message))
+        elif match.decided_relation:
+            accepted.add(TermMatch(term, MatchRelation(match.decided_relation), match.concept))
+        elif not match.decision:
+            open_proposals.append(match.proposal)
+    return DecidedMatches(tuple(sorted(accepted)), tuple(open_proposals), tuple(problems))
 
 
 class AuthorDecisions:

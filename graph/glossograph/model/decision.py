@@ -1,9 +1,10 @@
-"""What the author of the articles decides: link conflicts, duplicate candidates and the decisions on them."""
+"""What the author of the articles decides: link conflicts, duplicate candidates, matches, and the decisions on them."""
 
 from collections.abc import Mapping
 
 from glossograph.model.base import Struct
 from glossograph.model.link import Link
+from glossograph.model.term_match import MatchProposal
 from glossograph.text.keys import Key, TermId, key
 from glossograph.text.languages import LanguageTag
 
@@ -78,12 +79,45 @@ class TermDecision(Struct, frozen=True):
     line: int
 
 
+class MatchDecision(Struct, frozen=True):
+    """What the author decided of a term and a concept of another vocabulary.
+
+    `relation` is what was proposed. `decision` is `accept`, `reject`, a relation of `MATCH_RELATIONS`, or empty where it is
+    still to be made. The other fields are those of `MatchProposal`.
+    """
+
+    term: str
+    concept: str
+    relation: str
+    decision: str
+    line: int
+    name: str = ""
+    score: float = 0.0
+    why: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> tuple[Key, str]:
+        """The key of the term and the IRI of the concept, which identify the case."""
+        return key(self.term), self.concept
+
+    @property
+    def decided_relation(self) -> str:
+        """The relation that was decided on, empty where there is no match or no decision."""
+        return {"accept": self.relation, "reject": ""}.get(self.decision, self.decision)
+
+    @property
+    def proposal(self) -> MatchProposal:
+        """What was proposed."""
+        return MatchProposal(self.term, self.concept, self.name, self.relation, self.score, self.why)
+
+
 class Decisions(Struct, frozen=True):
     """All decisions of a file."""
 
     path: str = ""
     links: tuple[LinkDecision, ...] = ()
     terms: tuple[TermDecision, ...] = ()
+    matches: tuple[MatchDecision, ...] = ()
 
     def by_link(self) -> Mapping[tuple[str, str, str], LinkDecision]:
         """Give the decisions on links that were made, by article, destination and anchor."""
@@ -103,7 +137,7 @@ class Decisions(Struct, frozen=True):
 
     def undecided(self) -> int:
         """Count the entries whose decision is still to be made."""
-        return sum(not entry.decision for entry in self.links) + sum(not entry.decision for entry in self.terms)
+        return sum(not entry.decision for entries in (self.links, self.terms, self.matches) for entry in entries)
 
 
 NO_DECISIONS = Decisions()

@@ -9,6 +9,7 @@ from glossograph.model.decision import DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
+from glossograph.model.term_match import MatchProposal, TermMatch
 from glossograph.text.keys import TermId, key, name_key, safe_key, slug
 from glossograph.text.languages import LanguageTag
 
@@ -94,6 +95,8 @@ class Graph(Struct, frozen=True):
         relations: Relations that the front matter declares, sorted.
         left_out: The number of pages that are no terms, such as `README.md`.
         conventions: How the links are written, by which a check resolves them as the build did.
+        matches: Concepts of other vocabularies that the author accepted as matches, sorted.
+        match_proposals: Matches that the author has not decided on.
     """
 
     info: GlossaryInfo
@@ -112,6 +115,8 @@ class Graph(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
     left_out: int = 0
     conventions: LinkConventions = LinkConventions()
+    matches: tuple[TermMatch, ...] = ()
+    match_proposals: tuple[MatchProposal, ...] = ()
 
 
 class GraphSummary(Struct, frozen=True):

@@ -9,7 +9,8 @@ import numpy as np
 from pyvis.network import Network
 
 from glossograph.analysis.adjacency import link_matrix, undirected
-from glossograph.analysis.paths import importance
+from glossograph.analysis.paths import importance, terms_within
+from glossograph.errors import TooManyTermsError
 from glossograph.layout.plane import matrix_positions
 from glossograph.model.graph import Graph
 from glossograph.pages.neighbourhood_page import render_neighbourhood
@@ -22,6 +23,7 @@ _PIXELS_PER_UNIT = 90
 """Scale of the layout: wide enough for labels to be readable."""
 
 _FRAME_HEIGHT_PX = 620
+_MAX_DRAWN_TERMS = 300
 
 
 class SafeNetwork(Network):  # type: ignore[misc]
@@ -125,3 +127,17 @@ class SafeNetwork(Network):  # type: ignore[misc]
             f'<iframe sandbox="allow-scripts" width="100%" height="{_FRAME_HEIGHT_PX}" style="border:0" '
             f'srcdoc="{escape(self.generate_html(), quote=True)}"></iframe>'
         )
+
+
+def draw_terms(graph: Graph, around: TermId | None, hops: int, language: str) -> SafeNetwork:
+    """Draw a term and those around it, or everything.
+
+    Raises:
+        TooManyTermsError: There are more than 300 terms to draw.
+    """
+    drawn = {term.id for term in graph.terms} if around is None else terms_within(around, hops, graph.edges)
+    if len(drawn) > _MAX_DRAWN_TERMS:
+        remedy = "name a term to draw what is around it" if around is None else "take fewer hops"
+        message = f"{len(drawn):,} terms are too many to draw here (at most {_MAX_DRAWN_TERMS}): {remedy}, or open graph.html"
+        raise TooManyTermsError(message)
+    return SafeNetwork(graph, drawn, around, language)

@@ -16,6 +16,7 @@ MAX_SHOWN = {
     "repairs": 2_000,
     "conflicts": 2_000,
     "duplicate_candidates": 10_000,
+    "matches": 10_000,
     "selected_labels": 20_000,
     "problems": 20_000,
 }

@@ -34,6 +34,7 @@ _ELLIPSIS = "\u2026"
 _TITLES = {
     "conflicts": "Conflicts",
     "duplicate_candidates": "Duplicate candidates",
+    "matches": "Matches",
     "repairs": "Repairs",
     "selected_labels": "Selected labels",
     "problems": "Problems",
@@ -85,12 +86,12 @@ def render_report(payload: Mapping[str, Any], post_to: str = "") -> str:
 
     Args:
         payload: `title`; `summary` (`articles`, `languages`, `terms`, `placeholders`, `edges`, `links`, `repairs`, `problems`,
-            `base_iri`); the lists `conflicts`, `duplicate_candidates`, `repairs`, `selected_labels`, `problems`, shown in their
-            own order, labels by language and problems by code, the most serious first; `totals`, the full length of each
-            list. The page says so where a list is shorter than its total.
+            `base_iri`); the lists `conflicts`, `duplicate_candidates`, `matches`, `repairs`, `selected_labels`, `problems`,
+            shown in their own order, labels by language and problems by code, the most serious first; `totals`, the full length
+            of each list. The page says so where a list is shorter than its total.
         post_to: The address on the page's own server to which decisions can be posted; empty for a page without a server.
 
-    >>> lists = {name: [] for name in ("conflicts", "duplicate_candidates", "repairs", "selected_labels", "problems")}
+    >>> lists = {name: [] for name in ("conflicts", "duplicate_candidates", "matches", "repairs", "selected_labels", "problems")}
     >>> counts = dict.fromkeys(("articles", "terms", "placeholders", "edges", "links", "repairs", "problems"), 0)
     >>> summary = {**counts, "languages": [], "base_iri": ""}
     >>> page = render_report({"title": "A & <b>", "summary": summary, "totals": dict.fromkeys(lists, 0), **lists})

@@ -13,6 +13,7 @@ from glossograph.model.evidence import ArticleEvidence, EvidenceSource, PackedEv
 from glossograph.model.graph import Graph
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.term import Label, LabelOrigin, Term
+from glossograph.model.term_match import MatchProposal
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
@@ -58,9 +59,10 @@ def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence | AnchorEvid
 
     Returns:
         `summary`: counts. `repairs` and `conflicts`: path, line, the written destination, the one that the translations agree
-        on, their votes with sentences, and the reason. `duplicate_candidates`: pairs of terms, with reasons. `selected_labels`:
-        labels that come from anchors, with the other anchors. `resolutions`: how many links each rule resolved.
-        `guessed_joins`: articles joined by spelling alone. `problems`: path, line, code and message. All in the graph's order.
+        on, their votes with sentences, and the reason. `duplicate_candidates`: pairs of terms, with reasons. `matches`: open
+        proposals of matches with other vocabularies. `selected_labels`: labels that come from anchors, with the other anchors.
+        `resolutions`: how many links each rule resolved. `guessed_joins`: articles joined by spelling alone. `problems`: path,
+        line, code and message. All in the graph's order.
     """
     terms = {term.id: term for term in graph.terms}
     applied = {
@@ -77,6 +79,7 @@ def collect_report(graph: Graph, evidence: Iterable[ArticleEvidence | AnchorEvid
         ],
         "conflicts": [_conflict_values(conflict, terms) for conflict in graph.conflicts if not conflict.applied],
         "duplicate_candidates": [_duplicate_values(candidate, terms) for candidate in graph.duplicate_candidates],
+        "matches": [_match_values(proposal, graph, terms) for proposal in graph.match_proposals],
         "selected_labels": [_label_values(term, label, anchors[term.id, label.language]) for term, label in selected],
         "resolutions": [
             {"rule": rule, "meaning": ResolutionRule(rule).phrase, "links": count, "guess": ResolutionRule(rule).is_guess}
@@ -182,6 +185,12 @@ def _duplicate_values(candidate: DuplicateCandidate, terms: Mapping[TermId, Term
 
     first, second = terms[candidate.one], terms[candidate.other]
     return {"first": term_values(first), "second": term_values(second), "reasons": list(candidate.reasons)}
+
+
+def _match_values(proposal: MatchProposal, graph: Graph, terms: Mapping[TermId, Term]) -> dict[str, Any]:
+    term = graph.term_index.find(proposal.term)
+    label = str(terms[term].label()) if term is not None and term in terms else proposal.term
+    return {"label": label, **msgspec.structs.asdict(proposal), "why": list(proposal.why)}
 
 
 def _label_values(term: Term, label: Label, anchors: Counter[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
-from glossograph.links.author_decisions import AuthorDecisions
+from glossograph.links.author_decisions import AuthorDecisions, decided_matches
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
@@ -116,6 +116,7 @@ def build_graph(
     known_names = {Key(name) for name in term_index.keys} - unused_names
     unused = AuthorDecisions(decisions).problems(resolved.applied.names, known_names)
     conflicts = (*resolved.applied.conflicts, *votes.conflicts)
+    matches = decided_matches(decisions, term_index)
     return Graph(
         info=GlossaryInfo(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=tuple(heads.languages),
@@ -125,7 +126,11 @@ def build_graph(
         repairs=tuple(sorted((*resolved.applied.repairs, *votes.repairs))),
         conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.outvoted, conflict.target))),
         duplicate_candidates=near_duplicates(terms, edges, decisions.decided_pairs()),
-        problems=tuple(sorted({*problems, *heads.problems, *identities.problems, *missing, *votes.problems, *unused})),
+        problems=tuple(
+            sorted(
+                {*problems, *heads.problems, *identities.problems, *missing, *votes.problems, *unused, *matches.problems},
+            )
+        ),
         term_index=term_index,
         resolutions=tuple(
             (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
@@ -134,6 +139,8 @@ def build_graph(
         relations=resolve_relations(heads.articles, resolver, term_of),
         left_out=left_out,
         conventions=resolver.conventions,
+        matches=matches.accepted,
+        match_proposals=matches.open,
     )
 
 

@@ -17,6 +17,7 @@ from glossograph.model.edge import Edge
 from glossograph.model.evidence import EvidenceSource
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
+from glossograph.model.term_match import MatchRelation, TermMatch
 from glossograph.rdf.evidence_reader import CountedEvidence, NoEvidence, RdfEvidence
 from glossograph.rdf.namespaces import DCTERMS, PROV, RDF, SDO, SKOS, VOID
 from glossograph.rdf.rdf_input import open_rdf
@@ -80,6 +81,7 @@ def read_graph(path: Path) -> LoadedGraph:
         problems=(),
         term_index=term_index_of(terms),
         whole=False,
+        matches=statements.matched_terms(ids),
     )
     return LoadedGraph(graph, links, statements.config(graph, links))
 
@@ -117,6 +119,7 @@ class _GraphStatements:
         self.keywords: dict[str, dict[str, None]] = defaultdict(dict)
         self.about: dict[str, str] = {}
         self.links_to: dict[tuple[str, str], None] = {}
+        self.matches: dict[tuple[str, MatchRelation, str], None] = {}
         self.concepts: dict[str, None] = {}
         self.schemes: dict[str, None] = {}
         self.title_language = ""
@@ -130,6 +133,7 @@ class _GraphStatements:
             str(SKOS.related): self._count_related,
             iri_of(GG, "linksTo"): lambda source, target: self.links_to.setdefault((source, target.value)),
             iri_of(GG, "count"): self._note_evidence,
+            **{SKOS[relation]: self._match_handler(relation) for relation in MatchRelation},
             str(SDO.about): lambda article, term: self.about.setdefault(article, term.value),
             str(SDO.keywords): lambda article, keyword: self.keywords[article].setdefault(keyword.value),
             **{predicate: self._value_handler(predicate) for predicate in _KEPT_PREDICATES},
@@ -138,6 +142,9 @@ class _GraphStatements:
 
     def _value_handler(self, predicate: str) -> Callable[[str, Any], None]:
         return lambda subject, value: self.values[subject, predicate].append(value.value)
+
+    def _match_handler(self, relation: MatchRelation) -> Callable[[str, Any], None]:
+        return lambda term, concept: self.matches.setdefault((term, relation, concept.value))
 
     def _add_type(self, subject: str, type_node: Any) -> None:  # noqa: ANN401 — any of pyoxigraph's kinds of node
         if type_node.value == str(SKOS.Concept):
@@ -239,6 +246,10 @@ class _GraphStatements:
     def _article(self, base: str, iri: str) -> TermArticle:
         title, lead = self._first_value(iri, SDO.name), self._first_value(iri, SDO.abstract)
         return TermArticle(self.language(iri), self.path(base, iri), title, tuple(self.keywords.get(iri, ())), lead)
+
+    def matched_terms(self, ids: Mapping[str, TermId]) -> tuple[TermMatch, ...]:
+        matches = (TermMatch(ids[iri], relation, concept) for iri, relation, concept in self.matches if iri in ids)
+        return tuple(sorted(matches))
 
     def edges(self, path: Path, ids: Mapping[str, TermId], links: CountedEvidence) -> tuple[Edge, ...]:
         counts = links.counts()

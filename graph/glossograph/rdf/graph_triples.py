@@ -12,6 +12,7 @@ from pyoxigraph import Triple
 from glossograph.config import Related
 from glossograph.model.graph import GlossaryInfo, Graph, Relation
 from glossograph.model.term import Term, TermArticle
+from glossograph.model.term_match import TermMatch
 from glossograph.rdf.keyword_collections import KeywordCollection, keyword_collections
 from glossograph.rdf.namespaces import DCAT, DCTERMS, PROV, RDF, RDFS, SDO, SKOS, VOID
 from glossograph.rdf.statements import (
@@ -60,6 +61,7 @@ _VOCABULARIES = (SKOS, GG, DCAT, DCTERMS, SDO, PROV)
 _language_of = attrgetter("language")
 _encode = msgspec.msgpack.Encoder().encode
 _Others = Sequence[tuple[str, Sequence[TermId]]]
+_Matches = Sequence[tuple[str, Sequence[str]]]
 
 
 def graph_triples(graph: Graph, related: Related = Related.ALL, language: str = "", published: str = "") -> Iterator[Triple]:
@@ -140,7 +142,7 @@ def _other_terms(graph: Graph, hierarchy: "Hierarchy", related: Related) -> Iter
 
 def _count_triples(graph: Graph, all_others: Iterable[_Others], published: str) -> int:
     """Count the triples on terms and articles without making them, as blocks that have not changed are not made."""
-    count = 0
+    count = len(graph.matches)
     for term, others in zip(graph.terms, all_others, strict=True):
         alternatives = {(label.language, label.text) for label in term.alternatives}
         is_top = not others[0][1]
@@ -163,21 +165,32 @@ def _term_blocks(
     scheme = (scheme_iri(base),)
     types = (_IS_CONCEPT, Resources(_IN_SCHEME, scheme, cached=True))
     top_types = (*types, Resources(_TOP_CONCEPT_OF, scheme, cached=True))
+    all_matches = _matches_of_terms(graph.matches)
     for term, others in zip(graph.terms, all_others, strict=True):
         named = [(predicate, [slugs[other] for other in terms]) for predicate, terms in others]
-        key = digest(_encode((term, named)))
+        matches = all_matches.get(term.id, ())
+        key = digest(_encode((term, named, matches)))
 
-        def subjects(term: Term = term, others: _Others = others) -> Iterator[Subject]:
+        def subjects(term: Term = term, others: _Others = others, matches: _Matches = matches) -> Iterator[Subject]:
             subject = _concept(term, iris[term.id], types if others[0][1] else top_types)
             subject.properties.extend(
                 Resources(predicate, [iris[other] for other in terms]) for predicate, terms in others if terms
             )
+            subject.properties.extend(Resources(predicate, concepts) for predicate, concepts in matches)
             yield subject
             about = Resources(_ABOUT, (iris[term.id],))
             for article in term.articles:
                 yield _article(base, term, article, about, published)
 
         yield SubjectBlock(term.id, key, partial(_single_part, key, subjects))
+
+
+def _matches_of_terms(matches: Iterable[TermMatch]) -> Mapping[TermId, _Matches]:
+    """Give the concepts that each term matches, by the predicates of SKOS in the order of their names."""
+    concepts: dict[TermId, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for match in matches:
+        concepts[match.term][iri_of(SKOS, match.relation)].append(match.concept)
+    return {term: sorted(by_predicate.items()) for term, by_predicate in concepts.items()}
 
 
 def _single_part(key: bytes, subjects: Callable[[], Iterable[Subject]]) -> tuple[SubjectPart, ...]:

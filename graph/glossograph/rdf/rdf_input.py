@@ -10,10 +10,15 @@ from typing import IO, cast
 
 from glossograph.rdf.rdf_names import open_content, rdf_suffix
 
-XML_SUFFIXES = frozenset({".rdf", ".xml"})
+XML_SUFFIXES = frozenset({".rdf", ".xml", ".owl"})
 _MAX_DEPTH = 100
 _MAX_XML_DEPTH = 10_000
 _MAX_LINE_BYTES = 1_000_000
+_ENTITY = b"<!ENTITY"
+_SHORT_ENTITY = re.compile(rb'<!ENTITY\s+[\w.-]{1,60}\s+"[^"&%<\s]{0,150}"\s{0,9}>')
+_MAX_ENTITY_BYTES = 300
+"""What a short entity is: the name of a namespace, as ontology editors write them. It holds no other entity."""
+
 _TRIPLE_TERM = re.compile(rb'"(?:[^"\\]|\\.)*"?|<<\(|\)>>', re.DOTALL)
 
 
@@ -28,8 +33,8 @@ def open_rdf(path: Path) -> Iterator[IO[bytes]]:
     pyoxigraph 0.5.13 calls itself for each triple term in another, and takes all memory for entities of XML in one another.
 
     Raises:
-        RdfInputError: While it is read: triple terms or elements nest too deep, XML declares entities, or the compressed file
-            is damaged.
+        RdfInputError: While it is read: triple terms or elements nest too deep, XML declares entities other than short
+            names, or the compressed file is damaged.
     """
     with open_content(path) as file:
         yield cast("IO[bytes]", _GuardedReader(file, is_xml=rdf_suffix(path) in XML_SUFFIXES))  # parsers call `read` only
@@ -56,10 +61,18 @@ class _GuardedReader:
 
     def _check_xml(self, data: bytes) -> None:
         seen = self._end + data.replace(b"\0", b"")  # without the half of UTF-16
-        if b"<!ENTITY" in seen:
-            message = "it declares XML entities: write the file without them, or as Turtle"
-            raise RdfInputError(message)
-        self._end = seen[-len(b"<!ENTITY") + 1 :]
+        self._end = seen[-len(_ENTITY) + 1 :]
+        position = seen.find(_ENTITY)
+        while position >= 0:
+            short = _SHORT_ENTITY.match(seen, position)
+            if not short and data and b">" not in seen[position:] and len(seen) - position < _MAX_ENTITY_BYTES:
+                self._end = seen[position:]  # the rest of it comes with the next bytes
+                break
+            if not short:
+                message = "it declares XML entities that are no short names: write the file without them, or as Turtle"
+                raise RdfInputError(message)
+            self._end = seen[max(short.end(), len(seen) - len(_ENTITY) + 1) :]
+            position = seen.find(_ENTITY, short.end())
         tags = data.count(b"<") - data.count(b"<!") - data.count(b"<?")
         self._depth = max(0, self._depth + tags - 2 * data.count(b"</") - data.count(b"/>"))
         if self._depth > _MAX_XML_DEPTH:

@@ -1,7 +1,7 @@
-"""Read `decisions.toml`, and add the conflicts and duplicate candidates that need a decision."""
+"""Read `decisions.toml`, and add the conflicts, duplicate candidates and matches that need a decision."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,13 +16,16 @@ from glossograph.model.decision import (
     DuplicateCandidate,
     LinkConflict,
     LinkDecision,
+    MatchDecision,
     TermDecision,
     article_name,
 )
 from glossograph.model.graph import Graph, GuessedJoin
 from glossograph.model.term import Term
+from glossograph.model.term_match import MatchProposal, MatchRelation
 from glossograph.serialise.file_batch import open_batch
-from glossograph.text.keys import TermId, key
+from glossograph.text.iris import is_absolute_iri
+from glossograph.text.keys import Key, TermId, key
 
 FILE_NAME = "decisions.toml"
 
@@ -30,11 +33,14 @@ _HEADER = """\
 # Decisions on links and terms. Fill in each `decision`; the next build applies it.
 #   [[link]]  "accept": link to the proposal; "reject": keep the destination as written; "/other-term": link to that term
 #   [[term]]  "sameAs": merge the two terms, unless one language has an article on each; "differentFrom": keep them apart
+#   [[match]] "accept": write the relation into the RDF; "reject": do not propose it again; or another SKOS relation: "broadMatch"
 # An empty decision is not made yet. Entries are matched by their content, not by line number.
 """
+_MAX_SHOWN_CHARS = 100
 _LINK_DECISIONS = ("", "accept", "reject")
 _TERM_DECISIONS = ("", "sameAs", "differentFrom")
-_Entry = TypeVar("_Entry", LinkDecision, TermDecision)
+_MATCH_DECISIONS = ("", "accept", "reject", *map(str, MatchRelation))
+_Entry = TypeVar("_Entry", LinkDecision, TermDecision, MatchDecision)
 
 
 def read_decisions(path: Path) -> Decisions:
@@ -68,6 +74,7 @@ def parse_decisions(text: str, name: str) -> Decisions:
         tables = tomllib.loads(text)
         links = _read_entries(tables, text, "link", LinkDecision)
         terms = _read_entries(tables, text, "term", TermDecision)
+        matches = _read_entries(tables, text, "match", MatchDecision)
     except msgspec.ValidationError as error:
         message = f"{name}: {error}: write entries as `glossograph review` does"
         raise ConfigError(message) from error
@@ -75,7 +82,8 @@ def parse_decisions(text: str, name: str) -> Decisions:
         message = f"{name}: not valid TOML: {error}"
         raise ConfigError(message) from error
     _check_decisions(name, links, terms)
-    return Decisions(name, tuple(links), tuple(terms))
+    _check_matches(name, matches)
+    return Decisions(name, tuple(links), tuple(terms), tuple(matches))
 
 
 def _read_text(path: Path) -> str:
@@ -89,9 +97,10 @@ def _read_entries(tables: Mapping[str, Any], text: str, name: str, entry_type: t
     if not isinstance(entries, list) or len(lines) != len(entries):
         message = f"each {name} needs a line [[{name}]] of its own"
         raise msgspec.ValidationError(message)
-    fields = entry_type.__struct_fields__
+    fields, defaults = entry_type.__struct_fields__, entry_type.__struct_defaults__
+    known = {"decision": "", **dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=True))}
     return [
-        msgspec.convert([{"decision": "", **entry, "line": line}.get(field) for field in fields], entry_type)
+        msgspec.convert([{**known, **entry, "line": line}.get(field) for field in fields], entry_type)
         for entry, line in zip(entries, lines, strict=True)
     ]
 
@@ -108,6 +117,41 @@ def _check_decisions(path: str, links: Iterable[LinkDecision], terms: Iterable[T
                 "write 'accept', 'reject' or a destination such as '/other-term'"
             )
             raise ConfigError(message)
+
+
+def _check_matches(path: str, matches: Iterable[MatchDecision]) -> None:
+    known: dict[tuple[Key, str], int] = {}
+    for match in matches:
+        where = f"{path}:{match.line}:"
+        if match.decision not in _MATCH_DECISIONS:
+            message = f"{where} unknown decision {match.decision!r} on a match: write one of {', '.join(_MATCH_DECISIONS[1:])}"
+        elif match.relation not in tuple(MatchRelation):
+            message = f"{where} unknown relation {match.relation!r}: write one of {', '.join(MatchRelation)}"
+        elif not is_absolute_iri(match.concept):
+            message = f"{where} {match.concept[:_MAX_SHOWN_CHARS]!r} is not an absolute IRI: write it as its vocabulary does"
+        elif match.pair in known:
+            message = f"{where} a second entry on {match.term!r} and {match.concept}, after line {known[match.pair]}: delete one"
+        else:
+            known[match.pair] = match.line
+            continue
+        raise ConfigError(message)
+
+
+def add_proposals(path: Path, decisions: Decisions, proposals: Iterable[MatchProposal]) -> int:
+    """Append proposals of matches that a decision file lacks; the text of the author stays as it is.
+
+    Args:
+        path: The file, which need not exist.
+        decisions: The entries of the file.
+        proposals: The proposals.
+
+    Returns:
+        The number of new entries.
+    """
+    known = {match.pair for match in decisions.matches}
+    new = [proposal for proposal in proposals if (key(proposal.term), proposal.concept) not in known]
+    _append(path, [("match", {**msgspec.structs.asdict(proposal), "decision": ""}) for proposal in new])
+    return len(new)
 
 
 def extend_decisions(path: Path, decisions: Decisions, graph: Graph) -> int:
@@ -132,13 +176,18 @@ def extend_decisions(path: Path, decisions: Decisions, graph: Graph) -> int:
         *(("term", entry) for entry in term_entries if frozenset((key(entry["one"]), key(entry["other"]))) not in known_terms),
     ]
     unique = list({str(entry): (name, entry) for name, entry in entries}.values())
-    if unique:
-        before = _read_text(path) if path.exists() else _HEADER
-        added = "".join(f"\n[[{name}]]\n{tomli_w.dumps(entry)}" for name, entry in unique)
-        with open_batch(path.parent) as files:
-            files.write_text(path.name, before + added)
-            files.commit()
+    _append(path, unique)
     return len(unique)
+
+
+def _append(path: Path, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    if not entries:
+        return
+    before = _read_text(path) if path.exists() else _HEADER
+    added = "".join(f"\n[[{name}]]\n{tomli_w.dumps(entry)}" for name, entry in entries)
+    with open_batch(path.parent) as files:
+        files.write_text(path.name, before + added)
+        files.commit()
 
 
 def record_decisions(path: Path, graph: Graph, made: Decisions) -> int:
@@ -184,14 +233,16 @@ def record_decisions(path: Path, graph: Graph, made: Decisions) -> int:
     return len(decided)
 
 
-def _entries_of(decisions: Decisions) -> list[LinkDecision | TermDecision]:
-    return [*decisions.links, *decisions.terms]
+def _entries_of(decisions: Decisions) -> list[LinkDecision | TermDecision | MatchDecision]:
+    return [*decisions.links, *decisions.terms, *decisions.matches]
 
 
-def _case(entry: LinkDecision | TermDecision) -> tuple[str, ...] | frozenset[str]:
+def _case(entry: LinkDecision | TermDecision | MatchDecision) -> tuple[str, ...] | frozenset[str]:
     """Return what identifies the case that an entry is about."""
     if isinstance(entry, LinkDecision):
         return entry.article, entry.written, entry.anchor
+    if isinstance(entry, MatchDecision):
+        return entry.pair
     return frozenset((key(entry.one), key(entry.other)))
 
 

@@ -29,8 +29,11 @@ def decision_page(graph: Graph, payload: Mapping[str, Any], decided: Decisions, 
         for item in payload["duplicate_candidates"]
         if frozenset((key(item["first"]["slug"]), key(item["second"]["slug"]))) not in pairs
     ]
-    totals = {**payload["totals"], "conflicts": len(conflicts), "duplicate_candidates": len(candidates)}
-    shown = {**payload, "conflicts": conflicts, "duplicate_candidates": candidates, "totals": totals}
+    decided_matches = {match.pair for match in decided.matches if match.decision}
+    matches = [item for item in payload["matches"] if (key(item["term"]), item["concept"]) not in decided_matches]
+    still_open = {"conflicts": conflicts, "duplicate_candidates": candidates, "matches": matches}
+    totals = {**payload["totals"], **{name: len(items) for name, items in still_open.items()}}
+    shown = {**payload, **still_open, "totals": totals}
     return render_report({**shown, "title": graph.info.title}, post_to=post_to)
 
 

@@ -3,12 +3,13 @@
 A shape is a struct; its fields are the members of a JSON object, in their order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from glossograph.model.term import Term
+from glossograph.model.term_match import MatchProposal
 
 if TYPE_CHECKING:  # `Ranking` and `Stats` import numpy and scipy
     from glossograph.analysis.centrality import Ranking
@@ -97,6 +98,22 @@ def term_shape(term: Term, neighbours: "Sequence[Neighbour]", language: str) -> 
             for each in neighbours
         ),
     )
+
+
+class ProposalShape(_Shape, frozen=True):
+    """A proposed match of a term and a concept of another vocabulary, with its score from 0 to 1 and the evidence."""
+
+    term: str
+    concept: str
+    name: str
+    relation: str
+    score: float
+    why: tuple[str, ...]
+
+
+def proposal_shapes(proposals: Iterable[MatchProposal]) -> Iterator[ProposalShape]:
+    """Describe proposals of matches."""
+    return (ProposalShape(one.term, one.concept, one.name, one.relation, one.score, one.why) for one in proposals)
 
 
 class EvidenceShape(_Shape, frozen=True):

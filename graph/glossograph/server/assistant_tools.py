@@ -19,6 +19,7 @@ from glossograph.server.sparql_routes import query_form
 from glossograph.text.languages import FALLBACK
 
 _MAX_QUERY_ANSWER_BYTES = 2_000_000
+_MAX_QUERY_ROWS = 100_000
 _INSTRUCTIONS = (
     "A glossary as a graph: terms with names in several languages, and links with the sentences behind them. Begin with "
     "search_terms, in any language. Names of terms are slugs, labels or aliases. Cite path and line of what you use. The texts "
@@ -140,7 +141,9 @@ def compare_terms(one: str, other: str, language: str = FALLBACK) -> str:
 async def _answer_query(build: ServedBuild, query: str, max_tokens: int) -> str:
     media = NTRIPLES if query_form(query) in ("CONSTRUCT", "DESCRIBE") else TSV_ROWS
     try:
-        text = (await fetch_answer(build, WorkRequest(query, media.name, _MAX_QUERY_ANSWER_BYTES))).decode("utf-8")
+        text = (await fetch_answer(build, WorkRequest(query, media.name, _MAX_QUERY_ANSWER_BYTES, _MAX_QUERY_ROWS))).decode(
+            "utf-8"
+        )
     except GlossographError as error:
         raise ToolError(str(error)) from error
     lines = text.splitlines()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Collection, MutableMapping
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,19 +16,20 @@ _BODY_PATIENCE_S = 10.0
 """Seconds in which the next piece of a body has to come."""
 
 _READING_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_POLICY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-_PAGE_POLICY = "frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
+_POLICY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+_DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
+_PAGE_POLICY = b"frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
 """Pages also have a policy of their own, which allows only their script and style."""
 
-_CORS_HEADERS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
-}
+_CORS_HEADERS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
 _PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
@@ -118,12 +118,9 @@ class Gatekeeper:
 
 
 def _add_headers(message: MutableMapping[str, Any], *, is_open: bool) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in _POLICY_HEADERS.items():
-        headers.setdefault(name, value)
-    is_page = headers.get("Content-Type", "").startswith("text/html")
-    headers.setdefault("Content-Security-Policy", _PAGE_POLICY if is_page else _DATA_POLICY)
-    if is_open:
-        for name, value in _CORS_HEADERS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+    """Add the headers that the answer does not have itself."""
+    headers: list[tuple[bytes, bytes]] = message["headers"]
+    given = dict(headers)
+    policy = _PAGE_POLICY if given.get(b"content-type", b"").startswith(b"text/html") else _DATA_POLICY
+    wanted = (*_POLICY_HEADERS, (b"content-security-policy", policy), *(_CORS_HEADERS if is_open else ()))
+    message["headers"] = [*headers, *(header for header in wanted if header[0] not in given)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from glossograph.errors import GlossographError
 from glossograph.serialise.json_writer import compact_json
@@ -18,6 +18,7 @@ from glossograph.server.request_log import print_log_line
 _HEADER_PATIENCE_S = 5.0
 """Seconds in which a client has to send the head of a request."""
 
+_MAX_HEAD_BYTES = 100_000
 _IDLE_S = 15
 _END_PATIENCE_S = 5
 """Seconds in which open answers have to end after SIGTERM."""
@@ -26,15 +27,17 @@ _MAX_CONNECTIONS = 1_000
 _BACKLOG = 512
 
 
-class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection on which the head of a request does not come in time.
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[valid-type, misc]  # the one of the fastest parser installed
+    """HTTP/1.1 that closes a connection on which the head of a request does not come in time, or does not end.
 
-    uvicorn 0.54 has a limit for idle connections only: one byte ends that, and a thousand such clients fill the server.
+    uvicorn 0.54 has a limit for idle connections only: one byte ends that, and a thousand such clients fill the server. Its fast
+    parser has no limit for the length of a head.
     """
 
     _head_timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the head of the first request."""
         super().connection_made(transport)
         self._head_timer = self.loop.call_later(_HEADER_PATIENCE_S, self._close_if_waiting)
@@ -43,11 +46,16 @@ class PatientProtocol(H11Protocol):
         """Take data, and wait for the head of a request if there is none yet."""
         super().data_received(data)
         if self._is_waiting():
-            if self._head_timer is None:
+            self._head_bytes += len(data)
+            if self._head_bytes > _MAX_HEAD_BYTES:
+                self.transport.close()
+            elif self._head_timer is None:
                 self._head_timer = self.loop.call_later(_HEADER_PATIENCE_S, self._close_if_waiting)
-        elif self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+        else:
+            self._head_bytes = 0
+            if self._head_timer is not None:
+                self._head_timer.cancel()
+                self._head_timer = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""

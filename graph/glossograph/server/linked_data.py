@@ -66,8 +66,9 @@ async def data(request: Request) -> Response:
     if not is_exact:
         return _redirect(f"{_root(request)}/data/{address_of(found.slug)}{f'.{media.suffix}' if media else ''}", 301)
     media = media or _wanted(request, TRIPLE_TYPES)
+    settings = settings_of(request)
     query = _ABOUT_TERM.format(iri=term_iri(build.kg.graph.info.base_iri, found.slug))
-    work = WorkRequest(query, media.name, settings_of(request).max_answer_bytes, prefixes=True)
+    work = WorkRequest(query, media.name, settings.max_answer_bytes, settings.max_rows, is_ours=True)
     response = await answer_query(request, build, work, media, kept=True)
     response.headers["Link"] = _links(build, found)
     return response

@@ -24,6 +24,9 @@ from glossograph.server.worker_pool import (
 _CLIENT_PATIENCE_S = 20.0
 """Seconds in which a client has to take the next piece of an answer."""
 
+_UNWATCHED_S = 0.05
+"""Seconds after which the server looks whether the client still waits."""
+
 _RETRY_AFTER_S = "2"
 _STATUS_OF_KIND = {
     "syntax": HTTPStatus.BAD_REQUEST,
@@ -41,17 +44,47 @@ class ClientGoneError(Exception):
     """The client has closed the connection."""
 
 
+class ClientWatch:
+    """Notices that a client has closed the connection while it waits for an answer, and cancels the work on it."""
+
+    def __init__(self, request: Request, work: "asyncio.Task[WorkerAnswer]") -> None:
+        """Watch, after a moment: most answers have come by then."""
+        self.is_gone = False
+        self._request = request
+        self._work = work
+        self._watch: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_UNWATCHED_S, self.start)
+
+    def start(self) -> None:
+        """Watch from now on."""
+        self._timer.cancel()
+        if self._watch is None:
+            self._watch = asyncio.ensure_future(self._wait())
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._timer.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+
+    async def _wait(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.is_gone = True
+        self._work.cancel()
+
+
 class StreamedAnswer(Response):
     """A long answer, sent as it comes from the process."""
 
-    def __init__(self, answer: WorkerAnswer, headers: dict[str, str], gone: "asyncio.Task[None]") -> None:
-        """Take the answer, the headers, and what is done when the client has gone."""
+    def __init__(self, answer: WorkerAnswer, headers: dict[str, str], client: ClientWatch) -> None:
+        """Take the answer, the headers, and what notices that the client has gone."""
         super().__init__(None, headers=headers)
         del self.headers["content-length"]
         self._answer = answer
-        self._gone = gone
+        self._client = client
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 — another task receives
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 — the watch receives
         """Send the answer.
 
         Raises:
@@ -61,7 +94,7 @@ class StreamedAnswer(Response):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await self._send(send, self._answer.first)
             async for piece in self._answer.rest():
-                if self._gone.done():
+                if self._client.is_gone:
                     return
                 await self._send(send, piece)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -69,7 +102,7 @@ class StreamedAnswer(Response):
             raise CutAnswerError(str(error)) from error
         finally:
             self._answer.close()
-            self._gone.cancel()
+            self._client.stop()
 
     @staticmethod
     async def _send(send: Send, piece: bytes) -> None:
@@ -87,7 +120,7 @@ async def answer_query(
         build: The build to query.
         work: The query.
         media: The media type of the answer.
-        kept: Keep the answer for the next who asks the same. For the few queries of the server itself.
+        kept: Keep the answer for the next who asks the same. For the queries of the server itself.
     """
     etag = f'"{build.fingerprint}-{_digest(work)}"'
     headers = {"Content-Type": media.header, "ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache"}
@@ -95,28 +128,26 @@ async def answer_query(
         return Response(status_code=304, headers=headers)
     if kept and (body := build.kept.get(etag)) is not None:
         return Response(body, headers=headers)
-    gone = asyncio.ensure_future(_wait_until_gone(request))
     begin = asyncio.ensure_future(build.pool.answer(work))
+    client = ClientWatch(request, begin)
     try:
-        await asyncio.wait({gone, begin}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        if not begin.done():
-            gone.cancel()
-            await _abandon(begin)
-    if begin.cancelled() or gone.done():
-        await _abandon(begin)
-        raise ClientGoneError
-    try:
-        answer = begin.result()
+        answer = await begin
     except GlossographError as error:
-        gone.cancel()
+        client.stop()
         return error_response(error)
-    if answer.is_whole:
-        gone.cancel()
-        if kept:
-            build.kept.keep(etag, answer.first)
-        return Response(answer.first, headers=headers)
-    return StreamedAnswer(answer, headers, gone)
+    except asyncio.CancelledError:
+        client.stop()
+        if client.is_gone:
+            raise ClientGoneError from None
+        _abandon(begin)
+        raise
+    if not answer.is_whole:
+        client.start()
+        return StreamedAnswer(answer, headers, client)
+    client.stop()
+    if kept:
+        build.kept.keep(etag, answer.first)
+    return Response(answer.first, headers=headers)
 
 
 async def fetch_answer(build: ServedBuild, work: WorkRequest) -> bytes:
@@ -132,17 +163,10 @@ async def fetch_answer(build: ServedBuild, work: WorkRequest) -> bytes:
         answer.close()
 
 
-async def _abandon(begin: "asyncio.Task[WorkerAnswer]") -> None:
-    """End the process of a query whose client has gone, unless it is done already."""
-    begin.cancel()
-    await asyncio.wait({begin})
-    if not begin.cancelled() and begin.exception() is None:
+def _abandon(begin: "asyncio.Task[WorkerAnswer]") -> None:
+    """End the process of an answer that has begun, but that nobody will send."""
+    if begin.done() and not begin.cancelled() and begin.exception() is None:
         begin.result().close()
-
-
-async def _wait_until_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def error_response(error: GlossographError) -> Response:

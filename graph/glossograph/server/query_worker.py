@@ -2,47 +2,60 @@
 
 It is started as `python -m glossograph.server.query_worker PATH`. It reads requests from standard input, one JSON object a line,
 and writes frames to standard output: a letter, the length as four bytes, the payload. `R` says that the data is loaded, `C` is a
-piece of an answer, `E` its end, `X` an error as JSON.
+piece of an answer, `E` its last piece, `X` an error as JSON.
 """
 
 import contextlib
 import csv
 import io
 import os
+import re
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, NamedTuple, TypeVar, cast
 
 import msgspec
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, serialize
+from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, QueryTriples, Variable, serialize
 
 from glossograph.errors import GlossographError, QueryError, QuerySyntaxError
 from glossograph.model.base import Struct
-from glossograph.server.content_negotiation import CSV_ROWS, JSON_LD, NTRIPLES, RDF_FORMATS, ROW_FORMATS
+from glossograph.server.content_negotiation import (
+    CSV_ROWS,
+    JSON_LD,
+    JSON_ROWS,
+    NTRIPLES,
+    RDF_FORMATS,
+    ROW_FORMATS,
+    TSV_ROWS,
+    XML_ROWS,
+)
 from glossograph.sparql.answers import bare_text
 from glossograph.sparql.dataset import STORE_ERRORS, Dataset
 
+_Row = TypeVar("_Row")
 FRAME_HEAD = struct.Struct(">cI")
 _PIECE_BYTES = 64_000
 _MAX_MEMORY_BYTES = 4_000_000_000
 _NICENESS = 5
+_TOO_LARGE = "The answer is too large: add LIMIT, or ask for less"
 _NO_PREFIXES = frozenset({JSON_LD.name, NTRIPLES.name})
 
 
 class WorkRequest(Struct, frozen=True):
     """A query, the name of the media type of its answer, and its graphs if the request names any.
 
-    With `prefixes`, triples are written with the prefixes of our exports, which costs time; that is for short answers.
+    `is_ours` says that the server wrote the query itself: it is not checked, and its triples get the prefixes of our exports.
     """
 
     query: str
     media: str
     max_bytes: int
+    max_rows: int
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    prefixes: bool = False
+    is_ours: bool = False
 
 
 class WorkError(Struct, frozen=True):
@@ -59,8 +72,38 @@ class AnswerTooLargeError(GlossographError):
     """An answer is larger than it may be."""
 
 
+class RowMark(NamedTuple):
+    """Bytes that come once a row in a format and never inside a row: a pattern, its length, how often it comes besides."""
+
+    pattern: re.Pattern[bytes]
+    length: int
+    more: int = 0
+
+
+class RowCounter:
+    """Counts rows in the bytes of an answer, which the query engine writes itself, up to a limit."""
+
+    def __init__(self, mark: RowMark, max_rows: int) -> None:
+        """Take how to count, and the most rows."""
+        self._mark = mark
+        self._left = max_rows + mark.more
+        self._end = b""
+
+    def add(self, data: bytes) -> None:
+        """Count the rows in the next bytes.
+
+        Raises:
+            AnswerTooLargeError: They are too many.
+        """
+        text = self._end + data
+        self._left -= len(self._mark.pattern.findall(text))
+        self._end = text[max(len(text) - self._mark.length + 1, 0) :]
+        if self._left < 0:
+            raise AnswerTooLargeError(_TOO_LARGE)
+
+
 class FramedOutput:
-    """A binary file that sends what is written as frames of some size, up to a limit."""
+    """A binary file that sends what is written as frames of some size, up to limits."""
 
     def __init__(self, output: BinaryIO, max_bytes: int) -> None:
         """Write to an output.
@@ -73,6 +116,7 @@ class FramedOutput:
         self._left = max_bytes
         self._pieces: list[bytes] = []
         self._size = 0
+        self.rows: RowCounter | None = None
 
     def write(self, data: bytes) -> int:
         """Take the next bytes.
@@ -82,23 +126,37 @@ class FramedOutput:
         """
         self._left -= len(data)
         if self._left < 0:
-            message = "The answer is too large: add LIMIT, or ask for less"
-            raise AnswerTooLargeError(message)
+            raise AnswerTooLargeError(_TOO_LARGE)
         self._pieces.append(bytes(data))
         self._size += len(data)
         if self._size >= _PIECE_BYTES:
-            self.send()
+            self._send(b"C")
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: pieces are sent when they are large enough."""
 
-    def send(self) -> None:
-        """Send what was written since the last piece."""
-        if self._size:
-            write_frame(self._output, b"C", b"".join(self._pieces))
-            self._pieces.clear()
-            self._size = 0
+    def end(self) -> None:
+        """Send what was written since the last piece, as the last one."""
+        self._send(b"E")
+
+    def _send(self, kind: bytes) -> None:
+        piece = b"".join(self._pieces)
+        if self.rows is not None:
+            self.rows.add(piece)
+        write_frame(self._output, kind, piece)
+        self._pieces.clear()
+        self._size = 0
+
+
+_LINE = re.compile(b"\n")
+_ROW_MARKS = {
+    # In a string the quotation mark would be escaped, unless it ends the string. Rows without a value do not count.
+    JSON_ROWS.name: RowMark(re.compile(rb'\},\{"[^,}]'), 5, -1),
+    XML_ROWS.name: RowMark(re.compile(b"<result>"), 8),
+    TSV_ROWS.name: RowMark(_LINE, 1, 1),
+    NTRIPLES.name: RowMark(_LINE, 1),
+}
 
 
 def write_frame(output: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
@@ -116,16 +174,20 @@ def answer(dataset: Dataset, request: WorkRequest, output: FramedOutput) -> None
     Raises:
         GlossographError: The query is wrong, or cannot be answered.
     """
-    result = dataset.query(request.query, request.default_graphs, request.named_graphs)
+    ask = dataset.query_unchecked if request.is_ours else dataset.query
+    result = ask(request.query, request.default_graphs, request.named_graphs)
+    if not isinstance(result, QueryBoolean) and request.media in _ROW_MARKS:
+        output.rows = RowCounter(_ROW_MARKS[request.media], request.max_rows)
     file = cast("IO[bytes]", output)  # pyoxigraph calls `write` and `flush` only
     try:
         if isinstance(result, QueryTriples):
-            if request.prefixes and request.media not in _NO_PREFIXES:
-                serialize(result, file, RDF_FORMATS[request.media], prefixes=dict(dataset.prefixes))
-            else:
+            prefixes = dict(dataset.prefixes) if request.is_ours and request.media not in _NO_PREFIXES else None
+            if request.media in _ROW_MARKS:
                 result.serialize(file, RDF_FORMATS[request.media])
+            else:
+                serialize(_first(result, request.max_rows), file, RDF_FORMATS[request.media], prefixes=prefixes)
         elif isinstance(result, QuerySolutions) and request.media == CSV_ROWS.name:
-            for line in _csv_lines(result):
+            for line in _csv_lines(_first(result, request.max_rows), result.variables):
                 output.write(line)
         elif isinstance(result, QueryBoolean) and request.media == CSV_ROWS.name:
             output.write(b"true\r\n" if result else b"false\r\n")
@@ -138,11 +200,19 @@ def answer(dataset: Dataset, request: WorkRequest, output: FramedOutput) -> None
         raise QueryError(message) from error
 
 
-def _csv_lines(solutions: QuerySolutions) -> Iterator[bytes]:
+def _first(rows: Iterable[_Row], max_rows: int) -> Iterator[_Row]:
+    """Give rows or triples, up to a limit."""
+    for count, row in enumerate(rows):
+        if count >= max_rows:
+            raise AnswerTooLargeError(_TOO_LARGE)
+        yield row
+
+
+def _csv_lines(solutions: Iterable[QuerySolution], variables: Iterable[Variable]) -> Iterator[bytes]:
     """Write rows exactly as the W3C says; pyoxigraph 0.5.13 puts no quotes around an IRI with a comma."""
     line = io.StringIO(newline="")
     writer = csv.writer(line)
-    writer.writerow([variable.value for variable in solutions.variables])
+    writer.writerow([variable.value for variable in variables])
     for row in solutions:
         writer.writerow(map(bare_text, row))
         if line.tell() >= _PIECE_BYTES:
@@ -177,8 +247,7 @@ def serve(path: Path, requests: BinaryIO, output: BinaryIO) -> None:
         frames = FramedOutput(output, request.max_bytes)
         try:
             answer(dataset, request, frames)
-            frames.send()
-            write_frame(output, b"E")
+            frames.end()
         except (GlossographError, ValueError, RuntimeError, OSError, SyntaxError) as error:
             write_frame(output, b"X", msgspec.json.encode(describe_error(error)))
 

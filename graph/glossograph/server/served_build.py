@@ -15,16 +15,17 @@ from glossograph.server.worker_pool import WorkerPool
 from glossograph.sparql.loading import find_rdf_files
 
 _Value = TypeVar("_Value")
-_MAX_KEPT = 4_096
-_MAX_KEPT_BYTES = 200_000
+_MAX_KEPT_BYTES = 50_000_000
 
 
 class KeptAnswers:
-    """Answers that were computed before, up to a number, the least recently used leaving first."""
+    """Answers that were computed before, up to a size in all, the least recently used leaving first."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_bytes: int = _MAX_KEPT_BYTES) -> None:
         """Start empty."""
         self._values: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._left = max_bytes
+        self._max_answer_bytes = max_bytes // 100
 
     def get(self, key: Hashable) -> bytes | None:
         """Return an answer, if it is kept."""
@@ -34,11 +35,20 @@ class KeptAnswers:
         return self._values[key]
 
     def keep(self, key: Hashable, value: bytes) -> None:
-        """Keep an answer, unless it is large."""
-        if len(value) <= _MAX_KEPT_BYTES:
-            self._values[key] = value
-            if len(self._values) > _MAX_KEPT:
-                self._values.popitem(last=False)
+        """Keep an answer, unless it is large.
+
+        >>> kept = KeptAnswers(1_000)
+        >>> for number in range(101):
+        ...     kept.keep(number, b"0123456789")
+        >>> kept.get(0) is None, kept.get(100)
+        (True, b'0123456789')
+        """
+        if len(value) > self._max_answer_bytes or key in self._values:
+            return
+        self._values[key] = value
+        self._left -= len(value)
+        while self._left < 0:
+            self._left += len(self._values.popitem(last=False)[1])
 
 
 class ServedBuild:

@@ -25,6 +25,7 @@ class ServerSettings(Struct, frozen=True):
         sparql: Whether `/sparql` answers.
         max_body_bytes: The largest body of a request.
         max_answer_bytes: The largest answer of a query.
+        max_rows: The most rows or triples of an answer.
         max_waiting: Queries that may wait for a process; more are refused.
     """
 
@@ -38,6 +39,7 @@ class ServerSettings(Struct, frozen=True):
     sparql: bool = True
     max_body_bytes: int = 1_000_000
     max_answer_bytes: int = 1_000_000_000
+    max_rows: int = 10_000_000
     max_waiting: int = 64
 
 

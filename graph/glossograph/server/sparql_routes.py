@@ -44,10 +44,12 @@ async def sparql(request: Request) -> Response:
         raise HTTPException(403, "This graph cannot be changed here: change the articles and build again")
     offers = TRIPLE_TYPES if form in _TRIPLE_FORMS else ROW_TYPES
     media = _media_type(request.headers, parameters, offers)
+    settings = settings_of(request)
     work = WorkRequest(
         queries[0],
         media.name,
-        settings_of(request).max_answer_bytes,
+        settings.max_answer_bytes,
+        settings.max_rows,
         _graphs(parameters, "default-graph-uri"),
         _graphs(parameters, "named-graph-uri"),
     )

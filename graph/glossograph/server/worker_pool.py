@@ -18,6 +18,7 @@ _START_TIMEOUT_S = 600.0
 """Seconds in which a process has to be ready; loading gigabytes of RDF for the first time takes minutes."""
 
 _RESTART_PAUSE_S = 1.0
+_PIPE_BYTES = 256_000
 _encode = msgspec.json.Encoder().encode
 _decode_error = msgspec.json.Decoder(WorkError).decode
 
@@ -53,6 +54,7 @@ class QueryWorker:
     def __init__(self, process: Process) -> None:
         """Take a process that has been started."""
         self._process = process
+        self._received = bytearray()
 
     @classmethod
     async def start(cls, path: Path) -> "QueryWorker":
@@ -61,9 +63,8 @@ class QueryWorker:
         Raises:
             GlossographError: The data cannot be loaded.
         """
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "glossograph.server.query_worker", os.fspath(path), stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-        )
+        command = (sys.executable, "-m", "glossograph.server.query_worker", os.fspath(path))
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_PIPE_BYTES)
         worker = cls(process)
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
@@ -84,12 +85,17 @@ class QueryWorker:
         """
         reader = self._process.stdout
         assert reader is not None  # noqa: S101 — for the type checker
-        try:
-            kind, size = FRAME_HEAD.unpack(await reader.readexactly(FRAME_HEAD.size))
-            return kind, await reader.readexactly(size)
-        except asyncio.IncompleteReadError as error:
-            message = "The query ended its process: it nests too deeply, or needs too much memory"
-            raise WorkerEndedError(message) from error
+        received = self._received
+        while len(received) < FRAME_HEAD.size or len(received) < sum(FRAME_HEAD.unpack_from(received)[1:], FRAME_HEAD.size):
+            piece = await reader.read(_PIPE_BYTES)
+            if not piece:
+                message = "The query ended its process: it nests too deeply, or needs too much memory"
+                raise WorkerEndedError(message)
+            received += piece
+        kind, size = FRAME_HEAD.unpack_from(received)
+        payload = bytes(received[FRAME_HEAD.size : FRAME_HEAD.size + size])
+        del received[: FRAME_HEAD.size + size]
+        return kind, payload
 
     def send(self, request: WorkRequest) -> None:
         """Send a query; the answer is in the frames that follow."""
@@ -126,21 +132,19 @@ class WorkerAnswer:
         self._seconds_left = seconds_left
         self._is_open = True
         self.first = b""
-        self.is_whole = False
 
     async def begin(self) -> None:
-        """Read the first piece, and find out whether it is the whole answer.
+        """Read the first piece.
 
         Raises:
             GlossographError: The query is not answered.
         """
-        self.first = await self._next() or b""
-        if self._is_open:
-            second = await self._next()
-            self.is_whole = second is None
-            self._second = second
-        else:
-            self.is_whole = True
+        self.first = await self._next()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the first piece is the whole answer."""
+        return not self._is_open
 
     async def rest(self) -> AsyncIterator[bytes]:
         """Give the pieces after the first.
@@ -148,12 +152,10 @@ class WorkerAnswer:
         Raises:
             GlossographError: The answer cannot be completed.
         """
-        piece = None if self.is_whole else self._second
-        while piece is not None:
-            yield piece
-            piece = await self._next()
+        while self._is_open:
+            yield await self._next()
 
-    async def _next(self) -> bytes | None:
+    async def _next(self) -> bytes:
         """Read a piece; only waiting for the process uses up its time, not waiting for the client."""
         start = time.monotonic()
         try:
@@ -173,7 +175,7 @@ class WorkerAnswer:
         self._pool.give_back(self._worker)
         if kind == b"X":
             raise WorkerRefusalError(_decode_error(payload))
-        return None
+        return payload
 
     def close(self) -> None:
         """End the process if it still works on the answer; another takes its place."""

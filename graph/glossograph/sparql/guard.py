@@ -123,7 +123,7 @@ def refuse_service(query: str) -> None:
     Traceback (most recent call last):
     glossograph.errors.QueryError: The query calls another server with SERVICE at line 1, column 7: load that data here instead
     """
-    for text in (query, _UNICODE_ESCAPE.sub(_unescape, query)):
+    for text in dict.fromkeys((query, _UNICODE_ESCAPE.sub(_unescape, query))):
         for token in tokenize(text):
             if token.kind in ("word", "name") and _SERVICE in token.text.partition(":")[0].upper():
                 line, column, _ = position(text, token.start)

@@ -29,7 +29,8 @@ class BuildRecord(Struct, frozen=True):
 
     `inputs` are files of the folder that the next build reads, such as the places on the map, if there are any. `unread` is a
     digest of settings and files that is made before anything is read; it is empty if the files could not be compared. `config`
-    are the settings, with which later exports write what the build would have written.
+    are the settings, with which later exports write what the build would have written. `decisions` is the path of the author's
+    decisions, if there are any.
     """
 
     fingerprint: str
@@ -39,6 +40,7 @@ class BuildRecord(Struct, frozen=True):
     inputs: tuple[WrittenFile, ...] = ()
     unread: bytes = b""
     config: Config = Config()
+    decisions: str = ""
 
     def stands(self, fingerprint: str, folder: Path, inputs: Iterable[Path] = ()) -> bool:
         """Tell whether the same build would find its files and inputs as it left them; the articles are not compared."""

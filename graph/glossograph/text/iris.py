@@ -21,6 +21,8 @@ _USABLE_BASE = re.compile(
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?<=[/:])|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*#"
 )
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\\x00-\x20\x7f-\x9f]+")
+_MAX_IRI_CHARS = 2_000
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~/-]*")
 """What percent-encoding leaves as it is (RFC 3986, section 2.3), in a path."""
 
@@ -36,6 +38,15 @@ def is_usable_base(base: str) -> bool:
     [True, False, False, False]
     """
     return bool(_USABLE_BASE.fullmatch(base))
+
+
+def is_absolute_iri(text: str) -> bool:
+    """Return whether a text is an absolute IRI that every RDF syntax can hold as it is, of at most 2,000 characters.
+
+    >>> [is_absolute_iri(text) for text in ("http://zbw.eu/stw/descriptor/10471-2", "urn:x:a", "bond", "http://x/<b>")]
+    [True, True, False, False]
+    """
+    return len(text) <= _MAX_IRI_CHARS and text.isprintable() and bool(_ABSOLUTE.fullmatch(text))
 
 
 def scheme_iri(base: str) -> Iri:

@@ -179,9 +179,14 @@ def same_language(one: str, other: str) -> bool:
     >>> same_language("pt-br", "pt"), same_language("no", "nb"), same_language("da", "no")
     (True, True, False)
     """
-    return _macro(one) == _macro(other)
+    return macrolanguage(one) == macrolanguage(other)
 
 
-def _macro(tag: str) -> str:
+def macrolanguage(tag: str) -> str:
+    """Return the language of a tag without region and script; Norwegian counts as one.
+
+    >>> macrolanguage("pt-br"), macrolanguage("nb")
+    ('pt', 'no')
+    """
     primary = tag.split("-", 1)[0]
     return "no" if primary in ("nb", "nn") else primary

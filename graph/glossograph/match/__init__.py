@@ -1,0 +1,1 @@
+"""Matching of terms with the concepts of other vocabularies: by names, definitions and neighbours."""
