@@ -56,10 +56,10 @@ class ReadArticles:
 
     def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
         try:
-            if file.size > MAX_ARTICLE_BYTES:
-                message = f"has {file.size} bytes, more than the {MAX_ARTICLE_BYTES} of an article: split it"
+            data = b"" if file.size > MAX_ARTICLE_BYTES else read_source(self.sources, file, MAX_ARTICLE_BYTES + 1)
+            if max(file.size, len(data)) > MAX_ARTICLE_BYTES:
+                message = f"has more than the {MAX_ARTICLE_BYTES} bytes of an article: split it"
                 return _unread(path, message, ProblemCode.TOO_LARGE)
-            data = read_source(self.sources, file)
         except OSError as error:
             return _unread(path, f"cannot be read ({error.strerror or error}): nothing of it is in the graph")
         try:
