@@ -1,9 +1,5 @@
 .POSIX:
-<<<<<<< HEAD
-.PHONY: help demo test test-fast test-cluster torture lint docs explorer bench eval pins clean
-=======
-.PHONY: help demo test test-fast torture lint docs explorer bench eval eval-match pins clean
->>>>>>> main
+.PHONY: help demo test test-fast test-cluster test-consumers torture lint docs explorer bench eval eval-match pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -13,6 +9,7 @@ help:
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
 	@echo "make test-cluster  set up Spark, run a build on it, standalone on this machine; needs Java 17"
+	@echo "make test-consumers  give the exports to programs that nobody here wrote; CONSUMERS='datasette igraph' names some"
 	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
@@ -42,6 +39,9 @@ test-cluster: .venv/for-tests .venv/installed build/spark
 build/spark: requirements-cluster.txt
 	$(PIP) install --upgrade --target build/spark --requirement requirements-cluster.txt
 	touch $@
+
+test-consumers: .venv/for-tests .venv/installed
+	.ci/consumers $(CONSUMERS)
 
 torture: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.torture
