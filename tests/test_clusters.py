@@ -84,6 +84,7 @@ class _Interrupted(Exception):  # noqa: N818 — it stands in for a signal
     """The driver ends."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stage", "resumed"), [("grouping", "articles"), ("resolving links", "batches"), ("labelling", "sums")])
 def test_the_same_command_goes_on_from_what_was_kept(stage: str, resumed: str, sample: Outcome, tmp_path: Path) -> None:
     inputs = inputs_of(gg.api.SAMPLE)
@@ -178,6 +179,7 @@ def test_an_engine_is_named_by_its_kind_and_address() -> None:
             parse_engine(name)
 
 
+@pytest.mark.slow
 def test_a_table_of_paths_and_texts_is_read_like_files(sample: Outcome, tmp_path: Path) -> None:
     folder = gg.api.SAMPLE
     files = sorted(path for path in folder.rglob("*.md") if path.name != "README.md")

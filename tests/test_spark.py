@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,17 +30,18 @@ def free_port() -> int:
         return int(opened.getsockname()[1])
 
 
-def started(home: Path, main: str, *arguments: str) -> "subprocess.Popen[str]":
+def started(home: Path, log: Path, main: str, *arguments: str) -> "subprocess.Popen[bytes]":
     """Start a daemon of Spark, and wait until it says that it has begun."""
     environment = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     command = ("bash", str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{main}", *arguments)
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert process.stderr
-    for line in process.stderr:
-        if re.search(r"I have been elected leader|Successfully registered with master", line):
-            return process
-    message = f"{main} has ended"
-    raise AssertionError(message)
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, env=environment, stderr=file, stdout=file, start_new_session=True)
+    until = time.monotonic() + PATIENCE_S
+    while not re.search(r"I have been elected leader|Successfully registered with master", log.read_text(errors="replace")):
+        assert process.poll() is None, log.read_text(errors="replace")
+        assert time.monotonic() < until, log.read_text(errors="replace")
+        time.sleep(0.2)
+    return process
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +52,13 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert spec.origin
     home, port = Path(spec.origin).parent, free_port()
     address = f"spark://127.0.0.1:{port}"
+    folder = tmp_path_factory.mktemp("spark")
     processes = []
     try:
-        processes.append(started(home, "master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"))
-        work = ("--work-dir", str(tmp_path_factory.mktemp("spark")), "--cores", "2", "--memory", "2g", "--webui-port", "0")
-        processes.append(started(home, "worker.Worker", "--host", "127.0.0.1", *work, address))
+        here = ("--host", "127.0.0.1", "--webui-port", "0")
+        processes.append(started(home, folder / "master.log", "master.Master", *here, "--port", str(port)))
+        work = ("--work-dir", str(folder), "--cores", "2", "--memory", "2g")
+        processes.append(started(home, folder / "worker.log", "worker.Worker", *here, *work, address))
         yield address
     finally:
         for process in processes:

@@ -83,7 +83,8 @@ def check_workers(engine: Engine) -> None:
     except GlossographError:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split())[-300:]
+        missing = re.search(r"No module named '[\w.]+'", str(error))
+        reason = missing[0] if missing else " ".join(str(error).split())[-300:]
         message = f"The workers cannot run glossograph ({type(error).__name__}: {reason}): install the same version there"
         raise EngineError(message) from error
     if not others:

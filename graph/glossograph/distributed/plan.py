@@ -39,7 +39,7 @@ from glossograph.distributed.labelling import (
     learned_statistics,
 )
 from glossograph.distributed.largest import CollectedEvidence, largest_part
-from glossograph.distributed.layouts import decide_layout
+from glossograph.distributed.layouts import MAX_LAYOUT_FILES, SampleFiles, decide_layout
 from glossograph.distributed.reading import (
     Candidates,
     CollectFacts,
@@ -189,7 +189,8 @@ class Plan:
     def _read(self, files: FileList) -> "_ReadCollection":
         """Read the articles, and sum up what the collection decides as a whole."""
         engine, config = self._engine, self._config
-        layout, problems = decide_layout(engine.collect(files.files), self._sources, config)
+        drawn = SampleFiles(MAX_LAYOUT_FILES, files.articles)
+        layout, problems = decide_layout(engine.collect(engine.each(files.files, drawn)), self._sources, config)
         sample = Sample.of(files.articles)
         step = ReadArticles(
             self._sources, engine.share(layout, "layout"), EVERY if config.evidence is EvidenceLevel.SENTENCES else sample

@@ -1,5 +1,7 @@
 """The engine of Apache Spark: parts are partitions of rows, kept by its executors."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -60,6 +62,8 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[SparkEng
     Raises:
         EngineError: Spark cannot be started, or its master cannot be reached.
     """
+    if address.startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is
     conf = SparkConf().setMaster(address).setAppName("glossograph").set("spark.ui.showConsoleProgress", "false")
     conf = conf.set("spark.python.worker.reuse", "true").set("spark.log.level", "ERROR")
     try:
