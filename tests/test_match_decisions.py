@@ -208,6 +208,12 @@ def test_a_name_cannot_break_out_of_its_cell_or_entry(write: Write, tmp_path: Pa
     assert None not in row.values()
 
 
+def test_a_build_that_is_missing_gets_one_line(tmp_path: Path) -> None:
+    done = run("match", tmp_path / "nowhere", "--to", vocabulary(tmp_path, BOND), cwd=tmp_path)
+    message = "no such file or folder: run `glossograph build`, or name the folder of a build"
+    assert (done.returncode, done.stderr) == (2, f"glossograph: {tmp_path / 'nowhere'}: {message}\n")
+
+
 def test_json_lists_the_proposals(sample_turtle: Path, tmp_path: Path) -> None:
     done = run("match", sample_turtle, "--to", vocabulary(tmp_path, BOND), "--json", cwd=tmp_path)
     [proposal] = json.loads(done.stdout)

@@ -35,8 +35,8 @@ _TERMS_PER_BUCKET = 50_000
 class Bucket(NamedTuple):
     """One of `total` buckets. A term belongs to the bucket that the CRC-32 of its id names.
 
-    >>> Bucket(4, 7).holds(TermId("bond")), Bucket(4, 7).part
-    (True, 'part-00004')
+    >>> Bucket(6, 7).holds(TermId("bond")), Bucket(6, 7).part
+    (True, 'part-00006')
     """
 
     number: int
