@@ -103,7 +103,9 @@ def test_deciding_on_language_folders_grows_with_their_number() -> None:
 
 def test_the_labels_of_a_page_are_sorted_by_language_once() -> None:
     def sort(size: int) -> None:
-        terms = [Term(TermId(f"t{index}"), Slug(f"t{index}"), (Label(f"x-{index}", "Bond"),)) for index in range(size)]
+        terms = [
+            Term(TermId(f"t{index}"), Slug(f"t{index}"), (Label(LanguageTag(f"x-{index}"), "Bond"),)) for index in range(size)
+        ]
         columns = LabelColumns(terms)
         assert all(columns.preferred(f"x-{index}")[index] == "Bond" for index in range(size))
         assert columns.alternatives("x-0") == {"of": [], "texts": []}
