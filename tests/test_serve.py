@@ -1,5 +1,6 @@
 """The server in this process, with a process for queries of its own."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -13,9 +14,15 @@ import pyoxigraph
 import pytest
 import rdflib
 from pyoxigraph import RdfFormat
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 import glossograph as gg
+from glossograph.server import gatekeeper, query_answers
 from glossograph.server.api_routes import OPERATIONS
 from glossograph.server.application import create_application
 from glossograph.server.server_settings import ServerSettings
@@ -200,6 +207,60 @@ def test_a_long_answer_with_too_many_rows_is_cut_and_never_ends_quietly(folder: 
             with pytest.raises(Exception, match="too large"):
                 client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "format": media})
         assert ask(client, "ASK {}").status_code == 200
+
+
+def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gatekeeper, "_BODY_PATIENCE_S", 0.01)
+    sent: list[dict[str, Any]] = []
+
+    async def never() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    async def read_body(request: Request) -> Response:
+        await request.body()
+        return Response()
+
+    app = Starlette(
+        routes=[Route("/", read_body, methods=["POST"])],
+        middleware=[Middleware(gatekeeper.Gatekeeper, hosts=["localhost"], max_body_bytes=10)],
+    )
+    head: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }
+    asyncio.run(app(head, never, send))
+    assert sent[0]["status"] == 408
+
+
+def test_a_client_that_takes_no_answer_is_left(monkeypatch: pytest.MonkeyPatch, client: TestClient) -> None:
+    monkeypatch.setattr(query_answers, "_CLIENT_PATIENCE_S", 0.01)
+    query = urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
+    head: dict[str, Any] = {
+        "type": "http", "method": "GET", "path": "/sparql", "query_string": query.encode(), "headers": [(b"host", b"localhost")],
+    }  # fmt: skip
+
+    async def never() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    async def take_no_body(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async def ask_and_take_nothing() -> None:
+        with pytest.raises(query_answers.CutAnswerError):
+            await client.app(head, never, take_no_body)
+
+    assert client.portal is not None
+    client.portal.call(ask_and_take_nothing)
+    assert ask(client, "ASK {}").status_code == 200
 
 
 def test_the_service_describes_itself_and_shows_people_a_form(client: TestClient) -> None:
