@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test test-fast torture lint docs explorer bench eval eval-match pins clean
+.PHONY: help demo test test-fast test-consumers torture lint docs explorer bench eval eval-match pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -8,6 +8,7 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
+	@echo "make test-consumers  give the exports to programs that nobody here wrote; CONSUMERS='datasette igraph' names some"
 	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
 	@echo "make explorer  build the script of the page from TypeScript"
@@ -28,6 +29,9 @@ test: .venv/for-tests .venv/installed lint
 
 test-fast: .venv/for-tests .venv/installed
 	.ci/test -m "not slow and not browser"
+
+test-consumers: .venv/for-tests .venv/installed
+	.ci/consumers $(CONSUMERS)
 
 torture: .venv/for-tests .venv/installed
 	.venv/bin/python -m tests.torture

@@ -26,7 +26,7 @@ Outcome = dict[str, Any]
 """What a build made: sorted lines and rows by file, and the figures."""
 
 _CONFLICT = ("path", "line", "term", "target", "repaired", "reason", "sure", "applied")
-_TABLES = ("relations", "articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
+_TABLES = ("relations", "matches", "articles", "definitions", "edge_counts", "edges", "evidence", "keywords", "labels", "terms")
 
 
 def inputs_of(*roots: Path, **settings: object) -> Inputs:

@@ -1,14 +1,19 @@
 """Claims about stores that are damaged or come from a stranger: readers fall back to the RDF, and nothing runs or waits."""
 
 import contextlib
+import os
 import re
+import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
 
 import glossograph as gg
+from glossograph.engine.processes import in_background
 from tests.command import run
+from tests.conftest import copy_build
 
 pytestmark = pytest.mark.slow  # each test builds or loads several times
 
@@ -45,3 +50,26 @@ def test_of_damaged_evidence_no_row_is_lost_and_none_comes_twice(own_build: Path
 def test_a_build_without_evidence_is_not_taken_for_damaged(tmp_path: Path) -> None:
     assert run("build", "--sample", "-o", tmp_path, "--evidence", "none", "--quiet").returncode == 0
     assert run("show", "bond", "--build", tmp_path).stderr == ""
+
+
+def test_where_the_store_may_not_be_read_the_rdf_is(sample_build: Path, sample: gg.KnowledgeGraph) -> None:
+    root = Path(tempfile.mkdtemp())  # which others may look into
+    copy_build(sample_build, root / "out")
+    for folder in (root, root / "out"):
+        folder.chmod(0o755)
+    (root / "out" / ".glossograph").chmod(0)
+
+    def terms() -> tuple[int, str]:
+        if os.geteuid() == 0:
+            os.seteuid(65534)
+        return len(gg.load(root / "out").terms), run("stats", "--build", root / "out").stderr
+
+    try:
+        with in_background(terms, jobs=2) as other:
+            count, message = other()
+    finally:
+        (root / "out" / ".glossograph").chmod(0o755)
+        shutil.rmtree(root)
+    assert count == len(sample.terms)
+    assert "its store cannot be used" in message
+    assert len(message.splitlines()) == 1

@@ -52,7 +52,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    own = (path for path in folder.rglob("*") if path.is_file() and ".glossograph" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in own}
 
 
 def test_every_format_has_the_same_bytes_under_every_hash_seed_and_from_the_library(

@@ -6,12 +6,16 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import yaml
 
 import glossograph as gg
+from glossograph.pages.report import page_payload
+from glossograph.pages.report_values import collect_report
 from glossograph.review.decision_file import read_decisions
+from glossograph.review.decision_page import decision_page, record_posted
 from glossograph.sparql.validation import find_violations, open_exports, rules
 from tests.command import Outcome, run
 from tests.conftest import Write
@@ -104,6 +108,22 @@ def test_open_proposals_are_in_the_report_and_change_nothing_else(write: Write, 
     assert (out / "report.html").read_text(encoding="utf-8").count('data-kind="match"') == 1
 
 
+def test_a_decision_on_the_page_is_written_and_its_case_is_no_longer_shown(write: Write, tmp_path: Path) -> None:
+    root, out = write(ARTICLES), tmp_path / "out"
+    matched(root, out)
+    path = root / "decisions.toml"
+    kg = gg.build(root)
+    payload = page_payload("Terms", collect_report(kg.graph, kg.source.by_article()))
+    assert decision_page(kg.graph, payload, read_decisions(path), "/x/").count('data-kind="match"') == 2
+    posted = '[[match]]\nterm = "bond"\nconcept = "http://other.example/bond"\nrelation = "exactMatch"\ndecision = "reject"\n'
+    assert record_posted(path, kg.graph, urlencode({"entries": posted})) == 1
+    decisions = read_decisions(path)
+    assert [match.decision for match in decisions.matches] == ["reject", ""]
+    assert decision_page(kg.graph, payload, decisions, "/x/").count('data-kind="match"') == 1
+    with pytest.raises(gg.GlossographError, match="no such case"):
+        record_posted(path, kg.graph, urlencode({"entries": posted.replace("/bond", "/unknown")}))
+
+
 def test_proposals_go_to_the_file_that_the_build_read(write: Write, tmp_path: Path) -> None:
     root, out = write(ARTICLES), tmp_path / "out"
     (root / "decisions.toml").write_text("# mine\n", encoding="utf-8")
@@ -186,6 +206,12 @@ def test_a_name_cannot_break_out_of_its_cell_or_entry(write: Write, tmp_path: Pa
     assert (entry.decision, entry.term) == ("", "bond")
     _, [row] = read_sssom(out / "m.tsv")
     assert None not in row.values()
+
+
+def test_a_build_that_is_missing_gets_one_line(tmp_path: Path) -> None:
+    done = run("match", tmp_path / "nowhere", "--to", vocabulary(tmp_path, BOND), cwd=tmp_path)
+    message = "no such file or folder: run `glossograph build`, or name the folder of a build"
+    assert (done.returncode, done.stderr) == (2, f"glossograph: {tmp_path / 'nowhere'}: {message}\n")
 
 
 def test_json_lists_the_proposals(sample_turtle: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,12 +14,14 @@ import pytest
 import glossograph as gg
 from glossograph.config import Config
 from glossograph.engine.storage import Storage
+from glossograph.model.edge import Edge
 from glossograph.model.graph import GraphSummary
 from glossograph.parts.local_parts import write_graph
 from glossograph.parts.manifest import Manifest, ManifestError, PartsSettings, parse_manifest, write_manifest
 from glossograph.parts.part_writer import Bucket, graph_of_bucket, write_terms
 from glossograph.parts.whole_files import most_linked, write_page
 from glossograph.serialise.export_job import ExportJob
+from tests.command import run
 from tests.hostile import hostile_graph
 
 
@@ -76,7 +79,7 @@ def test_declared_relations_are_in_the_bucket_of_their_source(tmp_path: Path) ->
 def test_the_tables_in_parts_are_the_tables_of_the_parquet_format(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     written(sample, tmp_path / "parts", 3)
     paths = sample.write(tmp_path, "parquet")
-    assert len(paths) == 10
+    assert len(paths) == 11
     for path in paths:
         parts = [pq.read_table(part) for part in sorted((tmp_path / "parts" / "tables" / path.stem).iterdir())]
         whole = pq.read_table(path)
@@ -145,3 +148,44 @@ def test_the_page_of_a_large_graph_shows_the_most_linked_terms(sample: gg.Knowle
     [file] = write_page(Storage(str(tmp_path)), excerpt, sample.source, sample.config, len(sample.terms))
     assert (file.path, file.rows) == ("graph.html", 10)
     assert "The 10 most linked of 48 terms." in (tmp_path / "graph.html").read_text(encoding="utf-8")
+
+
+def test_edges_that_come_from_other_buckets_need_no_counts(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    bucket = Bucket(1, 3)
+    slugs = {term.id: term.slug for term in sample.terms}
+    terms = [term for term in sample.terms if bucket.holds(term.id)]
+    touching = [edge for edge in sample.edges if bucket.holds(edge.source) or bucket.holds(edge.target)]
+    ends = [edge if bucket.holds(edge.source) else Edge(edge.source, edge.target, ()) for edge in touching]
+    assert touching != ends
+    parts = [graph_of_bucket(sample.graph.info, terms, edges) for edges in (touching, ends)]
+    first, second = (write_terms(Storage(str(tmp_path)), bucket, part, slugs) for part in parts)
+    assert first == second
+
+
+@pytest.mark.slow
+def test_the_format_replaces_only_the_files_that_changed(tmp_path: Path) -> None:
+    shutil.copytree(gg.SAMPLE, tmp_path / "texts")
+    words = ("build", "texts", "-o", "out", "--format", "parts", "--quiet")
+    assert run(*words, cwd=tmp_path) == (0, "", "")
+    folder = tmp_path / "out" / "parts"
+    files = {file.path for file in parse_manifest("m", (folder / "manifest.json").read_bytes()).files}
+    below = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert below == files | {"manifest.json"}
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    article = tmp_path / "texts" / "no" / "bond.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("title: Obligasjon", "title: Obligasjonen"), encoding="utf-8")
+    done = run(*words[:-1], cwd=tmp_path)
+    assert [line.strip() for line in done.stdout.splitlines() if "parts" in line] == ["out/parts/manifest.json"]
+    changed = {
+        path.relative_to(folder).as_posix() for path, time in before.items() if path.is_file() and path.stat().st_mtime_ns != time
+    }
+    assert changed >= {"manifest.json", "graph.nt/part-00000.nt", "tables/labels/part-00000.parquet"}
+    assert not changed & {"tables/edges/part-00000.parquet", "tables/keywords/part-00000.parquet", "glossograph.ttl"}
+    assert "Obligasjonen" in run("show", "bond", "--build", folder).stdout
+    assert run("stats", "--json", "--build", folder).stdout == run("stats", "--json", "--build", tmp_path / "out").stdout
+
+
+def test_an_export_in_parts_is_that_of_the_build(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
+    assert [path.relative_to(tmp_path).as_posix() for path in sample.write(tmp_path, "parts")] == ["parts/manifest.json"]
+    written(sample, tmp_path / "other", 1)
+    assert (tmp_path / "parts" / "manifest.json").read_bytes() == (tmp_path / "other" / "manifest.json").read_bytes()

@@ -74,9 +74,7 @@ def test_the_surroundings_of_a_term_are_found_by_any_of_its_names(sample: gg.Kno
     assert NameSearch(around_name(folder, iri)).term(iri) == sample.term("bond")
 
 
-def test_a_look_up_opens_one_part_of_the_links_and_few_of_the_labels(
-    sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_look_up_opens_few_parts(sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_graph(Storage(str(tmp_path)), ExportJob(sample.graph, sample.source, sample.config), 30)
     opened: Counter[str] = Counter()
     open_file = Storage.open
@@ -90,7 +88,8 @@ def test_a_look_up_opens_one_part_of_the_links_and_few_of_the_labels(
     part = around_name(PartsFolder.open(tmp_path), "income-tax")
     neighbours = len(part.terms) - 1
     assert 1 <= neighbours < 10
-    assert (opened["edge_counts"], opened["backlinks"], opened["evidence"]) == (1, 1, 0)
+    assert (opened["backlinks"], opened["evidence"]) == (1, 0)
+    assert opened["edge_counts"] <= 1 + neighbours
     assert opened["labels"] <= 1 + 2 * neighbours
 
 

@@ -51,7 +51,8 @@ def change(root: Path, draw: random.Random) -> None:
 def build(root: Path, out: Path, evidence: str, formats: Sequence[str] = DEFAULT_FORMATS) -> dict[str, bytes]:
     done = run("build", root, "-o", out, "--evidence", evidence, "--quiet", "--format", *formats)
     assert done == (0, "", "")
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    own = (path for path in out.rglob("*") if path.is_file() and ".glossograph" not in path.parts)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in own}
 
 
 def build_from_nothing(

@@ -17,7 +17,7 @@ from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.parts.parts_folder import holds_parts
 from glossograph.store.article_store import ArticleStore
-from glossograph.store.stored_graph import read_store
+from glossograph.store.stored_graph import holds_store, read_store
 from glossograph.text.languages import FALLBACK
 from glossograph.workflow import STORE, build_into, read_inputs
 
@@ -376,7 +376,7 @@ def load(path: str | Path) -> KnowledgeGraph:
         return KnowledgeGraph(*load_parts(path))
     path = Path(path)
     graph_file = find_graph_file(path) if path.is_dir() else path
-    if graph_file != path and (path / STORE).is_file():
+    if graph_file != path and holds_store(path / STORE):
         try:
             read_others = (lambda: read_graph(graph_file).source) if graph_file else None
             return KnowledgeGraph(*read_store(path / STORE, read_others), path)

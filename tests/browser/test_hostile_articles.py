@@ -3,11 +3,16 @@
 The fixture `open_page` fails a test on each of these.
 """
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import pyoxigraph
 import pytest
 from playwright.sync_api import Page
+from tests.browser.test_page_reader import download_file
 from tests.hostile import HOSTILE
 
 import glossograph as gg
@@ -48,3 +53,42 @@ def test_hostile_articles_and_addresses_do_nothing(open_page: OpenPage, built: P
     assert page.evaluate("window.pwned") is None
     assert page.evaluate("({}).pwned") is None
     assert page.locator("img, iframe, object, embed, a[href^='javascript']").count() == 0
+
+
+def test_what_the_page_saves_of_hostile_articles_holds_data_only(open_page: OpenPage, built: Path) -> None:
+    page = open_page(built / "graph.html")
+    page.evaluate("window.glossograph.ready")
+    svg = ET.fromstring(download_file(page, "Save the map as SVG"))  # noqa: S314 — written by our own page
+    names = {element.tag.rpartition("}")[2] for element in svg.iter()}
+    assert names <= {
+        "svg",
+        "title",
+        "desc",
+        "defs",
+        "style",
+        "g",
+        "path",
+        "circle",
+        "rect",
+        "line",
+        "polygon",
+        "text",
+        "tspan",
+        "marker",
+    }
+    attributes = {(name.rpartition("}")[2].lower(), value) for element in svg.iter() for name, value in element.attrib.items()}
+    assert not [name for name, value in attributes if name.startswith("on") or name == "href" or "javascript:" in value]
+    turtle = download_file(page, "Save this view as Turtle")
+    triples = list(pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE))
+    labels = {quad.object.value for quad in triples if quad.predicate.value.endswith("prefLabel")}
+    assert len(labels) >= len(HOSTILE) // 2
+    assert not [quad for quad in triples if quad.predicate.value.startswith("https://evil")]
+    rows = list(csv.reader(io.StringIO(download_file(page, "Save this view as CSV").decode("utf-8-sig"), newline="")))
+    assert len(rows) > len(HOSTILE) // 2
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell and not _is_number(cell)]
+    assert page.evaluate("window.pwned") is None
+
+
+def _is_number(cell: str) -> bool:
+    return cell.removeprefix("-").replace(".", "", 1).isdecimal()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from glossograph.read.article_file import read_article
 from glossograph.read.path_layout import Placement
-from tests.torture.patterns import FRONT_MATTER_UNITS, UNITS
+from tests.torture.patterns import FRONT_MATTER_UNITS, TOML_UNITS, UNITS
 from tests.torture.tally import Effort, Row
 
 _FACTOR = 16
@@ -43,6 +43,9 @@ def patterns() -> Iterator[Pattern]:
         yield _pattern("title of", unit, "---\ntitle: ", "x\n---\nText")
         yield _pattern("line of", unit, "---\na", ": x\n b\n---\nText")
         yield _pattern("slug of", unit, "slug:: ", "x\nText")
+    for unit in TOML_UNITS:
+        yield _pattern("TOML of", unit, "+++\na", "b = 1\n+++\nText")
+        yield _pattern("JSON of", unit, '{"a": ', "1}\nText")
     for first, last in (("[", "](/a)"), ("**", "**"), ("> ", "\n"), ("<b>", "</b>"), ("[[", "]]"), ("`", "`a")):
         yield Pattern(f"{first!r} closed by {last!r}", partial(_closed, first, last))
 

@@ -29,3 +29,6 @@ FRONT_MATTER_UNITS = (
     *("&#1", "&#", "\u0301", "\u064e", "/", "/1", "a/", "-", "1-", "~"),
 )  # fmt: skip
 """Repeated in the front matter, as a value, as lines, and as a slug."""
+
+TOML_UNITS = ("a.", " . ", "[", "{a=", '{"a":', '"', "'", "#", "\n", "\n[a]\n", "\n[[a]]\n", "1", " ", ",", "\\", '"""')
+"""Repeated in front matter in TOML and JSON."""

@@ -73,12 +73,16 @@ def _match(
     as_json: bool,
     quiet: bool,
 ) -> int:
+    from glossograph.errors import GlossographError
     from glossograph.match.matcher import propose_all
     from glossograph.match.sssom import sssom_table
     from glossograph.model.decision import NO_DECISIONS
     from glossograph.review.decision_file import add_proposals, read_decisions
     from glossograph.serialise.file_batch import open_batch
 
+    if not build.exists():
+        message = f"{build}: no such file or folder: run `glossograph build`, or name the folder of a build"
+        raise GlossographError(message)
     decisions = read_decisions(decision_file) if decision_file.exists() else NO_DECISIONS
     with open_build(build) as kg, show_progress(quiet=quiet) as progress:
         proposals = propose_all(kg.graph, vocabularies, decisions, min_score=min_score, progress=progress)

@@ -298,13 +298,12 @@ def open_build(path: BuildPlace) -> "Iterator[KnowledgeGraph]":
     import sqlite3
 
     from glossograph.api import load
-    from glossograph.workflow import STORE
 
     try:
         kg = load(path if isinstance(path, str) else existing_build(path))
         if kg.edges and getattr(kg.source, "level", "") is None:  # read from RDF without evidence
             print_message(f"{path}: no links.ttl beside it: every edge counts as one link, in no language")
-        if not kg.graph.whole and isinstance(path, Path) and (path / STORE).is_file():
+        if not kg.graph.whole and isinstance(path, Path) and _has_store(path):
             print_message(f"{path}: its store cannot be used, so repairs and problems are missing: run `glossograph build` again")
         yield kg
         if getattr(kg.source, "damage", ""):
@@ -312,3 +311,13 @@ def open_build(path: BuildPlace) -> "Iterator[KnowledgeGraph]":
     except sqlite3.DatabaseError as error:
         message = f"{path}: cannot be read ({error}): run `glossograph build` again"
         raise GlossographError(message) from error
+
+
+def _has_store(folder: Path) -> bool:
+    """Check whether a folder has an article store, also one that may not be read."""
+    from glossograph.workflow import STORE
+
+    try:
+        return (folder / STORE).is_file()
+    except PermissionError:
+        return True

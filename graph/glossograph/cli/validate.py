@@ -42,9 +42,9 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: BuildPlace, a
 
     def validate(paths: Sequence[Path]) -> int:
         try:
-            return _validate(paths, as_json=as_json, quiet=quiet)
+            return _validate(paths, build, as_json=as_json, quiet=quiet)
         except DamagedCopyError:  # the copy has been deleted, so this makes a new one
-            return _validate(paths, as_json=as_json, quiet=quiet)
+            return _validate(paths, build, as_json=as_json, quiet=quiet)
 
     def clean_up(paths: Sequence[Path], process_id: int) -> None:
         for path in paths:
@@ -55,11 +55,13 @@ def run(context: click.Context, *, files: tuple[Path, ...], build: BuildPlace, a
         return run_apart(partial(validate, paths), clean_up=partial(clean_up, paths))
 
 
-def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
+def _validate(named: Sequence[Path], build: BuildPlace, *, as_json: bool, quiet: bool) -> int:
+    """Validate files; those copied from an object store are named by its address."""
     from glossograph.serialise.json_shapes import ValidationShape, ViolationShape, json_value
     from glossograph.sparql.loading import name_files
     from glossograph.sparql.validation import find_violations, open_exports, rules
 
+    copied = (str(named[0]), build.rstrip("/")) if isinstance(build, str) else ("", "")
     with show_progress(quiet=quiet) as progress:
         dataset, paths = open_exports(named, progress)
         broken: list[tuple[ValidationRule, list[Violation]]] = []
@@ -73,18 +75,19 @@ def _validate(named: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
             for rule, breaches in broken
             for each in breaches
         )
-        report = ValidationShape(not broken, tuple(map(str, paths)), tuple(rule.code for rule in rules()), shapes)
+        names = tuple(str(path).replace(*copied) for path in paths)
+        report = ValidationShape(not broken, names, tuple(rule.code for rule in rules()), shapes)
         print_json(json_value(report))
         return _NOT_VALID if broken else _VALID
     for rule, breaches in broken:
         _print_violations(rule, breaches, dataset)
     if not quiet:
-        names = name_files(paths)
+        shown = name_files(paths).replace(*copied)
         if broken:
             count = count_noun(sum(len(breaches) for _, breaches in broken), "violation")
-            print_line(f"{names}: not valid: {count} of {len(broken)} of the {len(rules())} rules")
+            print_line(f"{shown}: not valid: {count} of {len(broken)} of the {len(rules())} rules")
         else:
-            print_line(f"{names}: valid: all {len(rules())} rules hold")
+            print_line(f"{shown}: valid: all {len(rules())} rules hold")
     return _NOT_VALID if broken else _VALID
 
 

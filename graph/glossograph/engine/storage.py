@@ -98,8 +98,8 @@ class Storage(NamedTuple):
             OSError: It cannot be read.
         """
         system, path = self._path(name)
-        with system.open_input_stream(path) as stream:
-            return bytes(stream.read(max_bytes) if max_bytes is not None else stream.read())
+        with system.open_input_file(path) as file:  # a stream would ask an object store for one piece after the other
+            return bytes(file.read(max_bytes))
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file for reading from anywhere in it."""

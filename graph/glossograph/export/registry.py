@@ -72,13 +72,14 @@ BUILT_IN_FORMATS: Mapping[str, str] = {
     "neo4j": "glossograph.export.neo4j:emit",
     "node-link": "glossograph.export.node_link:emit",
     "parquet": "glossograph.export.parquet:emit",
+    "parts": "glossograph.parts.local_parts:emit_parts",
     "sqlite": "glossograph.export.sqlite:emit",
     "xlsx": "glossograph.export.xlsx:emit",
 }
 """The emitter of each built-in format, as `module:function`. `pyproject.toml` declares the same as entry points."""
 
-_NEVER_COMPRESSED = ("html", "report", "site")
-"""Formats that browsers open from the disk."""
+_NEVER_COMPRESSED = ("html", "report", "site", "parts")
+"""Formats that browsers open from the disk, and one whose files are compressed inside."""
 
 DEFAULT_FORMATS = ("turtle", "html", "report")
 _MIN_EDGES_FOR_TWO_PROCESSES = 2_000

@@ -132,6 +132,14 @@ class RelationRow(NamedTuple):
     target: str
 
 
+class MatchRow(NamedTuple):
+    """A concept of another vocabulary that the author accepted as a match: `relation` is `exactMatch` or the like."""
+
+    term: str
+    relation: str
+    concept: str
+
+
 class TidyTable(NamedTuple):
     """A table: `rows` starts a new stream at every call; `indexed` names the columns for lookups, `searched` those with prose."""
 
@@ -185,6 +193,7 @@ def term_tables(graph: Graph, slugs: Mapping[TermId, Slug], language: str = FALL
         TidyTable("articles", ArticleRow, lambda: _articles(graph), ("term", "path")),
         TidyTable("keywords", KeywordRow, lambda: _keywords(graph), ("term", "keyword")),
         TidyTable("relations", RelationRow, lambda: _relations(graph, slugs), ("source", "target")),
+        TidyTable("matches", MatchRow, lambda: _matches(graph, slugs), ("term", "concept")),
         TidyTable("edges", EdgeRow, lambda: _edges(graph, slugs), ("source", "target")),
         TidyTable("edge_counts", EdgeCountRow, lambda: _edge_counts(graph, slugs), ("source", "target")),
     )
@@ -264,6 +273,10 @@ def _relations(graph: Graph, slugs: Mapping[TermId, Slug]) -> Iterator[RelationR
     for relation in graph.relations:
         if relation.source in own:
             yield RelationRow(slugs[relation.source], relation.kind, slugs[relation.target])
+
+
+def _matches(graph: Graph, slugs: Mapping[TermId, Slug]) -> Iterator[MatchRow]:
+    return (MatchRow(slugs[match.term], str(match.relation), match.concept) for match in graph.matches)
 
 
 def _edges(graph: Graph, slugs: Mapping[TermId, Slug]) -> Iterator[EdgeRow]:

@@ -97,7 +97,7 @@ class MatchDecision(Struct, frozen=True):
 
     @property
     def pair(self) -> tuple[Key, str]:
-        """What identifies the case: the key of the term, and the IRI of the concept."""
+        """The key of the term and the IRI of the concept, which identify the case."""
         return key(self.term), self.concept
 
     @property

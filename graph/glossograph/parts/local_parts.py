@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glossograph.model.graph import GraphSummary
-from glossograph.parts.manifest import Manifest, PartFile, PartFolder, write_manifest
+from glossograph.parts.manifest import FILE_NAME, Manifest, PartFile, PartFolder, write_manifest
 from glossograph.parts.part_writer import (
     Bucket,
     buckets_for,
@@ -18,10 +18,34 @@ from glossograph.parts.part_writer import (
 from glossograph.parts.whole_files import write_report, write_scheme
 from glossograph.rdf.keyword_collections import keyword_collections
 from glossograph.serialise.export_job import ExportJob
+from glossograph.serialise.file_batch import Batch
+from glossograph.serialise.file_tree import FileTree
 
 if TYPE_CHECKING:
     from glossograph.model.edge import Edge
     from glossograph.model.term import Term
+
+
+FOLDER = "parts"
+
+
+class PartsTree(NamedTuple):
+    """Writes parts below a folder of a batch, in which only files that changed are replaced."""
+
+    tree: FileTree
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file."""
+        self.tree.write(name, b"", [(name, data)])
+
+
+def emit_parts(job: ExportJob, files: Batch) -> None:
+    """Write the folder `parts`: the tables and the triples of a graph in parts, and their manifest.
+
+    Raises:
+        GlossographError: If pyarrow is not installed.
+    """
+    write_graph(PartsTree(files.open_tree(FOLDER, FILE_NAME)), job)
 
 
 def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) -> Manifest:
@@ -70,7 +94,7 @@ def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -
             edges[number].append(edge)
     for bucket in buckets:
         own = terms[bucket.number]
-        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations)
+        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations, graph.matches)
         yield from write_terms(folder, bucket, part, slugs, job.config.related, published=job.config.page.published)
         evidence = (article for term in own for article in job.source.by_article(term.id))
         yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)

@@ -13,6 +13,7 @@ from glossograph.export.tables import (
     KeywordRow,
     LabelRow,
     LanguageRow,
+    MatchRow,
     RelationRow,
     TermRow,
     TidyTable,
@@ -22,16 +23,14 @@ from glossograph.model.edge import Repair
 from glossograph.model.graph import Graph
 from glossograph.model.problem import Problem
 from glossograph.text.keys import Slug, TermId
-from glossograph.text.languages import UNDETERMINED, bcp47_case
 
 
 class BacklinkRow(NamedTuple):
-    """The same as a row of `edge_counts`, in the bucket of the target: links to a term are found in one part."""
+    """A term that links to another, in the bucket of the other; `source_id` says in which bucket the links are counted."""
 
     target: str
     source: str
-    language: str
-    links: int
+    source_id: str
 
 
 class ProblemRow(NamedTuple):
@@ -80,6 +79,7 @@ ROW_TYPES: Mapping[str, type[tuple[Cell, ...]]] = {
     "articles": ArticleRow,
     "keywords": KeywordRow,
     "relations": RelationRow,
+    "matches": MatchRow,
     "edges": EdgeRow,
     "edge_counts": EdgeCountRow,
     "backlinks": BacklinkRow,
@@ -92,15 +92,12 @@ ROW_TYPES: Mapping[str, type[tuple[Cell, ...]]] = {
 
 
 def backlink_table(part: Graph, slugs: Mapping[TermId, Slug]) -> TidyTable:
-    """Give the links to the terms of a bucket, sorted by target and source."""
+    """Give the edges to the terms of a bucket, sorted by target and source. The counts of these edges do not matter."""
 
     def rows() -> Iterator[BacklinkRow]:
         own = {term.id for term in part.terms}
-        for edge in sorted((edge for edge in part.edges if edge.target in own), key=lambda edge: (edge.target, edge.source)):
-            target, source = slugs[edge.target], slugs[edge.source]
-            yield from (
-                BacklinkRow(target, source, bcp47_case(language or UNDETERMINED), links) for language, links in edge.counts
-            )
+        pairs = sorted((edge.target, edge.source) for edge in part.edges if edge.target in own)
+        return (BacklinkRow(slugs[target], slugs[source], source) for target, source in pairs)
 
     return TidyTable("backlinks", BacklinkRow, rows, ("target",))
 

@@ -19,6 +19,7 @@ from glossograph.model.evidence import ArticleEvidence
 from glossograph.model.graph import GlossaryInfo, Graph, Relation, TermIndex
 from glossograph.model.problem import Problem
 from glossograph.model.term import Term
+from glossograph.model.term_match import TermMatch
 from glossograph.parts.manifest import MAX_BUCKETS, PartFile, PartFolder, part_file
 from glossograph.parts.part_tables import backlink_table, conflict_table, problem_table, repair_table
 from glossograph.rdf.evidence_triples import EvidenceSubjects
@@ -34,8 +35,8 @@ _TERMS_PER_BUCKET = 50_000
 class Bucket(NamedTuple):
     """One of `total` buckets. A term belongs to the bucket that the CRC-32 of its id names.
 
-    >>> Bucket(4, 7).holds(TermId("bond")), Bucket(4, 7).part
-    (True, 'part-00004')
+    >>> Bucket(6, 7).holds(TermId("bond")), Bucket(6, 7).part
+    (True, 'part-00006')
     """
 
     number: int
@@ -57,18 +58,24 @@ class Bucket(NamedTuple):
 
 
 def graph_of_bucket(
-    info: GlossaryInfo, terms: Iterable[Term], edges: Iterable[Edge], relations: Iterable[Relation] = ()
+    info: GlossaryInfo,
+    terms: Iterable[Term],
+    edges: Iterable[Edge],
+    relations: Iterable[Relation] = (),
+    matches: Iterable[TermMatch] = (),
 ) -> Graph:
     """Put what a bucket holds of a graph into one value.
 
     Args:
         info: What is said of the glossary as a whole.
         terms: The terms of the bucket.
-        edges: All edges from and to these terms.
+        edges: All edges from these terms with their counts, and all edges to them, for which the ends are enough.
         relations: All declared relations from and to these terms, and those that are above and below them and their neighbours,
             by which `skos:related` is left out (SKOS, S27).
+        matches: Matches with concepts of other vocabularies, of these terms and any others.
     """
     own_terms = tuple(sorted(terms))
+    own = {term.id for term in own_terms}
     return Graph(
         info=info,
         languages=(),
@@ -82,6 +89,7 @@ def graph_of_bucket(
         term_index=TermIndex({}, {}, {}),
         whole=False,
         relations=tuple(sorted(relations)),
+        matches=tuple(sorted(match for match in matches if match.term in own)),
     )
 
 

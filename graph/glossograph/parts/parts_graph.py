@@ -17,6 +17,7 @@ from glossograph.model.link import Link
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
+from glossograph.model.term_match import MatchRelation, TermMatch
 from glossograph.parts.manifest import FILE_NAME, ManifestError, PartFile
 from glossograph.parts.part_tables import ConflictRow, RepairRow
 from glossograph.parts.part_writer import Bucket
@@ -70,6 +71,12 @@ def load_parts(address: str | Path) -> LoadedParts:
                 sorted(Relation(ids[source], kind, ids[target]) for source, kind, target in folder.all_rows("relations"))
             ),
             left_out=counts.left_out,
+            matches=tuple(
+                sorted(
+                    TermMatch(ids[term], MatchRelation(relation), concept)
+                    for term, relation, concept in folder.all_rows("matches")
+                )
+            ),
         )
     for name, read, count in (("terms", len(ids), counts.terms), ("edges", len(edges), counts.edges)):
         if read != count:

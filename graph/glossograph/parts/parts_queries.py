@@ -1,7 +1,7 @@
 """Questions to a graph in parts that read only what they need: counts, by DuckDB, and what is around a term."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -50,10 +50,10 @@ SELECT s.number AS source, t.number AS target
 FROM edges e JOIN numbers s ON s.term = e.source JOIN numbers t ON t.term = e.target
 """
 _BY_LANGUAGE = {
-    "articles": "SELECT language, count(*) FROM articles GROUP BY ALL",
-    "labels": "SELECT language, count(*) FROM labels WHERE kind = 'preferred' GROUP BY ALL",
-    "selected": "SELECT language, count(*) FROM labels WHERE kind = 'preferred' AND origin = 'anchor' GROUP BY ALL",
-    "links": "SELECT language, sum(links)::BIGINT FROM edge_counts GROUP BY ALL",
+    "articles": "count(*) FROM articles",
+    "labels": "count(*) FROM labels WHERE kind = 'preferred'",
+    "selected": "count(*) FROM labels WHERE kind = 'preferred' AND origin = 'anchor'",
+    "links": "sum(links)::BIGINT FROM edge_counts",
 }
 _NAMED = """
 SELECT term FROM terms WHERE term IN (SELECT unnest($slugs))
@@ -81,8 +81,8 @@ def count_parts(folder: PartsFolder) -> Stats:
         pairs = database.execute(_PAIRS).fetchnumpy()
         by_language: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_BY_LANGUAGE, 0))
         for name, query in _BY_LANGUAGE.items():
-            for language, count in database.execute(query).fetchall():
-                by_language[language.lower()][name] += count
+            for language, count in database.execute(f"SELECT lower(coalesce(language, 'und')), {query} GROUP BY ALL").fetchall():
+                by_language[language][name] += count
     source, target = (np.asarray(pairs[name], np.int64) for name in ("source", "target"))
     matrix = coo_array((np.ones(len(source), np.int8), (source, target)), shape=(terms, terms))
     components, component_of = connected_components(matrix, directed=True, connection="weak")
@@ -181,12 +181,20 @@ def _by_slug(folder: PartsFolder, slugs: Iterable[str], tables: Collection[str] 
 
 def _edges_of(folder: PartsFolder, term: Term) -> Iterator[Edge]:
     """Yield the edges from and to a term, with slugs for ids."""
-    for table, column in (("edge_counts", "source"), ("backlinks", "target")):
-        for file in _part_of(folder, table, term.id):
-            rows = folder.rows(table, file, {column: [term.slug]})
-            for (first, second), counts in groupby(rows, lambda row: row[:2]):
-                source, target = (first, second) if column == "source" else (second, first)
-                yield Edge(TermId(source), TermId(target), tuple((LanguageTag(row[2].lower()), row[3]) for row in counts))
+    for file in _part_of(folder, "edge_counts", term.id):
+        yield from _counted(folder, file, {"source": [term.slug]})
+    sources: dict[PartFile, list[str]] = defaultdict(list)
+    for file in _part_of(folder, "backlinks", term.id):
+        for _, source, source_id in folder.rows("backlinks", file, {"target": [term.slug]}):
+            for counted in _part_of(folder, "edge_counts", source_id):
+                sources[counted].append(source)
+    for file, names in sorted(sources.items()):
+        yield from _counted(folder, file, {"source": names, "target": [term.slug]})
+
+
+def _counted(folder: PartsFolder, file: PartFile, wanted: Mapping[str, Collection[str]]) -> Iterator[Edge]:
+    for (source, target), rows in groupby(folder.rows("edge_counts", file, wanted), lambda row: row[:2]):
+        yield Edge(source, target, tuple((LanguageTag(language.lower()), links) for _, _, language, links in rows))
 
 
 @contextmanager

@@ -17,6 +17,9 @@ from glossograph.text.data_files import data_file_error, read_data_file
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _YAML_BLOCK = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _TOML_BLOCK = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+_DEEP_TOML_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
+"""A key of so many parts that reading it costs the square of their number."""
+
 _TOML_KEY = re.compile(r"[A-Za-z_][\w-]*\Z")
 _ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
 _PROPERTY_LINE = re.compile(r"[ \t]*(?:- )?([^\W\d_][\w -]{0,40}):: ?(.*)\Z")
@@ -230,7 +233,7 @@ def _load_yaml(block: str) -> Any:  # noqa: ANN401 — whatever the block holds
 
 
 def _load_toml(block: str) -> dict[str, Any]:
-    if len(block) > _MAX_BLOCK_CHARS or block.count("[") + block.count("{") > _MAX_BRACKETS:
+    if len(block) > _MAX_BLOCK_CHARS or block.count("[") + block.count("{") > _MAX_BRACKETS or _DEEP_TOML_KEY.search(block):
         message = "too large or too deep"
         raise ValueError(message)
     return tomllib.loads(block)

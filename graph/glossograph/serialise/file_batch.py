@@ -115,9 +115,9 @@ class Batch:
         (self._staging / f"{name}{_INDEX_SUFFIX}").write_bytes(writer.index(whole_context, labels or {}))
         self.indexes.append(name)
 
-    def open_tree(self, name: str) -> FileTree:
-        """Open a folder of many files, of which only those that changed are written. A summary names its `index.html`."""
-        tree = FileTree(self.folder, name, self._staging, self._program)
+    def open_tree(self, name: str, entry: str = "index.html") -> FileTree:
+        """Open a folder of many files, of which only those that changed are written. A summary names the file `entry` of it."""
+        tree = FileTree(self.folder, name, self._staging, self._program, entry)
         self.trees.append(tree)
         return tree
 
@@ -176,7 +176,7 @@ class Batch:
             put_index(self._staging / f"{name}{_INDEX_SUFFIX}", self.folder, name)
         for tree in self.trees:
             tree.commit()
-        return [*paths, *(tree.root / "index.html" for tree in self.trees)]
+        return [*paths, *(tree.entry for tree in self.trees)]
 
 
 @contextlib.contextmanager

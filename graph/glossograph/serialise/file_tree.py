@@ -60,7 +60,7 @@ class FileTree:
     ['site/a/b.html', 'site/index.html']
     """
 
-    def __init__(self, folder: Path, name: str, staging: Path, program: bytes = b"") -> None:
+    def __init__(self, folder: Path, name: str, staging: Path, program: bytes = b"", entry: str = "index.html") -> None:
         """Open the tree `name` below an output folder.
 
         Args:
@@ -68,8 +68,10 @@ class FileTree:
             name: The name of the tree's folder.
             staging: Where files are written first, on the same file system.
             program: A digest of the program, if a unit with the same key as in the last build is kept without being made.
+            entry: The file that a summary names.
         """
         self.root = folder / name
+        self.entry = self.root / entry
         self._folder = folder
         self._staging = staging
         self._program = program

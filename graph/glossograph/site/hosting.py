@@ -81,16 +81,13 @@ RewriteRule ^article/[^/]+/([^/]+)$ term/$1 [R=303,L]
 def _special_rules(renamed: Iterable[tuple[str, str]]) -> Iterator[str]:
     for iri_path, folder in renamed:
         pattern = "".join(letter if letter.isalnum() or letter in "/_-" else _escaped(letter) for letter in iri_path)
-        target = _quoted(folder)
-        yield _DATA_RULES.format(pattern=pattern, target=target).replace("[R=303,L]", "[R=303,L,NE]")
-        yield f"RewriteRule ^{pattern}$ {target}/ [R=303,L,NE]\n"
+        yield _DATA_RULES.format(pattern=pattern, target=folder)
+        yield f"RewriteRule ^{pattern}$ {folder}/ [R=303,L]\n"
 
 
 def _escaped(letter: str) -> str:
     """Write a letter in a regular expression of Apache, which knows no blanks and line ends in a pattern."""
-    return (
-        f"\\x{ord(letter):02x}" if letter.isascii() else "".join(f"\\x{byte:02x}" for byte in letter.encode("utf-8", "replace"))
-    )
+    return "".join(f"\\x{byte:02x}" for byte in letter.encode("utf-8", "replace"))
 
 
 def _redirects(plan: SitePlan, base_path: str) -> str:

@@ -17,6 +17,9 @@ from glossograph.site.structured_data import keyword_data, set_data
 from glossograph.site.term_pages import definition_of
 from glossograph.text.iris import collection_iri
 
+_MIN_FOR_LETTERS = 30
+"""Names from which on an index has letters."""
+
 _MAX_ON_ONE_PAGE = 400
 """Names up to which an index is one page; a longer one has a page for each letter."""
 
@@ -32,12 +35,21 @@ Files = Iterator[tuple[str, bytes]]
 
 
 class IndexEntry(NamedTuple):
-    """A name in an index: what it is sorted by, the letter that it stands under, the name, and the HTML of its line."""
+    """A name in an index.
+
+    Attributes:
+        key: What it is sorted by.
+        heading: The letter that it stands under.
+        text: The name.
+        line: The HTML of its line.
+        is_reference: Whether it is another name, which refers to the first one.
+    """
 
     key: SortKey
     heading: str
     text: str
     line: str
+    is_reference: bool = False
 
 
 class _Letter(NamedTuple):
@@ -115,6 +127,7 @@ class IndexPages:
             letters=[
                 SimpleNamespace(label=letter.title, address=f"{plan.front_pages('a-z/').address(language)}{letter.address}")
                 for letter in letters
+                if letter.title
             ],
             terms=list_items(_tile(root, term, language) for term in own[:_MAX_TILES]),
             keywords=list_items(_with_count(keyword_link(root, each, language), each) for each in keywords[:_MAX_KEYWORDS]),
@@ -159,7 +172,7 @@ class IndexPages:
         """Yield the pages of an index: one with all names, or one with the letters and one for each letter."""
         frame = self._frame
         folder = pages.address(language)
-        count = sum(len(letter.entries) for letter in letters)
+        count = sum(map(_count_terms, letters))
         attributes = frame.words(language).attributes if heading_attributes is None else heading_attributes
         is_one_page = all(letter.anchor for letter in letters)
 
@@ -169,6 +182,7 @@ class IndexPages:
                 for letter in letters
             ]
 
+        shown = links() if is_one_page and len(letters) > 1 else []
         if is_one_page:
             groups = [
                 SimpleNamespace(title=letter.title, id=letter.anchor, entries=list_items(entry.line for entry in letter.entries))
@@ -178,7 +192,7 @@ class IndexPages:
             lines = [_letter_line(pages.root(language), folder, letter) for letter in letters]
             groups = [SimpleNamespace(title="", id="", entries=list_items(lines))]
         yield pages.path(language), frame.render(
-            "index.html", pages, language, heading, structured=structured, letters=links() if is_one_page else (),
+            "index.html", pages, language, heading, structured=structured, letters=shown,
             groups=groups, count=spaced(count), tongues=frame.other_languages(pages, language),
             heading_attributes=attributes, data=data,
         )  # fmt: skip
@@ -187,11 +201,14 @@ class IndexPages:
             group = SimpleNamespace(title="", id="", entries=list_items(entry.line for entry in letter.entries))
             yield own.path(language), frame.render(
                 "index.html", own, language, f"{heading}: {letter.title}", letters=links(letter.address), groups=[group],
-                count=spaced(len(letter.entries)), tongues=(), heading_attributes=attributes, data=data,
+                count=spaced(_count_terms(letter)), tongues=(), heading_attributes=attributes, data=data,
             )  # fmt: skip
 
     def _names(self, root: str, language: str, terms: Iterable[SiteTerm], *, only: bool = True) -> list[IndexEntry]:
-        """List the names of terms in a language, with a line for each other name that refers to the first; sorted."""
+        """List the names of terms, sorted.
+
+        With `only`, only terms with a name in the language, and a line for each other name, which refers to the first one.
+        """
         letters = alphabet_of(language)
         see = self._frame.words(language)
         entries = []
@@ -201,11 +218,11 @@ class IndexPages:
                 continue
             link = term_link(root, term, language)
             entries.append(IndexEntry(letters.sort_key(label), letters.heading(label), label, link))
-            for other in term.term.alternatives:
+            for other in term.term.alternatives if only else ():
                 if other.language == language and (text := label_line(other.text)) and text != label:
                     word = f"<span{see.attributes}>{escape(see['see'])}</span>"
                     line = f'<span class="other">{escape(text)}</span> {word} {link}'
-                    entries.append(IndexEntry(letters.sort_key(text), letters.heading(text), text, line))
+                    entries.append(IndexEntry(letters.sort_key(text), letters.heading(text), text, line, is_reference=True))
         return sorted(entries)
 
     def _keyword_entries(self, root: str, language: str) -> list[IndexEntry]:
@@ -225,7 +242,9 @@ def _letters(entries: Sequence[IndexEntry], language: str) -> list[_Letter]:
     by_heading: dict[str, list[IndexEntry]] = {}
     for entry in entries:
         by_heading.setdefault(entry.heading, []).append(entry)
-    letters = []
+    letters: list[_Letter] = []
+    if len(entries) < _MIN_FOR_LETTERS:
+        return [_Letter("", "#all", entries)] if entries else []
     for heading in sorted(by_heading, key=order):  # type: ignore[arg-type]
         own = by_heading[heading]
         name = _file_name(heading)
@@ -237,6 +256,10 @@ def _letters(entries: Sequence[IndexEntry], language: str) -> list[_Letter]:
             file = f"{name}.html" if number == 1 else f"{name}-{number}.html"
             letters.append(_Letter(heading if len(parts) == 1 else _range(part), file, part))
     return letters
+
+
+def _count_terms(letter: _Letter) -> int:
+    return sum(not entry.is_reference for entry in letter.entries)
 
 
 def _range(entries: Sequence[IndexEntry]) -> str:
@@ -258,7 +281,7 @@ def _file_name(heading: str) -> str:
 
 def _letter_line(root: str, folder: str, letter: _Letter) -> str:
     first, last = (escape(shorten(entry.text, 24)) for entry in (letter.entries[0], letter.entries[-1]))
-    count = spaced(len(letter.entries))
+    count = spaced(_count_terms(letter))
     return (
         f'<a class="letter" href="{root}{folder}{letter.address}">{escape(letter.title)}</a> '
         f'<span class="range">{first} – {last}</span> <span class="count">{count}</span>'

@@ -1,11 +1,11 @@
 """`site/`: the glossary as a web site of static files, of which a build writes those that changed.
 
 A term's pages are made again only if something that they show has changed: its texts, the names of its neighbours, or sentences
-of links between them. Their data (`term/SLUG.ttl`, `term/SLUG.jsonld`) are made along with them. Everything else, which is little
-beside the terms, is made each time and compared with what is there.
+of links between them. Their data (`term/SLUG.ttl`, `term/SLUG.jsonld`) are made along with them. Indexes are made again if any
+term has changed, dumps and the map if anything has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import resources
@@ -33,7 +33,7 @@ from glossograph.site.index_pages import Download, IndexPages
 from glossograph.site.page_frame import PageFrame, read_site_file
 from glossograph.site.search_index import search_files
 from glossograph.site.site_plan import Pages, SitePlan
-from glossograph.site.sitemap import sitemap_files
+from glossograph.site.sitemap import SiteFile, sitemap_files
 from glossograph.site.term_pages import MAX_SENTENCES, TermPages
 from glossograph.text.iris import collection_iri
 from glossograph.text.keys import TermId
@@ -74,13 +74,15 @@ class SiteWriter:
         self._job.progress("writing site: indexes", 0, 1)
         plan, tree = self._plan, self._tree
         downloads = self._write_dumps()
+        order = [term.term.id for term in plan.by_importance]
+        key = digest(self._context(), _encode(plan.graph.terms), _encode((order, downloads)))
         for language in plan.languages:
-            tree.write(f"front {language}", b"", self._index.front(language, downloads))
+            self._write_unless_kept(f"front {language}", key, self._index.front(language, downloads))
         for keyword in plan.keywords:
-            tree.write(f"keyword {keyword.collection.slug}", b"", self._index.keyword(keyword))
+            self._write_unless_kept(f"keyword {keyword.collection.slug}", key, self._index.keyword(keyword))
+        self._write_unless_kept("search", key, search_files(plan))
+        self._write_unless_kept("sitemap", key, sitemap_files(plan.published, self._all_pages()))
         tree.write("data", b"", self._other_data())
-        tree.write("search", b"", search_files(plan))
-        tree.write("sitemap", b"", sitemap_files(plan.published, self._all_pages()))
         tree.write("hosting", b"", [*hosting_files(plan), *self._index.missing()])
         tree.write("assets", b"", _assets())
         self._write_explorer()
@@ -88,6 +90,11 @@ class SiteWriter:
             self._files.note(
                 "site has no sitemap and no canonical addresses: set base_iri to the http(s) folder that it is published in"
             )
+
+    def _write_unless_kept(self, unit: str, key: bytes, files: Iterable[SiteFile]) -> None:
+        """Write files, which are made as they are written, unless the last build made them from the same."""
+        if not self._tree.keep(unit, key):
+            self._tree.write(unit, key, files)
 
     def _write_terms(self) -> None:
         """Write the pages and the data of each term that has changed."""

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from glossograph.site.page_frame import markup
 from glossograph.site.site_plan import SitePlan, SiteTerm
 from glossograph.text.keys import TermId
+from glossograph.text.languages import direction
 
 _MAX_ON_A_SIDE = 6
 _WIDTH, _ROW_HEIGHT, _MARGIN = 400, 34, 20
@@ -15,6 +16,9 @@ _LEFT, _MIDDLE, _RIGHT = 138, 200, 262
 _BEND = 34
 _MAX_LABEL_EM, _MAX_TITLE_EM = 9.6, 16
 """Widths of labels in units of their height; a wide letter takes one."""
+
+_RIGHT_TO_LEFT_MARK = "\u200f"
+"""Keeps the ellipsis at the end of a name that is read from right to left, though the drawing is not."""
 
 _WIDE = 0x1100
 """The first code point of the scripts whose letters are wide, among them Korean, Japanese and Chinese."""
@@ -97,13 +101,14 @@ def _draw_line(spot: _Spot, middle: int) -> Markup:
 
 
 def _draw_spot(root: str, spot: _Spot, language: str) -> str:
-    label, _ = spot.term.label(language)
+    label, own = spot.term.label(language)
     x, anchor = (spot.x - 13, "end") if spot.is_left else (spot.x + 13, "start")
+    mark = _RIGHT_TO_LEFT_MARK if direction(own) == "rtl" else ""
     hollow = " hollow" if spot.term.term.placeholder else ""
     return (
         f'<a href="{root}{spot.term.pages.address(language)}" tabindex="-1" class="{spot.kind}{hollow}">'
         f'<circle cx="{spot.x}" cy="{spot.y}" r="6"/>'
-        f'<text x="{x}" y="{spot.y + 4}" text-anchor="{anchor}">{escape(_shorten(label, _MAX_LABEL_EM))}</text></a>'
+        f'<text x="{x}" y="{spot.y + 4}" text-anchor="{anchor}">{escape(_shorten(label, _MAX_LABEL_EM))}{mark}</text></a>'
     )
 
 

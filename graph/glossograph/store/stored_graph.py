@@ -102,6 +102,14 @@ class StoredGraph(NamedTuple):
     config: Config
 
 
+def holds_store(path: Path) -> bool:
+    """Check whether there is a file of a store that may be looked at."""
+    try:
+        return path.is_file()
+    except PermissionError:  # its folder may not be entered
+        return False
+
+
 def read_store(path: Path, read_others: Callable[[], EvidenceSource] | None) -> StoredGraph:
     """Read the graph of the last build from its store.
 
