@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help demo test test-fast test-consumers torture lint docs explorer bench eval eval-match pins clean
+.PHONY: help demo test test-fast test-cluster test-consumers torture lint docs explorer bench eval eval-match pins clean
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES = pyproject.toml README.md LICENSE $(shell find graph/glossograph -type f ! -name '*.pyc')
@@ -8,6 +8,7 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
+	@echo "make test-cluster  set up Spark, run a build on it, standalone on this machine; needs Java 17"
 	@echo "make test-consumers  give the exports to programs that nobody here wrote; CONSUMERS='datasette igraph' names some"
 	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
@@ -29,6 +30,15 @@ test: .venv/for-tests .venv/installed lint
 
 test-fast: .venv/for-tests .venv/installed
 	.ci/test -m "not slow and not browser"
+
+# Java comes from the system: Debian's default-jre-headless is installed where that is allowed.
+test-cluster: .venv/for-tests .venv/installed build/spark
+	command -v java || apt-get install --yes default-jre-headless
+	PYTHONPATH=build/spark .venv/bin/python -m pytest -n 0 tests/test_spark.py
+
+build/spark: requirements-cluster.txt
+	$(PIP) install --upgrade --target build/spark --requirement requirements-cluster.txt
+	touch $@
 
 test-consumers: .venv/for-tests .venv/installed
 	.ci/consumers $(CONSUMERS)

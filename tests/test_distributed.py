@@ -1,6 +1,9 @@
 """The plan of a cluster makes what the build of one machine makes, however rows are split and ordered."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,12 +11,16 @@ from typing import Any
 import pytest
 
 import glossograph as gg
+from glossograph.distributed import largest, plan
+from glossograph.engine.kept_rows import SharedValue
 from glossograph.engine.local_engine import LocalEngine
 from glossograph.engine.rows import Row, Rows, Step
 from glossograph.engine.storage import Storage
+from glossograph.labels import term_words
+from glossograph.model import sampling
 from glossograph.model.decision import Decisions, LinkDecision, TermDecision, article_name
 from tests.bench.generate import generate
-from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome
+from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome, run_plan
 from tests.conftest import Write
 from tests.test_collections import cases
 
@@ -132,3 +139,67 @@ def test_no_order_and_no_split_of_rows_changes_the_graph(seed: int, texts: Path,
         inputs, tmp_path, buckets=seed + 1, engine=lambda work, buckets: ShuffledEngine(work, buckets=buckets, seed=seed)
     )
     assert differences(local_outcome(inputs), shuffled) == {}
+
+
+class CountingEngine(LocalEngine):
+    """An engine that counts the bytes that reach the driver, and those that reach every worker."""
+
+    def __init__(self, work: Storage, *, buckets: int) -> None:
+        super().__init__(work, buckets=buckets)
+        self.collected = self.shared = 0
+
+    def collect(self, rows: Rows) -> list[Row]:
+        found = super().collect(rows)
+        self.collected += sum(map(len, (part for row in found for part in row)))
+        return found
+
+    def share(self, value: object, name: str) -> SharedValue:
+        shared = super().share(value, name)
+        self.shared += (Path(self.work.address) / shared.name).stat().st_size
+        return shared
+
+
+@pytest.mark.slow
+def test_nothing_that_grows_with_the_articles_reaches_the_driver_or_every_worker(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The samples are made so small that a few hundred articles are many."""
+    monkeypatch.setattr(sampling, "_ENOUGH", 25)
+    monkeypatch.setattr(term_words, "_MIN_TERM_SHARE", 0.2)
+    monkeypatch.setattr(plan, "MAX_LAYOUT_FILES", 25)
+    monkeypatch.setattr(largest, "MAX_PAGE_TERMS", 5)
+    counts = []
+    for name, articles in (("few", 150), ("many", 900)):
+        folder = tmp_path / name
+        source = texts if name == "few" else generated(folder / "articles", articles)
+        engine = CountingEngine(Storage(str(folder / "work")), buckets=4)
+        run_plan(inputs_of(source), engine, folder / "out")
+        counts.append((engine.collected, engine.shared))
+    (few_collected, few_shared), (many_collected, many_shared) = counts
+    assert many_collected < 2 * few_collected, counts
+    assert many_shared < 2 * few_shared, counts
+
+
+@pytest.mark.slow
+def test_a_layout_that_a_sample_decides_places_the_other_files_alike(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_LAYOUT_FILES", 40)
+    inputs = inputs_of(texts)
+    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path)) == {}
+
+
+@pytest.mark.slow
+def test_the_seed_of_hashes_changes_no_byte(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from glossograph.engine.local_engine import LocalEngine;"
+        "from glossograph.engine.storage import Storage; from tests.cluster_builds import inputs_of, run_plan;"
+        "from glossograph.api import SAMPLE; out = Path(sys.argv[1]);"
+        "run_plan(inputs_of(SAMPLE), LocalEngine(Storage(str(out / 'work')), buckets=3), out / 'out')"
+    )
+    manifests = []
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        subprocess.run((sys.executable, "-c", script, str(tmp_path / seed)), env=environment, check=True)
+        manifests.append((tmp_path / seed / "out" / "manifest.json").read_bytes())
+    assert manifests[0] == manifests[1]

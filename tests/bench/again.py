@@ -21,7 +21,9 @@ from statistics import median
 from tests.bench.measure import measure, processor_seconds
 from tests.bench.run import generate_once, warm_up
 
-PROSE = "\n\nIt is said that prices move.\n"
+PROSE = "\n\n> It is said that prices move.\n"
+"""A quote, which is no lead of an article: nothing of it is in the graph."""
+
 NO_CHANGES = "No changes"
 """The answer of `--watch` to a save without a new graph: see `cli/build.py`."""
 

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from glossograph.cli.cluster_options import ClusterOptions, build_on_engine
 from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     DEFAULT_BUILD,
-    PATH,
     ArticleOptions,
+    BuildPlace,
+    BuildPlaceType,
     ListCommand,
     ListOption,
+    WholeNumber,
     article_options,
     gzip_option,
     quiet_option,
@@ -22,7 +25,9 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import StageTimer, show_progress, timing_lines
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
+from glossograph.errors import GlossographError
 from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
+from glossograph.model.graph import GraphSummary
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.text.iris import DEFAULT_BASE_IRI
 from glossograph.text.normalise import count_noun
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from glossograph.workflow import BuildResult, Inputs
 
 _PAGE, _REPORT = "graph.html", "report.html"
+_ENGINES = "dask, dask://host:8786, spark://host:7077, local[4]"
+_MAX_BUCKETS = 100_000
 _SHOWN_KINDS = 3
 """Kinds of problem that the summary names."""
 
@@ -40,7 +47,9 @@ _SHOWN_KINDS = 3
     cls=ListCommand, epilog="Exit status: 0 built, 1 built with problems under --strict, 2 nothing built, 130 interrupted."
 )
 @article_options
-@click.option("-o", "--output", type=PATH, default=DEFAULT_BUILD, metavar="DIR", help="The folder to write the files to.")
+@click.option(
+    "-o", "--output", type=BuildPlaceType(), default=DEFAULT_BUILD, metavar="DIR", help="The folder to write the files to."
+)
 @click.option("--base-iri", metavar="IRI", show_default=DEFAULT_BASE_IRI, help="What the IRIs of terms begin with.")
 @click.option(
     "--format",
@@ -70,11 +79,19 @@ _SHOWN_KINDS = 3
 @click.option("--timings", is_flag=True, help="Print how long each stage took, and the memory used.")
 @click.option("--watch", is_flag=True, help="Build again at every save, and serve the build to this machine.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there are problems.")
+@click.option("--engine", metavar="NAME", help=f"Build on a cluster, in parts: {_ENGINES}.")
+@click.option(
+    "--buckets",
+    type=WholeNumber(1, _MAX_BUCKETS),
+    metavar="N",
+    show_default="one for 5,000 articles",
+    help="Into how many parts a cluster puts the terms.",
+)
 @quiet_option
 def run(
     *,
     options: ArticleOptions,
-    output: Path,
+    output: BuildPlace,
     base_iri: str | None,
     formats: tuple[str, ...],
     related: str | None,
@@ -85,30 +102,56 @@ def run(
     timings: bool,
     watch: bool,
     strict: bool,
+    engine: str | None,
+    buckets: int | None,
     quiet: bool,
 ) -> int:
     """Build a graph from ARTICLES and write its files into a folder.
 
     ARTICLES are folders or files of Markdown. The folder keeps what was read, so that the next build reads only what changed.
+    With --engine, they may also be Parquet files of `path` and `text`, and all of these may lie in an object store.
     """
 
     def current_settings() -> "Inputs":
         placeholders = False if no_placeholders else None
         return read_settings(
-            options, base_iri=base_iri, related=related, evidence=evidence, placeholders=placeholders, gzip=gzip or None
+            options,
+            on_cluster=engine is not None,
+            base_iri=base_iri,
+            related=related,
+            evidence=evidence,
+            placeholders=placeholders,
+            gzip=gzip or None,
         )
+
+    if engine is not None:
+        refused = {
+            "--watch": watch,
+            "--format": formats != DEFAULT_FORMATS,
+            "--new-layout": new_layout,
+            "--gzip": gzip,
+            "--timings": timings,
+        }
+        where = ClusterOptions(engine, buckets or 0, refused, strict=strict, quiet=quiet)
+        settings = current_settings()
+        inputs = [str(place) for place in options.articles] or [str(root) for root in settings.roots]
+        return build_on_engine(where, inputs, str(output), settings)
+    if buckets is not None or isinstance(output, str):
+        message = "Buckets and object stores are for builds on a cluster: add --engine, such as --engine dask"
+        raise GlossographError(message)
+    folder = output
 
     def build(*, new_layout: bool = False) -> "tuple[BuildResult, float]":
         names = tuple(dict.fromkeys(formats))
-        return _build(current_settings(), output, names, new_layout=new_layout, timings=timings, quiet=quiet)
+        return _build(current_settings(), folder, names, new_layout=new_layout, timings=timings, quiet=quiet)
 
     from glossograph.workflow import STORE
 
-    is_first = not (output / STORE).exists()
+    is_first = not (folder / STORE).exists()
     result, seconds = build(new_layout=new_layout)
     if not quiet:
-        print_summary(result.record, seconds)
-        _print_files(result.record, output, current_settings().config, is_first=is_first)
+        print_summary(result.record.summary, seconds)
+        _print_files(result.record, folder, current_settings().config, is_first=is_first)
     if watch:
         from glossograph.cli.watch import Rebuilder, watch_articles
 
@@ -138,9 +181,8 @@ def _build(
     return result, time.perf_counter() - start
 
 
-def print_summary(record: "BuildRecord", seconds: float) -> None:
-    """Print what a build found, in three lines."""
-    summary = record.summary
+def print_summary(summary: GraphSummary, seconds: float) -> None:
+    """Print what a build found, in a few lines."""
     languages = count_noun(len(summary.languages), "language")
     print_line(f"{count_noun(summary.articles, 'article')} in {languages}: {' '.join(summary.languages)}")
     edges = f"{count_noun(summary.edges, 'edge')} from {count_noun(summary.links, 'link')}"

@@ -130,7 +130,7 @@ ignore_option = click.option("--ignore", cls=ListOption, multiple=True, metavar=
 class ArticleOptions(NamedTuple):
     """What every command takes that reads articles: which ones, and the files of settings and decisions."""
 
-    articles: tuple[Path, ...]
+    articles: tuple[BuildPlace, ...]
     sample: bool
     config: Path | None
     decisions: Path | None
@@ -144,7 +144,7 @@ def article_options(command: _Command) -> _Command:
     @functools.wraps(command)
     def with_options(
         *,
-        articles: tuple[Path, ...],
+        articles: tuple[BuildPlace, ...],
         sample: bool,
         config: Path | None,
         decisions: Path | None,
@@ -155,7 +155,7 @@ def article_options(command: _Command) -> _Command:
         return command(options=ArticleOptions(articles, sample, config, decisions, layout, repair), **others)
 
     parameters = (
-        click.argument("articles", nargs=-1, type=PATH),
+        click.argument("articles", nargs=-1, type=BuildPlaceType()),
         click.option("--sample", is_flag=True, help="Read the sample articles that come with glossograph."),
         click.option("--config", type=PATH, metavar="FILE", show_default=f"{CONFIG_NAME} here or in ARTICLES", help="Settings."),
         click.option(
@@ -181,7 +181,9 @@ def article_options(command: _Command) -> _Command:
     return with_options
 
 
-def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **settings: object) -> "Inputs":
+def read_settings(
+    options: ArticleOptions, *, new_decisions: bool = False, on_cluster: bool = False, **settings: object
+) -> "Inputs":
     """Find the articles, settings and decisions that the options name.
 
     The command line comes before the files, and the files in this folder before those in the folders of articles.
@@ -189,6 +191,7 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     Args:
         options: The options for reading articles.
         new_decisions: Whether the file of `--decisions` may be missing, because it will be written.
+        on_cluster: Whether a cluster reads the articles, which may then lie in an object store.
         settings: Settings from other options; `None` leaves one as the files say.
 
     Raises:
@@ -206,12 +209,17 @@ def read_settings(options: ArticleOptions, *, new_decisions: bool = False, **set
     if not options.sample and not options.articles:
         message = "No articles given: name a folder of Markdown files, or add --sample"
         raise NoArticlesError(message)
-    roots = (SAMPLE,) if options.sample else options.articles
+    addresses = [place for place in options.articles if isinstance(place, str)]
+    if addresses and not on_cluster:
+        message = f"{addresses[0]}: an object store is read with --engine: add --engine dask, or copy the articles here"
+        raise NoArticlesError(message)
+    roots = (SAMPLE,) if options.sample else tuple(place for place in options.articles if isinstance(place, Path))
     working_folder = () if options.sample else (Path.cwd(),)  # the sample is built alike everywhere
     folders = (*working_folder, *(root for root in roots if root.is_dir()))
     path = options.config or find_file(CONFIG_NAME, folders)
     read = read_config(path) if path else Config()
-    config = with_title(replace_settings(read, layout=options.layout, repair=options.repair, **settings), roots)
+    named = roots or tuple(Path("/", address.rstrip("/").rpartition("/")[2]) for address in addresses[:1])
+    config = with_title(replace_settings(read, layout=options.layout, repair=options.repair, **settings), named)
     decisions_path = options.decisions or find_file(DECISIONS_NAME, folders)
     if decisions_path is None or (new_decisions and not decisions_path.exists()):
         return Inputs(roots, config, NO_DECISIONS)

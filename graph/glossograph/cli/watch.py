@@ -61,7 +61,7 @@ class Rebuilder:
                 print_line(f"No changes; {seconds:.1f} s")
             return False
         if not self._quiet:
-            print_summary(result.record, seconds)
+            print_summary(result.record.summary, seconds)
             _print_new_problems(self._problems, result.graph.problems)
         self._problems = result.graph.problems
         gc.collect()

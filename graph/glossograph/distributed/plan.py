@@ -1,7 +1,10 @@
 """The plan of a build on a cluster: its steps in their order, from the listing of files to the manifest."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.components import WordsAndKeys, find_components
@@ -36,7 +39,7 @@ from glossograph.distributed.labelling import (
     learned_statistics,
 )
 from glossograph.distributed.largest import CollectedEvidence, largest_part
-from glossograph.distributed.layouts import decide_layout
+from glossograph.distributed.layouts import MAX_LAYOUT_FILES, SampleFiles, decide_layout
 from glossograph.distributed.reading import (
     Candidates,
     CollectFacts,
@@ -92,8 +95,12 @@ from glossograph.parts.whole_files import write_page, write_report, write_scheme
 from glossograph.pipeline.graph_builder import no_articles
 from glossograph.pipeline.heads import title_convention
 from glossograph.read.article_file import EVERY
+from glossograph.store.build_record import program_digest
 from glossograph.terms.alignment import align
 from glossograph.terms.identity import first_parts
+
+ARTICLES_PER_BUCKET = 5_000
+"""Articles whose terms are one bucket, unless the engine asks for more buckets: some hundred megabytes of a worker's memory."""
 
 MAX_ALIGNED_ARTICLES = 20_000
 """Articles up to which those without a name are aligned by their content, which takes all of them in one process."""
@@ -118,16 +125,20 @@ class Plan:
         decisions: Decisions = NO_DECISIONS,
         *,
         output: Storage,
+        buckets: int = 0,
         progress: Progress = no_progress,
     ) -> None:
-        """Take what the build depends on, and where it writes."""
+        """Take what the build depends on, where it writes, and into how many buckets terms are put; 0 to find out."""
         self._engine = engine
         self._sources = tuple(sources)
         self._config = config
         self._decisions = decisions
         self._output = output
+        self._buckets = buckets
         self._progress = progress
+        self._stage = ""
         self._resumed = ""
+        engine.progress = self._report
 
     def run(self) -> ClusterResult:
         """Build, and write the manifest last.
@@ -140,16 +151,32 @@ class Plan:
         self._begin("listing")
         self._output.delete(MANIFEST_NAME)
         files = list_files(engine, self._sources, config.exclude, config.include)
+        self._choose_folder(files)
         self._begin("reading")
         read = self._read(files)
         batches = self._kept("batches", lambda: self._batches(read))
         sums = self._kept("sums", lambda: self._sums(files, read, batches))
         self._begin("labelling")
         labelled = self._label(sums, read.sample)
-        return self._write(files, read, sums, labelled)
+        result = self._write(files, read, sums, labelled)
+        engine.work.delete()
+        return result
+
+    def _choose_folder(self, files: FileList) -> None:
+        """Choose the number of buckets, and the work folder of this input, in which an earlier run may have kept rows."""
+        engine = self._engine
+        least = engine.buckets
+        engine.buckets = self._buckets or max(least, -(-files.articles // ARTICLES_PER_BUCKET))
+        everything = (program_digest(), files.digest, self._sources, self._config, self._decisions, engine.buckets)
+        engine.work = engine.work.below(hashlib.sha256(msgspec.msgpack.encode(everything)).hexdigest()[:32])
 
     def _begin(self, stage: str) -> None:
+        self._stage = stage
         self._progress(stage, 0, 1)
+
+    def _report(self, _: str, done: int, total: int) -> None:
+        """Show how many parts of what is waited for are done."""
+        self._progress(self._stage, done, total)
 
     def _kept(self, name: str, make: Callable[[], Rows]) -> Rows:
         """Give the rows that an earlier run has kept, or make and keep them."""
@@ -162,7 +189,8 @@ class Plan:
     def _read(self, files: FileList) -> "_ReadCollection":
         """Read the articles, and sum up what the collection decides as a whole."""
         engine, config = self._engine, self._config
-        layout, problems = decide_layout(engine.collect(files.files), self._sources, config)
+        drawn = SampleFiles(MAX_LAYOUT_FILES, files.articles)
+        layout, problems = decide_layout(engine.collect(engine.each(files.files, drawn)), self._sources, config)
         sample = Sample.of(files.articles)
         step = ReadArticles(
             self._sources, engine.share(layout, "layout"), EVERY if config.evidence is EvidenceLevel.SENTENCES else sample

@@ -1,7 +1,7 @@
 """Reading of the articles in the workers, and the small sums over their heads that the whole collection decides."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +9,7 @@ import msgspec
 
 from glossograph.config import Config
 from glossograph.distributed.row_steps import pack, text_key, unpack
-from glossograph.distributed.sources import Source, SourceFile, decode_file
+from glossograph.distributed.sources import Source, SourceFile, decode_file, read_source
 from glossograph.engine.isolation import OutOfTimeError, time_limits
 from glossograph.engine.rows import Row, Shared
 from glossograph.links.addresses import Parts, article_folders, fold, versioned_roots
@@ -56,10 +56,10 @@ class ReadArticles:
 
     def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
         try:
-            if file.size > MAX_ARTICLE_BYTES:
-                message = f"has {file.size} bytes, more than the {MAX_ARTICLE_BYTES} of an article: split it"
+            data = b"" if file.size > MAX_ARTICLE_BYTES else read_source(self.sources, file, MAX_ARTICLE_BYTES + 1)
+            if max(file.size, len(data)) > MAX_ARTICLE_BYTES:
+                message = f"has more than the {MAX_ARTICLE_BYTES} bytes of an article: split it"
                 return _unread(path, message, ProblemCode.TOO_LARGE)
-            data = read_source(self.sources, file)
         except OSError as error:
             return _unread(path, f"cannot be read ({error.strerror or error}): nothing of it is in the graph")
         try:
@@ -67,17 +67,6 @@ class ReadArticles:
             return read_article(path, placement, data, self.sample)
         except Exception as error:  # noqa: BLE001 — one article must never stop the others
             return _unread(path, f"the reader failed on it ({type(error).__name__}: {error}): please report this file")
-
-
-def read_source(sources: Sequence[Source], file: SourceFile, max_bytes: int | None = None) -> bytes:
-    """Read a file, or its first bytes.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    if file.text is not None:
-        return file.text[:max_bytes]
-    return sources[file.source].folder.read(file.name, max_bytes)
 
 
 def _unread(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:

@@ -58,6 +58,17 @@ _encode = msgspec.msgpack.Encoder().encode
 decode_file = msgspec.msgpack.Decoder(SourceFile).decode
 
 
+def read_source(sources: Sequence[Source], file: SourceFile, max_bytes: int | None = None) -> bytes:
+    """Read a file, or its first bytes.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if file.text is not None:
+        return file.text[:max_bytes]
+    return sources[file.source].folder.read(file.name, max_bytes)
+
+
 def find_sources(inputs: Sequence[str]) -> tuple[Source, ...]:
     """Find out what the inputs are: folders, files or tables, by path or address.
 

@@ -1,13 +1,18 @@
 """Rows and values in the work folder of a build: what a later run of the same input goes on from."""
 
 import hashlib
+import hmac
+import os
 import pickle
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from glossograph.engine.rows import Engine, Row, Rows
+from glossograph.engine.own_files import UnsafeFileError, read_own, write_own
+from glossograph.engine.rows import Engine, EngineError, Row, Rows
 from glossograph.engine.storage import Storage
 
 _DONE = "parts"
@@ -26,15 +31,23 @@ class SharedValue(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _loaded(shared: SharedValue) -> Any:  # noqa: ANN401 — as above
-    return pickle.loads(shared.folder.read(shared.name))  # noqa: S301 — the build's own folder
+    return _unpacked(shared.folder, shared.name, shared.name.rpartition("-")[2])
 
 
-def share(folder: Storage, value: object, name: str) -> SharedValue:
-    """Put a value into a work folder, under a name that no other value has."""
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    shared = SharedValue(folder, f"shared/{name}-{hashlib.blake2b(data, digest_size=8).hexdigest()}")
-    folder.write(shared.name, data)
-    return shared
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _unpacked(folder: Storage, name: str, digest: str) -> Any:  # noqa: ANN401 — as above
+    """Unpack a file whose digest is known; nothing else in the folder is trusted.
+
+    Errors: `EngineError` where the file is another.
+    """
+    data = folder.read(name)
+    if _digest(data) != digest:
+        message = f"{folder.address}/{name}: was changed since it was written: run the same command again"
+        raise EngineError(message)
+    return pickle.loads(data)  # noqa: S301 — its digest is that of what this build wrote
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class WriteRows:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Write one part."""
         data = pickle.dumps(list(rows), pickle.HIGHEST_PROTOCOL)
-        name = hashlib.blake2b(data, digest_size=16).hexdigest()
+        name = _digest(data)
         self.folder.write(name, data)
         yield name.encode(), b"", b""
 
@@ -60,24 +73,60 @@ class ReadRows:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Read the parts that the rows name."""
         for name, _, _ in rows:
-            yield from pickle.loads(self.folder.read(name.decode()))  # noqa: S301 — the build's own folder
+            yield from _unpacked(self.folder, name.decode(), name.decode())
 
 
-def keep_rows(engine: Engine, folder: Storage, rows: Rows, name: str) -> Rows:
-    """Write rows into the folder `name`, and give them as they are read from there."""
-    below = folder.below(name)
-    parts = [part for part, _, _ in engine.collect(engine.each(rows, WriteRows(below)))]
-    below.write(_DONE, b"\n".join(parts))
-    return _read(engine, below, parts)
+class KeepsRows:
+    """The part of an engine that keeps rows and values in the work folder, which is the same for all engines."""
 
+    work: Storage
 
-def kept_rows(engine: Engine, folder: Storage, name: str) -> Rows | None:
-    """Give the rows that an earlier run has kept; none where it did not come so far."""
-    below = folder.below(name)
-    if not below.exists(_DONE):
-        return None
-    return _read(engine, below, below.read(_DONE).split(b"\n"))
+    def keep(self: Engine, rows: Rows, name: str) -> Rows:
+        """Put rows into the work folder, and give them as they are read from there."""
+        below = self.work.below(name)
+        parts = [part for part, _, _ in self.collect(self.each(rows, WriteRows(below)))]
+        if key := _own_key():
+            listed = b"\n".join(parts)
+            below.write(_DONE, _seal(key, name, listed) + b"\n" + listed)
+        return _read(self, below, parts)
+
+    def kept(self: Engine, name: str) -> Rows | None:
+        """Give the rows that an earlier run of this user has kept; none where it did not come so far."""
+        below, key = self.work.below(name), _own_key()
+        if not key or not below.exists(_DONE):
+            return None
+        seal, _, listed = below.read(_DONE).partition(b"\n")
+        if not hmac.compare_digest(seal, _seal(key, name, listed)):
+            return None
+        return _read(self, below, listed.split(b"\n"))
+
+    def share(self: Engine, value: object, name: str) -> SharedValue:
+        """Put a value into the work folder, under a name that no other value has."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        shared = SharedValue(self.work, f"shared/{name}-{_digest(data)}")
+        self.work.write(shared.name, data)
+        return shared
 
 
 def _read(engine: Engine, folder: Storage, parts: Iterable[bytes]) -> Rows:
     return engine.each(engine.rows([(part, b"", b"") for part in parts if part]), ReadRows(folder))
+
+
+def _seal(key: bytes, name: str, listed: bytes) -> bytes:
+    return hmac.new(key, name.encode() + b"\n" + listed, hashlib.sha256).hexdigest().encode()
+
+
+def _own_key() -> bytes:
+    """Give the key by which a run knows what an earlier one of this user kept; empty where none can be kept.
+
+    Rows are pickled: those that somebody else put into the folder of a build are not read.
+    """
+    path = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "glossograph", "key")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            write_own(path, secrets.token_bytes(32))
+            path.chmod(0o600)
+        return read_own(path)
+    except (OSError, UnsafeFileError):
+        return b""

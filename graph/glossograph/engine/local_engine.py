@@ -1,14 +1,16 @@
 """The engine of this machine: parts are lists in memory, steps run in its processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from glossograph.engine.kept_rows import SharedValue, keep_rows, kept_rows, share
+from glossograph.engine.kept_rows import KeepsRows
 from glossograph.engine.processes import in_processes
+from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Row, Rows, Step, run_bucket, split
 from glossograph.engine.storage import Storage
 
 
-class LocalEngine:
+class LocalEngine(KeepsRows):
     """Runs steps in the processes of this machine.
 
     >>> import tempfile
@@ -24,7 +26,8 @@ class LocalEngine:
     def __init__(self, work: Storage, *, buckets: int = 4, jobs: int = 1) -> None:
         """Take the work folder, and into how many buckets and processes work is put."""
         self.buckets = buckets
-        self._work = work
+        self.work = work
+        self.progress: Progress = no_progress
         self._jobs = jobs
 
     def rows(self, rows: Sequence[Row]) -> Rows:
@@ -41,18 +44,10 @@ class LocalEngine:
         buckets = [[piece[number] for piece in pieces] for number in range(self.buckets)]
         return list(in_processes(lambda bucket: run_bucket(step, bucket), buckets, self._jobs))
 
-    def keep(self, rows: Rows, name: str) -> Rows:
-        """Put rows into the work folder."""
-        return keep_rows(self, self._work, rows, name)
-
-    def kept(self, name: str) -> Rows | None:
-        """Give rows of an earlier run."""
-        return kept_rows(self, self._work, name)
-
     def collect(self, rows: Rows) -> list[Row]:
         """Bring rows here."""
         return sorted(row for part in rows for row in part)
 
-    def share(self, value: object, name: str) -> SharedValue:
-        """Make a value known to all steps."""
-        return share(self._work, value, name)
+    def on_workers(self, function: Callable[[], Any]) -> list[Any]:
+        """Run a function here."""
+        return [function()]

@@ -9,6 +9,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+from glossograph.engine.progress import Progress
+from glossograph.engine.storage import Storage
+from glossograph.errors import GlossographError
+
 Row = tuple[bytes, bytes, bytes]
 """Key, order and value."""
 
@@ -31,10 +35,14 @@ class Engine(Protocol):
 
     Attributes:
         buckets: Into how many buckets `by_key` puts rows; no result depends on it.
+        work: The work folder, which all workers reach.
+        progress: Called with the parts that are done while rows are collected.
         dashboard: The address of the engine's own page; empty where it has none.
     """
 
     buckets: int
+    work: Storage
+    progress: Progress
     dashboard: str
 
     def rows(self, rows: Sequence[Row]) -> Rows:
@@ -57,6 +65,13 @@ class Engine(Protocol):
 
     def share(self, value: object, name: str) -> Shared:
         """Make a value known to all steps."""
+
+    def on_workers(self, function: Callable[[], Any]) -> Sequence[Any]:
+        """Run a function in the workers, once or more in each that can be reached, and give the results."""
+
+
+class EngineError(GlossographError):
+    """An engine cannot be reached, or its workers cannot run a build."""
 
 
 def bucket_of(key: bytes, buckets: int) -> int:
