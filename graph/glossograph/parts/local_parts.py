@@ -85,17 +85,21 @@ def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) 
 def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -> Iterator[PartFile]:
     graph, base, total = job.graph, job.graph.info.base_iri, len(buckets)
     slugs = {term.id: term.slug for term in graph.terms}
+    numbers = {term: Bucket.of(term, total).number for term in slugs}
     terms: dict[int, list[Term]] = defaultdict(list)
     edges: dict[int, list[Edge]] = defaultdict(list)
     for term in graph.terms:
-        terms[Bucket.of(term.id, total).number].append(term)
+        terms[numbers[term.id]].append(term)
     for edge in graph.edges:
-        for number in {Bucket.of(edge.source, total).number, Bucket.of(edge.target, total).number}:
+        for number in {numbers[edge.source], numbers[edge.target]}:
             edges[number].append(edge)
     for bucket in buckets:
-        own = terms[bucket.number]
-        part = graph_of_bucket(graph.info, own, edges[bucket.number], graph.relations, graph.matches)
-        yield from write_terms(folder, bucket, part, slugs, job.config.related, published=job.config.page.published)
+        own, touching = terms[bucket.number], edges[bucket.number]
+        part = graph_of_bucket(graph.info, own, touching, graph.relations, graph.matches)
+        named = {term: slugs[term] for edge in touching for term in (edge.source, edge.target)}
+        named |= {term: slugs[term] for relation in graph.relations for term in (relation.source, relation.target)}
+        named |= {term.id: term.slug for term in own}
+        yield from write_terms(folder, bucket, part, named, job.config.related, published=job.config.page.published)
         evidence = (article for term in own for article in job.source.by_article(term.id))
         yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)
     first = buckets[0]

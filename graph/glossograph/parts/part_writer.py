@@ -7,7 +7,7 @@ union of the parts of `graph.nt`, sorted, is the sorted `graph.nt` of a build on
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from glossograph.config import EvidenceLevel, Related
@@ -81,7 +81,7 @@ def graph_of_bucket(
         languages=(),
         articles=sum(len(term.articles) for term in own_terms),
         terms=own_terms,
-        edges=tuple(sorted(set(edges))),
+        edges=tuple(edge for edge, _ in groupby(sorted(edges))),
         repairs=(),
         conflicts=(),
         duplicate_candidates=(),
