@@ -97,6 +97,7 @@ API_MODULES = (
     "pages.pyvis_network",
     "serialise.export_job",
     "serialise.file_batch",
+    "serialise.file_tree",
 )
 """Modules whose types the public functions take and return."""
 

@@ -193,7 +193,7 @@ def dot(folder: Path) -> ExportContent:
     def values(item: Any) -> dict[str, str]:
         return {unquote(name): unquote(value) for name, value in item.get_attributes().items()}
 
-    nodes = [(unquote(node.get_name()), values(node)) for node in graph.get_nodes() if node.get_name() != "node"]
+    nodes = [(unquote(node.get_name()), values(node)) for node in graph.get_nodes() if node.get_name() not in ("node", "edge")]
     edges = [(unquote(edge.get_source()), unquote(edge.get_destination()), values(edge)) for edge in graph.get_edges()]
     return flat(nodes, edges)
 

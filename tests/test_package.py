@@ -44,6 +44,10 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
         "page/explorer.js",
         "page/query.css",
         "page/query.js",
+        "page/site.js",
+        "page/card.png",
+        "site_words.toml",
+        "alphabets.toml",
         "shapes.ttl",
         "sample/glossograph.toml",
         "sample/README.md",
@@ -63,6 +67,12 @@ def test_the_wheel_holds_the_sample_and_all_data() -> None:
     )
     assert {path.stem for path in templates.glob("*.html")} == set(pages)
     assert {path.name for path in templates.glob("*.[cj]s*")} > {"base.css", "explorer.css", "report.js", "neighbourhood.js"}
+    site = {path.name for path in (data.parent / "site" / "templates").iterdir()}
+    assert site == {
+        *(f"{name}.html" for name in ("frame", "front", "index", "link_list", "missing", "search", "term")),
+        "icon.svg",
+        "site.css",
+    }
     assert (data.parent / "py.typed").is_file()
 
 

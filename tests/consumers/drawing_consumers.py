@@ -35,7 +35,7 @@ def igraph_for_python(expected: Expectation) -> str:
 
 def igraph_for_r(expected: Expectation) -> str:
     """Read GraphML with igraph for R."""
-    script = command("Rscript", "r-cran-igraph")
+    script = command("Rscript", "install Debian's r-cran-igraph")
     nodes, edges, weighted, total, placed, name, label = output_of(
         script, SCRIPTS / "igraph_graphml.R", expected.folder / "graph.graphml"
     ).split("\n", 6)
@@ -49,7 +49,7 @@ def igraph_for_r(expected: Expectation) -> str:
 
 def graphviz(expected: Expectation) -> str:
     """Parse DOT with Graphviz, and draw it at the places of the page as SVG with links and tooltips."""
-    neato = command("neato", "graphviz")
+    neato = command("neato", "install Debian's graphviz")
     path = expected.folder / "graph.dot"
     parsed = json.loads(output_of(neato, "-n", "-Tjson", path))
     nodes = {node["name"]: node for node in parsed["objects"]}

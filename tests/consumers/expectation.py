@@ -50,15 +50,15 @@ class Expectation(NamedTuple):
         return {tag for texts in self.labels.values() for tag in texts}
 
 
-def command(name: str, package: str) -> str:
-    """Find a command.
+def command(name: str, remedy: str) -> str:
+    """Find a command, which `remedy` says how to get.
 
     Raises:
         MissingConsumerError: It is not installed.
     """
     if path := shutil.which(name):
         return path
-    message = f"no command {name}: install Debian's {package}"
+    message = f"no command {name}: {remedy}"
     raise MissingConsumerError(message)
 
 

@@ -108,7 +108,7 @@ def embedded_graph_database(expected: Expectation) -> str:
 
 def libreoffice(expected: Expectation) -> str:
     """Open the workbook and a CSV file for spreadsheets with LibreOffice, and read what it made of them."""
-    office = command("soffice", "libreoffice-calc-nogui")
+    office = command("soffice", "install Debian's libreoffice-calc-nogui")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         profile = f"-env:UserInstallation=file://{folder}/profile"
@@ -144,7 +144,7 @@ def openrefine(expected: Expectation) -> str:
 
     Debian's OpenRefine makes an empty project of every xlsx file, so this is the table of nodes for Gephi.
     """
-    program = command("openrefine", "openrefine")
+    program = command("openrefine", "install Debian's openrefine")
     with tempfile.TemporaryDirectory() as name, _running_refine(program, Path(name)) as address:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         token = json.loads(_read(opener, f"{address}/command/core/get-csrf-token"))["token"]

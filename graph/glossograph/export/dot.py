@@ -21,10 +21,12 @@ def emit(job: ExportJob, files: Batch) -> None:
     """Write the graph: placeholders are dashed, and an edge's weight is its link count."""
     with files.open_text("graph.dot") as file:
         file.write(f"digraph {_quote(job.graph.info.title)} {{\n")
-        file.write('  charset="UTF-8"; rankdir="LR";\n  node [shape="box", style="rounded"];\n')
+        file.write('  charset="UTF-8"; rankdir="LR"; outputorder="edgesfirst";\n')
+        file.write('  node [shape="box", style="rounded,filled", fillcolor="white"];\n')
+        file.write('  edge [color="#00000059", arrowsize="0.6"];\n')
         nodes = flat_nodes(job, draw(job, files, POINTS))
         for term, node in zip(job.graph.terms, nodes, strict=True):
-            style = {"style": "rounded,dashed"} if term.placeholder else {}
+            style = {"style": "rounded,filled,dashed"} if term.placeholder else {}
             place = {"pos": f"{node.values['x']},{node.values['y']}"}
             shown = {"URL": _address(job, term), "tooltip": _description(term, node.label, job.language)}
             file.write(f"  {_quote(node.id)} {_attribute_list({**node.values, **place, **shown, **style})};\n")

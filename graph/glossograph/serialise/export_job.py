@@ -13,15 +13,9 @@ from glossograph.text.languages import FALLBACK
 class ExportJob(NamedTuple):
     """A graph to write, the source of its evidence, and the settings.
 
-    Attributes:
-        graph: The graph.
-        source: The evidence behind its edges.
-        config: The settings; `config.evidence` is the most evidence that a format may write.
-        new_layout: Whether the places of an earlier page are ignored.
-        language: The language of the one label that a format shows first.
-        places_folder: Where the page of the same build is, if not in the folder that is written to.
-        formats: The formats that are written together.
-        progress: Called by a format that takes minutes.
+    `config.evidence` is the most evidence that a format may write. With `new_layout`, the places of an earlier page are ignored.
+    `language` is that of the one label that a format shows first. `places_folder` is where the page of the same build is, if not
+    in the folder that is written to. `formats` are written together. `progress` is called by a format that takes minutes.
     """
 
     graph: Graph
