@@ -24,7 +24,7 @@ def assert_nothing_ran(page: Page) -> None:
     assert page.evaluate("window.pwned") is None
     assert page.evaluate("({}).pwned") is None
     assert page.locator("img, iframe, object, embed, a[href^='javascript']").count() == 0
-    assert page.locator("script").count() == 3
+    assert page.locator("script").count() == 4
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -64,7 +64,7 @@ def test_hostile_text_is_shown_and_never_run(open_page: OpenPage, tmp_path: Path
 
 def test_the_page_contains_no_hostile_text_as_markup(tmp_path: Path) -> None:
     text = write_explorer(tmp_path, *hostile_graph()).read_text(encoding="utf-8")
-    assert text.count("</script>") == 3
+    assert text.count("</script>") == 4
     assert "<img" not in text
     data = text.split('id="about">')[1].split("</script>")[0]
     assert not re.search("[<>&\u2028\u2029]", data)

@@ -137,6 +137,7 @@ class Plan:
         self._buckets = buckets
         self._progress = progress
         self._stage = ""
+        self._work = engine.work
         self._resumed = ""
         engine.progress = self._report
 
@@ -159,7 +160,7 @@ class Plan:
         self._begin("labelling")
         labelled = self._label(sums, read.sample)
         result = self._write(files, read, sums, labelled)
-        engine.work.delete()
+        self._work.delete()
         return result
 
     def _choose_folder(self, files: FileList) -> None:
@@ -168,7 +169,7 @@ class Plan:
         least = engine.buckets
         engine.buckets = self._buckets or max(least, -(-files.articles // ARTICLES_PER_BUCKET))
         everything = (program_digest(), files.digest, self._sources, self._config, self._decisions, engine.buckets)
-        engine.work = engine.work.below(hashlib.sha256(msgspec.msgpack.encode(everything)).hexdigest()[:32])
+        engine.work = self._work.below(hashlib.sha256(msgspec.msgpack.encode(everything)).hexdigest()[:32])
 
     def _begin(self, stage: str) -> None:
         self._stage = stage
