@@ -1,11 +1,14 @@
+import hashlib
 import shutil
+from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from glossograph.serialise.file_batch import open_batch
-from glossograph.serialise.kept_blocks import Part, digest
+from glossograph.serialise.kept_blocks import BlockIndex, Part, digest
 from glossograph.store.build_record import folder_digest
 
 Texts = dict[str, list[str]]
@@ -109,3 +112,22 @@ def test_the_digest_of_the_program_sees_templates_and_vocabulary_but_no_compiled
     assert folder_digest(package) == before
     (package / "data" / "page.html").write_text("new", encoding="utf-8")
     assert folder_digest(package) != before
+
+
+@pytest.mark.parametrize("size", [1 << 40, (1 << 63) + 1])
+def test_an_index_whose_blocks_are_longer_than_the_file_is_not_believed(folder: Path, size: int) -> None:
+    path = folder / ".glossograph" / "blocks" / "a.txt"
+    index = msgspec.msgpack.decode(path.read_bytes()[32:], type=BlockIndex)
+    index.part_sizes = array("Q", [size, *array("Q", index.part_sizes)[1:]]).tobytes()
+    packed = msgspec.msgpack.encode(index)
+    path.write_bytes(hashlib.sha256(packed).digest() + packed)
+    assert write(folder, BLOCKS) == BLOCKS["t0"]
+
+
+def test_an_index_with_parts_of_no_block_is_not_believed(folder: Path) -> None:
+    path = folder / ".glossograph" / "blocks" / "a.txt"
+    index = msgspec.msgpack.decode(path.read_bytes()[32:], type=BlockIndex)
+    index.part_keys += bytes(16)
+    packed = msgspec.msgpack.encode(index)
+    path.write_bytes(hashlib.sha256(packed).digest() + packed)
+    assert len(write(folder, BLOCKS)) == 120
