@@ -175,33 +175,6 @@ def test_an_answer_that_is_too_large_never_ends_quietly(client: TestClient) -> N
     assert ask(client, "ASK {}").status_code == 200
 
 
-ROW_FORMATS = ("json", "xml", "csv", "tsv")
-TRIPLE_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
-
-
-@pytest.mark.parametrize("media", [*ROW_FORMATS, *TRIPLE_FORMATS])
-def test_an_answer_may_have_as_many_rows_as_the_limit_and_not_one_more(folder: Path, media: str) -> None:
-    settings = ServerSettings(folder, workers=1, max_rows=5)
-    select = "SELECT ?term ?name { VALUES ?term { 1 2 3 } VALUES ?name { '},{}' '},{' UNDEF } } LIMIT "
-    construct = "CONSTRUCT { ?term rdfs:label ?name } WHERE { ?term skos:prefLabel|schema:name ?name } LIMIT "
-    query = select if media in ROW_FORMATS else construct
-    with TestClient(create_application(settings, lambda _line: None), base_url="http://localhost") as client:
-
-        def status(limit: int) -> int:
-            return client.get("/sparql", params={"query": f"{query}{limit}", "format": media}).status_code
-
-        assert [status(limit) for limit in (1, 4, 5, 6)] == [200, 200, 200, 400]
-
-
-def test_a_long_answer_with_too_many_rows_is_cut_and_never_ends_quietly(folder: Path) -> None:
-    app = create_application(ServerSettings(folder, workers=1, max_rows=20_000), lambda _line: None)
-    with TestClient(app, base_url="http://localhost") as client:
-        for media in ROW_FORMATS:
-            with pytest.raises(Exception, match="too large"):
-                client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "format": media})
-        assert ask(client, "ASK {}").status_code == 200
-
-
 def test_the_service_describes_itself_and_shows_people_a_form(client: TestClient) -> None:
     graph = rdflib.Graph().parse(data=client.get("/sparql").content, format="turtle")
     endpoint = rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#endpoint")

@@ -124,6 +124,18 @@ def test_a_slow_head_is_refused(port: int) -> None:
         assert connection.recv(100) == b""
 
 
+def test_a_head_that_does_not_end_is_refused(port: int) -> None:
+    head = b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"X: aaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 2_000_000
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection, pytest.raises(ConnectionError):
+        connection.sendall(head)
+    assert get(port, "/health").status_code == 200
+
+
+def test_a_thousand_headers_are_refused_with_a_reason(port: int) -> None:
+    headers = {f"X-{number}": "a" * 40 for number in range(1_000)}
+    assert httpx2.get(f"http://127.0.0.1:{port}/health", headers=headers, timeout=60).status_code == 431
+
+
 def test_a_new_build_is_taken_up_without_a_failed_answer(tmp_path: Path) -> None:
     articles, out = tmp_path / "articles", tmp_path / "out"
     articles.mkdir()

@@ -1,13 +1,13 @@
 """The processes that answer queries, each of which is ended if its query takes too long."""
 
 import asyncio
-import contextlib
 import os
+import subprocess
 import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -48,12 +48,21 @@ class NothingToQueryError(GlossographError):
     """The build holds no RDF."""
 
 
+class _Pipes(NamedTuple):
+    """The server's ends of the pipes of a process."""
+
+    requests: asyncio.WriteTransport
+    output: asyncio.ReadTransport
+
+
 class QueryWorker:
     """A process that answers queries one by one."""
 
-    def __init__(self, process: Process) -> None:
-        """Take a process that has been started."""
+    def __init__(self, process: "subprocess.Popen[bytes]", reader: asyncio.StreamReader, pipes: _Pipes) -> None:
+        """Take a process that has been started, what reads from it, and the server's ends of its pipes."""
         self._process = process
+        self._reader = reader
+        self._pipes = pipes
         self._received = bytearray()
 
     @classmethod
@@ -63,9 +72,19 @@ class QueryWorker:
         Raises:
             GlossographError: The data cannot be loaded.
         """
-        command = (sys.executable, "-m", "glossograph.server.query_worker", os.fspath(path))
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_PIPE_BYTES)
-        worker = cls(process)
+        # Not by the loop: uvloop 0.23 copies the page tables of the server first, which stops it for 0.2 s a gigabyte.
+        spawning = asyncio.ensure_future(asyncio.to_thread(_spawn, path))
+        try:
+            process = await asyncio.shield(spawning)
+        except asyncio.CancelledError:
+            (await spawning).kill()
+            await asyncio.to_thread(spawning.result().wait)
+            raise
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=_PIPE_BYTES)
+        output, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), process.stdout)
+        requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
+        worker = cls(process, reader, _Pipes(requests, output))
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 kind, payload = await worker.read_frame()
@@ -83,11 +102,9 @@ class QueryWorker:
         Raises:
             WorkerEndedError: The process has ended.
         """
-        reader = self._process.stdout
-        assert reader is not None  # noqa: S101 — for the type checker
         received = self._received
         while len(received) < FRAME_HEAD.size or len(received) < sum(FRAME_HEAD.unpack_from(received)[1:], FRAME_HEAD.size):
-            piece = await reader.read(_PIPE_BYTES)
+            piece = await self._reader.read(_PIPE_BYTES)
             if not piece:
                 message = "The query ended its process: it nests too deeply, or needs too much memory"
                 raise WorkerEndedError(message)
@@ -99,27 +116,29 @@ class QueryWorker:
 
     def send(self, request: WorkRequest) -> None:
         """Send a query; the answer is in the frames that follow."""
-        writer = self._process.stdin
-        assert writer is not None  # noqa: S101 — for the type checker
-        writer.write(_encode(request) + b"\n")
+        self._pipes.requests.write(_encode(request) + b"\n")
 
     @property
     def is_running(self) -> bool:
         """Whether the process has not ended."""
-        return self._process.returncode is None
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """End the process."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        self._process.kill()
 
     async def end(self) -> None:
         """End the process, and wait until it leaves nothing behind."""
         self.kill()
-        # `wait` also waits for the end of the pipes, and nobody reads the one that is full
-        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
-        await self._process.wait()
+        self._pipes.requests.close()
+        self._pipes.output.close()
+        await asyncio.to_thread(self._process.wait)
         await asyncio.sleep(0)
+
+
+def _spawn(path: Path) -> "subprocess.Popen[bytes]":
+    command = (sys.executable, "-m", "glossograph.server.query_worker", os.fspath(path))
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
 
 
 class WorkerAnswer:
