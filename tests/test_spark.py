@@ -80,4 +80,4 @@ def test_a_master_that_is_not_there_is_reported(tmp_path: Path) -> None:
     address = f"spark://127.0.0.1:{free_port()}"
     outcome = subprocess.run((*command, "--engine", address), capture_output=True, text=True, check=False)
     assert outcome.returncode == 2
-    assert f"{address}: Spark cannot be started" in outcome.stderr
+    assert f"{address}: cannot be reached" in outcome.stderr

@@ -1,9 +1,10 @@
 """The engine of Apache Spark: parts are partitions of rows, kept by its executors."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from py4j.protocol import Py4JError
@@ -15,6 +16,7 @@ from glossograph.engine.rows import EngineError, Row, Rows, Step, bucket_of, run
 from glossograph.engine.storage import Storage
 
 _PROBES = 4
+_PATIENCE_S = 20
 
 
 class SparkEngine(KeepsRows):
@@ -64,6 +66,9 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[SparkEng
     """
     if address.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is
+    elif not any(map(_answers, address.removeprefix("spark://").split(","))):
+        message = f"{address}: cannot be reached: start the master of Spark there, or correct the address"
+        raise EngineError(message)
     conf = SparkConf().setMaster(address).setAppName("glossograph").set("spark.ui.showConsoleProgress", "false")
     conf = conf.set("spark.python.worker.reuse", "true").set("spark.log.level", "ERROR")
     try:
@@ -75,5 +80,16 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[SparkEng
     try:
         yield SparkEngine(context, work, buckets=workers)
     finally:
-        context.cancelAllJobs()
-        context.stop()
+        with suppress(Py4JError):  # it may have stopped by itself
+            context.cancelAllJobs()
+            context.stop()
+
+
+def _answers(address: str) -> bool:
+    """Whether something listens at an address: Spark itself would try for a minute, and then stop without a word."""
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE_S):
+            return True
+    except OSError:
+        return False
