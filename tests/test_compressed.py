@@ -123,6 +123,7 @@ def test_the_command_and_the_settings_compress(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["graph.jgf.json.gz"]
 
 
+@pytest.mark.slow
 def test_every_format_is_written_compressed_or_not(sample: gg.KnowledgeGraph, tmp_path: Path) -> None:
     for path in write_compressed(sample, tmp_path, *BUILT_IN_FORMATS):
         assert path.is_file()
