@@ -163,3 +163,9 @@ def test_pages_of_other_origins_cannot_call_the_tools(http_client: TestClient) -
         assert response.status_code == status
         assert "Access-Control-Allow-Origin" not in response.headers
     assert http_client.post("/mcp", json=message, headers={**headers, "Host": "evil.example"}).status_code == 421
+
+
+def test_no_stream_is_opened_that_would_never_end(http_client: TestClient) -> None:
+    for method in ("GET", "DELETE"):
+        response = http_client.request(method, "/mcp", headers={"Accept": "text/event-stream"})
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")

@@ -14,6 +14,8 @@ import pytest
 from tests.command import run, run_process, wait_until
 from tests.conftest import Write
 
+pytestmark = pytest.mark.slow
+
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}

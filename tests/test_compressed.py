@@ -15,6 +15,8 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.sparql import loading
 from tests.command import run
 
+pytestmark = pytest.mark.slow
+
 RDF = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
 TEXT = (*RDF, "dot", "gexf", "graphml", "gephi", "neo4j", "kgx", "cytoscape", "node-link", "jgf")
 

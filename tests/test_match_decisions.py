@@ -21,6 +21,8 @@ from tests.command import Outcome, run
 from tests.conftest import Write
 from tests.test_match import BOND, PENSION_FUND, vocabulary
 
+pytestmark = pytest.mark.slow
+
 
 def matched(root: Path, out: Path, text: str = BOND + PENSION_FUND) -> Outcome:
     """Build, match with a vocabulary, and check that the command ended well."""

@@ -176,7 +176,7 @@ def test_hostile_text_stays_text_in_the_page(write: Write, tmp_path: Path) -> No
     page = (tmp_path / "out" / "graph.html").read_text(encoding="utf-8")
     assert "<script>window.pwned" not in page
     assert "<img src=x" not in page
-    assert page.count("</script>") == 3
+    assert page.count("</script>") == 4
 
 
 def test_the_report_contains_every_decision_and_problem(sample: gg.KnowledgeGraph, exported: Path) -> None:

@@ -26,6 +26,8 @@ from glossograph.serialise.file_batch import open_batch
 from tests.command import run
 from tests.conftest import Write
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = {"en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan).", "en/loan.md": "---\ntitle: Loan\n---\nA [bond](/bond)."}
 SECRET = b"a file of the user"
 OWN_NAMES = [

@@ -19,6 +19,8 @@ from tests.command import run
 from tests.graphs import Listed, graph_of
 from tests.hostile import hostile_graph
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folders(sample: gg.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:

@@ -58,7 +58,7 @@ def test_the_workflows_call_targets_of_the_makefile_and_test_every_supported_pyt
     targets = set(re.findall(r"^(\w[\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     texts = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORKFLOWS}
     called = {target for text in texts.values() for line in commands(text) for target in re.findall(r"^make (\S+)", line)}
-    assert called == {"test", "docs"}
+    assert called == {"test", "test-cluster", "docs"}
     assert called <= targets
     pythons = texts["test.yml"]["jobs"]["test"]["strategy"]["matrix"]["python"]
     assert pythons == ["3.11", "3.12", "3.13", "3.14"]

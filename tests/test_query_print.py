@@ -11,6 +11,8 @@ from glossograph.sparql.cookbook import cookbook, fill_parameters, find_query, s
 from glossograph.sparql.dataset import Dataset
 from tests.command import run
 
+pytestmark = pytest.mark.slow
+
 SLOW_IN_RDFLIB = {"anchors", "languages", "one-language-links"}
 VALUES = {"search": {"words": "office"}}
 

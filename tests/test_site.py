@@ -23,6 +23,8 @@ from tests.graphs import Listed
 from tests.hostile import hostile_graph
 from tests.site_reader import PageContent, broken_links, html_errors, pages_of, read_page, unknown_schema_terms
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://terms.example.org/finance/"
 
 

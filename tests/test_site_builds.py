@@ -3,8 +3,12 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.command import run
 from tests.conftest import Write
+
+pytestmark = pytest.mark.slow
 
 BASE = "https://terms.example.org/finance/"
 

@@ -14,6 +14,8 @@ from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch, open_batch
 from tests.command import wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_failed_write_leaves_the_old_files_as_they_were(
     sample: gg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

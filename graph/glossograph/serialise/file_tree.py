@@ -219,15 +219,18 @@ class FileTree:
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder below the root with all above it. None of them may be a link, which would lead elsewhere."""
-        if folder in self._safe_folders:
-            return
-        if folder:
-            self._make_folder(folder.rpartition("/")[0])
-        place = Path(self._place(folder)) if folder else self.root
-        with contextlib.suppress(FileExistsError):  # a file, which the next line reports
-            place.mkdir(exist_ok=True)
-        refuse_link(place)
-        self._safe_folders.add(folder)
+        missing = []
+        while folder not in self._safe_folders:
+            missing.append(folder)
+            if not folder:
+                break
+            folder = folder.rpartition("/")[0]
+        for each in reversed(missing):
+            place = Path(self._place(each)) if each else self.root
+            with contextlib.suppress(FileExistsError):  # a file, which the next line reports
+                place.mkdir(exist_ok=True)
+            refuse_link(place)
+            self._safe_folders.add(each)
 
     def _place(self, path: str) -> str:
         return f"{self.root}/{path}"

@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from glossograph.server.served_build import ServedBuild
 
@@ -18,6 +20,11 @@ class AssistantMount(NamedTuple):
 
     routes: list[BaseRoute]
     lifespan: AbstractAsyncContextManager[None]
+
+
+async def refuse_stream(_request: Request) -> Response:
+    """Refuse to open a stream of messages or to end a session: each request is answered on its own, and nothing is kept."""
+    return PlainTextResponse("Send JSON-RPC messages by POST\n", status_code=405, headers={"Allow": "POST"})
 
 
 def mount_assistant(current_build: Callable[[], ServedBuild], *, sparql: bool) -> AssistantMount:
@@ -39,4 +46,4 @@ def mount_assistant(current_build: Callable[[], ServedBuild], *, sparql: bool) -
         async with server.session_manager.run():
             yield
 
-    return AssistantMount(list(app.routes), lifespan())
+    return AssistantMount([Route(MCP_PATH, refuse_stream, methods=["GET", "DELETE"]), *app.routes], lifespan())

@@ -49,7 +49,7 @@ def search_files(plan: SitePlan) -> Iterator[tuple[str, bytes]]:
     names = list(_names(plan, index))
     postings = sorted(_Posting(start, number) for number, name in enumerate(names) for start in word_starts(name.text))
     nodes: dict[str, int] = {}
-    for prefix, numbers, is_leaf in _nodes(postings, ""):
+    for prefix, numbers, is_leaf in _nodes(postings):
         nodes[prefix] = len(numbers) if is_leaf else -len(numbers)
         shown = sorted(numbers, key=lambda number: names[number])[: None if is_leaf else _MAX_OF_NODE]
         rows = [names[number][1:] for number in shown]
@@ -94,15 +94,19 @@ def word_starts(text: str) -> set[str]:
     return starts
 
 
-def _nodes(postings: Sequence[_Posting], prefix: str) -> Iterator[tuple[str, set[int], bool]]:
-    """Yield the nodes of the tree: prefix, names, and whether it is a leaf."""
-    numbers = {posting.name for posting in postings}
-    depth = len(prefix)
-    is_leaf = len(numbers) <= _MAX_OF_LEAF or depth == MAX_PREFIX_LETTERS
-    yield prefix, numbers, is_leaf
-    if not is_leaf:
-        for letter, group in groupby(postings, lambda posting: posting.start[depth : depth + 1]):
-            yield from _nodes(list(group), prefix + letter)
+def _nodes(postings: Sequence[_Posting]) -> Iterator[tuple[str, set[int], bool]]:
+    """Yield the nodes of the tree, level by level: prefix, names, and whether it is a leaf."""
+    level: list[tuple[str, Sequence[_Posting]]] = [("", postings)]
+    for depth in range(MAX_PREFIX_LETTERS + 1):
+        below: list[tuple[str, Sequence[_Posting]]] = []
+        for prefix, own in level:
+            numbers = {posting.name for posting in own}
+            is_leaf = len(numbers) <= _MAX_OF_LEAF or depth == MAX_PREFIX_LETTERS
+            yield prefix, numbers, is_leaf
+            if not is_leaf:
+                groups = groupby(own, lambda posting: posting.start[: depth + 1])  # noqa: B023 — used at once
+                below += [(longer, list(group)) for longer, group in groups]
+        level = below
 
 
 def file_of_prefix(prefix: str) -> str:
