@@ -36,7 +36,6 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "code"  # docstrings write names as in Markdown, between single backticks
-autodoc_mock_imports = ["py4j", "pyspark"]  # 490 MB that only the engine of Spark imports
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"

@@ -4,6 +4,7 @@ A page marks where such a part goes with a comment, `<!-- generated: NAME -->`; 
 the function in `PARTS` returns. The pages of the checks are copied from the package, one file a check.
 """
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -167,7 +168,7 @@ def modules() -> str:
     for found in sorted(pkgutil.walk_packages([str(PACKAGE)], "glossograph."), key=lambda each: each.name):
         if found.name == "glossograph.__main__":
             continue
-        sentence = _first_sentence(importlib.import_module(found.name).__doc__ or "")
+        sentence = _first_sentence(_docstring(found))
         if found.ispkg:
             folders[found.name] = [sentence]
         else:
@@ -179,6 +180,13 @@ def modules() -> str:
         table = "\n".join(("| module | subject |", "| --- | --- |", *rows)) if rows else ""
         parts.append(f"## `{path}`\n\n{head}{table}\n")
     return "\n".join(parts)
+
+
+def _docstring(module: pkgutil.ModuleInfo) -> str:
+    """Read the docstring of a module from its source: the module of an engine imports what is not installed here."""
+    path = PACKAGE.parent / module.name.replace(".", "/")
+    source = path / "__init__.py" if module.ispkg else path.with_suffix(".py")
+    return ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
 
 
 def _first_sentence(docstring: str) -> str:

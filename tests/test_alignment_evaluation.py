@@ -31,6 +31,7 @@ def test_hidden_articles_have_neither_path_nor_slug_nor_language_nor_translation
     assert re.fullmatch(r"[0-9a-f]{16}-[0-9a-f]{16}\.md", article.name)
 
 
+@pytest.mark.slow
 def test_the_truth_is_the_terms_of_a_build(write: Write) -> None:
     texts = {
         "no/rente": "Renten er prisen på å låne penger i banken.",

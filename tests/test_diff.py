@@ -11,6 +11,8 @@ from glossograph.lint.reporters.difference_report import changes_as_html, change
 from tests import command
 from tests.command import Outcome
 
+pytestmark = pytest.mark.slow
+
 OLD = {
     "en/bond.md": "---\ntitle: Bond\n---\nA [loan](/loan) with a [yield](/yield).",
     "no/bond.md": "---\ntitle: Obligasjon\n---\nEt [lån](/loan).",

@@ -74,6 +74,7 @@ SETTINGS: Mapping[str, dict[str, Any]] = {
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.slow] if settings else []) for name, settings in SETTINGS.items()]
 )
+@pytest.mark.slow
 def test_the_sample_becomes_the_same_graph_on_a_cluster(name: str, tmp_path: Path) -> None:
     inputs = inputs_of(gg.api.SAMPLE, **SETTINGS[name])
     assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path)) == {}

@@ -97,6 +97,7 @@ class Runner:
             words = shlex.split(line, comments=True)
             if words[:1] != ["glossograph"]:
                 continue
+            assert not {"serve", "mcp", "--serve", "--watch"} & {*words}, f"{line} never ends: show it as console"
             done = run(*words[1:], cwd=self._folder)
             self._output += done.stdout
             may_find = words[1] in {"check", "fix", "build"}  # the sample has faults

@@ -185,6 +185,7 @@ def test_the_script_never_creates_markup_from_text() -> None:
         assert text.count("\n") <= 400, path
 
 
+@pytest.mark.slow
 def test_blocks_of_sentences_are_packed_again_only_where_they_changed(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from glossograph.serialise.export_job import ExportJob
 from tests.command import run
 from tests.hostile import hostile_graph
 
+pytestmark = pytest.mark.slow
+
 
 def written(kg: gg.KnowledgeGraph, folder: Path, buckets: int, config: Config | None = None) -> Manifest:
     return write_graph(Storage(str(folder)), ExportJob(kg.graph, kg.source, config or kg.config), buckets)

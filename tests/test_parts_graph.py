@@ -19,6 +19,8 @@ from glossograph.parts.parts_graph import load_parts
 from glossograph.serialise.export_job import ExportJob
 from tests.hostile import hostile_graph
 
+pytestmark = pytest.mark.slow
+
 
 def write_parts(kg: gg.KnowledgeGraph, folder: Path, buckets: int = 3) -> None:
     write_graph(Storage(str(folder)), ExportJob(kg.graph, kg.source, kg.config), buckets)

@@ -19,6 +19,8 @@ from tests.command import run
 from tests.conftest import Write
 from tests.graphs import Listed, generate_links, graph_of
 
+pytestmark = pytest.mark.slow
+
 PAIRS = [(int(source), int(target)) for source, target in generate_links(300, 1_500)[0]]
 WHOLE = graph_of(300, PAIRS)
 

@@ -94,6 +94,7 @@ def test_pyoxigraph_and_rdflib_read_the_same_triples_from_every_format(
 
 
 @pytest.mark.parametrize("suffix", DATASETS)
+@pytest.mark.slow
 def test_a_dataset_holds_terms_and_evidence_in_two_named_graphs(
     exported: Path, expected_triples: dict[str, set[str]], suffix: str
 ) -> None:
@@ -249,6 +250,7 @@ def test_json_ld_holds_every_triple_of_any_graph(graph_and_evidence: tuple[Graph
 
 @SLOW
 @given(generated_graphs(IN_XML))
+@pytest.mark.slow
 def test_rdf_xml_holds_every_triple_that_xml_can_and_rdflib_agrees(graph_and_evidence: tuple[Graph, list[Evidence]]) -> None:
     graph, evidence = graph_and_evidence
     base, subjects = graph.info.base_iri, all_subjects(graph, evidence)
@@ -333,6 +335,7 @@ def test_our_vocabulary_is_written_beside_an_export(exported: Path) -> None:
     assert (exported / "glossograph.ttl").read_bytes() == VOCABULARY_PATH.read_bytes()
 
 
+@pytest.mark.slow
 def test_every_name_of_our_vocabulary_is_documented_and_used(exported: Path, sample: gg.KnowledgeGraph) -> None:
     vocabulary = rdflib.Graph().parse(VOCABULARY_PATH)
     [ontology] = vocabulary.subjects(RDF.type, OWL.Ontology)

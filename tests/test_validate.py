@@ -84,6 +84,7 @@ def test_the_samples_export_is_valid(exported: Path) -> None:
 
 
 @pytest.mark.consumer
+@pytest.mark.slow
 def test_an_export_with_its_evidence_is_valid_for_pyshacl(write: Write, tmp_path: Path) -> None:
     matter = "---\ntitle: Bond\ndescription: A loan.\n---\n"
     texts = {
