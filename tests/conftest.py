@@ -4,6 +4,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,11 @@ from tests.command import run
 
 TESTS = Path(__file__).parent
 CASES = TESTS / "cases"
+OF_OTHER_TARGETS = {
+    "test_spark.py": find_spec("pyspark") is None,  # run by `make test-cluster`
+    "test_site_hosting.py": not Path("/usr/sbin/apache2").is_file(),  # run by `make test-consumers`
+}
+collect_ignore = [file for file, is_ignored in OF_OTHER_TARGETS.items() if is_ignored]
 PROCESS_EVENTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn"}
 
 # The speed of a machine decides nothing: no deadline, and no complaint about slow examples.

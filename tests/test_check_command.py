@@ -310,7 +310,7 @@ SNIPPETS = [
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(SNIPPETS), max_size=12), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_second_fix_changes_nothing(tmp_path_factory: pytest.TempPathFactory, parts: list[str], end: str, mark: str) -> None:
     root = tmp_path_factory.mktemp("fix") / "Texts"
     (root / "en").mkdir(parents=True)

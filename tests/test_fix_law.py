@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as s
 
 import glossograph as gg
@@ -34,6 +34,7 @@ def write_articles(root: Path, articles: dict[tuple[str, str], list[str]]) -> No
 
 
 @given(ARTICLES)
+@settings(max_examples=40)
 def test_fix_moves_no_link_to_another_term(articles: dict[tuple[str, str], list[str]]) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder) / "Texts"

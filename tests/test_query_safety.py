@@ -110,7 +110,7 @@ run()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "reason"), [("SIGSEGV", "ended the query engine"), ("SIGABRT", "more memory than there is")])
+@pytest.mark.parametrize(("name", "reason"), [("SIGSEGV", "ended the process"), ("SIGABRT", "more memory than there is")])
 def test_a_query_that_ends_the_engine_ends_with_one_line(sample_turtle: Path, name: str, reason: str) -> None:
     code = KILLED.format(signal=name)
     arguments = [sys.executable, "-c", code, "query", "--build", str(sample_turtle), "SELECT * { ?s ?p ?o }", "--set", "a=b"]

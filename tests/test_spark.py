@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,10 +17,7 @@ import glossograph as gg
 from tests.cluster_builds import differences, inputs_of, local_outcome, written_outcome
 from tests.command import PATIENCE_S
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(find_spec("pyspark") is None or shutil.which("java") is None, reason="needs Spark and Java"),
-]
+pytestmark = pytest.mark.slow
 
 
 def free_port() -> int:
