@@ -213,3 +213,10 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".glossograph").touch()
     with pytest.raises((UnsafeFileError, FileExistsError)):
         own_folder(tmp_path)
+
+
+def test_a_folder_that_has_the_name_of_the_ignore_file_stays_and_ends_no_build(tmp_path: Path) -> None:
+    (tmp_path / "out" / ".glossograph" / ".gitignore" / "folder").mkdir(parents=True)
+    done = run("build", "--sample", "-o", tmp_path / "out", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out" / ".glossograph" / ".gitignore" / "folder").is_dir()

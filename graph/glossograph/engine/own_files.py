@@ -75,7 +75,8 @@ def own_folder(parent: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     refuse_link(folder)
     ignore = folder / ".gitignore"
-    if not _is_own(ignore):
+    is_folder = ignore.is_dir() and not ignore.is_symlink()  # no reason to end a build: git then lists what is kept
+    if not is_folder and not _is_own(ignore):
         write_own(ignore, b"*\n")
     return folder
 
