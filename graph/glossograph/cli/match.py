@@ -103,7 +103,7 @@ def _match(
 
 
 def _decision_file(build: Path) -> Path:
-    """Find the decision file that the last build read; that of this folder if there is none."""
+    """Find the decision file that the last build read, or else the one of this folder."""
     import sqlite3
 
     from glossograph.errors import GlossographError
