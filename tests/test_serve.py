@@ -1,7 +1,11 @@
 """The server in this process, with a process for queries of its own."""
 
+import asyncio
+import gc
 import json
 import re
+import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,7 @@ import glossograph as gg
 from glossograph.server.api_routes import OPERATIONS
 from glossograph.server.application import create_application
 from glossograph.server.server_settings import ServerSettings
+from glossograph.server.worker_pool import QueryWorker
 
 pytestmark = pytest.mark.slow
 
@@ -166,6 +171,41 @@ def test_an_endless_query_is_ended_and_costs_its_process_only(folder: Path) -> N
         assert ask(client, ENDLESS).status_code == 504
         assert client.get("/term/bond").status_code == 303
         assert "glossograph_replaced_workers_total 1" in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_process_that_is_no_longer_wanted_while_it_starts_leaves_nothing_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    start_process, may_start = subprocess.Popen, threading.Event()
+    processes: list[subprocess.Popen[bytes]] = []
+
+    async def cancel_a_start() -> None:
+        loop, has_started = asyncio.get_running_loop(), asyncio.Event()
+
+        def start_late(command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+            assert may_start.wait(60)
+            processes.append(start_process(command, **options))
+            loop.call_soon_threadsafe(has_started.set)
+            return processes[0]
+
+        monkeypatch.setattr(subprocess, "Popen", start_late)
+        start = asyncio.ensure_future(QueryWorker.start(folder))
+        await asyncio.sleep(0)
+        if steps:
+            may_start.set()
+            await has_started.wait()
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        start.cancel()
+        may_start.set()
+        with pytest.raises(asyncio.CancelledError):
+            await start
+
+    asyncio.run(cancel_a_start())
+    assert processes[0].returncode is not None
+    processes.clear()
+    gc.collect()  # a pipe left open is a warning, and warnings are errors
 
 
 def test_an_answer_that_is_too_large_never_ends_quietly(client: TestClient) -> None:

@@ -72,19 +72,12 @@ class QueryWorker:
         Raises:
             GlossographError: The data cannot be loaded.
         """
-        # Not by the loop: uvloop 0.23 copies the page tables of the server first, which stops it for 0.2 s a gigabyte.
-        spawning = asyncio.ensure_future(asyncio.to_thread(_spawn, path))
+        opening = asyncio.ensure_future(cls._open(path))
         try:
-            process = await asyncio.shield(spawning)
+            worker = await asyncio.shield(opening)
         except asyncio.CancelledError:
-            (await spawning).kill()
-            await asyncio.to_thread(spawning.result().wait)
+            await (await opening).end()
             raise
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=_PIPE_BYTES)
-        output, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), process.stdout)
-        requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
-        worker = cls(process, reader, _Pipes(requests, output))
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 kind, payload = await worker.read_frame()
@@ -95,6 +88,22 @@ class QueryWorker:
             await worker.end()
             raise WorkerRefusalError(_decode_error(payload))
         return worker
+
+    @classmethod
+    async def _open(cls, path: Path) -> "QueryWorker":
+        """Start a process and connect the pipes to it."""
+        # Not by the loop: uvloop 0.23 copies the page tables of the server first, which stops it for 0.2 s a gigabyte.
+        process = await asyncio.to_thread(_spawn, path)
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=_PIPE_BYTES)
+        try:
+            output, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), process.stdout)
+            requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, process.stdin)
+        except BaseException:
+            with process:
+                process.kill()
+            raise
+        return cls(process, reader, _Pipes(requests, output))
 
     async def read_frame(self) -> tuple[bytes, bytes]:
         """Read the next frame.
@@ -130,7 +139,7 @@ class QueryWorker:
     async def end(self) -> None:
         """End the process, and wait until it leaves nothing behind."""
         self.kill()
-        self._pipes.requests.close()
+        self._pipes.requests.abort()
         self._pipes.output.close()
         await asyncio.to_thread(self._process.wait)
         await asyncio.sleep(0)
