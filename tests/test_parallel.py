@@ -1,10 +1,10 @@
 import os
 import signal
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
 from glossograph.engine.processes import in_background, in_processes
+from glossograph.errors import ProcessKilledError
 
 
 def wait_forever() -> None:
@@ -29,7 +29,7 @@ def test_an_exception_of_a_background_function_is_raised_where_its_result_is_ask
 def test_a_background_process_that_is_killed_is_reported() -> None:
     with (
         in_background(lambda: os.kill(os.getpid(), signal.SIGKILL), jobs=2) as wait_for_result,
-        pytest.raises(BrokenProcessPool, match="a process was killed"),
+        pytest.raises(ProcessKilledError, match="A process was killed"),
     ):
         wait_for_result()
 

@@ -8,6 +8,14 @@ class GlossographError(Exception):
     """Base class: something that the caller has to fix."""
 
 
+class ProcessKilledError(GlossographError):
+    """A process that shared the work was killed."""
+
+    def __init__(self, remedy: str = "run the same command again") -> None:
+        """Take what the caller can do."""
+        super().__init__(f"A process was killed, perhaps because memory ran out: {remedy}")
+
+
 class ConfigError(GlossographError):
     """A setting has an unknown name or an unusable value."""
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +21,7 @@ from glossograph.engine.own_files import (
     remove_leftovers_of_build,
 )
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.errors import GlossographError
+from glossograph.errors import GlossographError, ProcessKilledError
 from glossograph.export.registry import emit
 from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
 from glossograph.model.decision import NO_DECISIONS, Decisions
@@ -226,9 +225,9 @@ def build_folder(
                 result = _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
                 notes = (_STORE_REPLACED, *result.record.notes)
                 return result._replace(record=msgspec.structs.replace(result.record, notes=notes))
-    except BrokenProcessPool as error:
-        message = "A process was killed, perhaps because memory ran out: run the same command again to continue"
-        raise GlossographError(message) from error
+    except ProcessKilledError as error:
+        remedy = "run the same command again to continue"
+        raise ProcessKilledError(remedy) from error
     except sqlite3.OperationalError as error:
         message = f"{folder / STORE}: cannot be written ({error}): free some space, or name another folder with -o"
         raise GlossographError(message) from error

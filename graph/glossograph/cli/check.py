@@ -24,7 +24,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_table
 from glossograph.config import Level
-from glossograph.errors import ConfigError, GlossographError
+from glossograph.errors import ConfigError, ProcessKilledError
 from glossograph.lint.reporters.report_formats import FORMATS
 from glossograph.text.escape import BYTE_ORDER_MARK
 from glossograph.text.normalise import count_noun
@@ -109,8 +109,6 @@ def run(
 
 def check_articles(store: "ArticleStore", settings: "Inputs", selection: "CodeSelection", *, quiet: bool) -> "CheckResult":
     """Check articles, with their progress shown."""
-    from concurrent.futures.process import BrokenProcessPool
-
     from glossograph.workflow import check_into, default_jobs
 
     try:
@@ -118,9 +116,9 @@ def check_articles(store: "ArticleStore", settings: "Inputs", selection: "CodeSe
             return check_into(
                 store, settings.roots, settings.config, settings.decisions, selection, jobs=default_jobs(), progress=progress
             )
-    except BrokenProcessPool as error:
-        message = "A process was killed, perhaps because memory ran out: check fewer articles at a time"
-        raise GlossographError(message) from error
+    except ProcessKilledError as error:
+        remedy = "check fewer articles at a time"
+        raise ProcessKilledError(remedy) from error
 
 
 def shown_path(location: str) -> str:

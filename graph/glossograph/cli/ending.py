@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
 
 from glossograph.cli.terminal import print_choices, print_message
 from glossograph.errors import AmbiguousTermError, GlossographError
@@ -41,8 +40,6 @@ def _status_in_need(work: Callable[[], int]) -> int:
         return work()
     except MemoryError:
         print_message("Out of memory: close other programs, or take fewer articles at a time")
-    except BrokenProcessPool:
-        print_message("A process was killed, perhaps because memory ran out: run the same command again")
     except RuntimeError as error:
         if "start new thread" not in str(error):
             raise

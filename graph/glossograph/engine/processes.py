@@ -6,12 +6,15 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from glossograph.errors import ProcessKilledError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -35,7 +38,7 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
         The result of each item.
 
     Raises:
-        BrokenProcessPool: If a worker was killed.
+        ProcessKilledError: If a worker was killed.
 
     >>> list(in_processes(abs, [-1, 2, -3], jobs=2))
     [1, 2, 3]
@@ -43,17 +46,21 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
     if jobs < 2 or not CAN_FORK:  # noqa: PLR2004 — one process needs no pool
         yield from map(function, items)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 — a small build needs no pool
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 — as above
+
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(function,)) as pool:
         remaining = iter(items)
-        pending: deque[Future[_Result]] = deque(
-            pool.submit(_apply, item) for item in islice(remaining, _ITEMS_AHEAD_PER_PROCESS * jobs)
-        )
+        pending: deque[Future[_Result]] = deque()
         try:
+            pending.extend(pool.submit(_apply, item) for item in islice(remaining, _ITEMS_AHEAD_PER_PROCESS * jobs))
             while pending:
                 result = pending.popleft().result()
                 pending.extend(pool.submit(_apply, item) for item in islice(remaining, 1))
                 yield result
+        except BrokenProcessPool as error:
+            raise ProcessKilledError from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -99,7 +106,7 @@ def in_background(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Ca
         jobs: With one, or where the system cannot fork, the function runs in this process when its result is asked for.
 
     Yields:
-        A function that waits for the result and returns it. It raises what `function` raised, or `BrokenProcessPool` if the
+        A function that waits for the result and returns it. It raises what `function` raised, or `ProcessKilledError` if the
         process was killed.
 
     >>> with in_background(lambda: sum(range(10)), jobs=2) as wait_for_sum:
@@ -135,8 +142,7 @@ def _receive_result(receiver: Connection) -> Any:  # noqa: ANN401 — the type o
     try:
         result, error = receiver.recv()
     except EOFError as end:
-        message = "a process was killed"
-        raise BrokenProcessPool(message) from end
+        raise ProcessKilledError from end
     if error:
         raise error
     return result

@@ -4,13 +4,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from glossograph.engine.isolation import OutOfTimeError, ProcessEndedError, isolated, time_limits
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
+from glossograph.errors import ProcessKilledError
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.sampling import Sample, draw
 from glossograph.read.article_file import EVERY, MAX_ARTICLE_BYTES, read_article, read_sample, unread_article
@@ -119,7 +119,7 @@ def _chunks_read(
             for chunk in in_processes(read_part, parts[done:], processes):
                 done += 1
                 yield chunk
-        except BrokenProcessPool:  # by this chunk or by one that was read at the same time
+        except ProcessKilledError:  # by this chunk or by one that was read at the same time
             yield _read_one_by_one([tasks[index] for index in parts[done]], how)
             done += 1
     with isolated(read_part, is_on=isolate) as read_apart:
