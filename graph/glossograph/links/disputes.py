@@ -52,4 +52,4 @@ def disputed_groups(articles: Longs, targets: Longs, group_of: Longs, versions: 
     has_enough = np.repeat(is_candidate, sizes) & (counts >= np.repeat(agreed, sizes))
     candidates = np.bincount(groups[firsts][is_candidate], minlength=len(versions))
     enough = np.bincount(articles[has_enough], minlength=len(group_of))
-    return np.unique(group_of[has_surplus & (candidates[group_of] > enough)])
+    return np.flatnonzero(np.bincount(group_of[has_surplus & (candidates[group_of] > enough)]))

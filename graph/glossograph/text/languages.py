@@ -87,15 +87,11 @@ def language_of_folder(name: str) -> LanguageTag | None:
     tag = language_tag(name) if len(name) == 2 or "-" in name or "_" in name else None  # noqa: PLR2004 — two letters: ISO 639-1
     if tag or len(name) < 3 or name in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
         return tag or language_tag(name)
-    import langcodes  # noqa: PLC0415 — as above
+    from language_data.names import name_to_code  # noqa: PLC0415 — few commands need its table of names
 
-    try:
-        language = langcodes.find(name)
-    except LookupError:
-        return None
-    if len(language.language or "") == 2 or language.language in _NAMED_WITH_THREE_LETTERS:  # noqa: PLR2004
-        return LanguageTag(language.to_tag().lower())
-    return None
+    found = (name_to_code("language", name) or "").lower()
+    primary = found.partition("-")[0]
+    return LanguageTag(found) if len(primary) == 2 or primary in _NAMED_WITH_THREE_LETTERS else None  # noqa: PLR2004
 
 
 @lru_cache(maxsize=4096)
