@@ -1,5 +1,6 @@
 import os
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -269,7 +270,10 @@ def test_the_lead_is_the_first_sentence_of_prose(body: str) -> None:
 def test_a_language_that_its_words_or_script_show_is_the_one_of_the_model() -> None:
     files = find_files([SAMPLE]).files[::5]
     texts = [sample_of(file).prose for file in files]
-    evident = {file.path: evident_language(text, sum(map(str.isalpha, text))) for file, text in zip(files, texts, strict=True)}
+    evident = {
+        file.path: evident_language(text, Counter(text), sum(map(str.isalpha, text)))
+        for file, text in zip(files, texts, strict=True)
+    }
     assert set(evident.values()) >= {"ar", "en", "es", "hi", "no", "zh"}
     for file, text in zip(files, texts, strict=True):
         assert evident[file.path] in (None, classify_by_model(text)[0])
@@ -298,7 +302,7 @@ ENGLISH = "The rate is the price of a loan, and it is set by the bank that lends
     ],
 )
 def test_only_an_evident_language_needs_no_model(text: str, language: str | None) -> None:
-    assert evident_language(text, sum(map(str.isalpha, text))) == language
+    assert evident_language(text, Counter(text), sum(map(str.isalpha, text))) == language
 
 
 def _no_model(text: str) -> tuple[LanguageTag, float]:

@@ -1,10 +1,11 @@
 """The language of a text, from its words alone."""
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from glossograph.read.common_words import evident_language
+from glossograph.read.common_words import count_signs, evident_language
 from glossograph.text.languages import UNDETERMINED, LanguageTag
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def prose(markdown: str) -> str:
     text = markdown[:_MAX_READ_CHARS]
     for chars in (_FIRST_READ_CHARS, _MAX_READ_CHARS):
         bare, is_whole = _without_markup(text, chars)
-        found = " ".join(" ".join(map(_word, bare.split())).split())
+        words = [word if word.islower() and word.isalpha() else _word(word) for word in bare.split()]
+        found = " ".join(" ".join(words).split())
         if is_whole or len(found) >= _MAX_SAMPLE_CHARS:
             break
     return found[:_MAX_SAMPLE_CHARS]
@@ -141,10 +143,12 @@ def glance_at_language(text: str) -> DetectedLanguage:
     >>> glance_at_language("Loans and bonds").needs_model
     True
     """
-    letters = sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+    signs = Counter(text)
+    letters = sum(count for sign, count in signs.items() if sign.isalpha())
+    letters += 0 if text.isascii() else 2 * count_signs(_DENSE, signs)
     if letters < _MIN_LETTERS:
         return UNREADABLE._replace(letters=letters)
-    if evident := evident_language(text, letters):
+    if evident := evident_language(text, signs, letters):
         return DetectedLanguage(_script_of_chinese(evident, text), 1.0, letters, steady=True)
     return UNREADABLE._replace(letters=letters, needs_model=True)
 
