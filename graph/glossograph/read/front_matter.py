@@ -26,8 +26,15 @@ _PROPERTY_LINE = re.compile(r"[ \t]*(?:- )?([^\W\d_][\w -]{0,40}):: ?(.*)\Z")
 _RELATION_LINE = re.compile(r"^[ \t]*(?:[-*] )?([^\W\d_][\w -]{0,40}):: ?(.+)$", re.MULTILINE)
 _COMMA = re.compile("[,;،、，；]")
 _WIKILINK = re.compile(r"\[\[[^\[\]\n]*\]\]")
-# A line that YAML reads as a plain scalar on one line, and nothing else.
-_PLAIN_LINE = re.compile(r"^([A-Za-z]\w*): ([^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n]*)\n", re.MULTILINE)
+_QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
+_ITEM = re.compile(rf"{_QUOTED}|\w(?:[\w -]*\w)?")
+_PLAIN_LINE = re.compile(
+    rf"^([A-Za-z][\w-]*):(?: (?:([^\s\-?:,\[\]{{}}#&*!|>'\"%@`][^\n]*)|({_QUOTED})"
+    rf"|\[((?:{_ITEM.pattern})(?:, ?(?:{_ITEM.pattern}))*)\]) *)?\n",
+    re.MULTILINE,
+)
+"""A line of YAML that holds a key and nothing, a plain scalar, a quoted one without escapes, or a list of these on one line."""
+
 _OPENING = re.compile(r"[-?:](?!\S)|[\[{]")
 """What opens a level of YAML, at most two levels each: in a list or mapping of lines a sign before a blank, else a bracket."""
 
@@ -257,13 +264,21 @@ def _with_values(loaded: dict[str, Any], body: str, body_line: int, line: int, p
     return FrontMatter(values, body, body_line, () if quiet else tuple(sorted(problems)))
 
 
-def _plain_lines(block: str) -> dict[str, str]:
-    """Read a block of plain `key: value` lines, the usual case, without YAML; empty where it may be anything else."""
+def _plain_lines(block: str) -> dict[str, str | list[str]]:
+    """Read a block of `key: value` lines, the usual case, without YAML; empty where it may be anything else."""
     lines = _PLAIN_LINE.findall(block)
-    count = block.count("\n")
-    if len(lines) != count or block.count(": ") != count or " #" in block or ":\n" in block:
+    if len(lines) != block.count("\n") or not block.replace("\n", "").isprintable():
         return {}
-    return {key: value.rstrip() for key, value in lines} if block.replace("\n", "").isprintable() else {}
+    if any(": " in plain or " #" in plain or plain.rstrip().endswith(":") for _, plain, _, _ in lines):
+        return {}
+    return {
+        key: [_without_quotes(item) for item in _ITEM.findall(items)] if items else plain.rstrip() or quoted[1:-1]
+        for key, plain, quoted, items in lines
+    }
+
+
+def _without_quotes(text: str) -> str:
+    return text[1:-1] if text[0] in "\"'" else text
 
 
 def _unclosed_block(text: str) -> tuple[str, str]:
