@@ -51,6 +51,11 @@ def test_a_mistake_in_a_language_file_names_file_and_key(
         language_words.read_language_file.__wrapped__("en")
 
 
+def test_abbreviations_are_those_of_all_language_files() -> None:
+    lists = [language_words.read_language_file(language).abbreviations for language in language_words.listed_languages()]
+    assert language_words.all_abbreviations() == {word for text in lists for word in language_words.words(text)} != set()
+
+
 @pytest.mark.parametrize("language", sorted(language_words.listed_languages()))
 def test_every_language_file_is_valid_and_explains_its_keys(language: str) -> None:
     lists = language_words.language_words(language)

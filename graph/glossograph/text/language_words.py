@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from glossograph.text.data_files import data_file_error, read_data_file
+from glossograph.text.data_files import data_file_error, read_data_file, read_data_key
 from glossograph.text.normalise import normalized
 
 _FOLDER = "languages"
@@ -107,5 +107,9 @@ def words(text: str) -> frozenset[str]:
 
 @cache
 def all_abbreviations() -> frozenset[str]:
-    """Give the abbreviations of all languages: the sentences of an article may hold some of another language."""
-    return frozenset().union(*(words(language_words(language).abbreviations) for language in sorted(listed_languages())))
+    """Give the abbreviations of all languages: the sentences of an article may hold some of another language.
+
+    Of each file only this key is parsed, since most builds need the other lists of few languages.
+    """
+    names = (f"{_FOLDER}/{language}.toml" for language in listed_languages())
+    return frozenset().union(*(words(read_data_key(name, "abbreviations")) for name in names))
