@@ -7,7 +7,8 @@ core, `spark` is `local[2]`; any other name is given to `--engine` as it is. Eve
 
 Seconds are those of all processors, of the build and of all processes that it started. Memory is the peak (resident set) of one
 process: of the driver, which is the command itself, and of the largest other one. The driver of Spark has a Java process more,
-which is also its executor. The triples of all builds of a collection are compared, in any order; the exit status is 1 if they differ.
+which is also its executor. The triples of all builds of a collection are compared, in any order: the exit status is 1 if they
+differ.
 """
 
 import argparse
@@ -32,7 +33,7 @@ _ENGINES = {"spark": "local[2]"}
 _FORMATS = ("--format", "ntriples", "--format", "parquet", "--format", "html")
 _SUBREAPER = 36
 """`PR_SET_CHILD_SUBREAPER`: processes that lose their parent become children of this one, so that their seconds are counted."""
-_SECONDS_BETWEEN_SAMPLES = 0.1
+_SECONDS_BETWEEN_SAMPLES = 0.3
 
 
 class ClusterRun(NamedTuple):
@@ -65,7 +66,14 @@ class Peaks:
 
     def largest(self, *, without: int = 0, java: bool = False) -> float:
         """Give the megabytes of the largest process of a kind."""
-        return max((size for (process, is_java), size in self._kilobytes.items() if is_java is java and process != without), default=0) * 1024 / 1e6
+        return (
+            max(
+                (size for (process, is_java), size in self._kilobytes.items() if is_java is java and process != without),
+                default=0,
+            )
+            * 1024
+            / 1e6
+        )
 
     def of(self, process: int) -> float:
         """Give the megabytes of a process."""
@@ -129,9 +137,10 @@ def row(engine: str, articles: int, run: ClusterRun, one: ClusterRun | None) -> 
     if run.status:
         return f"| {name} | {articles:,} | failed, exit status {run.status} | | | | | | |"
     times = f"{run.processor / one.processor:.1f}" if one and not one.status else "-"
-    java = f"{run.java:.0f}" if run.java else "-"
-    each = f"{1000 * run.processor / articles:.1f}"
-    return f"| {name} | {articles:,} | {run.processor:.1f} | {times} | {each} | {run.wall:.0f} | {run.driver:.0f} | {run.worker:.0f} | {java} |"
+    seconds = f"{run.processor:.1f} | {times} | {1000 * run.processor / articles:.1f} | {run.wall:.0f}"
+    return (
+        f"| {name} | {articles:,} | {seconds} | {run.driver:.0f} | {run.worker:.0f} | {f'{run.java:.0f}' if run.java else '-'} |"
+    )
 
 
 def compare(articles: int, engines: Sequence[str], repeat: int, folder: Path) -> bool:
@@ -155,7 +164,9 @@ def compare(articles: int, engines: Sequence[str], repeat: int, folder: Path) ->
 def main() -> int:
     """Run the benchmark and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, nargs="+", default=[2_000, 20_000], metavar="N", help="sizes (default: 2000 20000)")
+    parser.add_argument(
+        "--articles", type=int, nargs="+", default=[2_000, 20_000], metavar="N", help="sizes (default: 2000 20000)"
+    )
     parser.add_argument("--engine", nargs="+", default=[_ONE_MACHINE, "dask"], metavar="NAME", help="default: one dask")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, of which the fastest is printed (default: 1)")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="keeps articles (default: build/bench)")
