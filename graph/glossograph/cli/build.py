@@ -14,6 +14,7 @@ from glossograph.cli.options import (
     ArticleOptions,
     BuildPlace,
     BuildPlaceType,
+    FormatType,
     ListCommand,
     ListOption,
     WholeNumber,
@@ -26,7 +27,7 @@ from glossograph.cli.progress_display import StageTimer, show_progress, timing_l
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
 from glossograph.errors import GlossographError
-from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
+from glossograph.export.registry import BUILT_IN_FORMATS, DEFAULT_FORMATS
 from glossograph.model.graph import GraphSummary
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.text.iris import DEFAULT_BASE_IRI
@@ -56,10 +57,10 @@ _SHOWN_KINDS = 3
     "formats",
     cls=ListOption,
     multiple=True,
-    type=click.Choice(list(FORMATS)),
+    type=FormatType(),
     default=DEFAULT_FORMATS,
     metavar="NAME...",
-    help=f"The formats to write: {', '.join(FORMATS)}.",
+    help=f"The formats to write: {', '.join(BUILT_IN_FORMATS)}, and those of other packages.",
 )
 @click.option(
     "--related",

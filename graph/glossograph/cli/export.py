@@ -8,6 +8,7 @@ from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     PATH,
     BuildPlace,
+    FormatType,
     ListCommand,
     ListOption,
     build_option,
@@ -20,7 +21,7 @@ from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
 from glossograph.config import EvidenceLevel, replace_settings
 from glossograph.errors import GlossographError
-from glossograph.export.registry import FORMATS
+from glossograph.export.registry import BUILT_IN_FORMATS
 from glossograph.text.normalise import count_noun
 
 
@@ -32,9 +33,9 @@ from glossograph.text.normalise import count_noun
     cls=ListOption,
     multiple=True,
     required=True,
-    type=click.Choice(list(FORMATS)),
+    type=FormatType(),
     metavar="NAME...",
-    help=f"The formats to write: {', '.join(FORMATS)}.",
+    help=f"The formats to write: {', '.join(BUILT_IN_FORMATS)}, and those of other packages.",
 )
 @click.option(
     "-o", "--output", type=PATH, metavar="DIR", show_default="the folder of the build", help="The folder to write the files to."

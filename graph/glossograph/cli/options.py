@@ -63,6 +63,28 @@ class ListOption(click.Option):
     """An option that can be repeated and also takes several words: `--to gexf neo4j` is `--to gexf --to neo4j`."""
 
 
+class FormatType(click.ParamType[str]):
+    """The name of an export format; other packages are looked up only for a name that is not built in."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the name."""
+        from glossograph.export.registry import FORMATS
+
+        if value not in FORMATS:
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, FORMATS))}.", param, ctx)
+        return value
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":  # noqa: ARG002
+        """List the names that begin so."""
+        from click.shell_completion import CompletionItem
+
+        from glossograph.export.registry import FORMATS
+
+        return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+
+
 class ListCommand(click.Command):
     """A command with options of class `ListOption`."""
 

@@ -37,8 +37,9 @@ others, and `files.sizes()` lists what they have written.
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glossograph.config import EvidenceLevel
 from glossograph.engine.processes import in_background, shared_counter
@@ -46,6 +47,9 @@ from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch, open_batch
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Emitter = Callable[[ExportJob, Batch], None]
 
@@ -85,17 +89,22 @@ DEFAULT_FORMATS = ("turtle", "html", "report")
 _MIN_EDGES_FOR_TWO_PROCESSES = 2_000
 
 
-class FormatRegistry(Mapping[str, EntryPoint]):
+class FormatRegistry(Mapping[str, "EntryPoint"]):
     """Every format by name: the built-in ones first, then those of other packages by name.
 
     A built-in format needs no package metadata, so that it also works from a source tree that is not installed. Other packages
-    are looked up once, when a format is first asked for. A format is imported when it is written.
+    are looked up once, when a format is first asked for that is not built in: reading the metadata of all packages takes as long
+    as reading a hundred articles. A format is imported when it is written.
 
     >>> FORMATS["dot"].value
     'glossograph.export.dot:emit'
     """
 
-    def __getitem__(self, name: str) -> EntryPoint:
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a format of a name."""
+        return name in BUILT_IN_FORMATS or name in self._formats
+
+    def __getitem__(self, name: str) -> "EntryPoint":
         """Find the entry point of a format."""
         return self._formats[name]
 
@@ -108,7 +117,9 @@ class FormatRegistry(Mapping[str, EntryPoint]):
         return len(self._formats)
 
     @cached_property
-    def _formats(self) -> Mapping[str, EntryPoint]:
+    def _formats(self) -> Mapping[str, "EntryPoint"]:
+        from importlib.metadata import EntryPoint  # noqa: PLC0415 — few builds need the metadata of packages
+
         formats = {name: EntryPoint(name, value, ENTRY_POINT_GROUP) for name, value in BUILT_IN_FORMATS.items()}
         for entry_point in _third_party_entry_points():
             name = entry_point.name
@@ -125,9 +136,11 @@ FORMATS = FormatRegistry()
 """The formats that are installed."""
 
 
-def _third_party_entry_points() -> Sequence[EntryPoint]:
+def _third_party_entry_points() -> "Sequence[EntryPoint]":
+    from importlib import metadata  # noqa: PLC0415 — as above
+
     try:
-        installed = entry_points(group=ENTRY_POINT_GROUP)
+        installed = metadata.entry_points(group=ENTRY_POINT_GROUP)
     except Exception as error:  # noqa: BLE001 — metadata of any package may be damaged
         message = f"Only the built-in formats are available: the metadata of an installed package cannot be read ({error!r})"
         warnings.warn(message, stacklevel=2)
@@ -137,7 +150,7 @@ def _third_party_entry_points() -> Sequence[EntryPoint]:
     return sorted(third_party, key=lambda entry_point: (entry_point.name, package_of(entry_point)))
 
 
-def package_of(entry_point: EntryPoint) -> str:
+def package_of(entry_point: "EntryPoint") -> str:
     """Name the package that an entry point belongs to."""
     return entry_point.dist.name if entry_point.dist else "glossograph"
 
@@ -151,15 +164,17 @@ def find_emitter(name: str) -> Emitter:
     >>> find_emitter("report").__name__
     'emit_report'
     """
+    if name in BUILT_IN_FORMATS:
+        module, _, function = BUILT_IN_FORMATS[name].partition(":")
+        emitter: Emitter = getattr(import_module(module), function)
+        return emitter
     if name not in FORMATS:
         message = f"Unknown format {name!r} (choose from {', '.join(FORMATS)})"
         raise GlossographError(message)
     entry_point = FORMATS[name]
     try:
-        emitter: Emitter = entry_point.load()
+        emitter = entry_point.load()
     except Exception as error:
-        if name in BUILT_IN_FORMATS:
-            raise
         message = (
             f"Format {name!r} cannot be loaded from {entry_point.value} ({error}): "
             f"update or uninstall the package {package_of(entry_point)}"
