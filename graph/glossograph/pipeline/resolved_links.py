@@ -73,6 +73,7 @@ class ResolvedLinks(NamedTuple):
         rules: The rule that resolved it, as the code of its letter.
         redirected: Whether a repair or the author gave it another target.
         decided: Whether the author decided on it.
+        positions: Its position among all links of its article, also those that were left out.
     """
 
     table: LinkTable
@@ -82,6 +83,7 @@ class ResolvedLinks(NamedTuple):
     rules: Ints
     redirected: Flags
     decided: Flags
+    positions: Longs
 
     def where(self, wanted: Flags) -> "ResolvedLinks":
         """Keep the links at whose index `wanted` is true."""
@@ -91,6 +93,7 @@ class ResolvedLinks(NamedTuple):
             rules=self.rules[wanted],
             redirected=self.redirected[wanted],
             decided=self.decided[wanted],
+            positions=self.positions[wanted],
         )
 
     def sources(self, members: Members) -> Longs:
@@ -165,7 +168,8 @@ def resolve_links(
     is_decided[list(decided)] = True
     own = table.articles < len(members.articles)
     has_article = np.array([resolver.has_article(term) for term in terms], np.bool_)
-    links = ResolvedLinks(table, terms, has_article, targets, rules, redirected, is_decided)
+    positions = np.arange(len(targets)) - np.repeat(table.ends - table.counts, table.counts)
+    links = ResolvedLinks(table, terms, has_article, targets, rules, redirected, is_decided, positions)
     codes = dict(enumerate(np.bincount(rules[own]).tolist()))
     rule_counts = Counter({chr(code): count for code, count in codes.items() if count})
     return Resolved(links.where(own & (targets != _NO_TERM)), usage, rule_counts, applied)
