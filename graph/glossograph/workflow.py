@@ -297,9 +297,9 @@ def _build_and_write(
         return BuildResult(record, graph, folder)
 
 
-def kept_results(folder: Path) -> KeptResults:
-    """Read the results that the last build of a folder kept."""
-    return KeptResults((folder / STORE).with_name(_RESULTS), program_digest())
+def kept_results(folder: Path, *, again: bool = False) -> KeptResults:
+    """Read the results that the last build of a folder kept; `again` says that this process will build it again."""
+    return KeptResults((folder / STORE).with_name(_RESULTS), program_digest(), again=again)
 
 
 def _digest_of_inputs(inputs: Inputs, formats: Sequence[str], files: FoundFiles, store: ArticleStore) -> bytes:

@@ -144,7 +144,7 @@ def run(
 
     from glossograph.workflow import STORE, kept_results
 
-    kept = kept_results(folder) if watch else None
+    kept = kept_results(folder, again=True) if watch else None
 
     def build(*, new_layout: bool = False) -> "tuple[BuildResult, float]":
         names = tuple(dict.fromkeys(formats))

@@ -58,7 +58,7 @@ _MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
 
 
 _MAX_LINKS_BY_ID = 150_000
-"""Links up to which blocks hold the terms in the order of their ids, which an edit leaves alone: those of more may not all fit."""
+"""Links up to which blocks hold the terms in the order of their ids, which edits leave alone: those of more may not all fit."""
 
 
 class Omission(Struct, frozen=True):

@@ -14,7 +14,6 @@ from glossograph.errors import NoArticlesError
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
 from glossograph.links.author_decisions import AuthorDecisions, decided_matches
-from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
@@ -23,14 +22,16 @@ from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
+from glossograph.pipeline.group_keys import group_keys
 from glossograph.pipeline.group_pass import GroupPass, GroupTexts, count_sentences, packed_texts, unpacked_texts
 from glossograph.pipeline.heads import Heads, read_heads
+from glossograph.pipeline.kept_resolver import KeptResolver, digest_of_heads, kept_resolver
 from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_behind_edges
-from glossograph.pipeline.link_survey import make_resolver, resolve_relations
-from glossograph.pipeline.link_votes import vote_on_links
+from glossograph.pipeline.link_survey import resolve_relations
+from glossograph.pipeline.link_votes import KeptVotes, vote_on_links
 from glossograph.pipeline.resolved_links import Members, Resolved, resolve_links
 from glossograph.store.article_store import ArticleStore
-from glossograph.store.kept_results import KeptResults, KeptStep
+from glossograph.store.kept_results import KeptResults, KeptStep, digest_of
 from glossograph.terms.identity import TermGroup, identify
 from glossograph.terms.near_duplicates import near_duplicates
 from glossograph.text.destinations import destination
@@ -86,34 +87,50 @@ def build_graph(
     if not heads.articles:
         raise NoArticlesError(no_articles(store.size(), config.languages, {article.language for article in heads.elsewhere}))
     slugs = _aligned(store, heads.articles, heads.languages)
-    identities = identify(heads.articles, slugs, decisions)
+    heads_key = digest_of_heads(heads)
+    identity_key = digest_of(heads_key, msgspec.msgpack.encode((sorted(slugs.items()), decisions)))
+    identities = kept.object("identities", identity_key, lambda: identify(heads.articles, slugs, decisions))
     members = Members.of(identities.groups, {article.path: article for article in heads.articles})
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)
     table = _with_wanted_sentences(store.link_table(), sample, config)
     term_of = {member.path: group.id for group in identities.groups for member in group.members}
-    resolver = make_resolver(
+    found = kept_resolver(
+        kept,
+        heads,
+        identities,
         _sampled(table, heads, sample),
-        heads.articles,
-        heads.titles,
-        term_of,
-        config=config,
-        elsewhere=heads.elsewhere,
+        heads_key=heads_key,
+        term_of=term_of,
         slugs=slugs,
-        names={name: term for name, term in identities.term_index.keys.items() if name != term},
-        renamed=identities.renamed,
+        config=config,
         others=others,
     )
-    resolved = _resolve(store, table, members, heads, resolver, sample, config, AuthorDecisions(decisions), jobs)
+    resolver = found.resolver
+    resolved = _resolve(store, table, members, heads, found, sample, config, AuthorDecisions(decisions), jobs)
+    if found.known:
+        found.known.keep(kept.step("resolutions"), found.key)
     del table
     unused_names = identities.renamed - resolver.met
     sentences = store.sentences if config.evidence is EvidenceLevel.SENTENCES else None
-    votes = vote_on_links(resolved.links, members, resolver, config, resolved.usage, sentences=sentences, jobs=jobs)
+    settings = (resolver.conventions.page_is_second, config.evidence, sample.step)
+    context = digest_of(msgspec.msgpack.encode(settings))
+    contents = store.contents()
+    votes = vote_on_links(
+        resolved.links,
+        members,
+        resolver,
+        config,
+        resolved.usage,
+        sentences=sentences,
+        kept=KeptVotes(kept.step("votes"), contents, digest_of(context, found.key, config.repair.encode())),
+        jobs=jobs,
+    )
     links = links_behind_edges(resolved.links, members, placeholders=config.placeholders)
     group_pass = GroupPass(links, members, store.sentences, config.evidence, sample)
-    context = msgspec.msgpack.encode(resolver.conventions.page_is_second)
+    keys = group_keys(links, members, contents, context)
     marks, language_counts = _read_texts(
-        store, group_pass, members.groups, kept.step("texts"), context, jobs=jobs, progress=progress
+        store, group_pass, members.groups, kept.step("texts"), keys, jobs=jobs, progress=progress
     )
     anchors = count_anchors(links, members, marks)
     unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
@@ -175,7 +192,7 @@ def _resolve(  # noqa: PLR0917 — what a resolution depends on
     table: LinkTable,
     members: Members,
     heads: Heads,
-    resolver: Resolver,
+    found: KeptResolver,
     sample: Sample,
     config: Config,
     decisions: AuthorDecisions,
@@ -189,11 +206,12 @@ def _resolve(  # noqa: PLR0917 — what a resolution depends on
     return resolve_links(
         ordered,
         members,
-        resolver,
+        found.resolver,
         decisions,
         elsewhere=elsewhere,
         sampled=ordered.drawn % sample.step == 0 if repairs else None,
         sentences=store.sentences if config.evidence is EvidenceLevel.SENTENCES else None,
+        known=found.known,
         jobs=jobs,
     )
 
@@ -246,13 +264,12 @@ def _read_texts(
     group_pass: GroupPass,
     groups: Sequence[TermGroup],
     kept: KeptStep,
-    context: bytes,
+    keys: Sequence[bytes],
     *,
     jobs: int,
     progress: Progress,
 ) -> tuple[bytes, LanguageCounts]:
     """Take the groups that changed through the pass, chunk by chunk, and put their evidence into the store as it comes."""
-    keys = group_pass.keys(store.contents(), context)
     is_same = kept.find(_EVIDENCE_FILE, store.evidence_state().encode()) is not None
     packed = [kept.find(group.id, group_key) if is_same else None for group, group_key in zip(groups, keys, strict=True)]
     known = {number: unpacked_texts(texts) for number, texts in enumerate(packed) if texts}

@@ -3,7 +3,7 @@
 Any process can take any chunk of groups. What the pass gives for a group can be kept for the next build.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +18,6 @@ from glossograph.model.link_table import KINDS, Sentences
 from glossograph.model.sampling import Sample, draw
 from glossograph.pipeline.resolved_links import Members, ResolvedLinks
 from glossograph.store.evidence_file import packed_evidence
-from glossograph.store.kept_results import digest_of
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
@@ -81,30 +80,6 @@ class GroupPass:
     def __call__(self, numbers: Sequence[int]) -> list[GroupTexts]:
         """Take some groups."""
         return [self._take(number) for number in numbers]
-
-    def keys(self, contents: Mapping[str, bytes], context: bytes) -> list[bytes]:
-        """Digest what the texts of each group are made from.
-
-        Args:
-            contents: A digest of all that each article says, by path.
-            context: What else decides on the links of an article.
-        """
-        links, table = self._links, self._links.table
-        digests = b"".join(digest_of(term.encode("utf-8", "surrogatepass")) for term in links.terms)
-        terms = np.frombuffer(digests, np.dtype("V16"))
-        settings = digest_of(context, self._level.encode(), str(self._sample.step).encode())
-        keys = []
-        for number, group in enumerate(self._members.groups):
-            first, last = self._first_articles[number : number + 2]
-            start = int(table.ends[first - 1]) if first else 0
-            part = slice(start, int(table.ends[last - 1]) if last else 0)
-            of_links = (links.positions[part], terms[links.targets[part]], links.rules[part], links.redirected[part])
-            said = [contents[path] for path in table.paths[first:last]]
-            names = msgspec.msgpack.encode((group.id, group.slug, said))
-            counts = table.ends[first:last] - start
-            columns = (counts, table.drawn[first:last], *of_links)
-            keys.append(digest_of(settings, names, *(column.tobytes() for column in columns)))
-        return keys
 
     def _take(self, number: int) -> GroupTexts:
         """Take one group: keep its evidence and sentences, and mark its links."""

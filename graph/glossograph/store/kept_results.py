@@ -6,15 +6,16 @@ damaged, or of another version of the program, is ignored. A command that builds
 
 import contextlib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 
 from glossograph.engine.own_files import read_own, write_own
 from glossograph.errors import GlossographError
 
+_Object = TypeVar("_Object")
 _CHECKSUM_BYTES = 32
 _KEY_BYTES = 16
 _MAX_UNSAVED_SHARE = 0.02
@@ -72,14 +73,17 @@ class KeptStep:
 class KeptResults:
     """The results of all steps."""
 
-    def __init__(self, path: Path | None = None, program: bytes = b"") -> None:
+    def __init__(self, path: Path | None = None, program: bytes = b"", *, again: bool = False) -> None:
         """Read what the last build kept.
 
         Args:
             path: The file; without it, results are kept in memory only.
             program: A digest of the program, which decides on every result.
+            again: Whether this process will build again, so that it is worth keeping objects in memory.
         """
         self._path = path
+        self._again = again
+        self._objects: dict[str, tuple[bytes, object]] = {}
         self._program = program
         self._earlier = _read(path, program) if path else {}
         self._steps: dict[str, KeptStep] = {}
@@ -93,6 +97,21 @@ class KeptResults:
         if name not in self._steps:
             self._steps[name] = KeptStep(self._earlier.get(name, {}))
         return self._steps[name]
+
+    def object(self, name: str, key: bytes, make: Callable[[], _Object]) -> _Object:
+        """Give the object that the last build of this process made from the same, else make it.
+
+        >>> kept = KeptResults(again=True)
+        >>> kept.object("names", b"1", list) is kept.object("names", b"1", list)
+        True
+        """
+        known = self._objects.get(name)
+        if known and known[0] == key:
+            return cast("_Object", known[1])
+        value = make()
+        if self._again:
+            self._objects[name] = key, value
+        return value
 
     def finish(self) -> None:
         """Keep the results of this build in place of those of the last; write them if they are not nearly the same."""
