@@ -108,14 +108,17 @@ def kept_resolver(
     names = {name: term for name, term in identities.term_index.keys.items() if name != term}
     settings = (sorted(names.items()), sorted(identities.renamed), config.layout, config.wikilinks)
     files = "\0".join(sorted(others)).encode("utf-8", "surrogatepass")
-    key = digest_of(key, msgspec.msgpack.encode((survey, settings)), files)
-
-    def make() -> Resolver:
-        return resolver_of(addresses, survey, heads.titles, config, names=names, renamed=identities.renamed, others=others)
-
+    key = digest_of(key, msgspec.msgpack.encode(settings), files)
+    resolver = kept.object(
+        "resolver",
+        digest_of(key, msgspec.msgpack.encode(survey)),
+        lambda: resolver_of(addresses, survey, heads.titles, config, names=names, renamed=identities.renamed, others=others),
+    )
+    conventions = msgspec.structs.replace(resolver.conventions, other_files=())
+    key = digest_of(key, msgspec.msgpack.encode(conventions))
     if identities.renamed:
-        return KeptResolver(make(), key, None)
+        resolver.met.clear()
+        return KeptResolver(resolver, key, None)
     step = kept.step("resolutions")
-    known = kept.object("resolutions", key, lambda: KnownResolutions.unpacked(step.find(_WHOLE, key)))
-    step.find(_WHOLE, key)
-    return KeptResolver(kept.object("resolver", key, make), key, known)
+    packed = step.find(_WHOLE, key)
+    return KeptResolver(resolver, key, kept.object("resolutions", key, lambda: KnownResolutions.unpacked(packed)))
