@@ -23,8 +23,10 @@ OF_OTHER_TARGETS = {
 collect_ignore = [file for file, is_ignored in OF_OTHER_TARGETS.items() if is_ignored]
 PROCESS_EVENTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn"}
 
-# The speed of a machine decides nothing: no deadline, and no complaint about slow examples.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The speed of a machine decides nothing: no deadline, and no complaint about slow examples. Neither does chance: each run tries
+# the same examples, and `--hypothesis-profile=explore` new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", parent=settings.get_profile("explore"), derandomize=True)
 settings.load_profile("tests")
 
 

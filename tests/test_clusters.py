@@ -198,6 +198,7 @@ def test_a_table_of_paths_and_texts_is_read_like_files(sample: Outcome, tmp_path
     assert differences({name: sample[name] for name in made}, made) == {}
 
 
+@pytest.mark.slow
 def test_articles_that_vanish_or_are_too_large_are_problems(write: Write, tmp_path: Path) -> None:
     folder = write(
         {"en/bond.md": "# Bond\n\nA [loan](/loan).", "en/loan.md": "# Loan\n\nText.", "en/stock.md": "# Stock\n\nText."}
@@ -207,7 +208,7 @@ def test_articles_that_vanish_or_are_too_large_are_problems(write: Write, tmp_pa
         """An engine under whose hands files change between listing and reading."""
 
         def each(self, rows: Rows, step: Step) -> Rows:
-            if type(step).__name__ == "ReadArticles" and (folder / "en/loan.md").exists():
+            if type(step).__name__ == "ReadCarefully" and (folder / "en/loan.md").exists():
                 (folder / "en/loan.md").unlink()
                 with (folder / "en/stock.md").open("ab") as file:
                     file.truncate(20_000_000)

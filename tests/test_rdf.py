@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
 
@@ -211,7 +211,7 @@ def by_both(data: bytes, suffix: str) -> tuple[set[str], set[str]]:
     return by_oxigraph(data, oxigraph), by_rdflib(data, rdflib_name)
 
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+SLOW = settings(max_examples=40)
 
 
 @SLOW

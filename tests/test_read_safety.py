@@ -11,7 +11,7 @@ import pytest
 import glossograph as gg
 from glossograph import workflow
 from glossograph.model.problem import ProblemCode
-from glossograph.read import article_file, corpus
+from glossograph.read import article_file, corpus, unread_files
 from glossograph.read.front_matter import read_front_matter
 from glossograph.text.normalise import normalized, without_entities
 from tests.command import run
@@ -137,7 +137,7 @@ def test_a_file_that_takes_for_ever_is_given_up_and_the_rest_is_built(
         return read(path, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(corpus, "read_article", endless)
-    monkeypatch.setattr(corpus, "TIME_LIMIT_S", 0.3)
+    monkeypatch.setattr(unread_files, "TIME_LIMIT_S", 0.3)
     assert run("build", root, "-o", tmp_path / "out").returncode == 0
     kg = gg.load(tmp_path / "out")
     assert kg.graph.articles == 4
@@ -150,7 +150,7 @@ def test_the_library_gives_up_a_file_that_takes_for_ever(write: Write, monkeypat
             pass
 
     monkeypatch.setattr(corpus, "read_article", endless)
-    monkeypatch.setattr(corpus, "TIME_LIMIT_S", 0.01)
+    monkeypatch.setattr(unread_files, "TIME_LIMIT_S", 0.01)
     before = signal.getsignal(signal.SIGVTALRM)
     with pytest.raises(gg.GlossographError, match="none of the 1 files"):
         gg.build(write({"en/bond.md": "Text"}))

@@ -224,7 +224,7 @@ def fix_file(text: str, line: int, written: str, repaired: str) -> str:
     return "\n".join(lines)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(files=collections(), mode=st.sampled_from(("sure", "majority")))
 @pytest.mark.slow
 def test_what_fix_writes_resolves_to_the_winner_and_is_not_repaired_again(

@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,13 +13,11 @@ import msgspec
 
 from glossograph.config import FILE_NAME as CONFIG_NAME
 from glossograph.config import Config, EvidenceLevel, find_file, read_config, replace_settings
+from glossograph.engine.build_lock import locked_folder, unwritable
 from glossograph.engine.own_files import (
     OWN_FOLDER,
     discard_foreign,
-    open_own,
-    own_folder,
     remove_leftovers,
-    remove_leftovers_of_build,
 )
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import GlossographError
@@ -43,11 +40,6 @@ from glossograph.text.normalise import one_line
 if TYPE_CHECKING:
     from glossograph.lint.code_selection import CodeSelection
     from glossograph.lint.finding import Finding
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
@@ -233,7 +225,7 @@ def build_folder(
         GlossographError: The folder cannot be written to, another build is writing there, or a process was killed.
     """
     try:
-        with _locked(folder):
+        with locked_folder(folder):
             build = partial(_build_and_write, inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
             try:
                 return build(kept)
@@ -315,7 +307,7 @@ def _open_store(folder: Path) -> ArticleStore:
     try:
         return ArticleStore(folder / STORE)
     except (OSError, sqlite3.OperationalError) as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
 
 
 def _delete_store(folder: Path) -> None:
@@ -328,34 +320,6 @@ def _store_files(folder: Path) -> Iterator[Path]:
     """Give the paths of all files that SQLite may have made for the store and its evidence."""
     path = folder / STORE
     return (path.with_name(f"{stem}.sqlite{end}") for stem in (path.stem, "evidence") for end in ("", *JOURNAL_SUFFIXES))
-
-
-def _unwritable(folder: Path, error: Exception) -> GlossographError:
-    reason = getattr(error, "strerror", None) or error
-    return GlossographError(f"{folder}: cannot be written ({reason}): name another folder with -o")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other builds out of an output folder where the system can lock files, and remove what a killed build left there.
-
-    Raises:
-        GlossographError: Another build is writing there.
-    """
-    with ExitStack() as stack:
-        try:
-            own_folder(folder)
-            lock = stack.enter_context(open_own((folder / STORE).with_name("lock"), create=True))
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-        if fcntl:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                message = f"{folder}: another build is writing there: wait for it, or name another folder with -o"
-                raise GlossographError(message) from error
-        remove_leftovers_of_build(folder)
-        yield
 
 
 def default_jobs() -> int:

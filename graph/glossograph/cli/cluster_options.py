@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from glossograph.cli.long_work import sigterm_interrupts
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_message
 from glossograph.errors import GlossographError
@@ -57,7 +58,7 @@ def build_on_engine(options: ClusterOptions, inputs: Sequence[str], output: str,
     start = time.perf_counter()
     announce = _print_nothing if options.quiet else print_message
     try:
-        with show_progress(quiet=options.quiet) as progress:
+        with sigterm_interrupts(), show_progress(quiet=options.quiet) as progress:
             result = build_on_cluster(
                 options.engine,
                 inputs,

@@ -1,12 +1,13 @@
-"""How a command does long work: so that Ctrl-C and a timeout stop it, and without garbage collection."""
+"""How a command does long work: so that Ctrl-C, SIGTERM and a timeout stop it, and without garbage collection."""
 
 import gc
+import signal
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from glossograph.errors import QueryError
 
@@ -83,3 +84,20 @@ def garbage_collection_off() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def sigterm_interrupts() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does in a block: raise `KeyboardInterrupt`, so that what the block began is cancelled."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -7,7 +7,8 @@ from glossograph.config import Config
 from glossograph.distributed.clusters import default_workers, open_engine, parse_engine
 from glossograph.distributed.plan import ClusterResult, Plan
 from glossograph.distributed.sources import find_sources
-from glossograph.engine.own_files import OWN_FOLDER, own_folder
+from glossograph.engine.build_lock import leased_folder, locked_folder
+from glossograph.engine.own_files import OWN_FOLDER
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.storage import Storage, is_address
 from glossograph.model.decision import NO_DECISIONS, Decisions
@@ -37,14 +38,14 @@ def build_on_cluster(
         announce: Called with the address of the engine's own page.
 
     Raises:
-        GlossographError: Something cannot be reached, read or written, or the workers have other versions.
+        GlossographError: Something cannot be reached, read or written, another build writes to `output`, or the workers have
+            other versions.
     """
     name = parse_engine(engine)
     sources = find_sources(inputs)
     place = Storage(output if is_address(output) else str(Path(output).absolute()))
-    if not place.is_remote:
-        own_folder(Path(output))
-    with open_engine(name, place.below(f"{OWN_FOLDER}/cluster"), default_workers()) as opened:
+    alone = leased_folder(place) if place.is_remote else locked_folder(Path(output.removeprefix("file://")))
+    with alone, open_engine(name, place.below(f"{OWN_FOLDER}/cluster"), default_workers()) as opened:
         if opened.dashboard:
             announce(f"Dashboard: {opened.dashboard}")
         return Plan(opened, sources, config, decisions, output=place, buckets=buckets, progress=progress).run()

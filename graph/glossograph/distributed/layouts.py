@@ -9,11 +9,13 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from glossograph.config import Config
 from glossograph.distributed.row_steps import key_text
-from glossograph.distributed.sources import Source, decode_file, read_source
+from glossograph.distributed.sources import Source, SourceFile, decode_file, read_beginning
+from glossograph.engine.isolation import OutOfTimeError, ProcessEndedError, isolated, time_limits
 from glossograph.engine.rows import Row
 from glossograph.model.problem import Problem
 from glossograph.read.article_file import read_sample
@@ -24,6 +26,7 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.name_prefixes import NamePrefixes
 from glossograph.read.path_layout import Placement, plan_layout
 from glossograph.read.path_parts import PathParts, language_suffix, split_paths
+from glossograph.read.unread_files import time_limit_s
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.languages import language_of_folder
 
@@ -143,16 +146,28 @@ def decide_layout(rows: Iterable[Row], sources: Sequence[Source], config: Config
 
     def sample_text(file: FoundFile) -> SampleText:
         try:
-            return read_sample(read_source(sources, by_path[file.path], _SAMPLE_BYTES), file.path)
-        except Exception:  # noqa: BLE001 — reading the whole file will report it
+            return read((file.path, by_path[file.path]))
+        except ProcessEndedError:  # reading the whole file will report it
             return SampleText("", "")
 
-    plan = plan_layout(files, sample_text, config.layout, config.language)
+    with isolated(partial(_sample_of, tuple(sources)), forks=False) as read:
+        plan = plan_layout(files, sample_text, config.layout, config.language)
     paths = split_paths(files)
     first = len(files[0].path.split("/")) - 1 - len(paths[0].folders) if files else 1
     placements = {file.path: placement for file, placement in zip(files, plan.placements, strict=True)}
     prefixes = NamePrefixes(paths, generator_of(config.layout).prefixes)
     return _layout(placements, paths, first, prefixes), plan.problems
+
+
+def _sample_of(sources: Sequence[Source], named: tuple[str, SourceFile]) -> SampleText:
+    """Read what decides on a file's language; nothing of a file that cannot be read."""
+    path, file = named
+    with time_limits() as grant:
+        grant(time_limit_s(0))
+        try:
+            return read_sample(read_beginning(sources, file), path)
+        except (Exception, OutOfTimeError):  # noqa: BLE001 — as above
+            return SampleText("", "")
 
 
 def _layout(placements: dict[str, Placement], paths: Sequence[PathParts], first: int, prefixes: NamePrefixes) -> CollectionLayout:

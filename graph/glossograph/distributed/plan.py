@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
+from glossograph.distributed.careful_reading import ReadCarefully
 from glossograph.distributed.components import WordsAndKeys, find_components
 from glossograph.distributed.findings import (
     FirstOfEach,
@@ -196,7 +197,8 @@ class Plan:
         step = ReadArticles(
             self._sources, engine.share(layout, "layout"), EVERY if config.evidence is EvidenceLevel.SENTENCES else sample
         )
-        articles = self._kept("articles", lambda: engine.each(files.files, step))
+        careful = ReadCarefully(step, engine.work.below("reading"))
+        articles = self._kept("articles", lambda: engine.each(files.files, careful))
         heads = engine.each(articles, WithoutLinks())
         facts = merged_facts(engine.collect(engine.each(heads, CollectFacts(config))))
         if not facts.articles:

@@ -15,13 +15,13 @@ from glossograph.engine.rows import Row, Shared
 from glossograph.links.addresses import Parts, article_folders, fold, versioned_roots
 from glossograph.model.article import Article
 from glossograph.model.link import Links
-from glossograph.model.problem import Problem, ProblemCode
+from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample, draw
 from glossograph.pipeline.graph_builder import alignment_candidate
 from glossograph.pipeline.heads import max_heading_count
-from glossograph.read.article_file import MAX_ARTICLE_BYTES, read_article, unread_article
-from glossograph.read.corpus import TIME_LIMIT_S
+from glossograph.read.article_file import read_article
 from glossograph.read.generators import generator_of, site_roots
+from glossograph.read.unread_files import NoArticleError, deadly, failed, inaccessible, slow, time_limit_s, unread
 
 if TYPE_CHECKING:
     from glossograph.read.path_layout import Placement
@@ -44,33 +44,31 @@ class ReadArticles:
         layout = self.layout.get()
         with time_limits() as grant:
             for path, _, value in rows:
-                name = path.decode("utf-8", "replace")
-                grant(TIME_LIMIT_S)
+                name, file = path.decode("utf-8", "replace"), decode_file(value)
+                grant(time_limit_s(file.size))
                 try:
-                    article = self._read(name, decode_file(value), layout)
+                    article = self._read(name, file, layout)
                 except OutOfTimeError:
-                    article = _unread(
-                        name, f"Reading it takes more than {TIME_LIMIT_S:.0f} s: nothing of it is in the graph; split it"
-                    )
+                    article = unread(name, slow(file.size))
                 yield path, b"", _encode(article)
+
+    def unread(self, row: Row, reason: str) -> Row:
+        """Give the row of a file that ended the process."""
+        path, _, value = row
+        return path, b"", _encode(unread(path.decode("utf-8", "replace"), deadly(reason, decode_file(value).size)))
 
     def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
         try:
-            data = b"" if file.size > MAX_ARTICLE_BYTES else read_source(self.sources, file, MAX_ARTICLE_BYTES + 1)
-            if max(file.size, len(data)) > MAX_ARTICLE_BYTES:
-                message = f"has more than the {MAX_ARTICLE_BYTES} bytes of an article: split it"
-                return _unread(path, message, ProblemCode.TOO_LARGE)
+            data = read_source(self.sources, file)
+        except NoArticleError as error:
+            return unread(path, str(error), error.code)
         except OSError as error:
-            return _unread(path, f"cannot be read ({error.strerror or error}): nothing of it is in the graph")
+            return unread(path, inaccessible(error))
         try:
             placement: Placement = layout.place(path, data)
             return read_article(path, placement, data, self.sample)
         except Exception as error:  # noqa: BLE001 — one article must never stop the others
-            return _unread(path, f"the reader failed on it ({type(error).__name__}: {error}): please report this file")
-
-
-def _unread(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:
-    return unread_article(path, Problem(path, 0, code, message))
+            return unread(path, failed(error))
 
 
 @dataclass(frozen=True)

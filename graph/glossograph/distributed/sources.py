@@ -16,13 +16,16 @@ from glossograph.engine.storage import Storage, StoredFile, is_address
 from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.links.address_slices import encode_offer, offered_file
 from glossograph.model.problem import Problem, ProblemCode
+from glossograph.read.article_file import MAX_ARTICLE_BYTES
 from glossograph.read.files import Entry, EntryKind, shown_path, sort_entries
+from glossograph.read.unread_files import read_bytes, read_first_bytes, refuse_large
 from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _PARQUET = ".parquet"
 _FOLDER, _PROBLEM = b"d", b"x"
 _KINDS = {EntryKind.ARTICLE: b"a", EntryKind.TEXT: b"t", EntryKind.LEFT_OUT: b"l", EntryKind.OTHER: b"o"}
 _DIGEST_BITS = (1 << 128) - 1
+_BEGINNING_BYTES = 1 << 16
 
 
 class Source(NamedTuple):
@@ -58,15 +61,39 @@ _encode = msgspec.msgpack.Encoder().encode
 decode_file = msgspec.msgpack.Decoder(SourceFile).decode
 
 
-def read_source(sources: Sequence[Source], file: SourceFile, max_bytes: int | None = None) -> bytes:
-    """Read a file, or its first bytes.
+def read_source(sources: Sequence[Source], file: SourceFile) -> bytes:
+    """Read a file.
+
+    Raises:
+        NoArticleError: It is no regular file, or too large.
+        OSError: It cannot be read.
+    """
+    if file.text is not None:
+        refuse_large(len(file.text))
+        return file.text
+    folder = sources[file.source].folder
+    if not folder.is_remote:
+        return read_bytes(_local_path(folder, file.name))[1]
+    refuse_large(file.size)
+    data = folder.read(file.name, MAX_ARTICLE_BYTES + 1)
+    refuse_large(len(data))
+    return data
+
+
+def read_beginning(sources: Sequence[Source], file: SourceFile) -> bytes:
+    """Read what comes first in a file.
 
     Raises:
         OSError: It cannot be read.
     """
     if file.text is not None:
-        return file.text[:max_bytes]
-    return sources[file.source].folder.read(file.name, max_bytes)
+        return file.text[:_BEGINNING_BYTES]
+    folder = sources[file.source].folder
+    return folder.read(file.name, _BEGINNING_BYTES) if folder.is_remote else read_first_bytes(_local_path(folder, file.name))
+
+
+def _local_path(folder: Storage, name: str) -> str:
+    return os.path.join(folder.address.removeprefix("file://"), name)  # noqa: PTH118 — keeps odd bytes
 
 
 def find_sources(inputs: Sequence[str]) -> tuple[Source, ...]:
@@ -222,7 +249,7 @@ class _ListedEntry(NamedTuple):
 def _entries(folder: Storage, prefix: str) -> Sequence[Entry]:
     if folder.is_remote:
         return [_ListedEntry(file.name, file) for file in folder.list(prefix.rstrip("/"))]
-    with os.scandir(os.path.join(folder.address.removeprefix("file://"), prefix)) as listing:  # noqa: PTH118 — keeps odd bytes
+    with os.scandir(_local_path(folder, prefix)) as listing:
         return sorted(listing, key=lambda entry: entry.name)
 
 

@@ -3,8 +3,10 @@
 import logging
 import operator
 import pickle
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
 from distributed import Client, LocalCluster, wait
@@ -82,7 +84,8 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[DaskEngi
     with ExitStack() as stack:
         if not address:
             silent = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
-            cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **silent))
+            with _interrupts_blocked():
+                cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **silent))
             address = cluster.scheduler_address.removeprefix("tcp://")
         try:
             client = stack.enter_context(Client(f"tcp://{address}", timeout=_PATIENCE_S))
@@ -90,3 +93,20 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[DaskEngi
             message = f"dask://{address}: cannot be reached: start `dask scheduler` there, or correct the address"
             raise EngineError(message) from error
         yield DaskEngine(client, work, buckets=workers)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C in the threads and worker processes that a block starts, for good: it is for this thread alone.
+
+    A terminal sends it to all processes of a command, and each worker would print a traceback. Here it arrives after the block.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # else the first worker would start it, and that unblocks Ctrl-C
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

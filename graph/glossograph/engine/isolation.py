@@ -2,12 +2,14 @@
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from glossograph.engine.processes import CAN_FORK, depend_on_parent
 
@@ -34,13 +36,41 @@ class OutOfTimeError(BaseException):
     """
 
 
+class _Process(Protocol):
+    def kill(self) -> None: ...
+
+    def join(self) -> None: ...
+
+    @property
+    def exitcode(self) -> int | None: ...
+
+
 class _Child(NamedTuple):
-    process: BaseProcess
+    process: _Process
     connection: Connection
 
 
+class _Interpreter:
+    """A new interpreter, with what a process of `multiprocessing` has."""
+
+    def __init__(self, *arguments: str, descriptor: int) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        command = (sys.executable, *arguments)
+        self._process = subprocess.Popen(command, pass_fds=[descriptor], env=environment, stdin=subprocess.DEVNULL)
+        self.kill = self._process.kill
+
+    def join(self) -> None:
+        self._process.wait()
+
+    @property
+    def exitcode(self) -> int | None:
+        return self._process.poll()
+
+
 @contextlib.contextmanager
-def isolated(function: Callable[[_Item], _Result], *, is_on: bool = True) -> Iterator[Callable[[_Item], _Result]]:
+def isolated(
+    function: Callable[[_Item], _Result], *, is_on: bool = True, forks: bool = True
+) -> Iterator[Callable[[_Item], _Result]]:
     """Apply a function to items one by one in another process, as long as the block runs.
 
     A process that ends is replaced by a new one for the next item.
@@ -48,6 +78,8 @@ def isolated(function: Callable[[_Item], _Result], *, is_on: bool = True) -> Ite
     Args:
         function: The function. Items and results are pickled.
         is_on: If not, or where the system cannot fork, the function runs in this process.
+        forks: Whether this process is forked. If not, the other process is a new interpreter, and the function is pickled: for
+            processes with other threads, such as the workers of Dask, which may not fork by `multiprocessing` either.
 
     Yields:
         A function that applies `function` to an item. It raises what `function` raises, or `ProcessEndedError`.
@@ -61,15 +93,20 @@ def isolated(function: Callable[[_Item], _Result], *, is_on: bool = True) -> Ite
         return
     children: list[_Child] = []
     try:
-        yield lambda item: _apply_in_child(function, item, children)
+        yield lambda item: _apply_in_child(function, item, children, _start if forks else _start_interpreter)
     finally:
         for child in children:
             _end(child)
 
 
-def _apply_in_child(function: Callable[[Any], Any], item: Any, children: list[_Child]) -> Any:  # noqa: ANN401 — the function's types
+def _apply_in_child(
+    function: Callable[[Any], Any],
+    item: Any,  # noqa: ANN401 — the function's types
+    children: list[_Child],
+    start: Callable[[Callable[[Any], Any]], _Child],
+) -> Any:  # noqa: ANN401 — as above
     if not children:
-        children.append(_start(function))
+        children.append(start(function))
     child = children[0]
     try:
         child.connection.send(item)
@@ -93,9 +130,37 @@ def _start(function: Callable[[Any], Any]) -> _Child:
     return _Child(process, here)
 
 
+def _start_interpreter(function: Callable[[Any], Any]) -> _Child:
+    here, there = multiprocessing.Pipe()
+    code = f"from {__name__} import serve_interpreter; serve_interpreter({there.fileno()})"
+    process = _Interpreter("-c", code, descriptor=there.fileno())
+    there.close()
+    with contextlib.suppress(OSError):  # it has ended already: the first item will report it
+        here.send(function)
+    return _Child(process, here)
+
+
+def serve_interpreter(descriptor: int) -> None:
+    """Apply a function in an interpreter that `isolated` has started, until the other one closes the pipe of this descriptor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Own.may_end = True
+    connection = Connection(descriptor)
+    _apply_items(connection.recv(), connection)
+
+
+class _Own:
+    """This process."""
+
+    may_end = False
+
+
 def _serve(function: Callable[[Any], Any], connection: Connection, other_end: Connection) -> None:
     depend_on_parent()
     other_end.close()
+    _apply_items(function, connection)
+
+
+def _apply_items(function: Callable[[Any], Any], connection: Connection) -> None:
     while True:
         try:
             item = connection.recv()
@@ -138,7 +203,7 @@ def time_limits() -> Iterator[Callable[[float], None]]:
     if not _HAS_TIMERS or threading.current_thread() is not threading.main_thread():
         yield lambda _seconds: None
         return
-    may_end = multiprocessing.parent_process() is not None
+    may_end = _Own.may_end or multiprocessing.parent_process() is not None
     before = signal.signal(signal.SIGVTALRM, _interrupt)
 
     def grant(seconds: float) -> None:

@@ -1,7 +1,6 @@
 """Compressed data inside a page: gzip blocks in base64, joined to one text, with an index by name."""
 
 import base64
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from glossograph.serialise.compression import gzip_pieces
 from glossograph.serialise.kept_blocks import EarlierBlocks, digest
 
 MAX_DATA_CHARS = 24_000_000
@@ -147,15 +147,4 @@ class BlockPacker:
 
 
 def _encode_block(data: bytes) -> bytes:
-    return base64.b64encode(_gzip(data))
-
-
-def _gzip(data: bytes) -> bytes:
-    r"""Compress to the same bytes at any time on any system (RFC 1952: no time, system unknown).
-
-    >>> _gzip(b"bond")[:10]
-    b'\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff'
-    """
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
-    compressed = compressor.compress(data) + compressor.flush()
-    return compressed[:9] + b"\xff" + compressed[10:]
+    return base64.b64encode(b"".join(gzip_pieces([data], _LEVEL)))

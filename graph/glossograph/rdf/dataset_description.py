@@ -4,8 +4,8 @@ Follows VoID (W3C, 2011) and DCAT 3 (W3C, 2024). The addresses are right where t
 base IRI names.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from glossograph.rdf.graph_triples import graph_subjects
 from glossograph.rdf.namespaces import DCAT, DCTERMS, RDF, SKOS, VOID, XSD
@@ -39,46 +39,78 @@ _TYPE, _TITLE, _LICENCE = iri_of(RDF, "type"), iri_of(DCTERMS, "title"), iri_of(
 _ONLY_IN_GRAPH = (_TYPE, iri_of(SKOS, "hasTopConcept"))
 
 
+class Distribution(NamedTuple):
+    """A file that can be downloaded.
+
+    Attributes:
+        iri: The IRI of its description.
+        address: Where it is downloaded.
+        title: What it is called.
+        media_type: Its media type before compression.
+        size_bytes: Its size.
+        is_dump: Whether it holds statements of the dataset as RDF.
+        facts: Further statements about it.
+    """
+
+    iri: str
+    address: str
+    title: str
+    media_type: str
+    size_bytes: int
+    is_dump: bool
+    facts: tuple[Property, ...] = ()
+
+
 def emit_void(job: ExportJob, files: Batch) -> None:
     """Write `void.ttl` about the files that are written together with it."""
-    base = job.graph.info.base_iri
+    base, settings = job.graph.info.base_iri, job.config
     is_folder = base.startswith("http") and base.endswith("/")
     if not is_folder:
         files.note(f"{FILE_NAME} gives no addresses of files: the base IRI {base} is not that of a folder on the web")
-    text = "".join(turtle(_subjects(job, files.sizes() if is_folder else {}), base))
-    files.write_text(FILE_NAME, text)
+    scheme = next(graph_subjects(job.graph, settings.related, settings.language, settings.page.published))
+    distributions = [*_distributions(base, files.sizes())] if is_folder else []
+    files.write_text(FILE_NAME, "".join(turtle(describe_dataset(scheme, distributions), base)))
 
 
 emit_void.is_last = True  # type: ignore[attr-defined]
 
 
-def _subjects(job: ExportJob, sizes: Mapping[str, int]) -> Iterator[Subject]:
-    """Yield the dataset, then each of its files."""
-    base, settings = job.graph.info.base_iri, job.config
-    scheme = next(graph_subjects(job.graph, settings.related, settings.language, settings.page.published))
+def _distributions(base: str, sizes: Mapping[str, int]) -> Iterator[Distribution]:
+    for name, size in sizes.items():
+        if media_type := _media_type(name):
+            is_dump = name.removesuffix(GZIP_SUFFIX) in _DUMPS
+            yield Distribution(f"{base}distribution/{name}", f"{base}{name}", name, media_type, size, is_dump)
+
+
+def describe_dataset(scheme: Subject, distributions: Sequence[Distribution], more: Iterable[Property] = ()) -> Iterator[Subject]:
+    """Yield a dataset, then its distributions.
+
+    Args:
+        scheme: The scheme, as `graph.ttl` describes it.
+        distributions: The files.
+        more: Further statements about the dataset.
+    """
     described = [item for item in scheme.properties if item.predicate not in _ONLY_IN_GRAPH]
     types = Resources(_TYPE, (iri_of(VOID, "Dataset"), iri_of(DCAT, "Dataset")))
-    names = [name for name in sizes if _media_type(name)]
-    distributions = {name: f"{base}distribution/{name}" for name in names}
-    dumps = [f"{base}{name}" for name in names if name.removesuffix(GZIP_SUFFIX) in _DUMPS]
-    links = (
-        Resources(iri_of(VOID, "dataDump"), dumps),
-        Resources(iri_of(DCAT, "distribution"), [*distributions.values()]),
+    files = (
+        Resources(iri_of(VOID, "dataDump"), [file.address for file in distributions if file.is_dump]),
+        Resources(iri_of(DCAT, "distribution"), [file.iri for file in distributions]),
     )
-    yield Subject(scheme.iri, [types, *described, *(item for item in links if item.values)])
+    yield Subject(scheme.iri, [types, *described, *more, *(item for item in files if item.values)])
     licence = [item for item in described if item.predicate == _LICENCE]
-    for name, iri in distributions.items():
-        yield Subject(iri, [*_distribution(base, name, sizes[name]), *licence])
+    for file in distributions:
+        yield Subject(file.iri, [*_describe_file(file), *licence])
 
 
-def _distribution(base: str, name: str, size: int) -> Iterator[Property]:
+def _describe_file(file: Distribution) -> Iterator[Property]:
     yield Resources(_TYPE, (iri_of(DCAT, "Distribution"),))
-    yield Strings(_TITLE, (name,))
-    yield Resources(iri_of(DCAT, "downloadURL"), (f"{base}{name}",))
-    yield Resources(iri_of(DCAT, "mediaType"), (f"{_IANA}{_media_type(name)}",))
-    if name.endswith(GZIP_SUFFIX):
+    yield Strings(_TITLE, (file.title,))
+    yield Resources(iri_of(DCAT, "downloadURL"), (file.address,))
+    yield Resources(iri_of(DCAT, "mediaType"), (f"{_IANA}{file.media_type}",))
+    if file.address.endswith(GZIP_SUFFIX):
         yield Resources(iri_of(DCAT, "compressFormat"), (f"{_IANA}application/gzip",))
-    yield TypedLiterals(iri_of(DCAT, "byteSize"), (str(size),), str(XSD.nonNegativeInteger))
+    yield TypedLiterals(iri_of(DCAT, "byteSize"), (str(file.size_bytes),), str(XSD.nonNegativeInteger))
+    yield from file.facts
 
 
 def _media_type(name: str) -> str:

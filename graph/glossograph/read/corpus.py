@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -11,26 +10,29 @@ from typing import NamedTuple
 from glossograph.engine.isolation import OutOfTimeError, ProcessEndedError, isolated, time_limits
 from glossograph.engine.processes import chunks, in_processes
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.model.problem import Problem, ProblemCode
 from glossograph.model.sampling import Sample, draw
-from glossograph.read.article_file import EVERY, MAX_ARTICLE_BYTES, read_article, read_sample, unread_article
+from glossograph.read.article_file import EVERY, read_article, read_sample
 from glossograph.read.files import FoundFile
 from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
+from glossograph.read.unread_files import (
+    NoArticleError,
+    deadly,
+    failed,
+    inaccessible,
+    read_bytes,
+    read_first_bytes,
+    slow,
+    time_limit_s,
+    unread,
+)
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
 from glossograph.text.language_words import all_abbreviations
 
 _CHUNK = 250
 _WORTH_PROCESSES = 2 * _CHUNK
-_PIECE = 1 << 16
-TIME_LIMIT_S = 20.0
-_MORE_S_PER_BYTE = 10e-6
-"""Processor time after which reading a file is given up: far more than any machine needs, so that none decides on a graph."""
-
-_TIME_SIGNAL = "SIGPROF"
 _UNKNOWN = ("", b"", 0, True)
-_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class _Task(NamedTuple):
@@ -142,30 +144,20 @@ def _read_one_by_one(tasks: Sequence[_Task], how: _How) -> _Chunk:
             try:
                 outcomes += read_apart(task)
             except ProcessEndedError as error:
-                outcomes.append(_not_read(task, _slow(task) if error.reason == _TIME_SIGNAL else _deadly(error.reason)))
+                outcomes.append(_not_read(task, deadly(error.reason, _size(task))))
     return _chunk_of(outcomes)
 
 
 def _not_read(task: _Task, message: str) -> StoredArticle:
     """Stand in for a file that is read again at the next build."""
-    path = task.file.path
-    return stored(unread_article(path, Problem(path, 0, ProblemCode.UNREADABLE, message)))
+    return stored(unread(task.file.path, message))
 
 
-def _deadly(signal_name: str) -> str:
-    return f"Reading it ends the process ({signal_name}): nothing of it is in the graph; please report this file"
-
-
-def _slow(task: _Task) -> str:
-    return f"Reading it takes more than {_time_limit_s(task):.0f} s of processor time: nothing of it is in the graph; split it"
-
-
-def _time_limit_s(task: _Task) -> float:
+def _size(task: _Task) -> int:
     try:
-        size = os.stat(task.file.location).st_size  # noqa: PTH116 — making a Path takes longer
+        return os.stat(task.file.location).st_size  # noqa: PTH116 — making a Path takes longer
     except OSError:
-        size = 0
-    return TIME_LIMIT_S + _MORE_S_PER_BYTE * size
+        return 0
 
 
 def _read_chunk(tasks: Sequence[_Task], how: _How) -> _Chunk:
@@ -183,23 +175,22 @@ def _outcomes(tasks: Sequence[_Task], how: _How) -> list[_Outcome]:
     outcomes: list[_Outcome] = []
     with time_limits() as grant:
         for task in tasks:
-            grant(_time_limit_s(task))
+            grant(time_limit_s(_size(task)))
             try:
                 outcomes.append(_read(task, how))
             except OutOfTimeError:
-                outcomes.append(_not_read(task, _slow(task)))
+                outcomes.append(_not_read(task, slow(_size(task))))
     return outcomes
 
 
 def _read(task: _Task, how: _How) -> _Outcome:
     file, placement, known_digest = task
     try:
-        status, data = _bytes(file.location)
-    except _NoArticleError as error:
-        return stored(unread_article(file.path, Problem(file.path, 0, error.code, str(error))))
+        status, data = read_bytes(file.location)
+    except NoArticleError as error:
+        return stored(unread(file.path, str(error), error.code))
     except OSError as error:
-        message = f"cannot be read ({error.strerror}): nothing of it is in the graph"
-        return stored(unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message)))
+        return stored(unread(file.path, inaccessible(error)))
     settled = max(status.st_mtime_ns, status.st_ctime_ns) < how.before
     stamp = _stamp(status, placement) if settled else ""
     # What the path says is folded in: the same bytes elsewhere are another article.
@@ -209,37 +200,9 @@ def _read(task: _Task, how: _How) -> _Outcome:
     try:
         article = read_article(file.path, placement, data, how.sample)
     except Exception as error:  # noqa: BLE001 — one article must never stop the others
-        message = f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
-        article = unread_article(file.path, Problem(file.path, 0, ProblemCode.UNREADABLE, message))
+        article = unread(file.path, failed(error))
     drawn = draw(article.slug, article.path)
     return stored(article, stamp, digest, drawn, has_sentences=how.sample.holds(drawn))
-
-
-class _NoArticleError(Exception):
-    """A file is nothing to read an article from."""
-
-    def __init__(self, code: ProblemCode, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def _bytes(location: str) -> tuple[os.stat_result, bytes]:
-    """Read a whole file; a pipe that nobody writes to is not waited for."""
-    opened = os.open(location, os.O_RDONLY | _WITHOUT_WAITING)
-    try:
-        status = os.fstat(opened)
-        if not stat.S_ISREG(status.st_mode):
-            raise _NoArticleError(ProblemCode.UNREADABLE, "is no regular file: nothing was read from it")
-        if status.st_size > MAX_ARTICLE_BYTES:
-            message = f"has {status.st_size} bytes, more than the {MAX_ARTICLE_BYTES} of an article: split it"
-            raise _NoArticleError(ProblemCode.TOO_LARGE, message)
-        data = os.read(opened, status.st_size + 1)
-        if len(data) != status.st_size:  # grown meanwhile, or given in pieces
-            while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(opened, _PIECE)):
-                data += more
-        return status, data
-    finally:
-        os.close(opened)
 
 
 def _stamp_now(file: FoundFile, placement: Placement) -> str:
@@ -300,7 +263,7 @@ def _settled_stamp(file: FoundFile, before: int) -> str:
 
 def _sample_in_time(file: FoundFile) -> SampleText:
     with time_limits() as grant:
-        grant(TIME_LIMIT_S)
+        grant(time_limit_s(0))
         try:
             return sample_of(file)
         except OutOfTimeError:
@@ -310,7 +273,6 @@ def _sample_in_time(file: FoundFile) -> SampleText:
 def sample_of(file: FoundFile) -> SampleText:
     """Read what decides on a file's language; nothing of a file that cannot be read."""
     try:
-        with os.fdopen(os.open(file.location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
-            return read_sample(opened.read(_PIECE), file.path)
+        return read_sample(read_first_bytes(file.location), file.path)
     except Exception:  # noqa: BLE001 — reading the whole file will report it
         return SampleText("", "")

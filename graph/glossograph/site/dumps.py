@@ -1,32 +1,27 @@
 """The whole graph as files to download, and what describes them: VoID and DCAT.
 
-The files are compressed. Their times are zero, so that the same graph gives the same bytes.
+The files are compressed.
 """
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-
 from glossograph.config import EvidenceLevel
+from glossograph.rdf.dataset_description import Distribution, describe_dataset
 from glossograph.rdf.evidence_triples import evidence_blocks
 from glossograph.rdf.jsonld import JsonLdSpelling
-from glossograph.rdf.namespaces import DCAT, DCTERMS, RDF, VOID, XSD, Namespace
+from glossograph.rdf.namespaces import DCAT, DCTERMS, VOID
 from glossograph.rdf.ntriples import TripleSpelling
-from glossograph.rdf.statements import Spelling, Subject, SubjectBlock
-from glossograph.rdf.turtle import TurtleSpelling
-from glossograph.rdf.vocabulary import PREFIXES, node_of
+from glossograph.rdf.rdf_names import GZIP_SUFFIX
+from glossograph.rdf.statements import INTEGER, Resources, Spelling, Subject, SubjectBlock, TypedLiterals
+from glossograph.rdf.turtle import TurtleSpelling, turtle
+from glossograph.rdf.vocabulary import iri_of
+from glossograph.serialise.compression import gzip_pieces
 from glossograph.serialise.export_job import ExportJob
-from glossograph.site.page_frame import tag_attribute
 from glossograph.site.site_plan import SitePlan
-from glossograph.text.iris import is_usable_base, scheme_iri, term_iri
+from glossograph.text.iris import scheme_iri, term_iri
 
-_FORMATS = Namespace("http://www.w3.org/ns/formats/")
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_GZIP = 31
-"""The window of zlib for the format gzip, with a time of zero (zlib manual, `deflateInit2`)."""
-
+_FORMATS = "http://www.w3.org/ns/formats/"
 _PIECE_CHARS = 1 << 18
 
 
@@ -79,7 +74,7 @@ def _spell(blocks: Iterable[SubjectBlock], spelling: Spelling, count: Callable[[
     for block in blocks:
         for part in block.parts():
             subjects = list(part.subjects())
-            count(triple_count(subjects))
+            count(sum(len(item.values) for subject in subjects for item in subject.properties))
             text = spelling.spell(subjects)
             texts += ("" if is_first else spelling.separator, text)
             is_first = False
@@ -90,84 +85,30 @@ def _spell(blocks: Iterable[SubjectBlock], spelling: Spelling, count: Callable[[
     yield f"{''.join(texts)}{spelling.closing}".encode("utf-8", "replace")
 
 
-def triple_count(subjects: Iterable[Subject]) -> int:
-    """Count the triples of subjects."""
-    return sum(len(statement.values) for subject in subjects for statement in subject.properties)
-
-
-def gzip_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Compress bytes.
-
-    >>> import gzip
-    >>> gzip.decompress(b"".join(gzip_pieces([b"a", b"b"])))
-    b'ab'
-    """
-    compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    for piece in pieces:
-        if compressed := compressor.compress(piece):
-            yield compressed
-    yield compressor.flush()
-
-
-def describe_site(plan: SitePlan, dumps: Sequence[WrittenDump], triples: int) -> bytes:
+def describe_site(plan: SitePlan, scheme: Subject, dumps: Sequence[WrittenDump]) -> bytes:
     """Describe the data set and its dumps, as Turtle after VoID and DCAT 3 (W3C).
 
     Args:
         plan: The plan of the site.
+        scheme: The scheme, as `graph.ttl` describes it.
         dumps: The dumps.
-        triples: The triples of the graph without its evidence.
     """
-    info = plan.graph.info
-    dataset = NamedNode(scheme_iri(plan.base))
-    texts = {DCTERMS["title"]: plan.title, DCTERMS["description"]: plan.description}
-    statements: list[Triple] = [
-        Triple(dataset, node_of(RDF, "type"), node_of(VOID, "Dataset")),
-        Triple(dataset, node_of(RDF, "type"), NamedNode(DCAT["Dataset"])),
-        *(Triple(dataset, NamedNode(name), Literal(text)) for name, text in texts.items() if text),
-        *_agents({DCTERMS["creator"]: info.creator, DCTERMS["license"]: info.licence}, dataset),
-        *(Triple(dataset, node_of(DCTERMS, "language"), Literal(tag_attribute(tag))) for tag in plan.languages),
-        Triple(dataset, node_of(VOID, "uriSpace"), Literal(term_iri(plan.base, ""))),
-        Triple(dataset, node_of(VOID, "triples"), _integer(triples)),
-        Triple(dataset, node_of(VOID, "entities"), _integer(len(plan.graph.terms))),
-        Triple(dataset, node_of(VOID, "documents"), _integer(plan.graph.articles)),
-        *(
-            Triple(dataset, node_of(VOID, "vocabulary"), NamedNode(PREFIXES[prefix]))
-            for prefix in ("skos", "gg", "dcterms", "schema", "prov")
-        ),
-    ]
-    example = next((term for term in plan.by_importance if not term.term.placeholder), None)
+    example = next((term.term.slug for term in plan.by_importance if not term.term.placeholder), None)
+    more = []
     if example:
-        statements.append(Triple(dataset, node_of(VOID, "exampleResource"), NamedNode(term_iri(plan.base, example.term.slug))))
-    site = plan.published or scheme_iri(plan.base)
+        more.append(Resources(iri_of(VOID, "exampleResource"), (term_iri(plan.base, example),)))
     if plan.published:
-        statements.append(Triple(dataset, NamedNode(DCAT["landingPage"]), NamedNode(plan.published)))
-    for dump, size, count in dumps:
-        file = NamedNode(f"{site}{dump.path}.gz")
-        statements += [
-            Triple(dataset, node_of(VOID, "dataDump"), file),
-            Triple(dataset, NamedNode(DCAT["distribution"]), NamedNode(f"{file.value}#distribution")),
-            *_distribution(NamedNode(f"{file.value}#distribution"), file, dump, size, count),
-        ]
-    return serialize(statements, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        more.append(Resources(iri_of(DCAT, "landingPage"), (plan.published,)))
+    site = plan.published or scheme_iri(plan.base)
+    subjects = describe_dataset(scheme, [_distribution(site, written) for written in dumps], more)
+    return "".join(turtle(subjects, plan.base)).encode()
 
 
-def _distribution(node: NamedNode, file: NamedNode, dump: Dump, size: int, triples: int) -> Iterator[Triple]:
-    yield Triple(node, node_of(RDF, "type"), NamedNode(DCAT["Distribution"]))
-    yield Triple(node, node_of(DCTERMS, "title"), Literal(dump.title))
-    yield Triple(node, NamedNode(DCAT["downloadURL"]), file)
-    yield Triple(node, NamedNode(DCAT["mediaType"]), NamedNode(f"{_MEDIA_TYPES}{dump.media_type}"))
-    yield Triple(node, NamedNode(DCAT["compressFormat"]), NamedNode(f"{_MEDIA_TYPES}application/gzip"))
-    yield Triple(node, NamedNode(DCAT["byteSize"]), _integer(size, "nonNegativeInteger"))
-    yield Triple(node, node_of(DCTERMS, "format"), NamedNode(_FORMATS[dump.format]))
-    yield Triple(node, node_of(VOID, "triples"), _integer(triples))
-
-
-def _agents(settings: Mapping[str, str], dataset: NamedNode) -> Iterator[Triple]:
-    for name, text in settings.items():
-        if text:
-            value = NamedNode(text) if is_usable_base(f"{text}/") else Literal(text)
-            yield Triple(dataset, NamedNode(name), value)
-
-
-def _integer(number: int, datatype: str = "integer") -> Literal:
-    return Literal(str(number), datatype=node_of(XSD, datatype))
+def _distribution(site: str, written: WrittenDump) -> Distribution:
+    dump = written.dump
+    address = f"{site}{dump.path}{GZIP_SUFFIX}"
+    facts = (
+        Resources(iri_of(DCTERMS, "format"), (f"{_FORMATS}{dump.format}",)),
+        TypedLiterals(iri_of(VOID, "triples"), (str(written.triples),), INTEGER),
+    )
+    return Distribution(f"{address}#distribution", address, dump.title, dump.media_type, written.size, is_dump=True, facts=facts)

@@ -26,7 +26,7 @@ from glossograph.rdf.turtle import TurtleSpelling
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
 from glossograph.serialise.kept_blocks import digest
-from glossograph.site.dumps import WrittenDump, describe_site, dump_pieces, triple_count, wanted_dumps
+from glossograph.site.dumps import WrittenDump, describe_site, dump_pieces, wanted_dumps
 from glossograph.site.excerpts import IncomingExcerpts, evidence_digests, shown_links
 from glossograph.site.hosting import hosting_files
 from glossograph.site.index_pages import Download, IndexPages
@@ -166,8 +166,7 @@ class SiteWriter:
             path = f"{dump.path}.gz"
             yield path, dump_pieces(self._job, dump, self._blocks, counts.append)
             written.append(WrittenDump(dump, self._tree.size("dumps", path), sum(counts)))
-        triples = sum(triple_count(part.subjects()) for block in self._blocks for part in block.parts())
-        yield "void.ttl", describe_site(self._plan, written, triples)
+        yield "void.ttl", describe_site(self._plan, next(subjects_of(self._blocks)), written)
 
     def _graph_digest(self) -> bytes:
         """Digest the whole graph with its evidence."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from xml.sax.saxutils import escape
 
-from glossograph.site.dumps import gzip_pieces
+from glossograph.serialise.compression import gzip_pieces
 from glossograph.site.page_frame import tag_attribute
 from glossograph.site.site_plan import Pages
 
