@@ -20,7 +20,7 @@ _WHOLE = ""
 """The name of the only result of the step: what all destinations were resolved to."""
 
 _MAX_NEW_SHARE = 0.02
-"""New destinations, as a share of all, up to which what is kept is not packed again."""
+"""New destinations, as a share of all, up to which the result of the last build stays as it is."""
 
 
 class FoundDestination(NamedTuple):
