@@ -4,7 +4,9 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.distributed import largest, plan
+from glossograph.distributed.sources import find_sources
 from glossograph.engine.kept_rows import SharedValue
 from glossograph.engine.local_engine import LocalEngine
 from glossograph.engine.rows import Row, Rows, Step
@@ -20,7 +23,7 @@ from glossograph.labels import term_words
 from glossograph.model import sampling
 from glossograph.model.decision import Decisions, LinkDecision, TermDecision, article_name
 from tests.bench.generate import generate
-from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome, run_plan
+from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome
 from tests.conftest import Write
 from tests.test_collections import cases
 
@@ -143,42 +146,86 @@ def test_no_order_and_no_split_of_rows_changes_the_graph(seed: int, texts: Path,
 
 
 class CountingEngine(LocalEngine):
-    """An engine that counts the bytes that reach the driver, and those that reach every worker."""
+    """An engine that counts the bytes that reach the driver, and those that reach every worker, by the line of the plan."""
 
     def __init__(self, work: Storage, *, buckets: int) -> None:
         super().__init__(work, buckets=buckets)
-        self.collected = self.shared = 0
+        self.sizes: Counter[str] = Counter()
 
     def collect(self, rows: Rows) -> list[Row]:
         found = super().collect(rows)
-        self.collected += sum(map(len, (part for row in found for part in row)))
+        self.sizes[f"collected, {_asking_line()}"] += sum(map(len, (part for row in found for part in row)))
         return found
 
     def share(self, value: object, name: str) -> SharedValue:
         shared = super().share(value, name)
-        self.shared += (Path(self.work.address) / shared.name).stat().st_size
+        self.sizes[f"shared, {_asking_line()}"] += (Path(self.work.address) / shared.name).stat().st_size
         return shared
 
 
-@pytest.mark.slow
-def test_nothing_that_grows_with_the_articles_reaches_the_driver_or_every_worker(
-    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The samples are made so small that a few hundred articles are many."""
+def _asking_line() -> str:
+    """Give the innermost line of the plan that is being run."""
+    frames = traceback.extract_stack()
+    return next(
+        f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames) if "distributed" in Path(one.filename).parts
+    )
+
+
+_SLACK_BYTES = 2_000
+"""What one line may ask for more where there are six times as many articles, besides twice as much."""
+
+
+@pytest.fixture(scope="module")
+def many_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return generated(tmp_path_factory.mktemp("many"), 900)
+
+
+@pytest.fixture
+def grown(
+    texts: Path, many_texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[type[plan.Plan]], list[str]]:
+    """Give what names the lines of a plan that ask for more where there are more articles.
+
+    The samples are made so small that a few hundred articles are many.
+    """
     monkeypatch.setattr(sampling, "_ENOUGH", 25)
     monkeypatch.setattr(term_words, "_MIN_TERM_SHARE", 0.2)
     monkeypatch.setattr(plan, "MAX_LAYOUT_FILES", 25)
     monkeypatch.setattr(largest, "MAX_PAGE_TERMS", 5)
-    counts = []
-    for name, articles in (("few", 150), ("many", 900)):
-        folder = tmp_path / name
-        source = texts if name == "few" else generated(folder / "articles", articles)
+
+    def sizes(plan_type: type[plan.Plan], source: Path) -> Counter[str]:
+        folder = tmp_path / plan_type.__name__ / source.parent.name
         engine = CountingEngine(Storage(str(folder / "work")), buckets=4)
-        run_plan(inputs_of(source), engine, folder / "out")
-        counts.append((engine.collected, engine.shared))
-    (few_collected, few_shared), (many_collected, many_shared) = counts
-    assert many_collected < 2 * few_collected, counts
-    assert many_shared < 2 * few_shared, counts
+        inputs = inputs_of(source)
+        plan_type(engine, find_sources([str(source)]), inputs.config, output=Storage(str(folder / "out"))).run()
+        return engine.sizes
+
+    def of(plan_type: type[plan.Plan]) -> list[str]:
+        few, many = sizes(plan_type, texts), sizes(plan_type, many_texts)
+        return [f"{line}: {few[line]}, then {size}" for line, size in many.items() if size > 2 * few[line] + _SLACK_BYTES]
+
+    return of
+
+
+@pytest.mark.slow
+def test_nothing_that_grows_with_the_articles_reaches_the_driver_or_every_worker(
+    grown: Callable[[type[plan.Plan]], list[str]],
+) -> None:
+    assert grown(plan.Plan) == []
+
+
+class CollectingPlan(plan.Plan):
+    """A plan that brings the ids of all terms to the driver."""
+
+    def _label(self, sums: Rows, sample: sampling.Sample) -> Rows:
+        labelled = super()._label(sums, sample)
+        largest.take_ids(self._engine, labelled, 0)
+        return labelled
+
+
+@pytest.mark.slow
+def test_a_plan_that_collects_the_ids_of_all_terms_is_noticed(grown: Callable[[type[plan.Plan]], list[str]]) -> None:
+    assert [line.partition(":")[0] for line in grown(CollectingPlan)] == ["collected, largest.py"]
 
 
 @pytest.mark.slow

@@ -1,21 +1,20 @@
 """The most linked terms of a build, which its page shows: as many as a page can hold, however many terms there are."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from glossograph.config import Config
-from glossograph.distributed.row_steps import added, key_text, pack, unpack
-from glossograph.distributed.writing import decode_evidence, info_of
+from glossograph.distributed.row_steps import added, key_text, pack, text_key, unpack
+from glossograph.distributed.writing import GraphSettings, decode_evidence, file_rows, info_of
 from glossograph.engine.rows import Engine, Row, Rows, Shared
 from glossograph.model.evidence import ArticleEvidence, Evidence
-from glossograph.model.graph import Graph, Relation
 from glossograph.parts.part_writer import graph_of_bucket
-from glossograph.parts.whole_files import MAX_PAGE_TERMS
+from glossograph.parts.whole_files import MAX_PAGE_TERMS, write_page
+from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
 
 if TYPE_CHECKING:
@@ -23,17 +22,20 @@ if TYPE_CHECKING:
     from glossograph.model.edge import Edge
     from glossograph.model.term import Term
 
+_NOTHING, _TERM, _EDGES, _EVIDENCE = b"", b"t", b"o", b"e"
+
 
 class CollectedEvidence:
-    """The evidence of some terms, in memory."""
+    """The evidence of some terms, packed in memory."""
 
-    def __init__(self, articles: Iterable[ArticleEvidence] = ()) -> None:
-        """Take the evidence article by article, sorted by source term."""
-        self._articles = tuple(articles)
+    def __init__(self, packed: Mapping[TermId, bytes]) -> None:
+        """Take the evidence of each source term."""
+        self._packed = packed
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
-        """Give the evidence article by article."""
-        return (article for article in self._articles if source in (None, article.source))
+        """Give the evidence article by article, sorted by source term."""
+        sources = sorted(self._packed) if source is None else (source,)
+        return (article for term in sources if term in self._packed for article in decode_evidence(self._packed[term]))
 
     def evidence(self, source: TermId | None = None) -> Iterator[Evidence]:
         """Give the same link by link."""
@@ -55,16 +57,18 @@ class CountSources:
 
 @dataclass(frozen=True)
 class TakeTerms:
-    """Gives the terms that enough others link to."""
+    """Gives the terms that enough others link to, all by one key; of each its id alone where nothing else is wanted."""
 
     least: int
+    ids_alone: bool = False
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Choose."""
         for _, _, value in rows:
             batch: LabelledBatch = unpack(value)
-            terms = [term for term in batch.terms if len(batch.incoming.get(term.id, ())) >= self.least]
-            yield batch.key, b"", pack(terms)
+            for term in batch.terms:
+                if len(batch.incoming.get(term.id, ())) >= self.least:
+                    yield b"", _TERM, text_key(term.id) if self.ids_alone else pack(term)
 
 
 @dataclass(frozen=True)
@@ -76,23 +80,23 @@ class TakeEdges:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Choose."""
         terms = self.terms.get()
-        for key, order, value in rows:
+        for key, _, value in rows:
             if key_text(key) in terms and (edges := [edge for edge in unpack(value) if edge.target in terms]):
-                yield key, order, pack(edges)
+                yield b"", _EDGES, pack(edges)
 
 
 @dataclass(frozen=True)
 class TakeEvidence:
-    """Gives the evidence behind the edges between some terms."""
+    """Gives the evidence behind the edges between some terms, by source term."""
 
     terms: Shared
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Choose."""
         terms = self.terms.get()
-        for key, order, value in rows:
-            if key_text(key) in terms and (kept := [*_between(decode_evidence(value), terms)]):
-                yield key, order, pack(kept)
+        for key, _, value in rows:
+            if key_text(key) in terms and (kept := tuple(_between(decode_evidence(value), terms))):
+                yield b"", _EVIDENCE + key, packed_evidence(kept)
 
 
 def _between(articles: Iterable[ArticleEvidence], terms: frozenset[TermId]) -> Iterator[ArticleEvidence]:
@@ -112,27 +116,51 @@ def _between(articles: Iterable[ArticleEvidence], terms: frozenset[TermId]) -> I
             )
 
 
-def largest_part(
-    engine: Engine, named: Rows, edges: Rows, evidence: Rows, *, config: Config, relations: tuple[Relation, ...]
-) -> tuple[Graph, CollectedEvidence]:
-    """Give the graph of the most linked terms, and its evidence."""
+@dataclass(frozen=True)
+class WritePage:
+    """Writes the page of some terms, also of none, and gives a row for its file."""
+
+    settings: Shared
+    all_terms: int
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Write."""
+        settings: GraphSettings = self.settings.get()
+        terms: list[Term] = []
+        edges: list[Edge] = []
+        evidence: dict[TermId, bytes] = {}
+        for _, kind, value in rows:
+            if kind == _TERM:
+                terms.append(unpack(value))
+            elif kind == _EDGES:
+                edges += unpack(value)
+            elif kind != _NOTHING:
+                evidence[TermId(key_text(kind.removeprefix(_EVIDENCE)))] = value
+        ids = {term.id for term in terms}
+        relations = tuple(relation for relation in settings.relations if relation.source in ids and relation.target in ids)
+        graph = graph_of_bucket(info_of(settings.config), sorted(terms), sorted(edges), relations)
+        source = CollectedEvidence(evidence)
+        yield from file_rows(write_page(settings.output, graph, source, settings.config, self.all_terms))
+
+
+def write_largest(engine: Engine, named: Rows, edges: Rows, evidence: Rows, write: WritePage) -> Rows:
+    """Write the page of the most linked terms in a worker; only the ids of these terms come to this process."""
     counts = added(engine.collect(engine.each(named, CountSources())))
     least, taken = max(counts, default=0) + 1, 0
     for size in sorted(counts, reverse=True):
         if taken + counts[size] > MAX_PAGE_TERMS:
             break
         least, taken = size, taken + counts[size]
-    terms: list[Term] = sorted(
-        term for _, _, value in engine.collect(engine.each(named, TakeTerms(least))) for term in unpack(value)
+    shared = engine.share(take_ids(engine, named, least), "largest")
+    return engine.by_key(
+        engine.rows([(b"", _NOTHING, b"")]),
+        engine.each(named, TakeTerms(least)),
+        engine.each(edges, TakeEdges(shared)),
+        engine.each(evidence, TakeEvidence(shared)),
+        step=write,
     )
-    ids = frozenset(term.id for term in terms)
-    shared = engine.share(ids, "largest")
-    between: list[Edge] = sorted(
-        edge for _, _, value in engine.collect(engine.each(edges, TakeEdges(shared))) for edge in unpack(value)
-    )
-    articles = [
-        article for _, _, value in engine.collect(engine.each(evidence, TakeEvidence(shared))) for article in unpack(value)
-    ]
-    relations = tuple(relation for relation in relations if relation.source in ids and relation.target in ids)
-    graph = graph_of_bucket(info_of(config), terms, between, relations)
-    return graph, CollectedEvidence(sorted(articles, key=lambda article: article.source))
+
+
+def take_ids(engine: Engine, named: Rows, least: int) -> frozenset[str]:
+    """Give the ids of the terms that enough others link to."""
+    return frozenset(key_text(term) for _, _, term in engine.collect(engine.each(named, TakeTerms(least, ids_alone=True))))

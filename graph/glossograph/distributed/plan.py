@@ -39,7 +39,7 @@ from glossograph.distributed.labelling import (
     dangling_problems,
     learned_statistics,
 )
-from glossograph.distributed.largest import CollectedEvidence, largest_part
+from glossograph.distributed.largest import WritePage, write_largest
 from glossograph.distributed.layouts import MAX_LAYOUT_FILES, SampleFiles, decide_layout
 from glossograph.distributed.reading import (
     Candidates,
@@ -87,12 +87,12 @@ from glossograph.errors import GlossographError, NoArticlesError
 from glossograph.links.address_slices import SliceKnowledge
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.model.decision import NO_DECISIONS, Decisions
-from glossograph.model.graph import Graph, GraphSummary
+from glossograph.model.graph import GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample
 from glossograph.parts.manifest import FILE_NAME as MANIFEST_NAME
 from glossograph.parts.manifest import Manifest, PartFile, write_manifest
-from glossograph.parts.whole_files import write_page, write_report, write_scheme
+from glossograph.parts.whole_files import write_report, write_scheme
 from glossograph.pipeline.graph_builder import no_articles
 from glossograph.pipeline.heads import title_convention
 from glossograph.read.article_file import EVERY
@@ -325,17 +325,11 @@ class Plan:
             files.left_out,
             found.kinds,
         )
-        files_written = [unpack(value) for _, kind, value in (*written, *reports) if kind == FILE]
-        largest = largest_part(engine, terms, outgoing, evidence, config=config, relations=reported.relations)
-        return ClusterResult(self._finish(summary, files_written, found, largest), summary, self._resumed)
+        page = engine.collect(write_largest(engine, terms, outgoing, evidence, WritePage(graph, summary.terms)))
+        files_written = [unpack(value) for _, kind, value in (*written, *reports, *page) if kind == FILE]
+        return ClusterResult(self._finish(summary, files_written, found), summary, self._resumed)
 
-    def _finish(
-        self,
-        summary: GraphSummary,
-        files: list[PartFile],
-        found: FirstOfEach,
-        largest: tuple[Graph, CollectedEvidence],
-    ) -> Manifest:
+    def _finish(self, summary: GraphSummary, files: list[PartFile], found: FirstOfEach) -> Manifest:
         """Write what says something of the whole graph, delete what an earlier build left, and write the manifest."""
         output, config = self._output, self._config
         info = info_of(config)
@@ -344,7 +338,6 @@ class Plan:
         files += write_report(
             output, info, summary, problems=found.problems.values(), repairs=found.repairs, conflicts=found.conflicts
         )
-        files += write_page(output, largest[0], largest[1], config, summary.terms)
         names = {file.path for file in files}
         for folder in ("graph.nt", "links.nt", "tables"):
             for path in sorted(_files_below(output, folder)):

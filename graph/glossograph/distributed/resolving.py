@@ -59,15 +59,15 @@ class LinkSettings:
         return AskingResolver(AskingAddresses(self.knowledge.languages), self.knowledge.conventions)
 
     def resolve(self, batch: GroupBatch, resolver: SliceResolver | AskingResolver) -> Resolved:
-        """Resolve the links of a batch."""
-        repairs = self.config.repair is not RepairMode.OFF
+        """Resolve the links of a batch; one that only asks learns nothing of how anchors are used."""
+        learns = self.config.repair is not RepairMode.OFF and isinstance(resolver, SliceResolver)
         return resolve_links(
             batch.table,
             batch.members,
             resolver,
             AuthorDecisions(self.decisions),
             elsewhere=batch.elsewhere,
-            sampled=batch.sampled(self.sample) if repairs else None,
+            sampled=batch.sampled(self.sample) if learns else None,
             sentences=batch.sentences_of if self.config.evidence is EvidenceLevel.SENTENCES else None,
         )
 

@@ -1,20 +1,21 @@
 """The engine of Dask: parts are futures of packed rows in the memory of its workers."""
 
-import logging
+import math
 import operator
 import pickle
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from multiprocessing import resource_tracker
+from itertools import zip_longest
 from typing import Any
 
-from distributed import Client, LocalCluster, wait
+from distributed import Client, as_completed
 from distributed.scheduler import KilledWorker
 
+from glossograph.engine.dask_cluster import own_cluster
 from glossograph.engine.kept_rows import KeepsRows
+from glossograph.engine.packed_rows import put_together, run_part, run_pieces, split_parts
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.engine.rows import EngineError, Row, Rows, Step, run_bucket, split
+from glossograph.engine.rows import EngineError, Row, Rows, Step
 from glossograph.engine.storage import Storage
 
 _PATIENCE_S = 20
@@ -33,24 +34,31 @@ class DaskEngine(KeepsRows):
 
     def rows(self, rows: Sequence[Row]) -> Rows:
         """Spread rows over parts."""
-        return [self.client.submit(bytes, pickle.dumps([row]), pure=False) for row in rows]
+        return self._map(bytes, [pickle.dumps([row]) for row in rows])
 
     def each(self, rows: Rows, step: Step) -> Rows:
         """Run a step over every part."""
-        return [self.client.submit(_run_part, step, part, pure=False) for part in rows]
+        return self._map(run_part, rows, step=step)
 
     def by_key(self, *rows: Rows, step: Step) -> Rows:
-        """Run a step over every bucket."""
-        submit, buckets = self.client.submit, self.buckets
-        pieces = [submit(_split_part, part, buckets, pure=False) for parts in rows for part in parts]
-        of_bucket = [[submit(operator.getitem, piece, number, pure=False) for piece in pieces] for number in range(buckets)]
-        return [submit(_run_pieces, step, *bucket, pure=False) for bucket in of_bucket]
+        """Run a step over every bucket; rows travel by groups of buckets, so that not each pair of part and bucket is a task."""
+        parts = [[*filter(None, some)] for some in zip_longest(*rows)]
+        groups = math.isqrt(self.buckets - 1) + 1
+        pieces = self._map(split_parts, parts, buckets=self.buckets, groups=groups)
+        of_group = [self._map(operator.itemgetter(group), pieces) for group in range(groups)] if pieces else []
+        places = [divmod(number, groups) for number in range(self.buckets)] if pieces else []
+        together = self._map(put_together, of_group)
+        own = self._map(operator.getitem, [together[group] for _, group in places], [place for place, _ in places])
+        return self._map(run_pieces, own, step=step)
+
+    def _map(self, function: Callable[..., Any], *arguments: Sequence[Any], **same: Any) -> Rows:  # noqa: ANN401 — of any task
+        """Make a task of each argument; all at once, since each message to the scheduler costs as much as a task."""
+        return self.client.map(function, *arguments, **same, pure=False) if arguments[0] else []
 
     def collect(self, rows: Rows) -> list[Row]:
         """Bring rows here."""
         try:
-            for done in range(1, len(rows) + 1):
-                wait(rows[:done])
+            for done, _ in enumerate(as_completed(rows, raise_errors=False), start=1):
                 self.progress("parts", done, len(rows))
             return sorted(row for part in self.client.gather(rows) for row in pickle.loads(part))  # noqa: S301 — our workers
         except KilledWorker as error:
@@ -62,18 +70,6 @@ class DaskEngine(KeepsRows):
         return [*self.client.run(function).values()]
 
 
-def _run_part(step: Step, part: bytes) -> bytes:
-    return pickle.dumps([*step(iter(pickle.loads(part)))], pickle.HIGHEST_PROTOCOL)  # noqa: S301 — as above
-
-
-def _split_part(part: bytes, buckets: int) -> list[bytes]:
-    return [pickle.dumps(piece, pickle.HIGHEST_PROTOCOL) for piece in split(pickle.loads(part), buckets)]  # noqa: S301 — as above
-
-
-def _run_pieces(step: Step, *pieces: bytes) -> bytes:
-    return pickle.dumps(run_bucket(step, map(pickle.loads, pieces)), pickle.HIGHEST_PROTOCOL)
-
-
 @contextmanager
 def open_cluster(address: str, work: Storage, workers: int) -> Iterator[DaskEngine]:
     """Connect to the cluster at an address, or start one of this machine's processes where that is empty.
@@ -83,30 +79,10 @@ def open_cluster(address: str, work: Storage, workers: int) -> Iterator[DaskEngi
     """
     with ExitStack() as stack:
         if not address:
-            silent = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
-            with _interrupts_blocked():
-                cluster = stack.enter_context(LocalCluster(n_workers=workers, threads_per_worker=1, **silent))
-            address = cluster.scheduler_address.removeprefix("tcp://")
+            address = stack.enter_context(own_cluster(workers))
         try:
             client = stack.enter_context(Client(f"tcp://{address}", timeout=_PATIENCE_S))
         except OSError as error:
             message = f"dask://{address}: cannot be reached: start `dask scheduler` there, or correct the address"
             raise EngineError(message) from error
         yield DaskEngine(client, work, buckets=workers)
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C in the threads and worker processes that a block starts, for good: it is for this thread alone.
-
-    A terminal sends it to all processes of a command, and each worker would print a traceback. Here it arrives after the block.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # else the first worker would start it, and that unblocks Ctrl-C
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

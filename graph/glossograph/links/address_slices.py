@@ -203,6 +203,7 @@ class AskingResolver(Resolver):
         asked = addresses.asked
         self.asked = asked
         self.addresses = addresses
+        self._noted: dict[tuple[str, Place | None, bool], Resolution] = {}
         self._with_article = _AskedIndex(asked, _spell_term)
         self._names = _AskedIndex(asked, _spell_further_name)
         self._others = _AskedIndex(asked, _spell_other)
@@ -213,10 +214,15 @@ class AskingResolver(Resolver):
         return False
 
     def find(self, written: str, place: Place | None = None, *, wiki: bool = False) -> Resolution:
-        """Note what a destination asks for."""
+        """Note what a destination asks for; one that begins at the root of the site asks the same from every place."""
+        parsed = parse_destination(written, wiki=wiki)
+        asking = written, None if parsed.from_root else place, wiki
+        if resolution := self._noted.get(asking):
+            return resolution
         resolution = super().find(written, place, wiki=wiki) if place else super().find(written, wiki=wiki)
         if resolution.rule is ResolutionRule.PLACEHOLDER:
-            self.asked.add(_spell_term(safe_key(self._name_of(parse_destination(written, wiki=wiki)))))
+            self.asked.add(_spell_term(safe_key(self._name_of(parsed))))
+        self._noted[asking] = resolution
         return resolution
 
 

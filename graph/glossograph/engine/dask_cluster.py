@@ -1,0 +1,58 @@
+"""A cluster of Dask of this machine's processes, for one build."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_all_start_methods, resource_tracker
+
+import dask
+from distributed import LocalCluster
+from distributed.utils import get_mp_context
+
+_SETTINGS = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "500ms",
+}
+"""Settings of a cluster of this machine: what it measures of itself for its dashboard would cost a tenth of a build."""
+
+
+@contextmanager
+def own_cluster(workers: int) -> Iterator[str]:
+    """Start worker processes, give the address of their scheduler, and end them with the block."""
+    with dask.config.set(_SETTINGS | _start_method()):
+        with _interrupts_blocked():
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+            )
+        with cluster:
+            yield cluster.scheduler_address.removeprefix("tcp://")
+
+
+def _start_method() -> dict[str, str]:
+    """Let workers be forks of one process that has imported what they need, where the system can."""
+    if "forkserver" not in get_all_start_methods():
+        return {}
+    method = {"distributed.worker.multiprocessing-method": "forkserver"}
+    with dask.config.set(method):
+        get_mp_context().set_forkserver_preload(["distributed", "glossograph.distributed.plan", "pyarrow.parquet"])
+    return method
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C in the threads and worker processes that a block starts, for good: it is for this thread alone.
+
+    A terminal sends it to all processes of a command, and each worker would print a traceback. Here it arrives after the block.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # else the first worker would start it, and that unblocks Ctrl-C
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
