@@ -10,7 +10,7 @@ import pytest
 from glossograph.engine import part_files
 from glossograph.engine.kept_rows import KeepsRows
 from glossograph.engine.local_engine import LocalEngine
-from glossograph.engine.part_files import CallFunction, Job, PartFile, PartRows, RunBuckets, RunTasks, lines_of, rows_of
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Engine, EngineError, Row, Rows, Step
 from glossograph.engine.storage import Storage
@@ -34,7 +34,7 @@ class TableEngine(KeepsRows):
         return PartRows(rows)
 
     def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
-        return PartRows([PartFile(folder, name) for name in names])
+        return PartRows([RowFile(folder, name) for name in names])
 
     def each(self, rows: Rows, step: Step) -> Rows:
         return PartRows(above=rows, step=step)
@@ -131,6 +131,7 @@ def test_a_function_is_called_once_in_a_task() -> None:
     assert [number for number, _ in lines_of(CallFunction(dict)(table(range(9))))] == [0]
 
 
+@pytest.mark.slow
 def test_the_plan_makes_the_same_graph_of_rows_in_files(write: Write, tmp_path: Path) -> None:
     texts = {"en/bond": "Bond\n\nA [loan](/loan).", "en/loan": "Loan\n\nText.", "no/bond": "Obligasjon\n\nEt [lån](/loan)."}
     inputs = inputs_of(write({f"{name}.md": f"# {text}" for name, text in texts.items()}))

@@ -1,4 +1,4 @@
-"""Calls of the driver to a cluster: whether something listens there, waiting that Ctrl-C ends, and errors in one line."""
+"""Calls of the driver to a cluster: whether something is_reachable there, waiting that Ctrl-C ends, and errors in one line."""
 
 import re
 import socket
@@ -14,12 +14,12 @@ _OWN = re.compile(r"(?:Glossograph|Engine|Storage)Error: ")
 Result = TypeVar("Result")
 
 
-def listens(address: str, default_port: int) -> bool:
-    """Whether something listens at one of the hosts of an address, such as `spark://one:7077,two:7077`."""
-    return any(_listens(host, default_port) for host in address.partition("://")[2].split(","))
+def is_reachable(address: str, default_port: int) -> bool:
+    """Whether something is_reachable at one of the hosts of an address, such as `spark://one:7077,two:7077`."""
+    return any(_accepts(host, default_port) for host in address.partition("://")[2].split(","))
 
 
-def _listens(host: str, default_port: int) -> bool:
+def _accepts(host: str, default_port: int) -> bool:
     try:
         split = urlsplit(f"//{host}")
         with socket.create_connection((split.hostname or "", split.port or default_port), _CONNECT_S):

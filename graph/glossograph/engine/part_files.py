@@ -22,14 +22,14 @@ _PIECE_BYTES = 16 << 20
 """Bytes of values at which a piece of packed rows is full; a larger row is a piece by itself."""
 
 
-class PartFile(NamedTuple):
+class RowFile(NamedTuple):
     """A part whose rows are a file of a folder; the name is empty where there are no rows."""
 
     folder: Storage
     name: bytes
 
 
-Part = PartFile | Row
+Part = RowFile | Row
 """A part: a file, or one row that the driver made."""
 
 
@@ -86,15 +86,15 @@ class Job:
         made: dict[PartRows, dict[int, Part]] = {}
         for task, (part, waiting) in enumerate(self._made):
             for rows, name in zip(waiting, reported[-1 - task].split(b"\n") if waiting else (), strict=True):
-                made.setdefault(rows, {})[part] = PartFile(folder, name)
+                made.setdefault(rows, {})[part] = RowFile(folder, name)
         for rows, parts in made.items():
             rows.parts, rows.above = [*parts.values()], None
-        return PartRows([PartFile(folder, name) for _, name in sorted(buckets.items()) if name])
+        return PartRows([RowFile(folder, name) for _, name in sorted(buckets.items()) if name])
 
 
 def rows_of(part: Part) -> Iterable[Row]:
     """Give the rows of a part."""
-    if not isinstance(part, PartFile):
+    if not isinstance(part, RowFile):
         return [part]
     return ReadRows(part.folder)(iter([(part.name, b"", b"")])) if part.name else ()
 

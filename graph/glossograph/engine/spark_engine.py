@@ -7,7 +7,7 @@ from typing import Any
 
 from glossograph.engine.cluster_calls import reason_of, wait_for
 from glossograph.engine.kept_rows import KeepsRows
-from glossograph.engine.part_files import CallFunction, Job, PartFile, PartRows, RunBuckets, RunTasks, lines_of, rows_of
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import EngineError, Row, Rows, Step
 from glossograph.engine.spark_session import SPARK_ERRORS, Connection, open_session
@@ -35,7 +35,7 @@ class SparkEngine(KeepsRows):
 
     def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
         """Give the rows of files as they lie."""
-        return PartRows([PartFile(folder, name) for name in names])
+        return PartRows([RowFile(folder, name) for name in names])
 
     def each(self, rows: Rows, step: Step) -> Rows:
         """Run a step over every part, when its rows are needed."""

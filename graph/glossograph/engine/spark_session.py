@@ -11,7 +11,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from glossograph.engine.cluster_calls import listens, reason_of
+from glossograph.engine.cluster_calls import is_reachable, reason_of
 from glossograph.engine.rows import EngineError
 
 SPARK_ERRORS, _CONNECT, _CONNECT_PORT = (PySparkException, Py4JError), "sc://", 15002
@@ -67,12 +67,12 @@ def open_session(address: str) -> Iterator[Connection]:
     """Connect to a master or to Spark Connect, or start Spark in this process.
 
     Raises:
-        EngineError: Spark cannot be started, or nothing listens at the address.
+        EngineError: Spark cannot be started, or nothing is_reachable at the address.
     """
     shown, is_remote = address.partition("/;")[0], address.startswith(_CONNECT)  # a token may follow
     if "://" not in address:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is
-    elif not listens(shown, _CONNECT_PORT):
+    elif not is_reachable(shown, _CONNECT_PORT):
         server = "Spark Connect" if is_remote else "the master of Spark"
         message = f"{shown}: cannot be reached: start {server} there, or correct the address"
         raise EngineError(message)
