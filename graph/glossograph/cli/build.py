@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from glossograph.cli.cluster_options import ClusterOptions, build_on_engine
-from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     DEFAULT_BUILD,
     ArticleOptions,
@@ -26,6 +25,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import StageTimer, show_progress, timing_lines
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
+from glossograph.engine.processes import garbage_collection_off
 from glossograph.errors import GlossographError
 from glossograph.export.registry import BUILT_IN_FORMATS, DEFAULT_FORMATS
 from glossograph.model.graph import GraphSummary
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from glossograph.workflow import BuildResult, Inputs
 
 _PAGE, _REPORT = "graph.html", "report.html"
-_ENGINES = "dask, dask://host:8786, spark://host:7077, local[4]"
+_ENGINES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 _MAX_BUCKETS = 100_000
 _SHOWN_KINDS = 3
 """Kinds of problem that the summary names."""
