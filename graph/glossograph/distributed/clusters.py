@@ -21,6 +21,7 @@ _SPEC = re.compile(
     r"(?P<dask>dask)(?:://(?P<address>[\w.\-\[\]:]+:\d{1,5}))?|(?P<spark>spark://[\w.\-,\[\]:]+:\d{1,5}|local(?:\[(?:\d+|\*)\])?)",
     re.ASCII,
 )
+_PORT, _MAX_PORT = re.compile(r":(\d+)(?=,|$)", re.ASCII), 65_535
 EXAMPLES = "dask, dask://host:8786, spark://host:7077, local[4]"
 
 
@@ -41,7 +42,7 @@ def parse_engine(text: str) -> EngineName:
     (EngineName(kind='dask', address='10.0.0.7:8786'), EngineName(kind='spark', address='local[4]'))
     """
     match = _SPEC.fullmatch(text)
-    if match is None:
+    if match is None or any(int(port) > _MAX_PORT for port in _PORT.findall(text)):
         hint = " (Spark Connect has no rows of bytes: give the address of the master)" if text.startswith("sc://") else ""
         message = f"Unknown engine {text!r}{hint}: choose from {EXAMPLES}"
         raise EngineError(message)
