@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,7 @@ from glossograph.store.article_store import ArticleStore
 from glossograph.store.build_record import BuildRecord, fingerprint, program_digest, written_files
 from glossograph.store.damage import DamagedStoreError
 from glossograph.store.evidence_file import JOURNAL_SUFFIXES
+from glossograph.store.kept_results import KeptResults
 from glossograph.text.normalise import one_line
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 STORE = Path(OWN_FOLDER) / "articles.sqlite"
 """The path of the article store below the output folder of a build."""
+
+_RESULTS = "results"
 
 _STORE_REPLACED = "The article store was damaged, or of another version: all articles were read anew"
 
@@ -158,15 +162,24 @@ def graph_from(
     decisions: Decisions = NO_DECISIONS,
     *,
     read: ReadResult | None = None,
+    kept: KeptResults | None = None,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
-    """Build the graph of the articles in a store, with what reading found besides them."""
+    """Build the graph of the articles in a store, with what reading found besides them, and results kept of the last build."""
     from glossograph.pipeline.graph_builder import build_graph  # noqa: PLC0415 — as above
 
     problems, others, left_out = read or ReadResult()
     return build_graph(
-        store, config, decisions, problems=problems, others=others, left_out=left_out, jobs=jobs, progress=progress
+        store,
+        config,
+        decisions,
+        problems=problems,
+        others=others,
+        left_out=left_out,
+        kept=kept,
+        jobs=jobs,
+        progress=progress,
     )
 
 
@@ -191,6 +204,7 @@ def build_folder(
     formats: Sequence[str],
     *,
     new_layout: bool = False,
+    kept: KeptResults | None = None,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> BuildResult:
@@ -203,6 +217,7 @@ def build_folder(
         folder: Where the files are written. It is made if it is missing.
         formats: Names of formats; each once.
         new_layout: Whether the places of the last page are ignored.
+        kept: Results of the last build of this folder; without them, they are read from the folder.
         jobs: How many processes share the work.
         progress: Called with each stage.
 
@@ -211,11 +226,12 @@ def build_folder(
     """
     try:
         with locked_folder(folder):
+            build = partial(_build_and_write, inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
             try:
-                return _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
+                return build(kept)
             except DamagedStoreError:
                 _delete_store(folder)
-                result = _build_and_write(inputs, folder, formats, new_layout=new_layout, jobs=jobs, progress=progress)
+                result = build()
                 notes = (_STORE_REPLACED, *result.record.notes)
                 return result._replace(record=msgspec.structs.replace(result.record, notes=notes))
     except BrokenProcessPool as error:
@@ -227,7 +243,14 @@ def build_folder(
 
 
 def _build_and_write(
-    inputs: Inputs, folder: Path, formats: Sequence[str], *, new_layout: bool, jobs: int, progress: Progress
+    inputs: Inputs,
+    folder: Path,
+    formats: Sequence[str],
+    kept: KeptResults | None = None,
+    *,
+    new_layout: bool,
+    jobs: int,
+    progress: Progress,
 ) -> BuildResult:
     with _open_store(folder) as store:
         progress("finding articles", 0, 1)
@@ -243,7 +266,10 @@ def _build_and_write(
         if last and last.stands(current, folder, places):
             store.finish(msgspec.structs.replace(last, unread=unread))
             return BuildResult(last, None, folder)
-        graph = graph_from(store, inputs.config, inputs.decisions, read=read, jobs=jobs, progress=progress)
+        kept = kept or kept_results(folder)
+        kept.start()
+        graph = graph_from(store, inputs.config, inputs.decisions, read=read, kept=kept, jobs=jobs, progress=progress)
+        kept.finish()
         store.put_graph(graph)
         notes: list[str] = []
         job = ExportJob(graph, store, inputs.config, new_layout)
@@ -261,6 +287,11 @@ def _build_and_write(
         )
         store.finish(record)
         return BuildResult(record, graph, folder)
+
+
+def kept_results(folder: Path, *, again: bool = False) -> KeptResults:
+    """Read the results that the last build of a folder kept; `again` says that this process will build it again."""
+    return KeptResults((folder / STORE).with_name(_RESULTS), program_digest(), again=again)
 
 
 def _digest_of_inputs(inputs: Inputs, formats: Sequence[str], files: FoundFiles, store: ArticleStore) -> bytes:

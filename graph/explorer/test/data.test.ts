@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { About } from "../src/data/about.ts";
+import { DetailStore } from "../src/data/details.ts";
 import { applyFilters, COMPARED, NO_FILTERS, NO_TERM_SETS } from "../src/data/filters.ts";
 import { edgeBetween, edgesOf, inDegree, outDegree } from "../src/data/graph.ts";
 import { findPaths, hopsFrom, type PathDirection } from "../src/data/paths.ts";
@@ -173,4 +175,43 @@ test("a name is in the chosen language, else in the fallback language, else the 
     ],
   );
   assert.deepEqual(names.aliasesOf(1, 0), ["Bea", "Beatrice"]);
+});
+
+test("details and sentences are found in blocks of another order, and come most central first", async () => {
+  const blocks = await makeBlocks({
+    position: String.fromCharCode(2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0),
+    "details-0": JSON.stringify([
+      [[[0, "of b"]], [], []],
+      [[[0, "of c"]], [], []],
+    ]),
+    "details-1": JSON.stringify([[[[0, "of a"]], [], []]]),
+    "links-0": JSON.stringify([[[2, 0, "b.md", 1, "A", "To a."]], []]),
+    "links-1": JSON.stringify([
+      [
+        [0, 0, "a.md", 3, "B", "To b."],
+        [1, 0, "a.md", 4, "C", "To c."],
+      ],
+    ]),
+  });
+  const about = { terms: 3, details: 2, evidence: 2 } as unknown as About;
+  const store = new DetailStore(about, blocks);
+  assert.deepEqual((await store.details(0)).definitions, [[0, "of a"]]);
+  const terms: number[] = [];
+  for await (const [term] of store.all()) terms.push(term);
+  assert.deepEqual(terms, [0, 1, 2]);
+  const anchors: unknown[] = [];
+  for await (const anchor of store.anchors()) anchors.push(anchor);
+  assert.deepEqual(anchors, [
+    [1, 0, "B"],
+    [2, 0, "C"],
+    [0, 0, "A"],
+  ]);
+  assert.deepEqual(
+    (await store.sentences(0, 2)).map((sentence) => sentence.text),
+    ["To c."],
+  );
+  assert.deepEqual(
+    (await store.sentences(1, 0)).map((sentence) => sentence.text),
+    ["To a."],
+  );
 });

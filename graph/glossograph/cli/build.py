@@ -34,6 +34,7 @@ from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
     from glossograph.store.build_record import BuildRecord
+    from glossograph.store.kept_results import KeptResults
     from glossograph.workflow import BuildResult, Inputs
 
 _PAGE, _REPORT = "graph.html", "report.html"
@@ -141,11 +142,13 @@ def run(
         raise GlossographError(message)
     folder = output
 
+    from glossograph.workflow import STORE, kept_results
+
+    kept = kept_results(folder, again=True) if watch else None
+
     def build(*, new_layout: bool = False) -> "tuple[BuildResult, float]":
         names = tuple(dict.fromkeys(formats))
-        return _build(current_settings(), folder, names, new_layout=new_layout, timings=timings, quiet=quiet)
-
-    from glossograph.workflow import STORE
+        return _build(current_settings(), folder, names, kept, new_layout=new_layout, timings=timings, quiet=quiet)
 
     is_first = not (folder / STORE).exists()
     result, seconds = build(new_layout=new_layout)
@@ -161,7 +164,14 @@ def run(
 
 
 def _build(
-    settings: "Inputs", folder: Path, formats: tuple[str, ...], *, new_layout: bool, timings: bool, quiet: bool
+    settings: "Inputs",
+    folder: Path,
+    formats: tuple[str, ...],
+    kept: "KeptResults | None",
+    *,
+    new_layout: bool,
+    timings: bool,
+    quiet: bool,
 ) -> "tuple[BuildResult, float]":
     """Build what has changed; return the result and the seconds that it took."""
     from glossograph.workflow import build_folder, default_jobs
@@ -171,7 +181,9 @@ def _build(
     try:
         with garbage_collection_off(), show_progress(quiet=quiet) as progress:
             listener = timer.listen(progress)
-            result = build_folder(settings, folder, formats, new_layout=new_layout, jobs=default_jobs(), progress=listener)
+            result = build_folder(
+                settings, folder, formats, new_layout=new_layout, kept=kept, jobs=default_jobs(), progress=listener
+            )
     except KeyboardInterrupt:
         message = "Interrupted: what was read is kept; run the same command again to continue"
         raise KeyboardInterrupt(message) from None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from glossograph.config import Config, EvidenceLevel
 from glossograph.distributed.reading import problem_row
 from glossograph.distributed.resolving import LinkSettings, ResolvedBatch
 from glossograph.distributed.row_steps import pack, text_key, unpack
@@ -18,11 +17,12 @@ from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.address_slices import AddressSlice, SliceResolver
 from glossograph.model.article import Article
 from glossograph.model.graph import Relation
-from glossograph.pipeline.group_pass import GroupPass
+from glossograph.pipeline.group_pass import GroupPass, count_sentences
 from glossograph.pipeline.link_sums import count_edges, count_spellings, first_links, links_behind_edges
 from glossograph.text.keys import Key, Slug, TermId
 
 if TYPE_CHECKING:
+    from glossograph.config import Config
     from glossograph.model.edge import Edge
     from glossograph.pipeline.resolved_links import Members, ResolvedLinks
 
@@ -111,10 +111,11 @@ class _Sums:
             yield text_key(group.id), TERM, pack(head)
         group_pass = GroupPass(self._links, members, batch.sentences_of, self._config.evidence, self._settings.sample)
         texts = group_pass(range(len(members.groups)))
-        if self._config.evidence is not EvidenceLevel.NONE:
-            yield from ((text_key(source), EVIDENCE, packed) for source, packed in texts.evidence)
-        yield from _language_rows(texts.language_counts)
-        yield from self._anchor_rows(np.frombuffer(texts.marks, np.uint8))
+        for group, of_group in zip(members.groups, texts, strict=True):
+            if of_group.evidence:
+                yield text_key(group.id), EVIDENCE, of_group.evidence
+        yield from _language_rows(count_sentences(texts))
+        yield from self._anchor_rows(np.frombuffer(b"".join(of_group.marks for of_group in texts), np.uint8))
         yield from self._spelling_rows()
         yield from self._edge_rows()
         yield from self._report_rows()

@@ -20,6 +20,9 @@ _ITEMS_AHEAD_PER_PROCESS = 3
 """Items that are submitted for each process before the first result is taken."""
 
 
+_MIN_CHUNKS = 2
+
+
 def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int = 1) -> Iterator[_Result]:
     """Apply a function to every item in several processes, and yield the results in the order of the items.
 
@@ -66,6 +69,15 @@ def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
     (['ab', 'cd', 'e'], [range(0, 2), range(2, 3)])
     """
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def jobs_for(items: Sequence[object], chunk_size: int, jobs: int) -> int:
+    """Use one process where there are few chunks: to start others takes longer.
+
+    >>> jobs_for(range(10), 25, jobs=4), jobs_for(range(100), 25, jobs=4)
+    (1, 4)
+    """
+    return jobs if len(items) > chunk_size * _MIN_CHUNKS else 1
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class LanguageStatistics(NamedTuple):
     log_length_ratios: Mapping[LanguageTag, float] = {}
     target_counts: Mapping[LanguageTag, Mapping[str, int]] = {}
     function_words: Mapping[LanguageTag, frozenset[str]] = {}
-    vocabulary: Mapping[LanguageTag, frozenset[str]] = {}
+    vocabulary: Mapping[LanguageTag, Collection[str]] = {}
     lexicon: TermWordLexicon = _NO_LEXICON
 
     def target_count(self, tag: LanguageTag, anchor: str) -> int:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
-from glossograph.engine.processes import chunks, in_processes
+from glossograph.engine.processes import chunks, in_processes, jobs_for
 from glossograph.engine.progress import Progress
 from glossograph.labels.anchor_counts import AnchorCounts
 from glossograph.labels.candidates import (
@@ -21,9 +22,11 @@ from glossograph.labels.label_vote import vote_for_label
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
 from glossograph.labels.name_support import TermNames, is_unlikely_name, make_vote_context
 from glossograph.labels.slug_label import label_by_slug
+from glossograph.labels.statistics_reads import StatisticsQuestion, StatisticsReads
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.sampling import Sample, draw
 from glossograph.model.term import Label, LabelOrigin
+from glossograph.store.kept_results import KeptStep, digest_of
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 
@@ -48,17 +51,27 @@ class UnlabelledTerm(NamedTuple):
     placeholder: bool = False
 
 
+class KeptLabels(NamedTuple):
+    """The labels of a term, as they are kept for the next build: with what was asked of the statistics, and the answers."""
+
+    labels: TermLabels
+    questions: list[StatisticsQuestion]
+    answers: bytes
+
+
 class SelectedLabels:
     """The labels of all terms, kept packed until they are read."""
 
-    def __init__(self, packed_chunks: Sequence[bytes]) -> None:
-        """Take the labels of chunks of terms, each a packed list of `TermLabels`."""
-        self._packed_chunks = packed_chunks
-        self._decode = msgspec.msgpack.Decoder(list[TermLabels]).decode
+    def __init__(self, packed_labels: Sequence[bytes]) -> None:
+        """Take the labels of terms, each packed `KeptLabels`."""
+        self._packed_labels = packed_labels
 
     def __iter__(self) -> Iterator[TermLabels]:
         """Give the labels of each term."""
-        return (labels for packed in self._packed_chunks for labels in self._decode(packed))
+        return (_decode(packed).labels for packed in self._packed_labels)
+
+
+_decode = msgspec.msgpack.Decoder(KeptLabels).decode
 
 
 def select_all_labels(
@@ -67,31 +80,64 @@ def select_all_labels(
     language_counts: LanguageCounts,
     sample: Sample,
     *,
+    kept: KeptStep | None = None,
     jobs: int,
     progress: Progress,
 ) -> SelectedLabels:
-    """Select the labels of all terms; the statistics of a language are learned from a `sample` of them."""
+    """Select the labels of all terms; the statistics of a language are learned from a `sample` of them.
+
+    Labels of the last build are taken over where the term's anchors are as they were, and whatever the selection asked of the
+    statistics has the same answer.
+    """
     progress("learning", 0, len(terms))
     slug_words = [split_slug(term.slug, anchor_counts.spelled(term.id, key(term.slug))) for term in terms]
-    statistics = _learn_statistics(terms, slug_words, anchor_counts, language_counts, sample, jobs=jobs)
+    reads = StatisticsReads(_learn_statistics(terms, slug_words, anchor_counts, language_counts, sample, jobs=jobs))
     progress("labelling", 0, len(terms))
+    kept = kept or KeptStep({})
 
-    def select_chunk(indexes: Sequence[int]) -> bytes:
-        return msgspec.msgpack.encode(
-            [
-                select_labels(
-                    term.slug,
-                    term.titles,
-                    anchor_counts.of(term.id, term.titles),
-                    statistics,
-                    anchor_counts.dependent_anchors(term.id),
-                    slug_words=slug_words[index],
-                )
-                for index, term in ((index, terms[index]) for index in indexes)
-            ]
+    def key_of(index: int) -> bytes:
+        term = terms[index]
+        anchors, dependent = anchor_counts.of(term.id, term.titles), anchor_counts.dependent_anchors(term.id)
+        return _digest_of_term(term, anchors, dependent, slug_words[index])
+
+    def is_known(index: int) -> bool:
+        packed = kept.find(terms[index].id, key_of(index))
+        earlier = _decode(packed) if packed is not None else None
+        return earlier is not None and reads.answers(earlier.questions) == earlier.answers
+
+    def select_chunk(indexes: Sequence[int]) -> list[tuple[bytes, bytes]]:
+        return [(key_of(index), select(index)) for index in indexes]
+
+    def select(index: int) -> bytes:
+        term = terms[index]
+        asked: dict[StatisticsQuestion, None] = {}
+        labels = select_labels(
+            term.slug,
+            term.titles,
+            anchor_counts.of(term.id, term.titles),
+            reads.noting(asked),
+            anchor_counts.dependent_anchors(term.id),
+            slug_words=slug_words[index],
         )
+        return msgspec.msgpack.encode(KeptLabels(labels, list(asked), reads.answers(asked)))
 
-    return SelectedLabels(list(in_processes(select_chunk, chunks(range(len(terms)), _CHUNK_TERMS), jobs)))
+    missing = [index for index in range(len(terms)) if not (kept.earlier and is_known(index))]
+    selected = in_processes(select_chunk, chunks(missing, _CHUNK_TERMS), jobs_for(missing, _CHUNK_TERMS, jobs))
+    for index, result in zip(missing, chain.from_iterable(selected), strict=True):
+        kept.put(terms[index].id, *result)
+    return SelectedLabels([kept.results[term.id].value for term in terms])
+
+
+def _digest_of_term(
+    term: UnlabelledTerm,
+    anchors: Mapping[LanguageTag, Mapping[str, int]],
+    dependent: Mapping[LanguageTag, Collection[str]],
+    slug_words: tuple[str, ...],
+) -> bytes:
+    """Digest what the labels of a term are selected from, besides the statistics."""
+    by_language = [(tag, sorted(counts.items())) for tag, counts in sorted(anchors.items())]
+    marked = [(tag, sorted(texts)) for tag, texts in sorted(dependent.items())]
+    return digest_of(msgspec.msgpack.encode((term.slug, sorted(term.titles.items()), by_language, marked, slug_words)))
 
 
 def _learn_statistics(

@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from glossograph.links.link_alignment import ResolvedLink
 from glossograph.links.resolution import Resolver
+from glossograph.store.kept_results import digest_of
 from glossograph.text.keys import Key, TermId, key
 
 _MIN_SIMILARITY = 0.5
@@ -15,6 +18,10 @@ _MIN_DECISIVE_USES = 2
 _MIN_LANGUAGES_OF_KNOWN_TERM = 2
 _NO_COUNTS: Mapping[TermId, int] = {}
 _NO_LANGUAGES = Counter[str]()
+
+
+UsageQuestion = tuple[str, str, str]
+"""What a vote asked of the counts: `languages`, `uses` or `counts`; a language; a term or the key of an anchor."""
 
 
 class AnchorUsage:
@@ -62,6 +69,56 @@ class AnchorUsage:
     def counts(self, language: str, anchor: Key) -> Mapping[TermId, int]:
         """Count the links of a language with an anchor, given by its key, by target."""
         return self._counts.get((language, anchor), _NO_COUNTS)
+
+    def answers(self, questions: Iterable[UsageQuestion]) -> bytes:
+        """Digest the answers to questions, which `UsageReads` noted."""
+        return digest_of(*map(self._answer, questions))
+
+    def _answer(self, question: UsageQuestion) -> bytes:
+        kind, language, name = question
+        if kind == "languages":
+            return str(AnchorUsage.language_count(self, TermId(name))).encode()
+        if kind == "uses":
+            return str(AnchorUsage.uses(self, language, TermId(name))).encode()
+        return msgspec.msgpack.encode(sorted(AnchorUsage.counts(self, language, Key(name)).items()))
+
+
+class UsageReads(AnchorUsage):
+    """Counts of anchors that note what was asked: the same answers to the same questions make the same vote.
+
+    >>> usage = AnchorUsage()
+    >>> usage.add("no", [("Obligasjoner,", TermId("bond"))])
+    >>> reads = UsageReads(usage)
+    >>> reads.count("no", key("obligasjoner"), TermId("bond"))
+    1
+    >>> usage.answers(reads.questions) == UsageReads(AnchorUsage()).answers(reads.questions)
+    False
+    """
+
+    def __init__(self, usage: AnchorUsage) -> None:
+        """Take the counts."""
+        self._counts, self._languages = usage._counts, usage._languages  # noqa: SLF001 — of its parent class
+        self._asked: dict[UsageQuestion, None] = {}
+
+    @property
+    def questions(self) -> list[UsageQuestion]:
+        """What was asked, each once."""
+        return list(self._asked)
+
+    def language_count(self, term: TermId) -> int:
+        """Count the languages that link to a term."""
+        self._asked["languages", "", term] = None
+        return super().language_count(term)
+
+    def uses(self, language: str, term: TermId) -> int:
+        """Count the links of a language to a term, whatever their anchors."""
+        self._asked["uses", language, term] = None
+        return super().uses(language, term)
+
+    def counts(self, language: str, anchor: Key) -> Mapping[TermId, int]:
+        """Count the links of a language with an anchor, given by its key, by target."""
+        self._asked["counts", language, anchor] = None
+        return super().counts(language, anchor)
 
 
 def bigram_similarity(first: str, second: str) -> float:

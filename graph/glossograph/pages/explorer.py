@@ -21,7 +21,7 @@ from glossograph.layout.placement import TermMap, map_terms
 from glossograph.model.base import Struct
 from glossograph.model.graph import Graph
 from glossograph.model.term import Term
-from glossograph.pages.explorer_columns import build_columns
+from glossograph.pages.explorer_columns import GraphColumns, build_columns, positions_of, terms_by_id
 from glossograph.pages.explorer_texts import (
     TERMS_PER_DETAIL_BLOCK,
     TERMS_PER_EVIDENCE_BLOCK,
@@ -55,6 +55,10 @@ _MAX_LANGUAGES = 1_000
 
 _MAX_SHARE_WITH_LABELS, _MAX_SHARE_WITH_DETAILS = 0.6, 0.75
 """Shares of the page's room: up to the first with labels, up to the second with definitions. Sentences fill the rest."""
+
+
+_MAX_LINKS_BY_ID = 150_000
+"""Links up to which blocks hold the terms in the order of their ids, which edits leave alone: those of more may not all fit."""
 
 
 class Omission(Struct, frozen=True):
@@ -188,20 +192,13 @@ def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple
     packer.add_json("folder-terms", folder_members, max_share=_MAX_SHARE_WITH_DETAILS)
     omitted_languages = tuple(tag for tag in languages.all if languages.label_counts[tag] and tag not in kept)
     shown_languages = {tag: index for tag, index in language_index.items() if tag not in omitted_languages}
-    column_index = ColumnIndex({term.id: index for index, term in enumerate(terms)}, shown_languages)
-    sources = {edge.source for edge in graph.edges}
-    definition_counts = _count_per_block((bool(term.definitions) for term in terms), TERMS_PER_DETAIL_BLOCK)
-    sentence_counts = _count_per_block((term.id in sources for term in terms), TERMS_PER_EVIDENCE_BLOCK)
-    without_definitions = packer.add_numbered(
-        "details", detail_blocks(terms, page, shown_languages), definition_counts, _MAX_SHARE_WITH_DETAILS
-    )
-    if not page.definitions:
-        without_definitions = sum(definition_counts)
-    if page.sentences:
-        rows = evidence_blocks(graph.edges, terms, job.source, column_index)
-        without_sentences = packer.add_numbered("links", rows, sentence_counts, 1.0)
-    else:
-        without_sentences = sum(sentence_counts)
+    start = packer.state
+    order = terms_by_id(columns) if sum(edge.count for edge in graph.edges) <= _MAX_LINKS_BY_ID else None
+    omitted = _pack_texts(job, columns, order, shown_languages, packer)
+    if order is not None and any(omitted):  # then those of the most central terms are wanted
+        packer.restore(start)
+        omitted = _pack_texts(job, columns, None, shown_languages, packer)
+    without_definitions, without_sentences = omitted
     candidates = (
         Omission("languages", len(omitted_languages), omitted_languages),
         Omission("definitions", without_definitions),
@@ -238,6 +235,34 @@ def _pack_graph(job: ExportJob, term_map: TermMap, packer: BlockPacker) -> tuple
         "blocks": packer.index,
     }
     return about, omissions
+
+
+def _pack_texts(
+    job: ExportJob, columns: GraphColumns, order: Sequence[int] | None, languages: Mapping[str, int], packer: BlockPacker
+) -> tuple[int, int]:
+    """Pack the details and sentences of the terms, in an order of their own or the most central first.
+
+    Returns:
+        Of how many terms the page omits the definitions, and of how many the sentences.
+    """
+    graph, page = job.graph, job.config.page
+    terms = columns.terms
+    if order is not None:
+        packer.add("position", positions_of(order))
+        terms = tuple(terms[index] for index in order)
+    column_index = ColumnIndex({term.id: index for index, term in enumerate(terms)}, languages)
+    sources = {edge.source for edge in graph.edges}
+    definition_counts = _count_per_block((bool(term.definitions) for term in terms), TERMS_PER_DETAIL_BLOCK)
+    sentence_counts = _count_per_block((term.id in sources for term in terms), TERMS_PER_EVIDENCE_BLOCK)
+    without_definitions = packer.add_numbered(
+        "details", detail_blocks(terms, page, languages), definition_counts, _MAX_SHARE_WITH_DETAILS
+    )
+    if not page.definitions:
+        without_definitions = sum(definition_counts)
+    if not page.sentences:
+        return without_definitions, sum(sentence_counts)
+    rows = evidence_blocks(graph.edges, terms, job.source, column_index)
+    return without_definitions, packer.add_numbered("links", rows, sentence_counts, 1.0)
 
 
 def _count_per_block(facts: Iterable[bool], block_size: int) -> list[int]:

@@ -77,6 +77,20 @@ def build_columns(graph: Graph, term_map: TermMap, languages: Sequence[str]) -> 
     return GraphColumns(terms, {name: array.tobytes() for name, array in arrays.items()}, tuple(patterns), plane)
 
 
+def terms_by_id(columns: GraphColumns) -> list[int]:
+    """Give the indexes of the terms, sorted by the ids of these: the order that few edits change."""
+    return sorted(range(len(columns.terms)), key=lambda index: columns.terms[index].id)
+
+
+def positions_of(order: Sequence[int]) -> bytes:
+    """Give the position of each term in an order, as a column (uint32).
+
+    >>> np.frombuffer(positions_of([2, 0, 1]), "<u4").tolist()
+    [1, 2, 0]
+    """
+    return np.argsort(np.array(order, np.int64)).astype("<u4").tobytes()
+
+
 def _scale_to_uint16(coordinates: NDArray[np.float64]) -> tuple[NDArray[np.int64], dict[str, float]]:
     """Scale points to whole numbers, both axes by the same factor, the smaller extent centred.
 

@@ -37,7 +37,7 @@ _MAX_KEYWORDS = 5000
 
 
 class ColumnIndex(Struct, frozen=True):
-    """Positions of terms and languages in the page's columns."""
+    """Positions of terms in the blocks of texts, and of languages in the page's list."""
 
     terms: Mapping[TermId, int]
     languages: Mapping[str, int]

@@ -62,6 +62,18 @@ class BlockPacker:
         self.size = 0
         self._earlier = earlier
 
+    @property
+    def state(self) -> tuple[int, int]:
+        """What `restore` takes: how many blocks there are, and their size."""
+        return len(self.texts), self.size
+
+    def restore(self, state: tuple[int, int]) -> None:
+        """Take out the blocks that were added since."""
+        count, self.size = state
+        for packed in self.texts[count:]:
+            del self.index[packed.name]
+        del self.texts[count:]
+
     def add(self, name: str, data: bytes, *, max_share: float = 1.0) -> bool:
         """Compress and add a block of bytes, unless the page would be too full.
 

@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
-from glossograph.engine.processes import chunks, in_processes
+from glossograph.engine.processes import chunks, in_processes, jobs_for
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, select_all_labels
 from glossograph.links.author_decisions import AuthorDecisions, decided_matches
-from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
@@ -22,13 +22,16 @@ from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
-from glossograph.pipeline.group_pass import GroupPass
+from glossograph.pipeline.group_keys import group_keys
+from glossograph.pipeline.group_pass import GroupPass, GroupTexts, count_sentences, packed_texts, unpacked_texts
 from glossograph.pipeline.heads import Heads, read_heads
+from glossograph.pipeline.kept_resolver import KeptResolver, digest_of_heads, kept_resolver
 from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_behind_edges
-from glossograph.pipeline.link_survey import make_resolver, resolve_relations
-from glossograph.pipeline.link_votes import vote_on_links
+from glossograph.pipeline.link_survey import resolve_relations
+from glossograph.pipeline.link_votes import KeptVotes, vote_on_links
 from glossograph.pipeline.resolved_links import Members, Resolved, resolve_links
 from glossograph.store.article_store import ArticleStore
+from glossograph.store.kept_results import KeptResults, KeptStep, digest_of
 from glossograph.terms.identity import TermGroup, identify
 from glossograph.terms.near_duplicates import near_duplicates
 from glossograph.text.destinations import destination
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 _CHUNK_GROUPS = 25
 """Groups that a process takes at once."""
 
+_EVIDENCE_FILE = ""
+"""The name, which no term has, of the result that says which evidence file holds the evidence of the groups."""
+
 _MIN_PARALLEL_ARTICLES = 2000
 """Articles from which on several processes are faster than one."""
 
@@ -54,6 +60,7 @@ def build_graph(
     problems: tuple[Problem, ...] = (),
     others: Collection[str] = (),
     left_out: int = 0,
+    kept: KeptResults | None = None,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> Graph:
@@ -66,6 +73,7 @@ def build_graph(
         problems: Problems of files that never came into the store.
         others: Paths of files that are no articles, to which links may point.
         left_out: The number of pages that are no terms.
+        kept: Results of the last build, to which those of this one are added.
         jobs: Processes to use.
         progress: Called as the work goes on.
 
@@ -73,42 +81,64 @@ def build_graph(
         NoArticlesError: No file could be read as an article in the languages that the settings ask for.
     """
     jobs = jobs if store.size() >= _MIN_PARALLEL_ARTICLES else 1
+    kept = kept or KeptResults()
     progress("grouping terms", 0, store.size())
     heads = read_heads(store, config)
     if not heads.articles:
         raise NoArticlesError(no_articles(store.size(), config.languages, {article.language for article in heads.elsewhere}))
     slugs = _aligned(store, heads.articles, heads.languages)
-    identities = identify(heads.articles, slugs, decisions)
+    heads_key = digest_of_heads(heads)
+    identity_key = digest_of(heads_key, msgspec.msgpack.encode((sorted(slugs.items()), decisions)))
+    identities = kept.object("identities", identity_key, lambda: identify(heads.articles, slugs, decisions))
     members = Members.of(identities.groups, {article.path: article for article in heads.articles})
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)
     table = _with_wanted_sentences(store.link_table(), sample, config)
     term_of = {member.path: group.id for group in identities.groups for member in group.members}
-    resolver = make_resolver(
+    found = kept_resolver(
+        kept,
+        heads,
+        identities,
         _sampled(table, heads, sample),
-        heads.articles,
-        heads.titles,
-        term_of,
-        config=config,
-        elsewhere=heads.elsewhere,
+        heads_key=heads_key,
+        term_of=term_of,
         slugs=slugs,
-        names={name: term for name, term in identities.term_index.keys.items() if name != term},
-        renamed=identities.renamed,
+        config=config,
         others=others,
     )
-    resolved = _resolve(store, table, members, heads, resolver, sample, config, AuthorDecisions(decisions), jobs)
+    resolver = found.resolver
+    resolved = _resolve(store, table, members, heads, found, sample, config, AuthorDecisions(decisions), jobs)
+    if found.known:
+        found.known.keep(kept.step("resolutions"), found.key)
     del table
     unused_names = identities.renamed - resolver.met
     sentences = store.sentences if config.evidence is EvidenceLevel.SENTENCES else None
-    votes = vote_on_links(resolved.links, members, resolver, config, resolved.usage, sentences=sentences, jobs=jobs)
+    settings = (resolver.conventions.page_is_second, config.evidence, sample.step)
+    context = digest_of(msgspec.msgpack.encode(settings))
+    contents = store.contents()
+    votes = vote_on_links(
+        resolved.links,
+        members,
+        resolver,
+        config,
+        resolved.usage,
+        sentences=sentences,
+        kept=KeptVotes(kept.step("votes"), contents, digest_of(context, found.key, config.repair.encode())),
+        jobs=jobs,
+    )
     links = links_behind_edges(resolved.links, members, placeholders=config.placeholders)
     group_pass = GroupPass(links, members, store.sentences, config.evidence, sample)
-    marks, language_counts = _read_texts(store, group_pass, len(members.groups), jobs, progress)
+    keys = group_keys(links, members, contents, context)
+    marks, language_counts = _read_texts(
+        store, group_pass, members.groups, kept.step("texts"), keys, jobs=jobs, progress=progress
+    )
     anchors = count_anchors(links, members, marks)
     unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
     placeholders, missing = find_placeholders(links, anchors, resolver, resolved.applied.conflicts, unlabelled)
     unlabelled = sorted((*unlabelled, *placeholders))
-    labels = select_all_labels(unlabelled, anchors, language_counts, sample, jobs=jobs, progress=progress)
+    labels = select_all_labels(
+        unlabelled, anchors, language_counts, sample, kept=kept.step("labels"), jobs=jobs, progress=progress
+    )
     terms = _labelled(unlabelled, members, labels, heads)
     edges = count_edges(links, members)
     progress("comparing terms", 0, len(terms))
@@ -164,7 +194,7 @@ def _resolve(  # noqa: PLR0917 — what a resolution depends on
     table: LinkTable,
     members: Members,
     heads: Heads,
-    resolver: Resolver,
+    found: KeptResolver,
     sample: Sample,
     config: Config,
     decisions: AuthorDecisions,
@@ -178,11 +208,12 @@ def _resolve(  # noqa: PLR0917 — what a resolution depends on
     return resolve_links(
         ordered,
         members,
-        resolver,
+        found.resolver,
         decisions,
         elsewhere=elsewhere,
         sampled=ordered.drawn % sample.step == 0 if repairs else None,
         sentences=store.sentences if config.evidence is EvidenceLevel.SENTENCES else None,
+        known=found.known,
         jobs=jobs,
     )
 
@@ -231,22 +262,39 @@ def alignment_candidate(article: Article, languages: Sequence[str]) -> "Alignmen
 
 
 def _read_texts(
-    store: ArticleStore, group_pass: GroupPass, group_count: int, jobs: int, progress: Progress
+    store: ArticleStore,
+    group_pass: GroupPass,
+    groups: Sequence[TermGroup],
+    kept: KeptStep,
+    keys: Sequence[bytes],
+    *,
+    jobs: int,
+    progress: Progress,
 ) -> tuple[bytes, LanguageCounts]:
-    """Take all groups through the pass, chunk by chunk, and put their evidence into the store as it comes."""
-    marks: list[bytes] = []
-    language_counts = LanguageCounts()
+    """Take the groups that changed through the pass, chunk by chunk, and put their evidence into the store as it comes."""
+    is_same = kept.find(_EVIDENCE_FILE, store.evidence_state().encode()) is not None
+    packed = [kept.find(group.id, group_key) if is_same else None for group, group_key in zip(groups, keys, strict=True)]
+    known = {number: unpacked_texts(texts) for number, texts in enumerate(packed) if texts}
+    missing = [number for number in range(len(groups)) if number not in known]
+    unchanged = {groups[number].id for number, texts in known.items() if texts.has_evidence}
+    made: dict[int, GroupTexts] = {}
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
-        progress("resolving links", 0, group_count)
-        for texts in in_processes(group_pass, chunks(range(group_count), _CHUNK_GROUPS), jobs):
-            marks.append(texts.marks)
-            language_counts.merge(texts.language_counts)
-            progress("resolving links", min(_CHUNK_GROUPS * len(marks), group_count), group_count)
-            yield from texts.evidence
+        progress("resolving links", 0, len(missing))
+        done = 0
+        for texts in in_processes(group_pass, chunks(missing, _CHUNK_GROUPS), jobs_for(missing, _CHUNK_GROUPS, jobs)):
+            for number, of_group in zip(missing[done:], texts, strict=False):
+                made[number] = of_group
+                kept.put(groups[number].id, keys[number], packed_texts(of_group))
+                if of_group.evidence:
+                    yield groups[number].id, of_group.evidence
+            done += len(texts)
+            progress("resolving links", done, len(missing))
 
-    store.put_evidence(evidence())
-    return b"".join(marks), language_counts
+    store.put_evidence(evidence(), unchanged)
+    kept.put(_EVIDENCE_FILE, store.evidence_state().encode(), b"")
+    texts = [known.get(number) or made[number] for number in range(len(groups))]
+    return b"".join(of_group.marks for of_group in texts), count_sentences(texts)
 
 
 def _titles(group: TermGroup, heads: Heads) -> dict[LanguageTag, str]:

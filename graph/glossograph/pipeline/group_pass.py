@@ -1,11 +1,12 @@
 """The pass over the texts of the links: evidence by source term, and what sentences say of anchors and languages.
 
-Any process can take any chunk of articles; the results joined in order are those of a single pass.
+Any process can take any chunk of groups. What the pass gives for a group can be kept for the next build.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from glossograph.config import EvidenceLevel
@@ -18,14 +19,47 @@ from glossograph.model.sampling import Sample, draw
 from glossograph.pipeline.resolved_links import Members, ResolvedLinks
 from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
+from glossograph.text.languages import LanguageTag
 
 
 class GroupTexts(NamedTuple):
-    """What the texts of some groups gave: packed evidence by source term, the mark of each link, and sentences of the sample."""
+    """What the texts of a group gave.
 
-    evidence: list[tuple[TermId, bytes]]
+    Attributes:
+        evidence: The evidence of its term, packed; empty where no link of it is behind an edge.
+        marks: The mark of each link.
+        sentences: Of a group of the sample, the language of each article, and its sentences with their anchors.
+    """
+
+    evidence: bytes
     marks: bytes
-    language_counts: LanguageCounts
+    sentences: tuple[tuple[LanguageTag, tuple[tuple[str, str], ...]], ...]
+
+
+def packed_texts(texts: GroupTexts) -> bytes:
+    """Pack what the texts of a group gave for the next build: its evidence, which has a file of its own, only as a flag."""
+    return msgspec.msgpack.encode((bool(texts.evidence), texts.marks, texts.sentences))
+
+
+class KeptTexts(NamedTuple):
+    """What the next build reads of it."""
+
+    has_evidence: bool
+    marks: bytes
+    sentences: tuple[tuple[LanguageTag, tuple[tuple[str, str], ...]], ...]
+
+
+unpacked_texts = msgspec.msgpack.Decoder(KeptTexts).decode
+
+
+def count_sentences(texts: Iterable[GroupTexts | KeptTexts]) -> LanguageCounts:
+    """Sum up what the sentences of the sample say of their languages."""
+    counts = LanguageCounts()
+    for group in texts:
+        for language, sentences in group.sentences:
+            for sentence, anchor in sentences:
+                counts.add_sentence(language, sentence, anchor)
+    return counts
 
 
 class GroupPass:
@@ -43,21 +77,18 @@ class GroupPass:
         self._first_articles = np.searchsorted(members.group_of, np.arange(len(members.groups) + 1)).tolist()
         self._has_kinds = bool(links.table.kinds.any())
 
-    def __call__(self, numbers: Sequence[int]) -> GroupTexts:
+    def __call__(self, numbers: Sequence[int]) -> list[GroupTexts]:
         """Take some groups."""
-        result = GroupTexts([], b"", LanguageCounts())
-        marks: list[int] = []
-        for number in numbers:
-            marks += self._take(number, result)
-        return result._replace(marks=bytes(marks))
+        return [self._take(number) for number in numbers]
 
-    def _take(self, number: int, result: GroupTexts) -> list[int]:
+    def _take(self, number: int) -> GroupTexts:
         """Take one group: keep its evidence and sentences, and mark its links."""
         members, links = self._members, self._links
         group = members.groups[number]
         is_sampled = self._sample.holds(draw(group.slug, ""))
         evidence: list[ArticleEvidence] = []
         marks: list[int] = []
+        sampled: list[tuple[LanguageTag, tuple[tuple[str, str], ...]]] = []
         for article in range(self._first_articles[number], self._first_articles[number + 1]):
             rows = links.table.rows_of(article)
             if not rows:
@@ -66,14 +97,11 @@ class GroupPass:
             sentences = links.table.sentence_column(article, rows, self._sentences)
             anchors = links.table.text_column(links.table.anchors, rows)
             marks += link_marks(anchors, sentences, language) if sentences else [0] * len(rows)
-            if is_sampled:
-                for sentence, anchor in zip(sentences, anchors, strict=False):
-                    result.language_counts.add_sentence(language, sentence, anchor)
+            if is_sampled and sentences:
+                sampled.append((language, tuple(zip(sentences, anchors, strict=True))))
             if self._level is not EvidenceLevel.NONE:
                 evidence.append(self._evidence(group.id, article, rows, anchors, sentences))
-        if evidence:
-            result.evidence.append((group.id, packed_evidence(tuple(evidence))))
-        return marks
+        return GroupTexts(packed_evidence(tuple(evidence)) if evidence else b"", bytes(marks), tuple(sampled))
 
     def _evidence(
         self, term: TermId, article: int, rows: range, anchors: tuple[str, ...], sentences: tuple[str, ...]

@@ -57,9 +57,22 @@ def make_resolver(
         renamed: Names without an article that the author decided to be another term's.
         others: Paths of files that are no articles.
     """
-    languages = {article.language for article in articles}
-    addresses = Addresses(list(articles), term_of, titles, languages, slugs)
+    addresses = Addresses(list(articles), term_of, titles, {article.language for article in articles}, slugs)
     survey = survey_links(sample, addresses, {article.path: article for article in (*articles, *elsewhere)})
+    return resolver_of(addresses, survey, titles, config, names=names, renamed=renamed, others=others)
+
+
+def resolver_of(
+    addresses: Addresses,
+    survey: LinkSurvey,
+    titles: Mapping[str, str],
+    config: Config = _DEFAULTS,
+    *,
+    names: Mapping[str, TermId] | None = None,
+    renamed: Collection[Key] = (),
+    others: Collection[str] = (),
+) -> Resolver:
+    """Make the resolver of a collection from its addresses and a survey of its links; `make_resolver` says what the rest is."""
     known = {name: term for name, term in (names or {}).items() if name not in addresses.by_folded}
     fixed = site_roots(generator_of(config.layout), (path[:-1] for path in addresses.neutral))
     conventions = LinkConventions(roots=find_roots(addresses, survey, fixed), other_files=tuple(others))

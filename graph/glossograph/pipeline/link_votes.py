@@ -1,14 +1,15 @@
 """The vote of the translations over all term groups: objects are made of the links of those groups alone that need a vote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from glossograph.config import Config, RepairMode
-from glossograph.engine.processes import chunks, in_processes
-from glossograph.links.anchor_usage import AnchorUsage
+from glossograph.engine.processes import chunks, in_processes, jobs_for
+from glossograph.links.anchor_usage import AnchorUsage, UsageQuestion, UsageReads
 from glossograph.links.disputes import disputed_groups
 from glossograph.links.link_alignment import Version, VersionLinks
 from glossograph.links.repair import repair_links
@@ -18,7 +19,9 @@ from glossograph.model.edge import Repair
 from glossograph.model.link import Link
 from glossograph.model.link_table import LinkTable, Longs, Sentences
 from glossograph.model.problem import Problem
+from glossograph.pipeline.group_keys import group_keys
 from glossograph.pipeline.resolved_links import Members, ResolvedLinks
+from glossograph.store.kept_results import KeptStep
 from glossograph.text.keys import TermId
 
 _CHUNK_GROUPS = 25
@@ -38,6 +41,39 @@ class VoteResults(NamedTuple):
     repairs: list[Repair]
     conflicts: list[LinkConflict]
     problems: list[Problem]
+
+
+class GroupVote(NamedTuple):
+    """The vote of one group, as it is kept for the next build.
+
+    Attributes:
+        results: What it decided; the links that changed are numbered from the first link of the group.
+        questions: What it asked of the uses of anchors.
+        answers: The digest of the answers.
+    """
+
+    results: VoteResults
+    questions: list[UsageQuestion]
+    answers: bytes
+
+
+_decode_vote = msgspec.msgpack.Decoder(GroupVote).decode
+
+
+class KeptVotes(NamedTuple):
+    """The votes of the last build, a digest of what each article says, and one of all else that decides on a vote."""
+
+    step: KeptStep
+    contents: Mapping[str, bytes]
+    context: bytes
+
+    def find(self, term: TermId, group_key: bytes, usage: AnchorUsage) -> GroupVote | None:
+        """Give the vote of a group, if its links and the uses of their anchors are as they were."""
+        packed = self.step.find(term, group_key)
+        if packed is None:
+            return None
+        vote = _decode_vote(packed)
+        return vote if usage.answers(vote.questions) == vote.answers else None
 
 
 class _LinkRows:
@@ -66,6 +102,7 @@ def vote_on_links(
     usage: AnchorUsage,
     *,
     sentences: Sentences | None = None,
+    kept: KeptVotes | None = None,
     jobs: int = 1,
 ) -> VoteResults:
     """Let the translations vote wherever they link differently, and give the links that they outvote another target.
@@ -77,18 +114,36 @@ def vote_on_links(
         config: The settings.
         usage: How each language uses its anchors.
         sentences: Gives the sentences that conflicts show.
+        kept: The votes of the last build.
         jobs: Processes to use.
     """
     results = VoteResults([], [], [], [])
     if config.repair is RepairMode.OFF:
         return results
-    numbers_of_groups: list[int] = groups_to_vote(links, members).tolist()
+    kept = kept or KeptVotes(KeptStep({}), {}, b"")
+    disputed = groups_to_vote(links, members)
+    numbers_of_groups: list[int] = disputed.tolist()
     votes = _GroupVotes(links, members, resolver, config, usage, sentences)
-    for chunk in in_processes(votes, chunks(numbers_of_groups, _CHUNK_GROUPS), jobs):
-        results.changes.extend(chunk.changes)
-        results.repairs.extend(chunk.repairs)
-        results.conflicts.extend(chunk.conflicts)
-        results.problems.extend(chunk.problems)
+    keys = group_keys(links, members, kept.contents, kept.context, disputed) if kept.contents else []
+    group_votes = {
+        number: vote
+        for number, group_key in zip(numbers_of_groups, keys, strict=False)
+        if (vote := kept.find(members.groups[number].id, group_key, usage))
+    }
+    missing = [number for number in numbers_of_groups if number not in group_votes]
+    made_now = frozenset(missing)
+    for made in in_processes(votes, chunks(missing, _CHUNK_GROUPS), jobs_for(missing, _CHUNK_GROUPS, jobs)):
+        group_votes.update(made)
+    for number, group_key in zip(numbers_of_groups, keys, strict=False):
+        if number in made_now:
+            kept.step.put(members.groups[number].id, group_key, msgspec.msgpack.encode(group_votes[number]))
+    for number in numbers_of_groups:
+        of_group = group_votes[number].results
+        first = links.table.rows_of(int(np.searchsorted(members.group_of, number))).start
+        results.changes.extend((first + row, target) for row, target in of_group.changes)
+        results.repairs.extend(of_group.repairs)
+        results.conflicts.extend(of_group.conflicts)
+        results.problems.extend(of_group.problems)
     numbers = (
         {links.terms[target]: target for target in np.flatnonzero(np.bincount(links.targets)).tolist()} if results.changes else {}
     )
@@ -109,22 +164,24 @@ class _GroupVotes:
     usage: AnchorUsage
     sentences: Sentences | None
 
-    def __call__(self, numbers: Sequence[int]) -> VoteResults:
+    def __call__(self, numbers: Sequence[int]) -> list[tuple[int, GroupVote]]:
         """Take some groups, given by number."""
-        results = VoteResults([], [], [], [])
-        for number in numbers:
-            first, last = np.searchsorted(self.members.group_of, [number, number + 1]).tolist()
-            articles = [article for article in range(first, last) if not self.members.articles[article].text_language]
-            versions = [self._version(article) for article in articles]
-            outcome = repair_links(versions, self.resolver, self.config.repair, self.usage, self.members.groups[number].id)
-            results.repairs.extend(outcome.repairs)
-            results.conflicts.extend(outcome.conflicts)
-            results.problems.extend(outcome.problems)
-            for article, version in zip(articles, outcome.versions, strict=True):
-                if not isinstance(version.links, VersionLinks):  # the vote gives repaired versions as tuples
-                    rows = zip(self.links.table.rows_of(article), version.links, strict=True)
-                    results.changes.extend((row, resolved.target) for row, resolved in rows if resolved.repaired)
-        return results
+        return [(number, self._vote(number)) for number in numbers]
+
+    def _vote(self, number: int) -> GroupVote:
+        first, last = np.searchsorted(self.members.group_of, [number, number + 1]).tolist()
+        articles = [article for article in range(first, last) if not self.members.articles[article].text_language]
+        versions = [self._version(article) for article in articles]
+        usage = UsageReads(self.usage)
+        outcome = repair_links(versions, self.resolver, self.config.repair, usage, self.members.groups[number].id)
+        start = self.links.table.rows_of(first).start
+        changes: list[tuple[int, TermId]] = []
+        for article, version in zip(articles, outcome.versions, strict=True):
+            if not isinstance(version.links, VersionLinks):  # the vote gives repaired versions as tuples
+                rows = zip(self.links.table.rows_of(article), version.links, strict=True)
+                changes.extend((row - start, resolved.target) for row, resolved in rows if resolved.repaired)
+        results = VoteResults(changes, list(outcome.repairs), list(outcome.conflicts), list(outcome.problems))
+        return GroupVote(results, usage.questions, usage.answers(usage.questions))
 
     def _version(self, number: int) -> Version:
         article, rows = self.members.articles[number], self.links.table.rows_of(number)

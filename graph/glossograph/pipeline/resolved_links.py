@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glossograph.engine.processes import chunks, in_processes
+from glossograph.engine.processes import chunks, in_processes, jobs_for
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.links.resolution import Resolver
@@ -16,6 +16,7 @@ from glossograph.model.edge import Repair
 from glossograph.model.link import LinkKind
 from glossograph.model.link_table import KINDS, Flags, Ints, LinkTable, Longs, Sentences
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
+from glossograph.pipeline.kept_resolver import KnownResolutions
 from glossograph.terms.identity import TermGroup
 from glossograph.text.keys import Key, TermId, key
 from glossograph.text.languages import LanguageTag
@@ -73,6 +74,7 @@ class ResolvedLinks(NamedTuple):
         rules: The rule that resolved it, as the code of its letter.
         redirected: Whether a repair or the author gave it another target.
         decided: Whether the author decided on it.
+        positions: Its position among all links of its article, also those that were left out.
     """
 
     table: LinkTable
@@ -82,6 +84,7 @@ class ResolvedLinks(NamedTuple):
     rules: Ints
     redirected: Flags
     decided: Flags
+    positions: Longs
 
     def where(self, wanted: Flags) -> "ResolvedLinks":
         """Keep the links at whose index `wanted` is true."""
@@ -91,6 +94,7 @@ class ResolvedLinks(NamedTuple):
             rules=self.rules[wanted],
             redirected=self.redirected[wanted],
             decided=self.decided[wanted],
+            positions=self.positions[wanted],
         )
 
     def sources(self, members: Members) -> Longs:
@@ -125,6 +129,7 @@ def resolve_links(
     elsewhere: Sequence[Article] = (),
     sampled: Flags | None = None,
     sentences: Sentences | None = None,
+    known: KnownResolutions | None = None,
     jobs: int = 1,
 ) -> Resolved:
     """Resolve all links, by the author's decision where there is one.
@@ -137,13 +142,14 @@ def resolve_links(
         elsewhere: Articles in other languages than those asked for, which show how anchors are used.
         sampled: The articles of the table that show how anchors are used; none where nothing is repaired.
         sentences: Gives the sentences that conflicts show.
+        known: What the resolver is known to find, to which what it finds is added.
         jobs: Processes to use.
     """
     if resolver.conventions.page_is_second:
         table = table.with_pipes_swapped()
     table = table.joined()
     articles = [*members.articles, *elsewhere]
-    resolutions, indexes = _resolve_distinct(table, articles, resolver, jobs)
+    resolutions, indexes = _resolve_distinct(table, articles, resolver, known, jobs)
     applied = AppliedDecisions(set(), [], [])
     decided = _decide(table, members, resolver, decisions, applied=applied, sentences=sentences) if decisions else {}
     named = {resolution.term for resolution in (*resolutions, *decided.values()) if resolution and resolution.term}
@@ -165,14 +171,15 @@ def resolve_links(
     is_decided[list(decided)] = True
     own = table.articles < len(members.articles)
     has_article = np.array([resolver.has_article(term) for term in terms], np.bool_)
-    links = ResolvedLinks(table, terms, has_article, targets, rules, redirected, is_decided)
+    positions = np.arange(len(targets)) - np.repeat(table.ends - table.counts, table.counts)
+    links = ResolvedLinks(table, terms, has_article, targets, rules, redirected, is_decided, positions)
     codes = dict(enumerate(np.bincount(rules[own]).tolist()))
     rule_counts = Counter({chr(code): count for code, count in codes.items() if count})
     return Resolved(links.where(own & (targets != _NO_TERM)), usage, rule_counts, applied)
 
 
 def _resolve_distinct(
-    table: LinkTable, articles: Sequence[Article], resolver: Resolver, jobs: int
+    table: LinkTable, articles: Sequence[Article], resolver: Resolver, known: KnownResolutions | None, jobs: int
 ) -> tuple[list[Resolution], Longs]:
     """Resolve each destination once for every folder and language: the resolutions, and the one of each link."""
     place_of_article = [resolver.place_of(article) for article in articles]
@@ -182,19 +189,36 @@ def _resolve_distinct(
     wiki = table.kinds == _WIKI
     keys = (table.destinations.astype(np.int64) * len(places) + place_of[table.articles]) * 2 + wiki
     distinct, indexes = np.unique(keys, return_inverse=True)
+    known = known or KnownResolutions({})
+    known_at = [known.at(place) for place in places]
+
+    def written(number: int) -> tuple[int, tuple[str, bool]]:
+        destination, place = divmod(number // 2, len(places))
+        return place, (table.texts[destination], bool(number % 2))
 
     def resolve_chunk(part: Sequence[int]) -> tuple[list[Resolution], set[Key]]:
         found = []
-        for number in distinct[part[0] : part[-1] + 1].tolist():
-            destination, place = divmod(number // 2, len(places))
-            found.append(resolver.find(table.texts[destination], places[place], wiki=bool(number % 2)))
+        for index in part:
+            place, (destination, is_wiki) = written(numbers_of_distinct[index])
+            found.append(resolver.find(destination, places[place], wiki=is_wiki))
         return found, resolver.met
 
-    resolutions: list[Resolution] = []
-    for part, met in in_processes(resolve_chunk, chunks(range(len(distinct)), _CHUNK_DESTINATIONS), jobs):
-        resolutions += part
+    numbers_of_distinct: list[int] = distinct.tolist()
+    resolutions: list[Resolution | None] = []
+    for number in numbers_of_distinct:
+        place, key_at_place = written(number)
+        resolutions.append(known_at[place].get(key_at_place))
+    missing = [index for index, resolution in enumerate(resolutions) if resolution is None]
+    parts = chunks(missing, _CHUNK_DESTINATIONS)
+    done = 0
+    for part, met in in_processes(resolve_chunk, parts, jobs_for(missing, _CHUNK_DESTINATIONS // 4, jobs)):
+        for index, resolution in zip(missing[done : done + len(part)], part, strict=True):
+            place, (destination, is_wiki) = written(numbers_of_distinct[index])
+            known.add(places[place], destination, resolution, wiki=is_wiki)
+            resolutions[index] = resolution
+        done += len(part)
         resolver.met |= met
-    return resolutions, indexes
+    return [resolution for resolution in resolutions if resolution is not None], indexes
 
 
 def _decide(

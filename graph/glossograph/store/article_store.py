@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -278,11 +278,20 @@ class ArticleStore:
                 self._sentences[segment] = _decode_sentences(opened(data, str(segment)))
         return self._sentences[segment]
 
-    def put_evidence(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
-        """Replace all evidence, given by source term, packed; no build is finished then."""
+    def contents(self) -> dict[str, bytes]:
+        """Give by path a digest of all that each article says."""
+        with reading(self._path):
+            return dict(self._base.execute("SELECT path, content FROM article"))
+
+    def put_evidence(self, groups: Iterable[tuple[TermId, bytes]], unchanged: Collection[TermId] = ()) -> None:
+        """Replace the evidence, given by source term, packed, but for that of terms `unchanged`; no build is finished then."""
         with writing(self._path):
             self._base.execute(_UNFINISHED)
-            self._evidence.put(groups)
+            self._evidence.put(groups, unchanged)
+
+    def evidence_state(self) -> str:
+        """Tell whether the evidence is as it was."""
+        return self._evidence.state()
 
     def by_article(self, source: TermId | None = None) -> Iterator[ArticleEvidence]:
         """Stream the evidence behind all edges, or behind those that leave one term, article by article, in their order."""

@@ -1,14 +1,16 @@
-"""The evidence of a build, packed by source term: a file of its own, written as a whole and then put in its place.
+"""The evidence of a build, packed by source term: a file of its own, written beside its place and then put there.
 
-It is as large as all that a collection says of its links, and no build changes a part of it: written through the journal of
-the article store, every page of it went to the disk three times.
+It is as large as all that a collection says of its links: written through the journal of the article store, every page of it went
+to the disk three times. Where some of the evidence changed, the new file is a copy of the old one in which that is replaced.
 """
 
 import contextlib
+import json
 import os
 import secrets
+import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -76,20 +78,34 @@ class EvidenceFile:
             self._connection = self._opened()
         return self._connection
 
-    def put(self, groups: Iterable[tuple[TermId, bytes]]) -> None:
-        """Replace all evidence, given by source term, packed; where that fails the old stays.
+    def put(self, groups: Iterable[tuple[TermId, bytes]], unchanged: Collection[TermId] = ()) -> None:
+        """Replace the evidence, given by source term, packed; where that fails the old stays.
 
-        Errors: `sqlite3.OperationalError` or `GlossographError` where the file cannot be written.
+        Args:
+            groups: The evidence of the terms whose evidence is new.
+            unchanged: Terms whose evidence stays; that of all others goes.
+
+        Errors: `sqlite3.OperationalError` or `GlossographError` where the file cannot be written; `sqlite3.DatabaseError`
+        where it does not hold the evidence that should stay.
         """
         if self._path is None:
-            self._connection = _in_memory(groups)
+            if not unchanged:
+                self._connection = _in_memory(groups)
+            else:
+                _update(self.open(), groups, unchanged)
             return
         new = self._path.with_suffix(".new")
         try:
             new.unlink(missing_ok=True)
+            if unchanged:
+                require_regular(self._path)
+                shutil.copyfile(self._path, new)
             with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as connection:
                 connection.executescript(f"{_AS_A_WHOLE} PRAGMA user_version = {secrets.randbelow(1 << 31)};")
-                _fill(connection, groups)
+                if unchanged:
+                    _update(connection, groups, unchanged)
+                else:
+                    _fill(connection, groups)
             self.close()
             new.replace(self._path)
         except BaseException as error:
@@ -144,6 +160,17 @@ def _in_memory(groups: Iterable[tuple[TermId, bytes]]) -> sqlite3.Connection:
 def _fill(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]]) -> None:
     connection.execute(_TABLE)
     connection.execute("BEGIN")
+    connection.executemany("INSERT INTO evidence VALUES (?, ?)", ((source, sealed(links, source)) for source, links in groups))
+    connection.execute("COMMIT")
+
+
+def _update(connection: sqlite3.Connection, groups: Iterable[tuple[TermId, bytes]], unchanged: Collection[TermId]) -> None:
+    """Replace the evidence of all terms but some; it must be there of all of these."""
+    connection.execute("BEGIN")
+    connection.execute("DELETE FROM evidence WHERE source NOT IN (SELECT value FROM json_each(?))", (json.dumps([*unchanged]),))
+    if connection.execute("SELECT count(*) FROM evidence").fetchone() != (len(unchanged),):
+        message = "evidence is missing"
+        raise sqlite3.DatabaseError(message)
     connection.executemany("INSERT INTO evidence VALUES (?, ?)", ((source, sealed(links, source)) for source, links in groups))
     connection.execute("COMMIT")
 

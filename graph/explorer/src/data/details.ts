@@ -45,6 +45,7 @@ type StoredDetails = readonly [
   leads?: Details["leads"],
 ];
 type StoredSentence = readonly [
+  /** The position of the term. */
   target: number,
   language: number,
   path: string,
@@ -64,9 +65,16 @@ const toDetails = ([definitions, articles, keywords, leads]: StoredDetails): Det
   leads: leads ?? [],
 });
 
+/** Where the blocks hold each term, and which term is at each position. */
+interface Order {
+  readonly positions: Uint32Array;
+  readonly terms: Uint32Array;
+}
+
 export class DetailStore {
   readonly #about: About;
   readonly #blocks: Blocks;
+  #order: Promise<Order> | undefined;
 
   constructor(about: About, blocks: Blocks) {
     this.#about = about;
@@ -74,27 +82,48 @@ export class DetailStore {
   }
 
   async details(term: number): Promise<Details> {
-    const block = await this.#blocks.json<StoredDetails[]>(`details-${Math.floor(term / this.#about.details)}`, []);
-    const stored = block[term % this.#about.details];
+    const stored = await this.#find<StoredDetails>(
+      "details",
+      this.#about.details,
+      (await this.#readOrder()).positions[term],
+    );
     return stored ? toDetails(stored) : NO_DETAILS;
   }
 
   /** Yields the details of all terms, most central first. */
   async *all(): AsyncGenerator<readonly [term: number, details: Details]> {
-    const size = this.#about.details;
-    for (let start = 0; start < this.#about.terms; start += size) {
-      const block = await this.#blocks.json<StoredDetails[]>(`details-${start / size}`, []);
-      for (const [i, stored] of block.entries()) yield [start + i, toDetails(stored)];
+    for (const [term, position] of (await this.#readOrder()).positions.entries()) {
+      const stored = await this.#find<StoredDetails>("details", this.#about.details, position);
+      if (stored) yield [term, toDetails(stored)];
     }
   }
 
   /** Yields the targets and anchors of all links, those of the most central terms first. */
   async *anchors(): AsyncGenerator<readonly [target: number, language: number, anchor: string]> {
-    const size = this.#about.evidence;
-    for (let start = 0; start < this.#about.terms; start += size) {
-      const block = await this.#blocks.json<StoredSentence[][]>(`links-${start / size}`, []);
-      for (const rows of block) for (const row of rows) yield [row[0], row[1], row[4]];
+    const { positions, terms } = await this.#readOrder();
+    for (const position of positions) {
+      const rows = await this.#find<StoredSentence[]>("links", this.#about.evidence, position);
+      for (const row of rows ?? []) yield [terms[row[0]], row[1], row[4]];
     }
+  }
+
+  /** What the blocks of a name hold at a position. */
+  async #find<T>(name: string, size: number, position: number): Promise<T | undefined> {
+    const block = await this.#blocks.json<T[]>(`${name}-${Math.floor(position / size)}`, []);
+    return block[position % size];
+  }
+
+  /** The order of the terms in the blocks: that of the page, unless it has a column that says otherwise. */
+  #readOrder(): Promise<Order> {
+    this.#order ??= this.#blocks.bytes("position").then((bytes) => {
+      const positions = bytes.byteLength
+        ? new Uint32Array(bytes)
+        : Uint32Array.from({ length: this.#about.terms }, (_, i) => i);
+      const terms = new Uint32Array(positions.length);
+      for (const [term, position] of positions.entries()) terms[position] = term;
+      return { positions, terms };
+    });
+    return this.#order;
   }
 
   /** The folders that at least two terms share, the largest first, and the terms of each. */
@@ -122,9 +151,10 @@ export class DetailStore {
 
   /** The sentences on this page behind the links from one term to another. */
   async sentences(source: number, target: number): Promise<readonly Sentence[]> {
-    const block = await this.#blocks.json<StoredSentence[][]>(`links-${Math.floor(source / this.#about.evidence)}`, []);
-    return (block[source % this.#about.evidence] ?? [])
-      .filter((stored) => stored[0] === target)
+    const { positions } = await this.#readOrder();
+    const rows = await this.#find<StoredSentence[]>("links", this.#about.evidence, positions[source]);
+    return (rows ?? [])
+      .filter((stored) => stored[0] === positions[target])
       .map(([, language, path, line, anchor, text, written, guessed]) => ({
         language,
         path,
