@@ -8,7 +8,7 @@ help:
 	@echo "make demo   set up, build the sample articles into exports/, say what to open"
 	@echo "make test   set up, run every test"
 	@echo "make test-fast  set up, run the tests that need neither a browser nor another process"
-	@echo "make test-cluster  set up Spark, run a build on it, standalone on this machine; needs Java 17"
+	@echo "make test-cluster  set up Spark, run builds on it: local, standalone and by Spark Connect; needs Java 17"
 	@echo "make test-consumers  give the exports to programs that nobody here wrote; CONSUMERS='datasette igraph' names some"
 	@echo "make torture  attack the whole product for an hour, and print what was tried and what failed"
 	@echo "make docs   set up, build the documentation into build/docs"
@@ -37,7 +37,7 @@ test-cluster: .venv/for-tests .venv/installed build/spark
 	PYTHONPATH=build/spark .venv/bin/python -m pytest -n 0 tests/test_spark.py
 
 build/spark: requirements-cluster.txt
-	$(PIP) install --upgrade --target build/spark --requirement requirements-cluster.txt
+	$(PIP) install --require-hashes --no-deps --upgrade --target build/spark --requirement requirements-cluster.txt
 	touch $@
 
 test-consumers: .venv/for-tests .venv/installed
@@ -90,11 +90,15 @@ eval-generators: .venv/for-tests .venv/installed
 
 # Needs pip-tools in the environment that it is called from.
 COMPILE = pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --build-deps-for wheel
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# Spark and Spark Connect, without what requirements-test.txt holds.
+SPARK = googleapis-common-protos grpcio grpcio-status pyspark zstandard
 
 pins:
-	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
-	$(COMPILE) --upgrade --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
+	$(COMPILE) --upgrade --build-deps-for wheel --output-file requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --build-deps-for wheel --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
+	printf '%s\n' $(SPARK) | $(COMPILE) --upgrade --constraint requirements-test.txt --output-file requirements-cluster.txt -
 
 clean:
 	rm -rf .venv build docs/reference/checks .mypy_cache .pytest_cache .ruff_cache .hypothesis exports/.glossograph graph/explorer/node_modules

@@ -130,7 +130,6 @@ def test_a_part_that_was_changed_is_not_read(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--engine", "ray"), "Unknown engine 'ray': choose from dask"),
-        (("--engine", "sc://host:15002"), "give the address of the master"),
         (("--engine", "dask", "--watch"), "--watch and --engine exclude each other"),
         (("--engine", "dask", "--format", "sqlite"), "--format and --engine exclude each other"),
         (("--buckets", "3"), "add --engine"),
@@ -174,7 +173,19 @@ def test_workers_with_other_packages_are_refused(answer: dict[str, str] | Except
 
 def test_an_engine_is_named_by_its_kind_and_address() -> None:
     assert parse_engine("spark://a:7077,b:7077").address == "spark://a:7077,b:7077"
-    for name in ("dask://host", "dask://a b:1", "local[x]", "spark://host", "", "dask\n"):
+    for name in ("sc://host", "sc://[::1]:15002/;token=x;use_ssl=true"):
+        assert parse_engine(name) == ("spark", name)
+    for name in (
+        "dask://host",
+        "dask://a b:1",
+        "local[x]",
+        "spark://host",
+        "",
+        "dask\n",
+        "sc://",
+        "sc://host/x",
+        "sc://host/;a b",
+    ):
         with pytest.raises(EngineError):
             parse_engine(name)
 

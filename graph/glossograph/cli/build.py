@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from glossograph.workflow import BuildResult, Inputs
 
 _PAGE, _REPORT = "graph.html", "report.html"
-_ENGINES = "dask, dask://host:8786, spark://host:7077, local[4]"
+_ENGINES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 _MAX_BUCKETS = 100_000
 _SHOWN_KINDS = 3
 """Kinds of problem that the summary names."""

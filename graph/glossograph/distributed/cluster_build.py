@@ -28,7 +28,7 @@ def build_on_cluster(
     """Build a graph on a cluster and write it in parts.
 
     Args:
-        engine: The engine: `dask`, `dask://host:port`, `spark://host:port` or `local[N]`.
+        engine: The engine: `dask`, `dask://host:port`, `spark://host:port`, `sc://host:port` or `local[N]`.
         inputs: Folders, Markdown files and Parquet files of `path` and `text`, each a path or an address.
         output: The folder to write to, as a path or an address. All workers must reach it.
         config: The settings.

@@ -1,4 +1,4 @@
-"""The engines by name: `dask`, `dask://host:port`, `spark://host:port`, `local[4]`; imported when a build asks for one."""
+"""The engines by name, such as `dask://host:port` or `spark://host:port`; imported when a build asks for one."""
 
 import importlib.util
 import os
@@ -18,11 +18,12 @@ _PACKAGES = ("glossograph", "numpy", "msgspec", "pyarrow", "pyromark", "pyoxigra
 """Packages of which workers need the version of the driver: what they pickle, read and write depends on these."""
 
 _SPEC = re.compile(
-    r"(?P<dask>dask)(?:://(?P<address>[\w.\-\[\]:]+:\d{1,5}))?|(?P<spark>spark://[\w.\-,\[\]:]+:\d{1,5}|local(?:\[(?:\d+|\*)\])?)",
+    r"(?P<dask>dask)(?:://(?P<address>[\w.\-\[\]:]+:\d{1,5}))?"
+    r"|(?P<spark>spark://[\w.\-,\[\]:]+:\d{1,5}|sc://[\w.\-\[\]:]+(?:/;[^\s/]+)?|local(?:\[(?:\d+|\*)\])?)",
     re.ASCII,
 )
 _PORT, _MAX_PORT = re.compile(r":(\d+)(?=,|$)", re.ASCII), 65_535
-EXAMPLES = "dask, dask://host:8786, spark://host:7077, local[4]"
+EXAMPLES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 
 
 class EngineName(NamedTuple):
@@ -43,8 +44,7 @@ def parse_engine(text: str) -> EngineName:
     """
     match = _SPEC.fullmatch(text)
     if match is None or any(int(port) > _MAX_PORT for port in _PORT.findall(text)):
-        hint = " (Spark Connect has no rows of bytes: give the address of the master)" if text.startswith("sc://") else ""
-        message = f"Unknown engine {text!r}{hint}: choose from {EXAMPLES}"
+        message = f"Unknown engine {text!r}: choose from {EXAMPLES}"
         raise EngineError(message)
     return EngineName("dask", match["address"] or "") if match["dask"] else EngineName("spark", match["spark"])
 

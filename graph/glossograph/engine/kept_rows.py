@@ -5,7 +5,7 @@ import hmac
 import os
 import pickle
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -88,7 +88,7 @@ class KeepsRows:
         if key := _own_key():
             listed = b"\n".join(parts)
             below.write(_DONE, _seal(key, name, listed) + b"\n" + listed)
-        return _read(self, below, parts)
+        return self.stored(below, parts)
 
     def kept(self: Engine, name: str) -> Rows | None:
         """Give the rows that an earlier run of this user has kept; none where it did not come so far."""
@@ -98,7 +98,11 @@ class KeepsRows:
         seal, _, listed = below.read(_DONE).partition(b"\n")
         if not hmac.compare_digest(seal, _seal(key, name, listed)):
             return None
-        return _read(self, below, listed.split(b"\n"))
+        return self.stored(below, listed.split(b"\n"))
+
+    def stored(self: Engine, folder: Storage, names: Sequence[bytes]) -> Rows:
+        """Give the rows of files that `WriteRows` wrote."""
+        return self.each(self.rows([(name, b"", b"") for name in names if name]), ReadRows(folder))
 
     def share(self: Engine, value: object, name: str) -> SharedValue:
         """Put a value into the work folder, under a name that no other value has."""
@@ -106,10 +110,6 @@ class KeepsRows:
         shared = SharedValue(self.work, f"shared/{name}-{_digest(data)}")
         self.work.write(shared.name, data)
         return shared
-
-
-def _read(engine: Engine, folder: Storage, parts: Iterable[bytes]) -> Rows:
-    return engine.each(engine.rows([(part, b"", b"") for part in parts if part]), ReadRows(folder))
 
 
 def _seal(key: bytes, name: str, listed: bytes) -> bytes:

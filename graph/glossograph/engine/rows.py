@@ -60,6 +60,9 @@ class Engine(Protocol):
     def kept(self, name: str) -> Rows | None:
         """Give the rows that an earlier run kept; none where it did not come so far."""
 
+    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
+        """Give the rows of files in the work folder."""
+
     def collect(self, rows: Rows) -> list[Row]:
         """Bring rows to this process, sorted: only what stays small however many articles there are."""
 

@@ -1,95 +1,87 @@
-"""The engine of Apache Spark: parts are partitions of rows, kept by its executors."""
+"""The engine of Apache Spark: rows lie in files of the work folder, and tables of their names make Spark run the steps."""
 
-import os
-import socket
-import sys
+import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
-from py4j.protocol import Py4JError
-from pyspark import RDD, SparkConf, SparkContext, StorageLevel
-
+from glossograph.engine.cluster_calls import reason_of, wait_for
 from glossograph.engine.kept_rows import KeepsRows
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.engine.rows import EngineError, Row, Rows, Step, bucket_of, run_bucket
+from glossograph.engine.rows import EngineError, Row, Rows, Step
+from glossograph.engine.spark_session import SPARK_ERRORS, Connection, open_session
 from glossograph.engine.storage import Storage
 
-_PROBES = 4
-_PATIENCE_S = 20
+_SCHEMA = "number int, value binary"
+_PROBES = 4096
+_TASKS_PER_BUCKET = 4
 
 
 class SparkEngine(KeepsRows):
     """Runs steps on the executors of a Spark cluster."""
 
-    def __init__(self, context: SparkContext, work: Storage, *, buckets: int) -> None:
-        """Take the context of the cluster, the work folder, which all executors reach, and the number of buckets."""
-        self._context = context
+    def __init__(self, connection: Connection, work: Storage, *, buckets: int) -> None:
+        """Take a connection, the work folder, which all executors reach, and the number of buckets."""
+        self._connection = connection
         self.work = work
         self.buckets = buckets
         self.progress: Progress = no_progress
-        self.dashboard = str(context.uiWebUrl or "")
+        self.dashboard = connection.dashboard
 
     def rows(self, rows: Sequence[Row]) -> Rows:
         """Spread rows over parts."""
-        return self._context.parallelize(rows, max(1, len(rows)))
+        return PartRows(rows)
+
+    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
+        """Give the rows of files as they lie."""
+        return PartRows([RowFile(folder, name) for name in names])
 
     def each(self, rows: Rows, step: Step) -> Rows:
-        """Run a step over every part."""
-        return rows.mapPartitions(step).persist(StorageLevel.MEMORY_AND_DISK)
+        """Run a step over every part, when its rows are needed."""
+        return PartRows(above=rows, step=step)
 
     def by_key(self, *rows: Rows, step: Step) -> Rows:
         """Run a step over every bucket."""
-        buckets = self.buckets
-        keyed: RDD[tuple[int, Row]] = self._context.union([*rows]).map(lambda row: (bucket_of(row[0], buckets), row))
-        parts = keyed.partitionBy(buckets, int)
-        together = parts.mapPartitions(lambda part: run_bucket(step, [(row for _, row in part)]))
-        return together.persist(StorageLevel.MEMORY_AND_DISK)
+        folder = self.work.below("rows")
+        return self._run(rows, folder, RunBuckets(step, folder))
 
     def collect(self, rows: Rows) -> list[Row]:
-        """Bring rows here."""
-        self.progress("parts", 0, 1)
-        return sorted(rows.collect())
+        """Read rows here."""
+        if rows.above:
+            self._run([rows], self.work.below("rows"))
+        return sorted(row for part in rows.parts for row in rows_of(part))
 
     def on_workers(self, function: Callable[[], Any]) -> list[Any]:
-        """Run a function on the executors."""
-        parts = _PROBES * self._context.defaultParallelism
-        return [*self._context.parallelize(range(parts), parts).map(lambda _: function()).collect()]
+        """Run a function in a task for every core of the cluster."""
+        table = self._connection.session.range(_PROBES).mapInArrow(CallFunction(function), _SCHEMA)
+        return [pickle.loads(value) for _, value in lines_of(table.toArrow().to_batches())]  # noqa: S301 — our workers
+
+    def _run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
+        """Make rows known, and run a step over their buckets; a part is a task, unless there are very many."""
+        job, connection = Job(rows), self._connection
+        count = len(job.tasks)
+        if not count:
+            return PartRows()
+        numbers = connection.session.range(0, count, 1, min(count, _TASKS_PER_BUCKET * self.buckets))
+        table = numbers.mapInArrow(RunTasks(job.tasks, folder, self.buckets if run_buckets else 0), _SCHEMA)
+        if run_buckets:
+            buckets = table.repartitionById(self.buckets, "number").sortWithinPartitions("number")
+            table = buckets.mapInArrow(run_buckets, _SCHEMA)
+        try:
+            made = wait_for(table.toArrow, lambda: self.progress("tasks", *connection.tasks()), connection.cancel)
+        except SPARK_ERRORS as error:
+            message = f"Spark: {reason_of(error)}"
+            raise EngineError(message) from error
+        return job.settle(folder, lines_of(made.to_batches()))
 
 
 @contextmanager
 def open_cluster(address: str, work: Storage, workers: int) -> Iterator[SparkEngine]:
-    """Connect to the Spark master at an address, or run Spark in this process where that is `local[N]`.
+    """Connect to Spark at an address, or run it in this process where that is `local[N]`.
 
     Raises:
-        EngineError: Spark cannot be started, or its master cannot be reached.
+        EngineError: It cannot be started or reached.
     """
-    if address.startswith("local"):
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever `python3` is
-    elif not any(map(_answers, address.removeprefix("spark://").split(","))):
-        message = f"{address}: cannot be reached: start the master of Spark there, or correct the address"
-        raise EngineError(message)
-    conf = SparkConf().setMaster(address).setAppName("glossograph").set("spark.ui.showConsoleProgress", "false")
-    conf = conf.set("spark.python.worker.reuse", "true").set("spark.log.level", "ERROR")
-    try:
-        context = SparkContext(conf=conf)
-    except (Py4JError, OSError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:300]
-        message = f"{address}: Spark cannot be started ({reason}): it needs Java 17 and a master at this address"
-        raise EngineError(message) from error
-    try:
-        yield SparkEngine(context, work, buckets=workers)
-    finally:
-        with suppress(Py4JError):  # it may have stopped by itself
-            context.cancelAllJobs()
-            context.stop()
-
-
-def _answers(address: str) -> bool:
-    """Whether something listens at an address: Spark itself would try for a minute, and then stop without a word."""
-    host, _, port = address.rpartition(":")
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE_S):
-            return True
-    except OSError:
-        return False
+    with open_session(address) as connection:
+        yield SparkEngine(connection, work, buckets=workers)

@@ -1,0 +1,142 @@
+"""Rows in files, run by tasks over tables: the same rows as an engine in memory gives, in whichever order an engine runs them."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from glossograph.engine import part_files
+from glossograph.engine.kept_rows import KeepsRows
+from glossograph.engine.local_engine import LocalEngine
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
+from glossograph.engine.progress import Progress, no_progress
+from glossograph.engine.rows import Engine, EngineError, Row, Rows, Step
+from glossograph.engine.storage import Storage
+from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome
+from tests.conftest import Write
+
+
+class TableEngine(KeepsRows):
+    """An engine that runs tasks in any order, twice if it likes, and puts several buckets into one partition."""
+
+    dashboard = ""
+    progress: Progress = no_progress
+
+    def __init__(self, work: Storage, *, buckets: int, seed: int = 0) -> None:
+        self.work = work
+        self.buckets = buckets
+        self.random = random.Random(seed)
+        self.jobs = 0
+
+    def rows(self, rows: Sequence[Row]) -> Rows:
+        return PartRows(rows)
+
+    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
+        return PartRows([RowFile(folder, name) for name in names])
+
+    def each(self, rows: Rows, step: Step) -> Rows:
+        return PartRows(above=rows, step=step)
+
+    def collect(self, rows: Rows) -> list[Row]:
+        if rows.above:
+            self.run([rows])
+        return sorted(row for part in rows.parts for row in rows_of(part))
+
+    def by_key(self, *rows: Rows, step: Step) -> Rows:
+        return self.run(rows, RunBuckets(step, self.work))
+
+    def on_workers(self, function: object) -> list[object]:
+        raise NotImplementedError
+
+    def run(self, rows: Sequence[PartRows], run_buckets: RunBuckets | None = None) -> PartRows:
+        self.jobs += 1
+        job = Job(rows)
+        numbers = [*range(len(job.tasks))]
+        self.random.shuffle(numbers)
+        run_tasks = RunTasks(job.tasks, self.work, self.buckets if run_buckets else 0)
+        again = [*run_tasks(table(numbers[:1]))]
+        made = [*run_tasks(table(numbers))]
+        assert again == made[: len(again)]
+        if run_buckets:
+            partitions: list[list[tuple[int, bytes]]] = [[] for _ in range(2)]
+            for line in lines_of(made):
+                partitions[line[0] % 2].append((line[0], line[1]))
+            for lines in partitions:
+                self.random.shuffle(lines)
+                lines.sort(key=lambda line: line[0])
+            made = [batch for lines in partitions for batch in run_buckets(batches(lines))]
+        return job.settle(self.work, lines_of(made))
+
+
+def table(numbers: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    yield pa.RecordBatch.from_arrays([pa.array(numbers, pa.int64())], names=["id"])
+
+
+def batches(lines: Sequence[tuple[int, bytes]]) -> Iterator[pa.RecordBatch]:
+    """Give lines in batches of three."""
+    for begin in range(0, len(lines), 3):
+        numbers, values = zip(*lines[begin : begin + 3], strict=True)
+        yield pa.RecordBatch.from_arrays(
+            [pa.array(numbers, pa.int32()), pa.array(values, pa.binary())], names=["number", "value"]
+        )
+
+
+def values_joined(rows: Iterator[Row]) -> Iterable[Row]:
+    yield b"", b"", b" ".join(key + order + value for key, order, value in rows)
+
+
+@pytest.mark.parametrize("piece_bytes", [1, 1 << 24])
+@pytest.mark.parametrize("seed", range(3))
+def test_buckets_are_whole_and_sorted_in_whichever_order_tasks_run(
+    seed: int, piece_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part_files, "_PIECE_BYTES", piece_bytes)
+    rows = [(b"k%d" % (number % 7), b"%d" % number, b"v") for number in range(40)]
+    engines: list[Engine] = [
+        TableEngine(Storage(str(tmp_path)), buckets=5, seed=seed),
+        LocalEngine(Storage(str(tmp_path)), buckets=5),
+    ]
+    first, second = (engine.collect(engine.by_key(engine.rows(rows), step=values_joined)) for engine in engines)
+    assert first == second
+    assert len(first) > 1
+
+
+def test_a_step_runs_once_however_often_its_rows_are_needed(tmp_path: Path) -> None:
+    engine = TableEngine(Storage(str(tmp_path)), buckets=2)
+    rows = engine.each(engine.rows([(b"a", b"", b""), (b"b", b"", b"")]), values_joined)
+    once = engine.each(rows, lambda bucket: [row for row in bucket if row[2] != b"b"])
+    assert [row[2] for row in engine.collect(once)] == [b"a"]
+    assert engine.jobs == 1
+    assert [row[2] for row in engine.collect(rows)] == [b"a", b"b"]
+    assert engine.jobs == 1
+    assert engine.collect(engine.by_key(once, rows, step=values_joined))[0][2].split() == [b"a", b"a", b"b"]
+
+
+def test_rows_that_two_inputs_of_a_job_need_are_known_once(tmp_path: Path) -> None:
+    engine = TableEngine(Storage(str(tmp_path)), buckets=2)
+    rows = engine.each(engine.rows([(b"a", b"", b""), (b"b", b"", b"")]), values_joined)
+    engine.by_key(engine.each(rows, values_joined), engine.each(rows, values_joined), step=values_joined)
+    assert [row[2] for row in engine.collect(rows)] == [b"a", b"b"]
+
+
+def test_a_bucket_in_two_parts_is_an_error(tmp_path: Path) -> None:
+    job = Job([PartRows([(b"a", b"", b"")])])
+    with pytest.raises(EngineError, match="divided a bucket"):
+        job.settle(Storage(str(tmp_path)), [(0, b"x"), (0, b"y")])
+
+
+def test_a_function_is_called_once_in_a_task() -> None:
+    assert [number for number, _ in lines_of(CallFunction(dict)(table(range(9))))] == [0]
+
+
+@pytest.mark.slow
+def test_the_plan_makes_the_same_graph_of_rows_in_files(write: Write, tmp_path: Path) -> None:
+    texts = {"en/bond": "Bond\n\nA [loan](/loan).", "en/loan": "Loan\n\nText.", "no/bond": "Obligasjon\n\nEt [lån](/loan)."}
+    inputs = inputs_of(write({f"{name}.md": f"# {text}" for name, text in texts.items()}))
+    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path, engine=make_engine)) == {}
+
+
+def make_engine(work: Storage, buckets: int) -> Engine:
+    return TableEngine(work, buckets=buckets, seed=1)
