@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from glossograph.errors import GlossographError
-from glossograph.pages.report_page import render_report
+from glossograph.pages.report_page import ReportItem, report_parts
 from glossograph.pages.report_values import anchor_evidence, collect_report
 from glossograph.serialise.export_job import ExportJob
 from glossograph.serialise.file_batch import Batch
+from glossograph.serialise.kept_blocks import BlockWriter, Part, digest
 
 MAX_SHOWN = {
     "repairs": 2_000,
@@ -35,7 +36,18 @@ def emit_report(job: ExportJob, files: Batch) -> None:
     values = collect_report(job.graph, anchor_evidence(job.source))
     with files.open_text("report.json") as file:
         file.writelines(_json_parts(values))
-    files.write_text("report.html", render_report(page_payload(job.graph.info.title, values)))
+    with files.open_blocks("report.html", b"") as page:
+        for part in report_parts(page_payload(job.graph.info.title, values)):
+            if isinstance(part, str):
+                page.write(part.encode())
+            else:
+                _write_item(page, part)
+
+
+def _write_item(page: BlockWriter, item: ReportItem) -> None:
+    """Write an item as a block, which the next build takes over if the item is as it was."""
+    item_key = digest(item.name.encode(), msgspec.msgpack.encode(item.arguments))
+    page.block(item_key.hex(), item_key, lambda: (Part(item_key, item.encoded),))
 
 
 def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:

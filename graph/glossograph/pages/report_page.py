@@ -5,12 +5,14 @@ script and styles of this package, and the page loads nothing.
 """
 
 import json
+import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from glossograph.model.problem import PROBLEM_KINDS, SEVERITIES, ProblemKind, is_most
@@ -98,14 +100,45 @@ def render_report(payload: Mapping[str, Any], post_to: str = "") -> str:
     >>> "A &amp; &lt;b&gt;</h1>" in page
     True
     """
+    return "".join(part if isinstance(part, str) else part.text for part in report_parts(payload, post_to))
+
+
+class ReportItem(NamedTuple):
+    """One item of the page: the template's macro that writes it, and the arguments of this."""
+
+    macro: Callable[..., str]
+    name: str
+    arguments: tuple[object, ...]
+
+    @property
+    def text(self) -> str:
+        """The item as HTML."""
+        return str(self.macro(*self.arguments))
+
+    def encoded(self) -> bytes:
+        """Give the same in UTF-8."""
+        return self.text.encode()
+
+
+def report_parts(payload: Mapping[str, Any], post_to: str = "") -> list[str | ReportItem]:
+    """Give the page in parts: the text between the items, and the items, which are not written yet."""
     style, script = read_template("base.css") + read_template("report.css"), read_template("report.js")
-    template = _report_environment().from_string(read_template("report.html"))
+    environment = _report_environment()
+    mark = secrets.token_hex()  # no article can contain it
+    items: list[ReportItem] = []
+
+    def item(macro: Macro, *arguments: object) -> Markup:
+        items.append(ReportItem(macro, macro.name, arguments))
+        return Markup(mark)  # noqa: S704 — hexadecimal digits
+
+    environment.globals["item"] = item
+    template = environment.from_string(read_template("report.html"))
     policy = security_policy(scripts=(script,), styles=(style,))
     sections = {
         name: ReportSection(name.replace("_", "-"), title, payload[name], payload["totals"][name])
         for name, title in _TITLES.items()
     }
-    return template.render(
+    page = template.render(
         policy=policy.replace("form-action 'none'", "form-action 'self'") if post_to else policy,
         post_to=post_to,
         title=payload["title"],
@@ -119,6 +152,11 @@ def render_report(payload: Mapping[str, Any], post_to: str = "") -> str:
         style=Markup(style),  # noqa: S704 — files of this package
         script=Markup(script),  # noqa: S704 — a file of this package
     )
+    first, *others = page.split(mark)
+    parts: list[str | ReportItem] = [first]
+    for each, text in zip(items, others, strict=True):
+        parts += (each, text)
+    return parts
 
 
 def _report_environment() -> Environment:
