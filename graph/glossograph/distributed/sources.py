@@ -275,7 +275,7 @@ def _rows_of_table(number: int, source: Source) -> Iterator[Row]:
 
 
 def _rows_of_parquet(source: Source) -> Iterator[tuple[str, str | bytes]]:
-    """Read paths and texts, row group by row group; rows without a path are none."""
+    """Read paths and texts, row group by row group; rows without a path are skipped."""
     import pyarrow as pa  # noqa: PLC0415 — an extra
     import pyarrow.parquet as pq  # noqa: PLC0415
 
