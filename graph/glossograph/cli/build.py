@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from glossograph.cli.cluster_options import ClusterOptions, build_on_engine
-from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     DEFAULT_BUILD,
     ArticleOptions,
@@ -25,6 +24,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import StageTimer, show_progress, timing_lines
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
+from glossograph.engine.processes import garbage_collection_off
 from glossograph.errors import GlossographError
 from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
 from glossograph.model.graph import GraphSummary

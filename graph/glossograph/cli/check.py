@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     PATH,
     ArticleOptions,
@@ -24,6 +23,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_table
 from glossograph.config import Level
+from glossograph.engine.processes import garbage_collection_off
 from glossograph.errors import ConfigError, GlossographError
 from glossograph.lint.reporters.report_formats import FORMATS
 from glossograph.text.escape import BYTE_ORDER_MARK

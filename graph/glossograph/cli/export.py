@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from glossograph.cli.long_work import garbage_collection_off
 from glossograph.cli.options import (
     PATH,
     BuildPlace,
@@ -19,6 +18,7 @@ from glossograph.cli.options import (
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line
 from glossograph.config import EvidenceLevel, replace_settings
+from glossograph.engine.processes import garbage_collection_off
 from glossograph.errors import GlossographError
 from glossograph.export.registry import FORMATS
 from glossograph.text.normalise import count_noun

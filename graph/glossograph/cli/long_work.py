@@ -1,6 +1,5 @@
 """How a command does long work: so that Ctrl-C, SIGTERM and a timeout stop it, and without garbage collection."""
 
-import gc
 import signal
 import threading
 import time
@@ -70,20 +69,6 @@ def _clear_frames(error: BaseException | None) -> None:
     while error is not None:
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
-
-
-@contextmanager
-def garbage_collection_off() -> Iterator[None]:
-    """Switch the collection of reference cycles off for a block.
-
-    The values of a graph form no cycles, so that a collection visits all of them and frees nothing. On 20,000 generated articles,
-    in one process, a build takes 3 to 13 % less processor time and a check 8 to 16 % less, in two runs each.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @contextmanager

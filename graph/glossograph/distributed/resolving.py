@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
-from glossograph.distributed.grouping import GroupBatch, answer, asks, links_of
+from glossograph.distributed.grouping import GroupBatch, asks, links_of
 from glossograph.distributed.reading import Facts, decode_article
-from glossograph.distributed.row_steps import pack, unpack
+from glossograph.distributed.row_steps import pack, rows_by_key, unpack
 from glossograph.engine.rows import Engine, Row, Rows, Shared
 from glossograph.links.address_slices import (
     AddressSlice,
@@ -19,6 +19,7 @@ from glossograph.links.address_slices import (
     Offer,
     SliceKnowledge,
     SliceResolver,
+    decode_offer,
     decode_offers,
 )
 from glossograph.links.addresses import Parts, common_part
@@ -34,8 +35,6 @@ from glossograph.text.keys import Key, TermId
 
 if TYPE_CHECKING:
     from glossograph.model.link_table import LinkTable
-
-_DRIVER = b"driver"
 
 
 @dataclass(frozen=True)
@@ -170,16 +169,22 @@ class SurveyAsker:
         self._offers = offers
 
     def answers(self, asked: Iterable[bytes]) -> Mapping[bytes, list[Offer]]:
-        """Give what is offered at some addresses."""
-        questions = self._engine.rows([(b"", b"", pack(sorted(asked)))])
-        rows = self._engine.by_key(self._engine.each(questions, spread_questions), *self._offers, step=answer)
-        return {order[1:]: decode_offers(value) for _, order, value in self._engine.collect(rows)}
+        """Give what is offered at some addresses: nothing moves but the questions and the answers."""
+        step = AnswerSurvey(self._engine.share(frozenset(asked), "asked"))
+        rows = sorted(row for offers in self._offers for row in self._engine.collect(self._engine.each(offers, step)))
+        return {address: [decode_offer(value) for _, _, value in group] for address, group in rows_by_key(rows)}
 
 
-def spread_questions(rows: Iterator[Row]) -> Iterable[Row]:
-    """Make a row of each address that is asked for."""
-    for _, _, value in rows:
-        yield from asks(_DRIVER, unpack(value))
+@dataclass(frozen=True)
+class AnswerSurvey:
+    """Gives what is offered at the addresses that are asked for."""
+
+    asked: Shared
+
+    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
+        """Choose."""
+        asked: frozenset[bytes] = self.asked.get()
+        return (row for row in rows if row[0] in asked)
 
 
 def survey_collection(

@@ -72,6 +72,7 @@ class Offer(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 encode_offer = msgspec.msgpack.Encoder().encode
+decode_offer = msgspec.msgpack.Decoder(Offer).decode
 decode_offers = msgspec.msgpack.Decoder(list[Offer]).decode
 
 
