@@ -113,8 +113,13 @@ def check(answers: dict[str, str]) -> None:
     assert all(token_count(answer) <= 4_000 for answer in answers.values())
 
 
-def test_the_client_of_the_sdk_gets_sourced_answers_over_standard_input(sample_folder: Path) -> None:
-    command = ["-m", "glossograph", "mcp", "--build", str(sample_folder)]
+@pytest.mark.parametrize("format_name", ["turtle", "parts"])
+def test_the_client_of_the_sdk_gets_sourced_answers_over_standard_input(
+    sample_folder: Path, tmp_path: Path, format_name: str
+) -> None:
+    gg.load(sample_folder).write(tmp_path, format_name)
+    folder = tmp_path / "parts" if format_name == "parts" else tmp_path
+    command = ["-m", "glossograph", "mcp", "--build", str(folder)]
 
     async def ask() -> dict[str, str]:
         parameters = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))

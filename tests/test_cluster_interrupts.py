@@ -38,6 +38,21 @@ run()
 """
 """A build that sends a signal to itself and its workers, as a terminal does, while it waits for links to be resolved."""
 
+INTERRUPTED_AT_START = """
+import os, signal
+from glossograph.cli import run
+from glossograph.engine import dask_cluster
+
+class Cluster(dask_cluster.LocalCluster):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        os.killpg(0, signal.SIGNAL)
+
+dask_cluster.LocalCluster = Cluster
+run()
+"""
+"""A build that is sent a signal when its workers have just started."""
+
 CANCELLED = "glossograph: Interrupted: finished steps are kept; run the same command again to continue\n"
 
 
@@ -52,15 +67,13 @@ def articles(write: Write) -> Path:
     return write({f"{name}.md": f"# {text}" for name, text in texts.items()})
 
 
-def interrupted(signal_name: str, *arguments: object) -> int:
+def interrupted(signal_name: str, *arguments: object, code: str = INTERRUPTED) -> int:
     """Run a build that is interrupted, and give the number of its session."""
-    code = INTERRUPTED.replace("SIGNAL", signal_name)
-    command = [sys.executable, "-c", code, "build", *map(str, arguments)]
+    command = [sys.executable, "-c", code.replace("SIGNAL", signal_name), "build", *map(str, arguments)]
     with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:
         stdout, stderr = process.communicate(timeout=PATIENCE_S)
-    lines = stderr.splitlines(keepends=True)
-    assert (process.returncode, stdout, lines[1:]) == (130, "", [CANCELLED]), stderr
-    assert lines[0].startswith("glossograph: Dashboard: ")
+    lines = [line for line in stderr.splitlines(keepends=True) if not line.startswith("glossograph: Dashboard: ")]
+    assert (process.returncode, stdout, lines) == (130, "", [CANCELLED]), stderr
     return process.pid
 
 
@@ -88,6 +101,13 @@ def test_an_interrupted_build_ends_its_workers_and_the_same_command_continues(
     done = run("build", *words)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Continued after the step 'batches' of an earlier run\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="the system cannot block signals")
+def test_a_build_that_is_interrupted_while_its_workers_start_ends_them(articles: Path, tmp_path: Path) -> None:
+    session = interrupted("SIGINT", articles, "-o", tmp_path / "out", "--engine", "dask", code=INTERRUPTED_AT_START)
+    wait_until(lambda: not living(session), "the end of all workers")
 
 
 @pytest.mark.slow

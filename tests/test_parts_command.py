@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from starlette.testclient import TestClient
 
 import glossograph as gg
 from glossograph.analysis.name_search import NameSearch
@@ -15,6 +16,8 @@ from glossograph.parts.local_parts import write_graph
 from glossograph.parts.parts_folder import PartsFolder
 from glossograph.parts.parts_queries import around_name, count_parts
 from glossograph.serialise.export_job import ExportJob
+from glossograph.server.application import create_application
+from glossograph.server.server_settings import ServerSettings
 from tests.command import run
 from tests.graphs import Listed, graph_of
 from tests.hostile import hostile_graph
@@ -137,3 +140,75 @@ def test_an_export_of_an_object_store_needs_a_folder_of_this_machine() -> None:
     done = run("export", "--build", "s3://bucket/graph", "--to", "dot")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "glossograph: s3://bucket/graph: exports are written to this machine: name a folder with -o\n"
+
+
+READING = [
+    ("stats",),
+    ("show", "bond"),
+    ("search", "bond"),
+    ("path", "bond", "stock"),
+    ("why", "bond"),
+    ("why", "bond", "stock"),
+    ("top",),
+    ("communities",),
+    ("neighbourhood", "bond", "-o", "bond.html"),
+    ("query", "ASK {}"),
+    ("validate",),
+    ("export", "--to", "dot", "-o", "drawing"),
+]
+
+
+@pytest.mark.parametrize("words", READING, ids=lambda words: words[0])
+def test_every_command_that_reads_a_build_reads_parts(folders: tuple[Path, Path], tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = run(*words, "--build", folders[0], cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def test_parts_are_compared_and_matched(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    done = run("diff", *folders, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"changes": []' in done.stdout
+    concept, skos = "<https://example.com/1>", "http://www.w3.org/2004/02/skos/core#"
+    kind = f"{concept} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{skos}Concept> ."
+    (tmp_path / "other.nt").write_text(f'{kind}\n{concept} <{skos}prefLabel> "Hedge Fund"@en .\n', encoding="utf-8")
+    done = run("match", folders[0], "--to", "other.nt", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "https://example.com/1" in (tmp_path / "decisions.toml").read_text(encoding="utf-8")
+
+
+def test_parts_are_served(sample: gg.KnowledgeGraph, folders: tuple[Path, Path]) -> None:
+    with TestClient(create_application(ServerSettings(folders[0], workers=1)), base_url="http://localhost") as client:
+        assert client.get("/api/v1/terms/bond").json()["labels"]["no"] == "Obligasjon"
+        assert len(client.get("/api/v1/terms/bond/evidence?limit=3").json()["links"]) == 3
+        assert "Obligasjon" in client.get("/page/bond").text
+        counted = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?term a skos:Concept }"}).json()
+        assert counted["results"]["bindings"][0]["n"]["value"] == str(len(sample.terms))
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "review", "build"])
+def test_commands_that_read_articles_say_that_there_are_none_in_parts(folders: tuple[Path, Path], command: str) -> None:
+    done = run(command, folders[0])
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"glossograph: {folders[0]}: no articles there")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("diff", "s3://bucket/graph", "out"),
+        ("match", "s3://bucket/graph", "--to", "other.nt"),
+        ("mcp", "--build", "s3://bucket/graph"),
+        ("serve", "--build", "s3://bucket/graph"),
+        ("check", "s3://bucket/Texts"),
+        ("fix", "s3://bucket/Texts"),
+        ("review", "s3://bucket/Texts"),
+        ("build", "s3://bucket/Texts"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_commands_that_read_this_machine_alone_say_what_to_do_with_an_address(words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "s3://bucket/" in done.stderr
+    assert "copy the " in done.stderr

@@ -17,13 +17,28 @@ from glossograph.engine.storage import is_address
 from glossograph.errors import GlossographError, NoArticlesError
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from click.shell_completion import CompletionItem
 
     from glossograph.api import KnowledgeGraph
     from glossograph.parts.parts_folder import PartsFolder
     from glossograph.workflow import Inputs
 
-PATH = click.Path(readable=False, path_type=Path)
+
+class _LocalPath(click.Path):
+    """A path of this machine."""
+
+    def convert(
+        self, value: "str | PathLike[str]", param: click.Parameter | None, ctx: click.Context | None
+    ) -> "str | bytes | PathLike[str]":
+        """Refuse addresses, of which a path would make something else."""
+        if isinstance(value, str) and is_address(value):
+            self.fail(f"{value!r} is the address of an object store: copy the folder here, and name the copy", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _LocalPath(readable=False, path_type=Path)
 """A file or folder. Whether it can be read is left to what reads it, which says more when it fails."""
 
 BuildPlace = Path | str

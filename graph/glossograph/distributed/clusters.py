@@ -22,6 +22,7 @@ _SPEC = re.compile(
     r"|(?P<spark>spark://[\w.\-,\[\]:]+:\d{1,5}|sc://[\w.\-\[\]:]+(?:/;[^\s/]+)?|local(?:\[(?:\d+|\*)\])?)",
     re.ASCII,
 )
+_PORT, _MAX_PORT = re.compile(r":(\d+)(?=,|$)", re.ASCII), 65_535
 EXAMPLES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 
 
@@ -42,7 +43,7 @@ def parse_engine(text: str) -> EngineName:
     (EngineName(kind='dask', address='10.0.0.7:8786'), EngineName(kind='spark', address='local[4]'))
     """
     match = _SPEC.fullmatch(text)
-    if match is None:
+    if match is None or any(int(port) > _MAX_PORT for port in _PORT.findall(text)):
         message = f"Unknown engine {text!r}: choose from {EXAMPLES}"
         raise EngineError(message)
     return EngineName("dask", match["address"] or "") if match["dask"] else EngineName("spark", match["spark"])

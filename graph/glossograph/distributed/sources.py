@@ -264,25 +264,42 @@ def _state(entry: Entry) -> tuple[int, int]:
 
 
 def _rows_of_table(number: int, source: Source) -> Iterator[Row]:
-    """Give the articles of a Parquet file, row group by row group.
+    """Give the articles of a Parquet file.
 
-    Errors: `GlossographError` where it has no such columns.
+    Errors: `GlossographError` where it cannot be read, or has no such columns.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 — an extra
+    for path, text in _rows_of_parquet(source):
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        file = SourceFile(number, path, len(data), zlib.crc32(data), data)
+        yield text_key(shown_path(path)), b"a", _encode(file)
 
-    with source.folder.open(source.file) as stream, pq.ParquetFile(stream) as table:
-        missing = {"path", "text"} - set(table.schema_arrow.names)
-        if missing:
-            message = f"{source.file}: has no column {' and '.join(map(repr, sorted(missing)))}: needs `path` and `text`"
-            raise GlossographError(message)
-        for group in range(table.num_row_groups):
-            columns = table.read_row_group(group, columns=["path", "text"]).to_pydict()
-            for path, text in zip(columns["path"], columns["text"], strict=True):
-                if path is None:
-                    continue
-                data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text or b"")
-                file = SourceFile(number, path, len(data), zlib.crc32(data), data)
-                yield text_key(shown_path(path)), b"a", _encode(file)
+
+def _rows_of_parquet(source: Source) -> Iterator[tuple[str, str | bytes]]:
+    """Read paths and texts, row group by row group; rows without a path are skipped."""
+    import pyarrow as pa  # noqa: PLC0415 — an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    where = f"{source.folder.address}/{source.file}"
+    try:
+        with source.folder.open(source.file) as stream, pq.ParquetFile(stream) as table:
+            missing = {"path", "text"} - set(table.schema_arrow.names)
+            if missing:
+                message = f"{where}: has no column {' and '.join(map(repr, sorted(missing)))}: needs `path` and `text`"
+                raise GlossographError(message)
+            for group in range(table.num_row_groups):
+                columns = table.read_row_group(group, columns=["path", "text"])
+                paths = columns["path"].cast(pa.string()).to_pylist()
+                texts = columns["text"].to_pylist()
+                for path, text in zip(paths, texts, strict=True):
+                    if path is None:
+                        continue
+                    if not isinstance(text, str | bytes | None):
+                        message = f"{where}: column 'text' holds {columns['text'].type}: needs strings"
+                        raise GlossographError(message)
+                    yield path, text or b""
+    except (pa.ArrowException, OSError, ValueError) as error:
+        message = f"{where}: cannot be read as Parquet ({' '.join(str(error).split())[:200]}): write it again"
+        raise GlossographError(message) from error
 
 
 @dataclass(frozen=True)

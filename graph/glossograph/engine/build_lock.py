@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from glossograph.engine.own_files import OWN_FOLDER, open_own, own_folder, remove_leftovers_of_build
-from glossograph.engine.storage import Storage, StoredFile
+from glossograph.engine.storage import Storage, StorageError, StoredFile
 from glossograph.errors import GlossographError
 
 try:
@@ -79,7 +79,10 @@ def leased_folder(folder: Storage) -> Iterator[None]:
             with contextlib.suppress(GlossographError, OSError):  # the next time may succeed
                 leases.write(own, holder)
 
-    leases.write(own, holder)
+    try:
+        leases.write(own, holder)
+    except StorageError as error:
+        raise _unwritable_store(folder, error) from error
     renewal = threading.Thread(target=renew, daemon=True)
     try:
         _refuse_others(folder, leases, own)
@@ -93,12 +96,16 @@ def leased_folder(folder: Storage) -> Iterator[None]:
             leases.delete(own)
 
 
+def _unwritable_store(folder: Storage, error: Exception) -> GlossographError:
+    reason = " ".join(str(error.__cause__ or error).split())[:200]
+    return GlossographError(f"{folder.address}: cannot be written ({reason}): correct the address, the bucket or the credentials")
+
+
 def _refuse_others(folder: Storage, leases: Storage, own: str) -> None:
     try:
         files = {file.name: file for file in leases.list()}
     except OSError as error:
-        message = f"{folder.address}: cannot be listed ({' '.join(str(error).split())[:300]})"
-        raise GlossographError(message) from error
+        raise _unwritable_store(folder, error) from error
     now = files[own].changed_ns if own in files else 0
     for name, file in files.items():
         if name != own and not _is_left_behind(leases, file, now):

@@ -2,8 +2,9 @@
 
 import logging
 import signal
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_all_start_methods, resource_tracker
 
 import dask
@@ -22,13 +23,13 @@ _SETTINGS = {
 @contextmanager
 def own_cluster(workers: int) -> Iterator[str]:
     """Start worker processes, give the address of their scheduler, and end them with the block."""
-    with dask.config.set(_SETTINGS | _start_method()):
-        with _interrupts_blocked():
+    with dask.config.set(_SETTINGS | _start_method()), ExitStack() as stack:
+        with _interrupts_deferred():  # to its end, where the stack ends the workers
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
-        with cluster:
-            yield cluster.scheduler_address.removeprefix("tcp://")
+            stack.enter_context(cluster)
+        yield cluster.scheduler_address.removeprefix("tcp://")
 
 
 def _start_method() -> dict[str, str]:
@@ -42,17 +43,24 @@ def _start_method() -> dict[str, str]:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C in the threads and worker processes that a block starts, for good: it is for this thread alone.
+def _interrupts_deferred() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM arrive after a block, and Ctrl-C never in the threads and worker processes that it starts.
 
-    A terminal sends it to all processes of a command, and each worker would print a traceback. Here it arrives after the block.
+    A terminal sends Ctrl-C to all processes of a command, and each worker would print a traceback.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    arrived: list[int] = []
+    signals = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(number, lambda number, _frame: arrived.append(number)) for number in signals]
     resource_tracker.ensure_running()  # else the first worker would start it, and that unblocks Ctrl-C
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # threads and processes inherit it
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in zip(signals, handlers, strict=True):
+            signal.signal(number, handler)
+        if arrived:
+            signal.raise_signal(arrived[0])

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pyarrow.fs import FileInfo, FileSystem
 
 
+_RETRY_LIMIT_S = 40
+
+
 class StorageError(GlossographError):
     """A folder or file cannot be reached, read or written."""
 
@@ -39,7 +42,8 @@ def _opened(address: str) -> "tuple[FileSystem, str]":
     if not is_address(address):
         return LocalFileSystem(), str(Path(address).absolute())
     try:
-        system, path = FileSystem.from_uri(address)
+        limit = f"?retry_limit_seconds={_RETRY_LIMIT_S}" if address.startswith("gs://") else ""  # else a quarter of an hour
+        system, path = FileSystem.from_uri(f"{address}{limit}")
     except (OSError, ValueError) as error:
         message = f"{address}: cannot be reached ({_reason(error)})"
         raise StorageError(message) from error
