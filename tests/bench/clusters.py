@@ -5,10 +5,11 @@
 `one` is a build without a cluster that writes the same: N-Triples, Parquet and the page. `dask` starts a worker process for each
 core, `spark` is `local[2]`; any other name is given to `--engine` as it is. Every build is a fresh process, in turns.
 
-Seconds are those of all processors, of the build and of all processes that it started. Memory is the peak (resident set) of one
-process: of the driver, which is the command itself, and of the largest other one. The driver of Spark has a Java process more,
-which is also its executor. The triples of all builds of a collection are compared, in any order: the exit status is 1 if they
-differ.
+Seconds are those of all processors, of the build and of all processes that it started: what the kernel adds up where processes
+end, or the sum of what each was last seen to have used, if that is more, since Spark does not wait for the end of its Python
+processes. Memory is the peak (resident set) of one process: of the driver, which is the command itself, and of the largest other
+one. The driver of Spark has a Java process more, which is also its executor. The triples of all builds of a collection are
+compared, in any order: the exit status is 1 if they differ.
 """
 
 import argparse
@@ -48,17 +49,20 @@ class ClusterRun(NamedTuple):
     triples: str
 
 
-class Peaks:
-    """The peaks of the memory of processes, as the kernel keeps them."""
+class Samples:
+    """The peaks of the memory of processes, as the kernel keeps them, and the seconds of the processor that they used."""
 
     def __init__(self) -> None:
         self._kilobytes: dict[tuple[int, bool], int] = {}
+        self._ticks: dict[int, int] = {}
 
-    def sample(self, root: int) -> None:
-        """Read the peak of a process and of each of its descendants."""
+    def take(self, root: int) -> None:
+        """Read what a process and each of its descendants has used so far."""
         for process in process_tree(root):
             with suppress(OSError, StopIteration, IndexError):
                 folder = Path("/proc", str(process))
+                user, system = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2].split()[11:13]
+                self._ticks[process] = int(user) + int(system)
                 lines = (folder / "status").read_text(encoding="utf-8", errors="replace").splitlines()
                 peak = int(next(line for line in lines if line.startswith("VmHWM:")).split()[1])
                 key = process, (folder / "comm").read_text(encoding="utf-8", errors="replace").strip() == "java"
@@ -75,6 +79,11 @@ class Peaks:
             / 1e6
         )
 
+    @property
+    def seconds(self) -> float:
+        """The seconds of all processes, each as it was last seen."""
+        return sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK")
+
     def of(self, process: int) -> float:
         """Give the megabytes of a process."""
         return self._kilobytes.get((process, False), 0) * 1024 / 1e6
@@ -90,21 +99,21 @@ def measure_build(engine: str, texts: Path, out: Path) -> ClusterRun:
     """Build in an empty folder, and measure all processes."""
     shutil.rmtree(out, ignore_errors=True)
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
-    before, start, peaks = _children_seconds(), time.perf_counter(), Peaks()
+    before, start, samples = _children_seconds(), time.perf_counter(), Samples()
     process = subprocess.Popen(command_of(engine, texts, out), env=environment)
     while process.poll() is None:
-        peaks.sample(process.pid)
+        samples.take(process.pid)
         time.sleep(_SECONDS_BETWEEN_SAMPLES)
     wall = time.perf_counter() - start
     with suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
     return ClusterRun(
-        _children_seconds() - before,
+        max(_children_seconds() - before, samples.seconds),
         wall,
-        peaks.of(process.pid),
-        peaks.largest(without=process.pid),
-        peaks.largest(java=True),
+        samples.of(process.pid),
+        samples.largest(without=process.pid),
+        samples.largest(java=True),
         process.returncode,
         digest_of_lines(out),
     )
