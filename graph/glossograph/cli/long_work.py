@@ -1,4 +1,4 @@
-"""How a command does long work: so that Ctrl-C, SIGTERM and a timeout stop it, and without garbage collection."""
+"""How a command does long work: so that Ctrl-C, SIGTERM and a timeout stop it."""
 
 import signal
 import threading

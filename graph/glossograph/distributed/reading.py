@@ -21,7 +21,15 @@ from glossograph.pipeline.graph_builder import alignment_candidate
 from glossograph.pipeline.heads import max_heading_count
 from glossograph.read.article_file import read_article
 from glossograph.read.generators import generator_of, site_roots
-from glossograph.read.unread_files import NoArticleError, deadly, failed, inaccessible, slow, time_limit_s, unread
+from glossograph.read.unread_files import (
+    NoArticleError,
+    access_message,
+    failure_message,
+    killed_message,
+    slow_message,
+    time_limit_s,
+    unread_file,
+)
 
 if TYPE_CHECKING:
     from glossograph.read.path_layout import Placement
@@ -49,26 +57,26 @@ class ReadArticles:
                 try:
                     article = self._read(name, file, layout)
                 except OutOfTimeError:
-                    article = unread(name, slow(file.size))
+                    article = unread_file(name, slow_message(file.size))
                 yield path, b"", _encode(article)
 
     def unread(self, row: Row, reason: str) -> Row:
         """Give the row of a file that ended the process."""
         path, _, value = row
-        return path, b"", _encode(unread(path.decode("utf-8", "replace"), deadly(reason, decode_file(value).size)))
+        return path, b"", _encode(unread_file(path.decode("utf-8", "replace"), killed_message(reason, decode_file(value).size)))
 
     def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
         try:
             data = read_source(self.sources, file)
         except NoArticleError as error:
-            return unread(path, str(error), error.code)
+            return unread_file(path, str(error), error.code)
         except OSError as error:
-            return unread(path, inaccessible(error))
+            return unread_file(path, access_message(error))
         try:
             placement: Placement = layout.place(path, data)
             return read_article(path, placement, data, self.sample)
         except Exception as error:  # noqa: BLE001 — one article must never stop the others
-            return unread(path, failed(error))
+            return unread_file(path, failure_message(error))
 
 
 @dataclass(frozen=True)

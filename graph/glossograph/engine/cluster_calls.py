@@ -1,4 +1,4 @@
-"""Calls of the driver to a cluster: whether something is_reachable there, waiting that Ctrl-C ends, and errors in one line."""
+"""Calls of the driver to a cluster: whether something listens there, waiting that Ctrl-C ends, and errors in one line."""
 
 import re
 import socket
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 def is_reachable(address: str, default_port: int) -> bool:
-    """Whether something is_reachable at one of the hosts of an address, such as `spark://one:7077,two:7077`."""
+    """Whether something listens at one of the hosts of an address, such as `spark://one:7077,two:7077`."""
     return any(_accepts(host, default_port) for host in address.partition("://")[2].split(","))
 
 

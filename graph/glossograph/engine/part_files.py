@@ -64,9 +64,9 @@ class Job:
         """Take the rows."""
         self.tasks: list[Task] = []
         self._made: list[tuple[int, list[PartRows]]] = []
-        for one in rows:
-            parts, waiting = one.waiting()
-            steps = tuple(rows.step for rows in waiting if rows.step)
+        for wanted in rows:
+            parts, waiting = wanted.waiting()
+            steps = tuple(each.step for each in waiting if each.step)
             self._made += ((number, waiting) for number in range(len(parts)))
             self.tasks += (Task(part, steps) for part in parts)
 

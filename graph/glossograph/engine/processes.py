@@ -23,8 +23,8 @@ CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 _ITEMS_AHEAD_PER_PROCESS = 3
 """Items that are submitted for each process before the first result is taken."""
 
-
 _MIN_CHUNKS = 2
+"""Chunks up to which one process takes less time than starting others."""
 
 
 def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], jobs: int = 1) -> Iterator[_Result]:
@@ -198,8 +198,10 @@ def garbage_collection_off() -> Iterator[None]:
     in one process, a build takes 3 to 13 % less processor time and a check 8 to 16 % less, in two runs each. Of the steps of a
     cluster it saves 23 % on 5,000 articles.
     """
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_on:
+            gc.enable()

@@ -67,7 +67,7 @@ def open_session(address: str) -> Iterator[Connection]:
     """Connect to a master or to Spark Connect, or start Spark in this process.
 
     Raises:
-        EngineError: Spark cannot be started, or nothing is_reachable at the address.
+        EngineError: Spark cannot be started, or nothing listens at the address.
     """
     shown, is_remote = address.partition("/;")[0], address.startswith(_CONNECT)  # a token may follow
     if "://" not in address:

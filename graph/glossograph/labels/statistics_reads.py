@@ -19,6 +19,8 @@ _Value = TypeVar("_Value")
 StatisticsQuestion = tuple[str, str, str]
 """A kind of statistic, a language, and a word, a key or nothing."""
 
+_ONE_BY_ONE = "A selection of labels asks the statistics for single values, so that they can be noted"
+
 
 class _NotedValues(Mapping[_Name, _Value]):
     """The values of one kind, which note what was asked for."""
@@ -36,12 +38,12 @@ class _NotedValues(Mapping[_Name, _Value]):
         return self._values[name]
 
     def __iter__(self) -> Iterator[_Name]:
-        """Refuse: nobody would know what was asked."""
-        raise TypeError
+        """Refuse: it would not be known what was asked."""
+        raise TypeError(_ONE_BY_ONE)
 
     def __len__(self) -> int:
         """Refuse, as above."""
-        raise TypeError
+        raise TypeError(_ONE_BY_ONE)
 
 
 class _NotedWords(Collection[str]):
@@ -59,11 +61,11 @@ class _NotedWords(Collection[str]):
 
     def __iter__(self) -> Iterator[str]:
         """Refuse, as above."""
-        raise TypeError
+        raise TypeError(_ONE_BY_ONE)
 
     def __len__(self) -> int:
         """Refuse, as above."""
-        raise TypeError
+        raise TypeError(_ONE_BY_ONE)
 
 
 class _NotedLanguages(Mapping[LanguageTag, _Value]):
@@ -78,11 +80,11 @@ class _NotedLanguages(Mapping[LanguageTag, _Value]):
 
     def __iter__(self) -> Iterator[LanguageTag]:
         """Refuse, as above."""
-        raise TypeError
+        raise TypeError(_ONE_BY_ONE)
 
     def __len__(self) -> int:
         """Refuse, as above."""
-        raise TypeError
+        raise TypeError(_ONE_BY_ONE)
 
 
 class StatisticsReads:

@@ -172,8 +172,8 @@ class _GroupVotes:
         first, last = np.searchsorted(self.members.group_of, [number, number + 1]).tolist()
         articles = [article for article in range(first, last) if not self.members.articles[article].text_language]
         versions = [self._version(article) for article in articles]
-        usage = UsageReads(self.usage)
-        outcome = repair_links(versions, self.resolver, self.config.repair, usage, self.members.groups[number].id)
+        reads = UsageReads(self.usage)
+        outcome = repair_links(versions, self.resolver, self.config.repair, reads, self.members.groups[number].id)
         start = self.links.table.rows_of(first).start
         changes: list[tuple[int, TermId]] = []
         for article, version in zip(articles, outcome.versions, strict=True):
@@ -181,7 +181,7 @@ class _GroupVotes:
                 rows = zip(self.links.table.rows_of(article), version.links, strict=True)
                 changes.extend((row - start, resolved.target) for row, resolved in rows if resolved.repaired)
         results = VoteResults(changes, list(outcome.repairs), list(outcome.conflicts), list(outcome.problems))
-        return GroupVote(results, usage.questions, usage.answers(usage.questions))
+        return GroupVote(results, reads.questions, self.usage.answers(reads.questions))
 
     def _version(self, number: int) -> Version:
         article, rows = self.members.articles[number], self.links.table.rows_of(number)

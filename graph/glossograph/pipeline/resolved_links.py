@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -218,7 +218,7 @@ def _resolve_distinct(
             resolutions[index] = resolution
         done += len(part)
         resolver.met |= met
-    return [resolution for resolution in resolutions if resolution is not None], indexes
+    return cast("list[Resolution]", resolutions), indexes
 
 
 def _decide(

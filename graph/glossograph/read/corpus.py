@@ -17,14 +17,14 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
 from glossograph.read.unread_files import (
     NoArticleError,
-    deadly,
-    failed,
-    inaccessible,
+    access_message,
+    failure_message,
+    killed_message,
     read_bytes,
     read_first_bytes,
-    slow,
+    slow_message,
     time_limit_s,
-    unread,
+    unread_file,
 )
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.segment import PackedArticles, StoredArticle, pack, stored
@@ -144,13 +144,13 @@ def _read_one_by_one(tasks: Sequence[_Task], how: _How) -> _Chunk:
             try:
                 outcomes += read_apart(task)
             except ProcessEndedError as error:
-                outcomes.append(_not_read(task, deadly(error.reason, _size(task))))
+                outcomes.append(_not_read(task, killed_message(error.reason, _size(task))))
     return _chunk_of(outcomes)
 
 
 def _not_read(task: _Task, message: str) -> StoredArticle:
     """Stand in for a file that is read again at the next build."""
-    return stored(unread(task.file.path, message))
+    return stored(unread_file(task.file.path, message))
 
 
 def _size(task: _Task) -> int:
@@ -179,7 +179,7 @@ def _outcomes(tasks: Sequence[_Task], how: _How) -> list[_Outcome]:
             try:
                 outcomes.append(_read(task, how))
             except OutOfTimeError:
-                outcomes.append(_not_read(task, slow(_size(task))))
+                outcomes.append(_not_read(task, slow_message(_size(task))))
     return outcomes
 
 
@@ -188,9 +188,9 @@ def _read(task: _Task, how: _How) -> _Outcome:
     try:
         status, data = read_bytes(file.location)
     except NoArticleError as error:
-        return stored(unread(file.path, str(error), error.code))
+        return stored(unread_file(file.path, str(error), error.code))
     except OSError as error:
-        return stored(unread(file.path, inaccessible(error)))
+        return stored(unread_file(file.path, access_message(error)))
     settled = max(status.st_mtime_ns, status.st_ctime_ns) < how.before
     stamp = _stamp(status, placement) if settled else ""
     # What the path says is folded in: the same bytes elsewhere are another article.
@@ -200,7 +200,7 @@ def _read(task: _Task, how: _How) -> _Outcome:
     try:
         article = read_article(file.path, placement, data, how.sample)
     except Exception as error:  # noqa: BLE001 — one article must never stop the others
-        article = unread(file.path, failed(error))
+        article = unread_file(file.path, failure_message(error))
     drawn = draw(article.slug, article.path)
     return stored(article, stamp, digest, drawn, has_sentences=how.sample.holds(drawn))
 

@@ -68,7 +68,7 @@ def read_first_bytes(location: str) -> bytes:
         return opened.read(_PIECE)
 
 
-def unread(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:
+def unread_file(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:
     """Make the article of a file that could not be read: its problem."""
     return unread_article(path, Problem(path, 0, code, message))
 
@@ -78,24 +78,24 @@ def time_limit_s(size: int) -> float:
     return TIME_LIMIT_S + _MORE_S_PER_BYTE * size
 
 
-def slow(size: int) -> str:
+def slow_message(size: int) -> str:
     """Say that a file takes too long."""
     limit = time_limit_s(size)
     return f"Reading it takes more than {limit:.0f} s of processor time: nothing of it is in the graph; split it"
 
 
-def deadly(signal_name: str, size: int) -> str:
+def killed_message(signal_name: str, size: int) -> str:
     """Say that a file ended the process that read it."""
     if signal_name == _TIME_SIGNAL:
-        return slow(size)
+        return slow_message(size)
     return f"Reading it ends the process ({signal_name}): nothing of it is in the graph; please report this file"
 
 
-def failed(error: Exception) -> str:
+def failure_message(error: Exception) -> str:
     """Say that the reader raised an error for a file."""
     return f"the reader failed on it ({type(error).__name__}: {error}): please report this file"
 
 
-def inaccessible(error: OSError) -> str:
+def access_message(error: OSError) -> str:
     """Say that a file cannot be opened or read."""
     return f"cannot be read ({error.strerror or error}): nothing of it is in the graph"
