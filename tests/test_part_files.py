@@ -8,18 +8,17 @@ import pyarrow as pa
 import pytest
 
 from glossograph.engine import part_files
-from glossograph.engine.kept_rows import KeepsRows
 from glossograph.engine.local_engine import LocalEngine
-from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RunBuckets, RunTasks, TableEngine, lines_of
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.engine.rows import Engine, EngineError, Row, Rows, Step
+from glossograph.engine.rows import Engine, EngineError, Row
 from glossograph.engine.storage import Storage
 from tests.cluster_builds import cluster_outcome, differences, inputs_of, local_outcome
 from tests.conftest import Write
 
 
-class TableEngine(KeepsRows):
-    """An engine that runs tasks in any order, twice if it likes, and puts several buckets into one partition."""
+class ShufflingEngine(TableEngine):
+    """Runs tasks in any order, some twice, and puts several buckets into one partition."""
 
     dashboard = ""
     progress: Progress = no_progress
@@ -30,32 +29,15 @@ class TableEngine(KeepsRows):
         self.random = random.Random(seed)
         self.jobs = 0
 
-    def rows(self, rows: Sequence[Row]) -> Rows:
-        return PartRows(rows)
-
-    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
-        return PartRows([RowFile(folder, name) for name in names])
-
-    def each(self, rows: Rows, step: Step) -> Rows:
-        return PartRows(above=rows, step=step)
-
-    def collect(self, rows: Rows) -> list[Row]:
-        if rows.above:
-            self.run([rows])
-        return sorted(row for part in rows.parts for row in rows_of(part))
-
-    def by_key(self, *rows: Rows, step: Step) -> Rows:
-        return self.run(rows, RunBuckets(step, self.work))
-
     def on_workers(self, function: object) -> list[object]:
         raise NotImplementedError
 
-    def run(self, rows: Sequence[PartRows], run_buckets: RunBuckets | None = None) -> PartRows:
+    def run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
         self.jobs += 1
         job = Job(rows)
         numbers = [*range(len(job.tasks))]
         self.random.shuffle(numbers)
-        run_tasks = RunTasks(job.tasks, self.work, self.buckets if run_buckets else 0)
+        run_tasks = RunTasks(job.tasks, folder, self.buckets if run_buckets else 0)
         again = [*run_tasks(table(numbers[:1]))]
         made = [*run_tasks(table(numbers))]
         assert again == made[: len(again)]
@@ -67,7 +49,7 @@ class TableEngine(KeepsRows):
                 self.random.shuffle(lines)
                 lines.sort(key=lambda line: line[0])
             made = [batch for lines in partitions for batch in run_buckets(batches(lines))]
-        return job.settle(self.work, lines_of(made))
+        return job.settle(folder, lines_of(made))
 
 
 def table(numbers: Iterable[int]) -> Iterator[pa.RecordBatch]:
@@ -95,7 +77,7 @@ def test_buckets_are_whole_and_sorted_in_whichever_order_tasks_run(
     monkeypatch.setattr(part_files, "_PIECE_BYTES", piece_bytes)
     rows = [(b"k%d" % (number % 7), b"%d" % number, b"v") for number in range(40)]
     engines: list[Engine] = [
-        TableEngine(Storage(str(tmp_path)), buckets=5, seed=seed),
+        ShufflingEngine(Storage(str(tmp_path)), buckets=5, seed=seed),
         LocalEngine(Storage(str(tmp_path)), buckets=5),
     ]
     first, second = (engine.collect(engine.by_key(engine.rows(rows), step=values_joined)) for engine in engines)
@@ -104,7 +86,7 @@ def test_buckets_are_whole_and_sorted_in_whichever_order_tasks_run(
 
 
 def test_a_step_runs_once_however_often_its_rows_are_needed(tmp_path: Path) -> None:
-    engine = TableEngine(Storage(str(tmp_path)), buckets=2)
+    engine = ShufflingEngine(Storage(str(tmp_path)), buckets=2)
     rows = engine.each(engine.rows([(b"a", b"", b""), (b"b", b"", b"")]), values_joined)
     once = engine.each(rows, lambda bucket: [row for row in bucket if row[2] != b"b"])
     assert [row[2] for row in engine.collect(once)] == [b"a"]
@@ -115,7 +97,7 @@ def test_a_step_runs_once_however_often_its_rows_are_needed(tmp_path: Path) -> N
 
 
 def test_rows_that_two_inputs_of_a_job_need_are_known_once(tmp_path: Path) -> None:
-    engine = TableEngine(Storage(str(tmp_path)), buckets=2)
+    engine = ShufflingEngine(Storage(str(tmp_path)), buckets=2)
     rows = engine.each(engine.rows([(b"a", b"", b""), (b"b", b"", b"")]), values_joined)
     engine.by_key(engine.each(rows, values_joined), engine.each(rows, values_joined), step=values_joined)
     assert [row[2] for row in engine.collect(rows)] == [b"a", b"b"]
@@ -139,4 +121,4 @@ def test_the_plan_makes_the_same_graph_of_rows_in_files(write: Write, tmp_path: 
 
 
 def make_engine(work: Storage, buckets: int) -> Engine:
-    return TableEngine(work, buckets=buckets, seed=1)
+    return ShufflingEngine(work, buckets=buckets, seed=1)

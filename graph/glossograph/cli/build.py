@@ -26,6 +26,7 @@ from glossograph.cli.progress_display import StageTimer, show_progress, timing_l
 from glossograph.cli.terminal import print_line
 from glossograph.config import Config, EvidenceLevel, Related
 from glossograph.engine.processes import garbage_collection_off
+from glossograph.engine.rows import ENGINE_EXAMPLES
 from glossograph.errors import GlossographError
 from glossograph.export.registry import BUILT_IN_FORMATS, DEFAULT_FORMATS
 from glossograph.model.graph import GraphSummary
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from glossograph.workflow import BuildResult, Inputs
 
 _PAGE, _REPORT = "graph.html", "report.html"
-_ENGINES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 _MAX_BUCKETS = 100_000
 _SHOWN_KINDS = 3
 """Kinds of problem that the summary names."""
@@ -81,7 +81,7 @@ _SHOWN_KINDS = 3
 @click.option("--timings", is_flag=True, help="Print how long each stage took, and the memory used.")
 @click.option("--watch", is_flag=True, help="Build again at every save, and serve the build to this machine.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there are problems.")
-@click.option("--engine", metavar="NAME", help=f"Build on a cluster, in parts: {_ENGINES}.")
+@click.option("--engine", metavar="NAME", help=f"Build on a cluster, in parts: {ENGINE_EXAMPLES}.")
 @click.option(
     "--buckets",
     type=WholeNumber(1, _MAX_BUCKETS),

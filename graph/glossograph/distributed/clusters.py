@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from glossograph.engine.rows import Engine, EngineError
+from glossograph.engine.rows import ENGINE_EXAMPLES, Engine, EngineError
 from glossograph.engine.storage import Storage
 from glossograph.errors import GlossographError
 from glossograph.store.build_record import program_digest
@@ -23,7 +23,6 @@ _SPEC = re.compile(
     re.ASCII,
 )
 _PORT, _MAX_PORT = re.compile(r":(\d+)(?=,|$)", re.ASCII), 65_535
-EXAMPLES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
 
 
 class EngineName(NamedTuple):
@@ -44,7 +43,7 @@ def parse_engine(text: str) -> EngineName:
     """
     match = _SPEC.fullmatch(text)
     if match is None or any(int(port) > _MAX_PORT for port in _PORT.findall(text)):
-        message = f"Unknown engine {text!r}: choose from {EXAMPLES}"
+        message = f"Unknown engine {text!r}: choose from {ENGINE_EXAMPLES}"
         raise EngineError(message)
     return EngineName("dask", match["address"] or "") if match["dask"] else EngineName("spark", match["spark"])
 

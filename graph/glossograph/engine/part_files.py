@@ -6,6 +6,7 @@ there, then with the name of a file. Under a number below 0, a task reports the 
 
 import itertools
 import pickle
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,8 +15,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from glossograph.engine.kept_rows import ReadRows, WriteRows
-from glossograph.engine.rows import EngineError, Row, Step, run_bucket, split
+from glossograph.engine.kept_rows import KeepsRows, ReadRows, WriteRows
+from glossograph.engine.rows import EngineError, Row, Rows, Step, run_bucket, split
 from glossograph.engine.storage import Storage
 
 _PIECE_BYTES = 16 << 20
@@ -155,6 +156,37 @@ class CallFunction:
         for _ in batches:
             pass
         yield _line(0, pickle.dumps(self.function()))
+
+
+class TableEngine(KeepsRows, ABC):
+    """The part of an engine that is the same for all that run tasks over tables."""
+
+    def rows(self, rows: Sequence[Row]) -> Rows:
+        """Spread rows over parts."""
+        return PartRows(rows)
+
+    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
+        """Give the rows of files as they lie."""
+        return PartRows([RowFile(folder, name) for name in names])
+
+    def each(self, rows: Rows, step: Step) -> Rows:
+        """Run a step over every part, when its rows are needed."""
+        return PartRows(above=rows, step=step)
+
+    def by_key(self, *rows: Rows, step: Step) -> Rows:
+        """Run a step over every bucket."""
+        folder = self.work.below("rows")
+        return self.run(rows, folder, RunBuckets(step, folder))
+
+    def collect(self, rows: Rows) -> list[Row]:
+        """Read rows here."""
+        if rows.above:
+            self.run([rows], self.work.below("rows"))
+        return sorted(row for part in rows.parts for row in rows_of(part))
+
+    @abstractmethod
+    def run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
+        """Make rows known, and run a step over their buckets; files are made in a folder."""
 
 
 def lines_of(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:

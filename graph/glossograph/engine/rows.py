@@ -13,6 +13,9 @@ from glossograph.engine.progress import Progress
 from glossograph.engine.storage import Storage
 from glossograph.errors import GlossographError
 
+ENGINE_EXAMPLES = "dask, dask://host:8786, spark://host:7077, sc://host:15002, local[4]"
+"""Names of engines, for help and errors."""
+
 Row = tuple[bytes, bytes, bytes]
 """Key, order and value."""
 

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from glossograph.engine.cluster_calls import reason_of, wait_for
-from glossograph.engine.kept_rows import KeepsRows
-from glossograph.engine.part_files import CallFunction, Job, PartRows, RowFile, RunBuckets, RunTasks, lines_of, rows_of
+from glossograph.engine.part_files import CallFunction, Job, PartRows, RunBuckets, RunTasks, TableEngine, lines_of
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.engine.rows import EngineError, Row, Rows, Step
+from glossograph.engine.rows import EngineError
 from glossograph.engine.spark_session import SPARK_ERRORS, Connection, open_session
 from glossograph.engine.storage import Storage
 
@@ -18,7 +17,7 @@ _PROBES = 4096
 _TASKS_PER_BUCKET = 4
 
 
-class SparkEngine(KeepsRows):
+class SparkEngine(TableEngine):
     """Runs steps on the executors of a Spark cluster."""
 
     def __init__(self, connection: Connection, work: Storage, *, buckets: int) -> None:
@@ -29,35 +28,12 @@ class SparkEngine(KeepsRows):
         self.progress: Progress = no_progress
         self.dashboard = connection.dashboard
 
-    def rows(self, rows: Sequence[Row]) -> Rows:
-        """Spread rows over parts."""
-        return PartRows(rows)
-
-    def stored(self, folder: Storage, names: Sequence[bytes]) -> Rows:
-        """Give the rows of files as they lie."""
-        return PartRows([RowFile(folder, name) for name in names])
-
-    def each(self, rows: Rows, step: Step) -> Rows:
-        """Run a step over every part, when its rows are needed."""
-        return PartRows(above=rows, step=step)
-
-    def by_key(self, *rows: Rows, step: Step) -> Rows:
-        """Run a step over every bucket."""
-        folder = self.work.below("rows")
-        return self._run(rows, folder, RunBuckets(step, folder))
-
-    def collect(self, rows: Rows) -> list[Row]:
-        """Read rows here."""
-        if rows.above:
-            self._run([rows], self.work.below("rows"))
-        return sorted(row for part in rows.parts for row in rows_of(part))
-
     def on_workers(self, function: Callable[[], Any]) -> list[Any]:
         """Run a function in a task for every core of the cluster."""
         table = self._connection.session.range(_PROBES).mapInArrow(CallFunction(function), _SCHEMA)
         return [pickle.loads(value) for _, value in lines_of(table.toArrow().to_batches())]  # noqa: S301 — our workers
 
-    def _run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
+    def run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
         """Make rows known, and run a step over their buckets; a part is a task, unless there are very many."""
         job, connection = Job(rows), self._connection
         count = len(job.tasks)

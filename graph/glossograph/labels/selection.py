@@ -95,29 +95,23 @@ def select_all_labels(
     progress("labelling", 0, len(terms))
     kept = kept or KeptStep({})
 
-    def key_of(index: int) -> bytes:
+    def read(index: int) -> _TermInputs:
         term = terms[index]
         anchors, dependent = anchor_counts.of(term.id, term.titles), anchor_counts.dependent_anchors(term.id)
-        return _digest_of_term(term, anchors, dependent, slug_words[index])
+        return _TermInputs(term.slug, term.titles, anchors, dependent, slug_words[index])
 
     def is_known(index: int) -> bool:
-        packed = kept.find(terms[index].id, key_of(index))
+        packed = kept.find(terms[index].id, read(index).digest())
         earlier = _decode(packed) if packed is not None else None
         return earlier is not None and reads.answers(earlier.questions) == earlier.answers
 
     def select_chunk(indexes: Sequence[int]) -> list[tuple[bytes, bytes]]:
-        return [(key_of(index), select(index)) for index in indexes]
+        return [(inputs.digest(), select(inputs)) for inputs in map(read, indexes)]
 
-    def select(index: int) -> bytes:
-        term = terms[index]
+    def select(inputs: _TermInputs) -> bytes:
         asked: dict[StatisticsQuestion, None] = {}
         labels = select_labels(
-            term.slug,
-            term.titles,
-            anchor_counts.of(term.id, term.titles),
-            reads.noting(asked),
-            anchor_counts.dependent_anchors(term.id),
-            slug_words=slug_words[index],
+            inputs.slug, inputs.titles, inputs.anchors, reads.noting(asked), inputs.dependent, slug_words=inputs.slug_words
         )
         return msgspec.msgpack.encode(KeptLabels(labels, list(asked), reads.answers(asked)))
 
@@ -128,16 +122,21 @@ def select_all_labels(
     return SelectedLabels([kept.results[term.id].value for term in terms])
 
 
-def _digest_of_term(
-    term: UnlabelledTerm,
-    anchors: Mapping[LanguageTag, Mapping[str, int]],
-    dependent: Mapping[LanguageTag, Collection[str]],
-    slug_words: tuple[str, ...],
-) -> bytes:
-    """Digest what the labels of a term are selected from, besides the statistics."""
-    by_language = [(tag, sorted(counts.items())) for tag, counts in sorted(anchors.items())]
-    marked = [(tag, sorted(texts)) for tag, texts in sorted(dependent.items())]
-    return digest_of(msgspec.msgpack.encode((term.slug, sorted(term.titles.items()), by_language, marked, slug_words)))
+class _TermInputs(NamedTuple):
+    """What the labels of a term are selected from, besides the statistics."""
+
+    slug: Slug
+    titles: Mapping[LanguageTag, str]
+    anchors: Mapping[LanguageTag, Mapping[str, int]]
+    dependent: Mapping[LanguageTag, Collection[str]]
+    slug_words: tuple[str, ...]
+
+    def digest(self) -> bytes:
+        """Digest all of it."""
+        by_language = [(tag, sorted(counts.items())) for tag, counts in sorted(self.anchors.items())]
+        marked = [(tag, sorted(texts)) for tag, texts in sorted(self.dependent.items())]
+        parts = (self.slug, sorted(self.titles.items()), by_language, marked, self.slug_words)
+        return digest_of(msgspec.msgpack.encode(parts))
 
 
 def _learn_statistics(

@@ -23,7 +23,7 @@ from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
 from glossograph.pipeline.group_keys import group_keys
-from glossograph.pipeline.group_pass import GroupPass, GroupTexts, count_sentences, packed_texts, unpacked_texts
+from glossograph.pipeline.group_pass import GroupPass, GroupTexts, count_sentences, pack_texts, unpack_texts
 from glossograph.pipeline.heads import Heads, read_heads
 from glossograph.pipeline.kept_resolver import KeptResolver, digest_of_heads, kept_resolver
 from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_behind_edges
@@ -274,7 +274,7 @@ def _read_texts(
     """Take the groups that changed through the pass, chunk by chunk, and put their evidence into the store as it comes."""
     is_same = kept.find(_EVIDENCE_FILE, store.evidence_state().encode()) is not None
     packed = [kept.find(group.id, group_key) if is_same else None for group, group_key in zip(groups, keys, strict=True)]
-    known = {number: unpacked_texts(texts) for number, texts in enumerate(packed) if texts}
+    known = {number: unpack_texts(texts) for number, texts in enumerate(packed) if texts}
     missing = [number for number in range(len(groups)) if number not in known]
     unchanged = {groups[number].id for number, texts in known.items() if texts.has_evidence}
     made: dict[int, GroupTexts] = {}
@@ -285,7 +285,7 @@ def _read_texts(
         for texts in in_processes(group_pass, chunks(missing, _CHUNK_GROUPS), jobs_for(missing, _CHUNK_GROUPS, jobs)):
             for number, of_group in zip(missing[done:], texts, strict=False):
                 made[number] = of_group
-                kept.put(groups[number].id, keys[number], packed_texts(of_group))
+                kept.put(groups[number].id, keys[number], pack_texts(of_group))
                 if of_group.evidence:
                     yield groups[number].id, of_group.evidence
             done += len(texts)

@@ -21,6 +21,9 @@ from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
 from glossograph.text.languages import LanguageTag
 
+SampledSentences = tuple[tuple[LanguageTag, tuple[tuple[str, str], ...]], ...]
+"""The language of each article, and its sentences with their anchors."""
+
 
 class GroupTexts(NamedTuple):
     """What the texts of a group gave.
@@ -28,28 +31,28 @@ class GroupTexts(NamedTuple):
     Attributes:
         evidence: The evidence of its term, packed; empty where no link of it is behind an edge.
         marks: The mark of each link.
-        sentences: Of a group of the sample, the language of each article, and its sentences with their anchors.
+        sentences: Those of a group of the sample.
     """
 
     evidence: bytes
     marks: bytes
-    sentences: tuple[tuple[LanguageTag, tuple[tuple[str, str], ...]], ...]
-
-
-def packed_texts(texts: GroupTexts) -> bytes:
-    """Pack what the texts of a group gave for the next build: its evidence, which has a file of its own, only as a flag."""
-    return msgspec.msgpack.encode((bool(texts.evidence), texts.marks, texts.sentences))
+    sentences: SampledSentences
 
 
 class KeptTexts(NamedTuple):
-    """What the next build reads of it."""
+    """The same as it is kept for the next build: the evidence, which has a file of its own, only as a flag."""
 
     has_evidence: bool
     marks: bytes
-    sentences: tuple[tuple[LanguageTag, tuple[tuple[str, str], ...]], ...]
+    sentences: SampledSentences
 
 
-unpacked_texts = msgspec.msgpack.Decoder(KeptTexts).decode
+def pack_texts(texts: GroupTexts) -> bytes:
+    """Pack what the texts of a group gave for the next build."""
+    return msgspec.msgpack.encode(KeptTexts(bool(texts.evidence), texts.marks, texts.sentences))
+
+
+unpack_texts = msgspec.msgpack.Decoder(KeptTexts).decode
 
 
 def count_sentences(texts: Iterable[GroupTexts | KeptTexts]) -> LanguageCounts:
