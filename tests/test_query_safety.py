@@ -101,10 +101,10 @@ def test_rdf_with_harmless_signs_is_read(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, signal, sys
-from glossograph.cli import main, run
+import signal
+from glossograph.cli import run
 from glossograph.sparql.dataset import Dataset
-Dataset.query = lambda *_: os.kill(os.getpid(), signal.{signal})
+Dataset.query = lambda *_: signal.raise_signal(signal.{signal})
 run()
 """
 
