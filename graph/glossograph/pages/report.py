@@ -82,7 +82,7 @@ def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _indented_json(value: object) -> str:
-    """Write the value of a member as JSON, as it stands in the object."""
+    """Write the value of a member as JSON, indented as in the object."""
     return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n ")
 
 
