@@ -85,10 +85,10 @@ def test_faults_of_the_work_on_dask_are_one_line(articles: Path, tmp_path: Path)
         "named": "has no column 'text': needs `path` and `text`",
         "numbers": "column 'text' holds double: needs strings",
     }
-    from distributed import LocalCluster
+    from glossograph.engine.dask_cluster import own_cluster
 
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
-        words = ("-o", tmp_path / "out", "--engine", cluster.scheduler_address.replace("tcp:", "dask:"))
+    with own_cluster(1) as address:
+        words = ("-o", tmp_path / "out", "--engine", f"dask://{address}", "--buckets", 2)
         for name, fault in faults.items():
             assert refused(tmp_path / f"{name}.parquet", *words).startswith(f"{tmp_path / name}.parquet: {fault}")
         (tmp_path / "out" / "graph.nt").write_bytes(b"")
