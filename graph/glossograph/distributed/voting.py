@@ -61,12 +61,7 @@ class AskForDestinations:
         voter = AskingVoter(address_slice, knowledge, resolved.with_article, asking)
         config, usage = settings.links.config, settings.usage
         verdicts = find_verdicts_of_groups(
-            resolved.links,
-            resolved.members,
-            voter,
-            settings.links.config,
-            settings.usage,
-            sentences=_sentences(resolved, settings),
+            resolved.links, resolved.members, voter, config, usage, sentences=_sentences(resolved, settings)
         )
         yield key, _BATCH, packed
         yield key, _BALLOT, pack(_Ballot(verdicts, offers))
