@@ -88,7 +88,7 @@ def test_an_interrupted_build_ends_its_workers_and_the_same_command_continues(
     wait_until(lambda: not living(session), "the end of all workers")
     assert not (tmp_path / "out" / "manifest.json").exists()
     if signal_name == "SIGTERM":
-        return  # what is kept is the same
+        return  # it keeps the same steps as the other signal
     done = run("build", *words)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Continued after the step 'batches' of an earlier run\n")
