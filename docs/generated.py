@@ -12,17 +12,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import NewType, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, NewType, get_args, get_origin, get_type_hints
 
 import click
 import msgspec
-from sphinx.application import Sphinx
 
 import glossograph
 from glossograph.cli.program import command
 from glossograph.config import CheckSettings, Config, PageConfig
 from glossograph.lint.rules import RULES
 from glossograph.sparql.cookbook import cookbook
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PACKAGE = Path(glossograph.__file__).parent
 CHECK_PAGES = PACKAGE / "data" / "checks"
@@ -259,20 +261,20 @@ PARTS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def connect(app: Sphinx) -> None:
+def connect(app: "Sphinx") -> None:
     """Let Sphinx fill in the generated parts, and copy the pages of the checks before it looks for pages."""
     app.connect("builder-inited", _copy_check_pages)
     app.connect("source-read", _fill_in)
 
 
-def _fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
+def _fill_in(app: "Sphinx", docname: str, source: list[str]) -> None:
     del docname
     if _MARK.search(source[0]):
         app.env.note_reread()  # the page can change although its source does not
     source[0] = _MARK.sub(lambda mark: PARTS[mark[1]](), source[0])
 
 
-def _copy_check_pages(app: Sphinx) -> None:
+def _copy_check_pages(app: "Sphinx") -> None:
     """Copy the pages of the checks from the package into `reference/checks`, unless they are there already."""
     folder = Path(app.srcdir) / "reference" / "checks"
     folder.mkdir(exist_ok=True)

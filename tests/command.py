@@ -6,10 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from glossograph.cli import main
 
@@ -64,6 +65,18 @@ def wait_until(condition: Callable[[], object], what: str = "the condition") -> 
     while not condition():
         assert time.monotonic() < end, f"{what} did not come in {PATIENCE_S:.0f} s"
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def killed_at_last(process: "subprocess.Popen[Any]") -> Iterator[None]:
+    """Kill a process after the block, or when it takes far too long: then its output ends, and the test that waits for it."""
+    timer = threading.Timer(PATIENCE_S, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        process.kill()
 
 
 def save(path: Path, text: str) -> None:

@@ -10,13 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 import jsonschema
 import networkx as nx
-import pandas as pd
 import pydot
-import real_ladybug
-import xmlschema
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -70,6 +66,8 @@ def graphml(folder: Path) -> ExportContent:
 
 
 def gexf(folder: Path) -> ExportContent:
+    import xmlschema
+
     xmlschema.XMLSchema(SCHEMAS / "gexf-1.3.xsd").validate(folder / "graph.gexf")
     text = (folder / "graph.gexf").read_text(encoding="utf-8")
     older = folder / "older.gexf"  # networkx reads GEXF 1.2 only; a static graph differs in the namespace alone
@@ -80,6 +78,8 @@ def gexf(folder: Path) -> ExportContent:
 
 
 def table(path: Path) -> list[dict[str, str]]:
+    import duckdb
+
     rows = duckdb.connect().read_csv(path, header=True, all_varchar=True, sep=",", quotechar='"', escapechar='"')
     return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
 
@@ -110,6 +110,8 @@ def jgf(folder: Path) -> ExportContent:
 
 def neo4j(folder: Path) -> ExportContent:
     """Load the bulk-import files into an embedded property-graph database."""
+    import real_ladybug
+
     types = {"long": "INT64", "boolean": "BOOLEAN"}
 
     def columns(name: str, skip: int) -> str:
@@ -137,6 +139,8 @@ def neo4j(folder: Path) -> ExportContent:
 
 
 def kgx(folder: Path) -> ExportContent:
+    import pandas as pd
+
     def read(name: str) -> list[dict[str, str]]:
         frame = pd.read_csv(folder / name, sep="\t", quoting=csv.QUOTE_NONE, dtype=str, keep_default_na=False, encoding="utf-8")
         return [{str(name): str(value) for name, value in row.items()} for row in frame.to_dict("records")]
@@ -167,6 +171,8 @@ def relational(rows: Callable[[str], list[tuple[Any, ...]]]) -> ExportContent:
 
 
 def parquet(folder: Path) -> ExportContent:
+    import duckdb
+
     database = duckdb.connect()
     return relational(lambda query: database.execute(re.sub(r"FROM (\w+)", rf"FROM '{folder}/\1.parquet'", query)).fetchall())
 

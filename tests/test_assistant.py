@@ -2,16 +2,13 @@
 
 import asyncio
 import os
-import socket
-import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from mcp import Client, StdioServerParameters
 from starlette.testclient import TestClient
 
 import glossograph as gg
@@ -19,6 +16,10 @@ from glossograph.server.application import create_application
 from glossograph.server.assistant_answers import AssistantAnswers
 from glossograph.server.capped_text import Rest, capped_text, token_count
 from glossograph.server.server_settings import ServerSettings
+from tests.serving import serving
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +77,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-async def ask_everything(client: Client) -> dict[str, str]:
+async def ask_everything(client: "Client") -> dict[str, str]:
     calls: dict[str, dict[str, Any]] = {
         "search_terms": {"query": "oblig"},
         "get_term": {"term": "债券", "language": "no"},
@@ -117,6 +118,8 @@ def check(answers: dict[str, str]) -> None:
 def test_the_client_of_the_sdk_gets_sourced_answers_over_standard_input(
     sample_folder: Path, tmp_path: Path, format_name: str
 ) -> None:
+    from mcp import Client, StdioServerParameters
+
     gg.load(sample_folder).write(tmp_path, format_name)
     folder = tmp_path / "parts" if format_name == "parts" else tmp_path
     command = ["-m", "glossograph", "mcp", "--build", str(folder)]
@@ -137,27 +140,21 @@ def run_apart(ask: Callable[[], Coroutine[None, None, dict[str, str]]]) -> dict[
 
 @pytest.fixture
 def http_client(sample_folder: Path) -> Iterator[TestClient]:
-    app = create_application(ServerSettings(sample_folder, workers=1), lambda _line: None)
+    app = create_application(ServerSettings(sample_folder, workers=1, timeout_s=60), lambda _line: None)
     with TestClient(app, base_url="http://localhost:7878") as client:
         yield client
 
 
 def test_the_client_of_the_sdk_gets_the_same_answers_over_http(sample_folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    command = [sys.executable, "-m", "glossograph", "serve", "--build", str(sample_folder), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        try:
-            assert "Serving" in process.stdout.readline()
+    from mcp import Client
 
-            async def ask() -> dict[str, str]:
-                async with Client(f"http://127.0.0.1:{port}/mcp") as client:
-                    return await ask_everything(client)
+    with serving(sample_folder) as (port, _process):
 
-            check(run_apart(ask))
-        finally:
-            process.kill()
+        async def ask() -> dict[str, str]:
+            async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+                return await ask_everything(client)
+
+        check(run_apart(ask))
 
 
 def test_pages_of_other_origins_cannot_call_the_tools(http_client: TestClient) -> None:

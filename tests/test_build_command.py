@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import run, run_process, wait_until
+from tests.command import killed_at_last, run, run_process, wait_until
 from tests.conftest import Write
+from tests.processes import children, is_alive
 
 pytestmark = pytest.mark.slow
 
@@ -229,23 +230,30 @@ def test_ctrl_c_in_a_build_says_that_what_was_read_is_kept(tmp_path: Path, monke
 
 KILLED = """
 import os, sys
-from pathlib import Path
-from glossograph.cli import run
+from glossograph.cli import main, run
 
-sys.argv = ["glossograph", *sys.argv[1:]]
-events = 0
+moment = events = 0
 
 def kill_at_an_event(event, arguments):
     global events
-    if event in {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect"} and "/out/" in str(arguments[0]):
-        events += 1
-        if events == MOMENT:
+    if moment and event in {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "sqlite3.connect"}:
+        events += "/out/" in str(arguments[0])
+        if events == moment:
             os.kill(os.getpid(), SIGNAL)
 
 sys.addaudithook(kill_at_an_event)
-run()
+main(["build", sys.argv[2], "-o", sys.argv.pop(), "--quiet"])
+for line in sys.stdin:
+    moment = int(line)
+    child = os.fork()
+    if not child:
+        run()
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-"""A build that is sent a signal when it touches a file of its output for the n-th time: at all moments, however fast it is."""
+"""Builds that are sent a signal when they touch a file of their output for the n-th time: at all moments, however fast they are.
+
+They are forks of a process that has built elsewhere before, so that none imports anything.
+"""
 
 
 @pytest.mark.slow
@@ -263,19 +271,28 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_goes_on(
     run("build", root, "-o", tmp_path / "fresh")
     new = files(tmp_path / "fresh")
     assert old != new
+    code = KILLED.replace("SIGNAL", str(int(signal_number)))
+    command = [sys.executable, "-c", code, "build", str(root), "-o", str(out), "--quiet", str(tmp_path / "elsewhere")]
     moments = 0
-    for moment in range(1, 200, 5):
-        code = KILLED.replace("MOMENT", str(moment)).replace("SIGNAL", str(int(signal_number)))
-        command = [sys.executable, "-c", code, "build", str(root), "-o", str(out), "--quiet"]
-        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
-        assert "Traceback" not in done.stderr
-        for name, data in files(out).items():
-            assert data in (old[name], new[name]), f"{name} is neither the old nor the new"
-        if done.returncode == 0:
-            break
-        assert done.returncode in (-signal_number, 130)
-        moments += 1
+    with (
+        (tmp_path / "errors").open("w") as errors,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        killed_at_last(process),
+    ):
+        assert process.stdin
+        assert process.stdout
+        for moment in range(1, 200, 5):
+            process.stdin.write(f"{moment}\n")
+            process.stdin.flush()
+            status = int(process.stdout.readline())
+            for name, data in files(out).items():
+                assert data in (old[name], new[name]), f"{name} is neither the old nor the new"
+            if status == 0:
+                break
+            assert status in (-signal_number, 130)
+            moments += 1
     assert moments > 3
+    assert "Traceback" not in (tmp_path / "errors").read_text()
     run("build", root, "-o", out)
     assert files(out) == new
 
@@ -296,22 +313,11 @@ run()
 def test_the_processes_of_a_build_that_is_killed_end_with_it(write: Write, tmp_path: Path) -> None:
     root = write({f"en/t{i}.md": f"---\ntitle: T {i}\n---\n[x](/t{(i * 7) % 90})" for i in range(600)})
     command = [sys.executable, "-c", ENDLESS, "build", str(root), "-o", str(tmp_path / "out"), "--quiet"]
-    with subprocess.Popen(command) as process:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        try:
-            wait_until(lambda: len(children.read_text().split()) >= 2, "the processes of the build")
-            pids = children.read_text().split()
-        finally:
-            process.kill()
+    with subprocess.Popen(command) as process, killed_at_last(process):
+        wait_until(lambda: len(children(process.pid)) >= 2, "the processes of the build")
+        pids = children(process.pid)
     wait_until(lambda: not any(map(is_alive, pids)), "the end of the processes")
     assert run("build", root, "-o", tmp_path / "out", "--quiet").returncode == 0
-
-
-def is_alive(pid: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:

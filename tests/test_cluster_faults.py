@@ -8,12 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from distributed import LocalCluster
-from moto.server import ThreadedMotoServer
 
-from glossograph.engine import dask_engine
 from tests.command import run
 from tests.conftest import Write
+from tests.object_store import serving_s3
 
 ENGINES = ["tcp://127.0.0.1:8786", "dask://127.0.0.1:99999", "spark://127.0.0.1:70777", "dask://host", "dask:8786", "local[x]"]
 
@@ -47,7 +45,7 @@ def test_an_engine_that_cannot_be_is_refused(engine: str, articles: Path, tmp_pa
 def test_a_scheduler_that_does_not_answer_is_reported(
     host: str, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask_engine, "_PATIENCE_S", 1)
+    monkeypatch.setattr("glossograph.engine.dask_engine._PATIENCE_S", 1)
     message = "cannot be reached: start `dask scheduler` there, or correct the address\n"
     assert refused(articles, "-o", tmp_path / "out", "--engine", f"dask://{host}") == f"dask://{host}: {message}"
 
@@ -87,6 +85,8 @@ def test_faults_of_the_work_on_dask_are_one_line(articles: Path, tmp_path: Path)
         "named": "has no column 'text': needs `path` and `text`",
         "numbers": "column 'text' holds double: needs strings",
     }
+    from distributed import LocalCluster
+
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         words = ("-o", tmp_path / "out", "--engine", cluster.scheduler_address.replace("tcp:", "dask:"))
         for name, fault in faults.items():
@@ -133,6 +133,8 @@ def test_a_worker_that_differs_is_reported_before_anything_runs(
     code = LACKING.replace("PACKAGE", package).replace("FAULT", fault) if fault else hidden
     (tmp_path / "start" / "sitecustomize.py").write_text(code)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "start"), *filter(None, sys.path)]))
+    from distributed import LocalCluster
+
     with LocalCluster(n_workers=1, dashboard_address="127.0.0.1:0") as cluster:
         words = ("-o", tmp_path / "out", "--engine", cluster.scheduler_address.replace("tcp:", "dask:"))
         line = refused(articles, *words)
@@ -142,17 +144,10 @@ def test_a_worker_that_differs_is_reported_before_anything_runs(
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Serve S3 on loopback, without a bucket, for the processes of a test."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(f"AWS_{name}", "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    yield "s3://nobody"
-    server.stop()
+def store() -> Iterator[str]:
+    """Serve S3, without a bucket, for the processes of a test."""
+    with serving_s3():
+        yield "s3://nobody"
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """A build on a cluster that is interrupted cancels its work, and no two builds write into one folder."""
 
-import contextlib
 import json
 import os
 import signal
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from distributed import Client, LocalCluster
 
 from glossograph.engine import build_lock
 from glossograph.engine.build_lock import leased_folder, locked_folder
@@ -19,6 +17,7 @@ from glossograph.engine.storage import Storage
 from glossograph.errors import GlossographError
 from tests.command import PATIENCE_S, run, wait_until
 from tests.conftest import Write
+from tests.processes import living
 
 INTERRUPTED = """
 import contextlib, os, signal, sys
@@ -77,17 +76,6 @@ def interrupted(signal_name: str, *arguments: object, code: str = INTERRUPTED) -
     return process.pid
 
 
-def living(session: int) -> list[int]:
-    """List the processes of a session that have not ended."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, _, _, its_session, *_ = stat.read_text().rpartition(")")[2].split()
-            if int(its_session) == session and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not list processes as files")
 @pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
@@ -112,6 +100,8 @@ def test_a_build_that_is_interrupted_while_its_workers_start_ends_them(articles:
 
 @pytest.mark.slow
 def test_an_interrupted_build_cancels_its_tasks_on_a_cluster_that_stays_usable(articles: Path, tmp_path: Path) -> None:
+    from distributed import Client, LocalCluster
+
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster, Client(cluster) as client:
         workers = set(client.run(os.getpid).values())
         words = (articles, "-o", tmp_path / "out", "--engine", cluster.scheduler_address.replace("tcp:", "dask:"))

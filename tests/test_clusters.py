@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.fs import S3FileSystem
 
 import glossograph as gg
 from glossograph.distributed.clusters import check_workers, environment, parse_engine
@@ -30,6 +31,7 @@ from tests.cluster_builds import (
 )
 from tests.command import run
 from tests.conftest import Write
+from tests.object_store import serving_s3
 
 
 @pytest.fixture(autouse=True)
@@ -253,23 +255,11 @@ def test_articles_that_vanish_or_are_too_large_are_problems(write: Write, tmp_pa
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Serve S3 on loopback, and give the address of a bucket."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    for name, value in (("ACCESS_KEY_ID", "testing"), ("SECRET_ACCESS_KEY", "testing"), ("DEFAULT_REGION", "us-east-1")):
-        monkeypatch.setenv(f"AWS_{name}", value)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    try:
-        boto3.client("s3", endpoint_url=f"http://{host}:{port}").create_bucket(Bucket="terms")
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}")
+def bucket() -> Iterator[str]:
+    """Serve S3, and give the address of a bucket."""
+    with serving_s3() as server:
+        S3FileSystem(endpoint_override=server, allow_bucket_creation=True).create_dir("terms")
         yield "s3://terms"
-    finally:
-        server.stop()
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ import logging
 from itertools import chain
 from pathlib import Path
 
-import pyshacl
 import pytest
 import rdflib
 import skosify
@@ -52,6 +51,8 @@ def with_fault(export: rdflib.Graph, fault: str) -> rdflib.Graph:
 
 def violations(graph: rdflib.Graph, shapes: str) -> int:
     shacl = rdflib.Graph().parse(SHAPES / f"{shapes}.ttl")
+    import pyshacl
+
     _, report, _ = pyshacl.validate(graph, shacl_graph=shacl, inplace=True)
     assert isinstance(report, rdflib.Graph)
     return len(list(report.subjects(RDF.type, SH.ValidationResult)))

@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -11,11 +12,16 @@ import glossograph as gg
 
 PACKAGE = Path(gg.__file__).parent
 REPOSITORY = Path(__file__).parent.parent
-MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 AT_THE_ROOT = {"__init__", "__main__", "api", "config", "errors", "workflow"}
 MOST_LINES = 400
 NOT_YET: frozenset[str] = frozenset()
 """x"""
+
+
+@cache
+def modules() -> dict[Path, ast.Module]:
+    """Parse every module of the package."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def name(path: Path) -> str:
@@ -43,7 +49,7 @@ def folder(module: str) -> str:
 def folder_graph() -> "nx.DiGraph[str]":
     """Make the graph of the folders: an edge where a module of one imports something of another."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for path, tree in MODULES.items():
+    for path, tree in modules().items():
         if name(path):  # the package's own `__init__` names everything
             graph.add_edges_from((folder(name(path)), folder(target)) for target in imports(tree))
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
@@ -74,16 +80,16 @@ def test_only_the_doors_lie_at_the_root_of_the_package() -> None:
 
 
 def test_no_module_name_occurs_twice() -> None:
-    assert repeated((path.stem, path) for path in MODULES if path.stem not in {"__init__", "__main__"}) == {}
+    assert repeated((path.stem, path) for path in modules() if path.stem not in {"__init__", "__main__"}) == {}
 
 
 def test_no_class_name_occurs_twice() -> None:
-    classes = ((node.name, path) for path, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    classes = ((node.name, path) for path, tree in modules().items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     assert repeated(classes) == {}
 
 
 def test_no_function_and_class_differ_only_by_a_capital() -> None:
-    for path, tree in MODULES.items():
+    for path, tree in modules().items():
         names = [node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
         assert repeated((one.lower().lstrip("_"), path) for one in set(names) if not one.startswith("__")) == {}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from tests.test_house import MODULES, name
+from tests.test_house import modules, name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -42,7 +42,7 @@ def calls(tree: ast.Module) -> "nx.DiGraph[tuple[str, str]]":
 
 
 def test_no_function_calls_itself_through_whichever_others() -> None:
-    graphs = {name(path): calls(tree) for path, tree in MODULES.items()}
+    graphs = {name(path): calls(tree) for path, tree in modules().items()}
     assert sum(graph.number_of_edges() for graph in graphs.values()) > 500
     loops = {module: sorted(map(sorted, nx.simple_cycles(graph))) for module, graph in graphs.items()}
     assert {module: found for module, found in loops.items() if found} == {}

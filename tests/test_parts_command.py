@@ -178,7 +178,9 @@ def test_parts_are_compared_and_matched(folders: tuple[Path, Path], tmp_path: Pa
 
 
 def test_parts_are_served(sample: gg.KnowledgeGraph, folders: tuple[Path, Path]) -> None:
-    with TestClient(create_application(ServerSettings(folders[0], workers=1)), base_url="http://localhost") as client:
+    with TestClient(
+        create_application(ServerSettings(folders[0], workers=1, timeout_s=60)), base_url="http://localhost"
+    ) as client:
         assert client.get("/api/v1/terms/bond").json()["labels"]["no"] == "Obligasjon"
         assert len(client.get("/api/v1/terms/bond/evidence?limit=3").json()["links"]) == 3
         assert "Obligasjon" in client.get("/page/bond").text

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 from pyarrow.fs import S3FileSystem
 
 import glossograph as gg
@@ -12,6 +11,7 @@ from glossograph.engine.storage import Storage
 from glossograph.parts.local_parts import write_graph
 from glossograph.serialise.export_job import ExportJob
 from tests.command import run, run_process
+from tests.object_store import serving_s3
 
 pytestmark = pytest.mark.slow
 
@@ -19,21 +19,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def address(sample: gg.KnowledgeGraph) -> Iterator[str]:
     """Write the sample in parts into a bucket, and give its address; the environment names the server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }.items():
-            environment.setenv(name, value)
-        S3FileSystem(endpoint_override=f"{host}:{port}", scheme="http", allow_bucket_creation=True).create_dir("glossary")
+    with serving_s3() as server:
+        S3FileSystem(endpoint_override=server, allow_bucket_creation=True).create_dir("glossary")
         write_graph(Storage("s3://glossary/graph"), ExportJob(sample.graph, sample.source, sample.config), 2)
         yield "s3://glossary/graph"
-    server.stop()
 
 
 def test_the_graph_is_loaded_from_its_address(sample: gg.KnowledgeGraph, address: str, tmp_path: Path) -> None:

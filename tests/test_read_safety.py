@@ -26,7 +26,7 @@ LINES = ["- ", "? ", "a: ", "-", "?", "a:", "- -", "? a:\n"]
 DEEP = [
     *(opening * (DEPTH // len(opening)) for opening in OPENINGS),
     *("\n".join(" " * (level * (1 + line.startswith(("- -", "? a")))) + line for level in range(340)) for line in LINES),
-    *("".join(random.Random(seed).choice(OPENINGS) for _ in range(20_000)) for seed in range(20)),
+    *("".join(random.Random(seed).choices(OPENINGS, k=20_000)) for seed in range(20)),
     ".".join("a" * DEPTH),
 ]  # fmt: skip
 FENCES = [("---\n", "\n---\n"), ("+++\n", "\n+++\n"), ("+++\na = ", "\n+++\n"), ("", "\n"), ('{"a": ', "}\n")]

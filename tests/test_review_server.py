@@ -17,7 +17,7 @@ from glossograph.pages.report import page_payload
 from glossograph.pages.report_values import collect_report
 from glossograph.review.decision_file import extend_decisions, parse_decisions, read_decisions, record_decisions
 from glossograph.server.decision_form import MAX_BODY_BYTES, DecisionForm, create_decision_application
-from tests.command import COMMAND, PATIENCE_S, save
+from tests.command import COMMAND, PATIENCE_S, killed_at_last, save
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -111,9 +111,8 @@ def test_no_other_page_shows_the_form_in_a_frame_or_reads_it(form: DecisionForm)
 def test_the_command_serves_the_form_until_it_is_interrupted(tmp_path: Path) -> None:
     for name in ("bond", "bonds"):
         save(tmp_path / f"{name}.md", f"---\nlang: en\ntitle: {name}\n---\nSee [it](/bond).\n")
-    with subprocess.Popen(
-        [*COMMAND, "review", str(tmp_path), "--serve"], stdout=subprocess.PIPE, text=True, cwd=tmp_path
-    ) as process:
+    command = [*COMMAND, "review", str(tmp_path), "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process, killed_at_last(process):
         assert process.stdout
         [address] = re.findall(r"http://127\.0\.0\.1:\d+/\S+/", process.stdout.readline())
         with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:

@@ -73,7 +73,7 @@ def protocol_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCl
     rdf_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     with data.open("a", encoding="utf-8") as file:
         file.writelines(f"<{iri}> {rdf_type} <http://example.org/Document> <{iri}> .\n" for iri in iris)
-    with TestClient(create_application(ServerSettings(data, workers=1)), base_url="http://localhost") as client:
+    with TestClient(create_application(ServerSettings(data, workers=1, timeout_s=60)), base_url="http://localhost") as client:
         yield client
 
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 import glossograph as gg
-from glossograph.server import gatekeeper, query_answers
+from glossograph.server import gatekeeper, query_answers, worker_pool
 from glossograph.server.application import create_application
 from glossograph.server.server_settings import ServerSettings
 
@@ -46,7 +46,7 @@ TRIPLE_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 
 @pytest.mark.parametrize("media", [*ROW_FORMATS, *TRIPLE_FORMATS])
 def test_an_answer_may_have_as_many_rows_as_the_limit_and_not_one_more(folder: Path, media: str) -> None:
-    settings = ServerSettings(folder, workers=1, max_rows=5)
+    settings = ServerSettings(folder, workers=1, max_rows=5, timeout_s=60)
     select = "SELECT ?term ?name { VALUES ?term { 1 2 3 } VALUES ?name { '},{}' '},{' UNDEF } } LIMIT "
     construct = "CONSTRUCT { ?term rdfs:label ?name } WHERE { ?term skos:prefLabel|schema:name ?name } LIMIT "
     query = select if media in ROW_FORMATS else construct
@@ -59,12 +59,26 @@ def test_an_answer_may_have_as_many_rows_as_the_limit_and_not_one_more(folder: P
 
 
 def test_a_long_answer_with_too_many_rows_is_cut_and_never_ends_quietly(folder: Path) -> None:
-    app = create_application(ServerSettings(folder, workers=1, max_rows=20_000), lambda _line: None)
+    app = create_application(ServerSettings(folder, workers=1, max_rows=20_000, timeout_s=60), lambda _line: None)
     with TestClient(app, base_url="http://localhost") as client:
         for media in ROW_FORMATS:
             with pytest.raises(Exception, match="too large"):
                 client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "format": media})
         assert ask(client, "ASK {}") == 200
+
+
+def test_an_answer_that_takes_too_long_after_it_has_begun_is_cut(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = worker_pool.WorkerAnswer.begin
+
+    async def begin_at_the_end_of_its_time(answer: worker_pool.WorkerAnswer) -> None:
+        await begin(answer)
+        monkeypatch.setattr(answer, "_seconds_left", 0.0)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_pool.WorkerAnswer, "begin", begin_at_the_end_of_its_time)
+        with pytest.raises(query_answers.CutAnswerError, match="takes longer than 60 s"):
+            ask(client, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    assert ask(client, "ASK {}") == 200
 
 
 def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ NAMES = {
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     out = tmp_path_factory.mktemp("out")
     gg.build(gg.SAMPLE).write(out, "turtle")
-    app = create_application(ServerSettings(out, workers=1), lambda _line: None)
+    app = create_application(ServerSettings(out, workers=1, timeout_s=60), lambda _line: None)
     with TestClient(app, base_url="http://localhost:7878") as client:
         yield client
 
@@ -73,7 +73,9 @@ def test_a_part_of_a_name_or_a_name_of_two_terms_is_no_match(tmp_path: Path) -> 
     for name in ("one", "two"):
         (tmp_path / f"{name}.md").write_text(f"---\ntitle: Yield\nslug: {name}\n---\nText.\n", encoding="utf-8")
     gg.build(tmp_path).write(tmp_path / "out", "turtle")
-    with TestClient(create_application(ServerSettings(tmp_path / "out", workers=1)), base_url="http://localhost") as client:
+    with TestClient(
+        create_application(ServerSettings(tmp_path / "out", workers=1, timeout_s=60)), base_url="http://localhost"
+    ) as client:
         for text in ("Yield", "Yiel", "Yeild"):
             result = reconcile(client, {"q": {"query": text}})["q"]["result"]
             assert {each["id"] for each in result} == {"one", "two"}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-import pyshacl
 import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
@@ -43,6 +42,8 @@ def found(turtle: str) -> list[str]:
 def found_by_pyshacl(turtle: str) -> set[tuple[str, str]]:
     """What pyshacl finds with the same shapes: rule and resource."""
     shapes = rdflib.Graph().parse(SHAPES_PATH)
+    import pyshacl
+
     _, report, _ = pyshacl.validate(rdflib.Graph().parse(data=turtle, format="turtle"), shacl_graph=shapes, inplace=False)
     assert isinstance(report, rdflib.Graph)
     results = report.subjects(RDF.type, SH.ValidationResult)

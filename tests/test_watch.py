@@ -3,10 +3,8 @@
 import re
 import signal
 import subprocess
-import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +19,7 @@ from glossograph.model.problem import ProblemCode
 from glossograph.server.application import create_application
 from glossograph.server.live_reload import BuildEvents, live_routes
 from glossograph.server.server_settings import ServerSettings
-from tests.command import COMMAND, PATIENCE_S, run, save, wait_until
+from tests.command import COMMAND, PATIENCE_S, killed_at_last, run, save, wait_until
 from tests.conftest import Write
 
 MAX_LINES = 60
@@ -38,18 +36,6 @@ class Watching(NamedTuple):
         """The lines that the command prints, until it ends."""
         assert self.process.stdout
         return iter(self.process.stdout)
-
-
-@contextmanager
-def killed_at_last(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Kill a process after the block, or when it takes far too long: then its output ends, and the test that waits for it."""
-    timer = threading.Timer(PATIENCE_S, process.kill)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        process.kill()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import glossograph as gg
@@ -17,6 +16,8 @@ from tests.hostile import HOSTILE, hostile_graph
 
 
 def sheet(folder: Path, name: str = "Labels") -> Any:
+    import openpyxl
+
     return openpyxl.load_workbook(folder / "labels.xlsx")[name]
 
 
@@ -61,6 +62,8 @@ def test_the_languages_are_listed_with_what_there_is(folder: Path, sample: gg.Kn
 
 def test_no_text_is_a_formula_a_link_or_damaged(tmp_path: Path) -> None:
     hostile_graph().write(tmp_path, "xlsx")
+    import openpyxl
+
     book = openpyxl.load_workbook(tmp_path / "labels.xlsx")
     cells = [cell for name in book.sheetnames for row in book[name].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}

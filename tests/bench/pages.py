@@ -38,7 +38,6 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as BrowserTimeout
-from pyvis.network import Network
 
 from glossograph.analysis.community_detection import communities
 from glossograph.config import Config
@@ -128,6 +127,8 @@ def pixel_positions(graph: Graph) -> list[list[float]]:
 
 def write_pyvis_page(graph: Graph, path: Path, *, with_positions: bool) -> None:
     """Write a page with pyvis's own template and its script inside."""
+    from pyvis.network import Network  # takes half a second, which only this page should
+
     network = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     pixels = pixel_positions(graph) if with_positions else [None] * len(graph.terms)
     for term, position in zip(graph.terms, pixels, strict=True):

@@ -11,6 +11,8 @@ from glossograph.engine.isolation import ProcessEndedError, isolated
 from glossograph.engine.rows import Row
 from glossograph.engine.storage import Storage
 
+_CAREFUL = "careful"
+
 
 class FileStep(Protocol):
     """A step that gives a row for each file."""
@@ -27,7 +29,8 @@ class ReadCarefully:
     """Runs a step over the files of a part.
 
     An attempt leaves a mark in the work folder, and takes it away at its end. Where there is one already, an earlier attempt
-    ended its worker, or was cancelled: then each file is read alone, and one that ends the process is reported.
+    ended its worker, or was cancelled: then each file is read alone, and one that ends the process is reported. From then on all
+    parts are read so, since an engine gives up a part that was on its way to a few workers that ended, whatever ended them.
     """
 
     step: FileStep
@@ -39,7 +42,8 @@ class ReadCarefully:
         if first is None:
             return
         rows, mark = chain((first,), rows), hashlib.blake2b(first[0], digest_size=16).hexdigest()
-        if self.folder.exists(mark):
+        if self.folder.exists(_CAREFUL) or self.folder.exists(mark):
+            self.folder.write(_CAREFUL, b"")
             yield from self._one_by_one(rows)
             return
         self.folder.write(mark, b"")

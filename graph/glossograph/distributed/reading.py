@@ -41,7 +41,10 @@ _NO_LINKS = Links()
 
 @dataclass(frozen=True)
 class ReadArticles:
-    """Reads files as articles; what cannot be read becomes an article with a problem."""
+    """Reads files as articles; what cannot be read becomes an article with a problem.
+
+    In a thread, a file that takes too long ends the process: `ReadCarefully` reads it again.
+    """
 
     sources: tuple[Source, ...]
     layout: Shared
@@ -50,7 +53,7 @@ class ReadArticles:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Read the files of a part."""
         layout = self.layout.get()
-        with time_limits() as grant:
+        with time_limits(ends_process=True) as grant:
             for path, _, value in rows:
                 name, file = path.decode("utf-8", "replace"), decode_file(value)
                 grant(time_limit_s(file.size))

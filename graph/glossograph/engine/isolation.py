@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from glossograph.engine.processes import CAN_FORK, depend_on_parent
+from glossograph.engine.thread_watch import CAN_WATCH, watched_thread
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -187,11 +188,15 @@ def _reason(exit_code: int | None) -> str:
 
 
 @contextlib.contextmanager
-def time_limits() -> Iterator[Callable[[float], None]]:
+def time_limits(*, ends_process: bool = False) -> Iterator[Callable[[float], None]]:
     """Limit the processor time of pieces of work in a block.
 
     Processor time, so that other work on the machine changes nothing. In a child process, work that does not even react ends
     with the process, by SIGPROF.
+
+    Args:
+        ends_process: Whether this process may be ended where the block cannot be interrupted, which it can in the main thread
+            only. If not, there is no limit in another thread.
 
     Yields:
         A function that grants a number of seconds from now on to the next piece of work, and takes back what is left of the
@@ -201,7 +206,8 @@ def time_limits() -> Iterator[Callable[[float], None]]:
     ...     grant(60)
     """
     if not _HAS_TIMERS or threading.current_thread() is not threading.main_thread():
-        yield lambda _seconds: None
+        with watched_thread() if ends_process and CAN_WATCH else contextlib.nullcontext(lambda _seconds: None) as grant_thread:
+            yield grant_thread
         return
     may_end = _Own.may_end or multiprocessing.parent_process() is not None
     before = signal.signal(signal.SIGVTALRM, _interrupt)

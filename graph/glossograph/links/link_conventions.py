@@ -1,6 +1,6 @@
 """How a collection writes its links, as its links show: the order in wikilinks, and where relative links start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Place
@@ -9,7 +9,7 @@ from glossograph.model.resolution_rule import ResolutionRule
 
 
 def page_is_second(
-    resolver: Resolver, pipes: Iterable[tuple[str, str, Place]], order: WikilinkOrder = WikilinkOrder.AUTO
+    resolver: Resolver, pipes: Sequence[tuple[str, str, Place]], order: WikilinkOrder = WikilinkOrder.AUTO
 ) -> bool:
     """Find out which side of `[[one|other]]` names the page in a collection: the side that names more articles.
 
@@ -21,7 +21,9 @@ def page_is_second(
     if order is not WikilinkOrder.AUTO:
         return order is WikilinkOrder.TEXT_FIRST
     firsts = seconds = 0
-    for first, second, place in pipes:
+    for remaining, (first, second, place) in zip(range(len(pipes), 0, -1), pipes, strict=True):
+        if abs(firsts - seconds) > remaining:  # the others cannot change which side has more
+            break
         named = [resolver.find(side, place, wiki=True) for side in (first, second)]
         exact = [
             resolution.term is not None and resolution.rule not in (ResolutionRule.PLACEHOLDER, ResolutionRule.SPELLING)

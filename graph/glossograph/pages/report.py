@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from glossograph.engine.processes import chunks
 from glossograph.errors import GlossographError
 from glossograph.pages.report_page import ReportItem, report_parts
 from glossograph.pages.report_values import anchor_evidence, collect_report
@@ -22,6 +23,9 @@ MAX_SHOWN = {
     "problems": 20_000,
 }
 """Items of each list that the page holds, ten of each kind in view. `report.json` contains all."""
+
+_CHUNK_ITEMS = 500
+"""Items of a list that are encoded at once."""
 
 
 def emit_report(job: ExportJob, files: Batch) -> None:
@@ -51,7 +55,7 @@ def _write_item(page: BlockWriter, item: ReportItem) -> None:
 
 
 def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an object as JSON, list items one by one: as one text it would take more memory than the graph.
+    """Yield an object as JSON, some items of a list at a time: as one text it would take more memory than the graph.
 
     >>> print("".join(_json_parts({"summary": {"terms": 2}, "conflicts": [], "problems": [{"line": 3}]})), end="")
     {
@@ -69,15 +73,17 @@ def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
     for position, (name, value) in enumerate(values.items()):
         yield f"{',' if position else '{'}\n {json.dumps(name)}: "
         if isinstance(value, list) and value:
-            yield from (f"{',' if index else '['}\n  {_indented_json(item, 2)}" for index, item in enumerate(value))
+            for index, items in enumerate(chunks(value, _CHUNK_ITEMS)):
+                yield f"{',' if index else '['}{_indented_json(items)[1:-3]}"
             yield "\n ]"
         else:
-            yield _indented_json(value, 1)
+            yield _indented_json(value)
     yield "\n}\n"
 
 
-def _indented_json(value: object, spaces: int) -> str:
-    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n" + spaces * " ")
+def _indented_json(value: object) -> str:
+    """Write the value of a member as JSON, indented as in the object."""
+    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n ")
 
 
 _MAX_GUESSED_JOINS = 50

@@ -9,9 +9,10 @@ import secrets
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from jinja2 import Environment
+from jinja2 import Template
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -123,7 +124,6 @@ class ReportItem(NamedTuple):
 def report_parts(payload: Mapping[str, Any], post_to: str = "") -> list[str | ReportItem]:
     """Give the page in parts: the text between the items, and the items, which are not written yet."""
     style, script = read_template("base.css") + read_template("report.css"), read_template("report.js")
-    environment = _report_environment()
     mark = secrets.token_hex()  # no article can contain it
     items: list[ReportItem] = []
 
@@ -131,14 +131,13 @@ def report_parts(payload: Mapping[str, Any], post_to: str = "") -> list[str | Re
         items.append(ReportItem(macro, macro.name, arguments))
         return Markup(mark)  # noqa: S704 — hexadecimal digits
 
-    environment.globals["item"] = item
-    template = environment.from_string(read_template("report.html"))
     policy = security_policy(scripts=(script,), styles=(style,))
     sections = {
         name: ReportSection(name.replace("_", "-"), title, payload[name], payload["totals"][name])
         for name, title in _TITLES.items()
     }
-    page = template.render(
+    page = _template().render(
+        item=item,
         policy=policy.replace("form-action 'none'", "form-action 'self'") if post_to else policy,
         post_to=post_to,
         title=payload["title"],
@@ -159,7 +158,8 @@ def report_parts(payload: Mapping[str, Any], post_to: str = "") -> list[str | Re
     return parts
 
 
-def _report_environment() -> Environment:
+@cache
+def _template() -> Template:
     environment = page_environment()
     environment.filters |= {
         "prose": lambda text: _shorten(clean_prose(text)),
@@ -171,7 +171,7 @@ def _report_environment() -> Environment:
         "number": lambda number: f"{number:,}",
     }
     environment.globals |= {"quote": quote_sentence, "location": file_location}
-    return environment
+    return environment.from_string(read_template("report.html"))
 
 
 def _group_items(items: Iterable[Mapping[str, Any]], field: str) -> list[ReportGroup]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from glossograph.rdf.graph_triples import graph_subjects
+from glossograph.rdf.media_types import GZIP, media_type_of
 from glossograph.rdf.namespaces import DCAT, DCTERMS, RDF, SKOS, VOID, XSD
 from glossograph.rdf.rdf_names import GZIP_SUFFIX, RDF_FILES
 from glossograph.rdf.statements import Property, Resources, Strings, Subject, TypedLiterals
@@ -18,21 +19,6 @@ from glossograph.serialise.file_batch import Batch
 
 FILE_NAME: Final = "void.ttl"
 _IANA = "https://www.iana.org/assignments/media-types/"
-_MEDIA_TYPES: Mapping[str, str] = dict(RDF_FILES.values()) | {
-    "csv": "text/csv",
-    "cyjs": "application/json",
-    "dot": "text/vnd.graphviz",
-    "gexf": "application/gexf+xml",
-    "graphml": "application/graphml+xml",
-    "html": "text/html",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "sqlite": "application/vnd.sqlite3",
-    "tsv": "text/tab-separated-values",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-"""By the suffix of a file."""
-
 _NO_DATA = frozenset({"glossograph.ttl", "skosmos.ttl", "places.json", "report.json", "report.html"})
 _DUMPS = frozenset(f"{stem}.{suffix}" for stem in ("graph", "links") for suffix, _ in RDF_FILES.values())
 _TYPE, _TITLE, _LICENCE = iri_of(RDF, "type"), iri_of(DCTERMS, "title"), iri_of(DCTERMS, "license")
@@ -108,11 +94,11 @@ def _describe_file(file: Distribution) -> Iterator[Property]:
     yield Resources(iri_of(DCAT, "downloadURL"), (file.address,))
     yield Resources(iri_of(DCAT, "mediaType"), (f"{_IANA}{file.media_type}",))
     if file.address.endswith(GZIP_SUFFIX):
-        yield Resources(iri_of(DCAT, "compressFormat"), (f"{_IANA}application/gzip",))
+        yield Resources(iri_of(DCAT, "compressFormat"), (f"{_IANA}{GZIP}",))
     yield TypedLiterals(iri_of(DCAT, "byteSize"), (str(file.size_bytes),), str(XSD.nonNegativeInteger))
     yield from file.facts
 
 
 def _media_type(name: str) -> str:
     """Give the media type of a file of data; empty for other files."""
-    return "" if name in _NO_DATA else _MEDIA_TYPES.get(name.removesuffix(GZIP_SUFFIX).rpartition(".")[2], "")
+    return "" if name in _NO_DATA else media_type_of(name.removesuffix(GZIP_SUFFIX))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from glossograph.text.data_files import read_data_file
 from glossograph.text.languages import LanguageTag
@@ -97,13 +98,10 @@ def _by_words(words: list[str]) -> LanguageTag | None:
     if count < _MIN_WORDS:
         return None
     languages, unsure = _common_words()
-    halves = []
-    for half in (words[: count // 2], words[count // 2 :]):
-        votes: Counter[str] = Counter()
-        for word, times in Counter(half).items():
-            for language in languages.get(word, ()):
-                votes[language] += times
-        halves.append(votes)
+    halves = [
+        Counter(chain.from_iterable(languages.get(word, ()) for word in half))
+        for half in (words[: count // 2], words[count // 2 :])
+    ]
     ranked = (halves[0] + halves[1]).most_common(2)
     if not ranked or ranked[0][0] in unsure:
         return None

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from glossograph.rdf.media_types import media_type_of
 from glossograph.server.application_state import build_of, settings_of
 from glossograph.server.query_answers import names_etag
 from glossograph.server.served_build import ServedBuild, is_public_file
@@ -23,16 +24,6 @@ _MAX_GZIP_BYTES = 60_000_000
 _GZIP_LEVEL = 6
 _PIECE_BYTES = 256_000
 _TEXT_SUFFIXES = frozenset(".html .ttl .nt .nq .trig .rdf .jsonld .json .csv .tsv .xml .graphml .gexf .dot .js .css".split())
-_MEDIA_TYPES = {
-    ".ttl": "text/turtle; charset=utf-8",
-    ".trig": "application/trig",
-    ".nt": "application/n-triples",
-    ".nq": "application/n-quads",
-    ".rdf": "application/rdf+xml",
-    ".jsonld": "application/ld+json",
-    ".html": "text/html; charset=utf-8",
-    ".gz": "application/gzip",
-}
 
 
 async def page(request: Request) -> Response:
@@ -71,7 +62,7 @@ async def _send(request: Request, path: Path) -> Response:
         raise HTTPException(404, "There is no such file") from error
     state = os.fstat(content.fileno())
     etag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
-    media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = media_type_of(path.name) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if names_etag(request.headers.get("If-None-Match"), etag):
         content.close()

@@ -187,8 +187,7 @@ class WorkerAnswer:
         """Read a piece; only waiting for the process uses up its time, not waiting for the client."""
         start = time.monotonic()
         try:
-            async with asyncio.timeout(max(self._seconds_left, 0.001)):
-                kind, payload = await self._worker.read_frame()
+            kind, payload = await self._read_in_time()
         except TimeoutError as error:
             self.close()
             message = f"The query takes longer than {self._pool.timeout_s:g} s: ask for less, or add LIMIT"
@@ -204,6 +203,12 @@ class WorkerAnswer:
         if kind == b"X":
             raise WorkerRefusalError(_decode_error(payload))
         return payload
+
+    async def _read_in_time(self) -> tuple[bytes, bytes]:
+        if self._seconds_left <= 0:  # what has come already would be read without waiting, and no timeout end it
+            raise TimeoutError
+        async with asyncio.timeout(self._seconds_left):
+            return await self._worker.read_frame()
 
     def close(self) -> None:
         """End the process if it still works on the answer; another takes its place."""

@@ -7,13 +7,11 @@ can choose by the header `Accept`; Netlify and Cloudflare Pages redirect to the 
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
+from glossograph.rdf.media_types import media_type_of, with_charset
 from glossograph.site.safe_names import address_part
 from glossograph.site.site_plan import SitePlan
 
-_TYPES = (
-    ("ttl", "text/turtle; charset=utf-8"),
-    ("jsonld", "application/ld+json"),
-)
+_TYPES = tuple((suffix, with_charset(media_type_of(f".{suffix}"))) for suffix in ("ttl", "jsonld"))
 _MAX_REDIRECTS = 1_000
 """Rules that Netlify and Cloudflare Pages take in a file; more slow them down."""
 

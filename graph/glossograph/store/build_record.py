@@ -62,10 +62,12 @@ def folder_digest(root: Path) -> bytes:
     whole = hashlib.sha256()
     for folder, names, files in os.walk(root):
         names[:] = sorted(name for name in names if name != "__pycache__")
+        whole.update(f"{Path(folder).relative_to(root).as_posix()}\0".encode())
         for file in sorted(files):
-            path = Path(folder, file)
-            whole.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            whole.update(hashlib.sha256(path.read_bytes()).digest())
+            with open(os.path.join(folder, file), "rb", buffering=0) as opened:  # noqa: PTH118, PTH123 — a Path takes longer
+                data = opened.read()
+            whole.update(f"{file}\0{len(data)}\0".encode())
+            whole.update(data)
     return whole.digest()
 
 

@@ -45,7 +45,9 @@ _SUSPECT = 1000
 _MAX_MARKS = 30
 """Combining marks on one letter that are kept, as in the stream-safe text format (Unicode Standard Annex 15, section 13)."""
 
-_SIGNS = re.compile(r"[^\w\s\x00-\x7f]+")
+_LONG_RUN = re.compile(rf"[^\w\s\x00-\x7f][^\w\s\x00-\x7f]{{{_MAX_MARKS},}}")
+"""More signs in a row than `_MAX_MARKS`. Beginning with one sign, the pattern is found in half of the time."""
+
 _FEW_SIGNS = 4 * _MAX_MARKS
 
 
@@ -59,17 +61,14 @@ def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     ('\xe9', 31)
     """
     if not text.isascii() and len(text) > _FEW_SIGNS:
-        text = _SIGNS.sub(_with_few_marks, text)
+        text = _LONG_RUN.sub(_with_few_marks, text)
     return unicodedata.normalize(form, text)
 
 
 def _with_few_marks(signs: re.Match[str]) -> str:
-    run = signs[0]
-    if len(run) <= _MAX_MARKS:
-        return run
     kept = []
     marks = 0
-    for sign in run:
+    for sign in signs[0]:
         marks = marks + 1 if unicodedata.combining(sign) else 0
         if marks <= _MAX_MARKS:
             kept.append(sign)

@@ -11,11 +11,11 @@ LONGEST = 600
 """Characters of a sentence that are kept; a longer one is cut around the place."""
 
 # Full stops of Latin, Greek and Cyrillic need a blank behind them; those of Chinese, Hindi, Arabic, Urdu, Amharic,
-# Burmese, Khmer and Tibetan do not.
+# Burmese, Khmer and Tibetan do not. Patterns begin with one sign, which `re` finds in half of the time of a repeated one.
 _SPACED = ".!?…"
-_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။။།]++[\"'”’」』）»)\]]*+(\s*+)(?=\S)")
+_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။။།][.!?…。！？｡।॥۔؟።၊။။།]*+[\"'”’」』）»)\]]*+(\s*+)(?=\S)")
 _ANY_STOP = re.compile(r"[.!?…。！？｡।॥۔؟።၊။།]")
-_ASCII_STOP = re.compile(r"[.!?]++[\"')\]]*+(\s++)(?=\S)")
+_ASCII_STOP = re.compile(r"[.!?][.!?]*+[\"')\]]*+(\s++)(?=\S)")
 
 
 class Sentences:
