@@ -13,6 +13,7 @@ starts afresh.
 """
 
 import argparse
+import compileall
 import hashlib
 import importlib.util
 import json
@@ -278,6 +279,7 @@ def main() -> int:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     names = [job for letter, job in JOBS.items() if letter in arguments.only]
     _, package = _environment()
+    compileall.compile_dir(package, quiet=1)  # as an installation does: with PYTHONDONTWRITEBYTECODE each job would do it
     version = digest([*package.rglob("*.py"), Path(__file__).with_name("hour_script.py")])
     record = Record(arguments.folder / "runs.jsonl", version)
     todo = [(of, 1 if of.articles >= LARGE_ARTICLES else arguments.repeat) for of in collections(arguments)]

@@ -78,8 +78,9 @@ from glossograph.distributed.sums import (
     SPELLINGS,
     TERM,
     SumUpLinks,
+    VoteAndSumUp,
 )
-from glossograph.distributed.voting import AskForDestinations, AskForTerms, VoteOnBatches, VoteSettings, without_votes
+from glossograph.distributed.voting import AskForDestinations, VoteSettings
 from glossograph.distributed.writing import COUNTS, FILE, GraphSettings, NameTargets, WriteTerms, info_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Engine, Rows, Shared
@@ -254,16 +255,15 @@ class Plan:
             usage.merge(part)
         resolved = engine.each(found, Only(b"b"))
         if config.repair is RepairMode.OFF:
-            return engine.each(engine.each(resolved, without_votes), SumUpLinks(shared))
+            return engine.each(resolved, SumUpLinks(shared))
         self._begin("voting")
         votes = engine.share(VoteSettings(settings, usage), "votes")
         titles = engine.each(batches, OfferTitles(read.slugs, languages, versioned))
-        answers = engine.by_key(engine.each(resolved, AskForTerms(votes)), titles, step=answer)
+        answers = engine.by_key(engine.each(found, Only(b"1")), titles, step=answer)
         asking = engine.by_key(resolved, answers, step=AskForDestinations(votes))
         answers = engine.by_key(engine.each(asking, Only(b"1")), *offers, step=answer)
-        voted = engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteOnBatches(votes))
         self._begin("counting")
-        return engine.each(voted, SumUpLinks(shared))
+        return engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteAndSumUp(votes))
 
     def _label(self, sums: Rows, sample: Sample) -> Rows:
         """Select the labels of all terms."""

@@ -93,11 +93,11 @@ def refuse_link(folder: Path) -> None:
         raise UnsafeFileError(message)
 
 
-def write_own(path: Path, data: bytes) -> None:
-    """Write a file whole: beside its place first, then moved there. A link in its place is replaced, not followed.
+def write_own(path: Path, *pieces: bytes) -> None:
+    """Write a file whole, given in pieces: beside its place first, then moved there. A link in its place is replaced.
 
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_own(Path(folder, "a"), b"text")
+    ...     write_own(Path(folder, "a"), b"te", b"xt")
     ...     read_own(Path(folder, "a"))
     b'text'
     """
@@ -105,7 +105,7 @@ def write_own(path: Path, data: bytes) -> None:
     opened = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o666)
     try:
         with os.fdopen(opened, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         new.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -9,11 +9,12 @@ import math
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from glossograph.labels.grammar import grammar_of
 from glossograph.labels.term_words import Anchors, TermWordLexicon
+from glossograph.store.kept_results import KeptResults
 from glossograph.text.keys import key
 from glossograph.text.languages import FALLBACK, LanguageTag
 
@@ -146,14 +147,16 @@ class LanguageCounts:
                 part.sentences[language] = _smallest_hashes(self.sentences[language])
             yield language, part
 
-    def statistics(self, lexicon: TermWordLexicon = _NO_LEXICON) -> LanguageStatistics:
-        """Sum up the counts, with a lexicon of the same terms."""
+    def statistics(self, lexicon: TermWordLexicon = _NO_LEXICON, kept: KeptResults | None = None) -> LanguageStatistics:
+        """Sum up the counts, with a lexicon of the same terms; `kept` has the words of languages with the same sentences."""
+        kept = kept or KeptResults()
         function_words, vocabulary = {}, {}
         for language in sorted(self.sentences):
-            kept = _smallest_hashes(self.sentences[language])
-            vocabulary[language] = _usual_words(sentence for sentence, _ in kept.values())
+            sample = _smallest_hashes(self.sentences[language]).values()
+            sentences = [sentence for sentence, _ in sample]
+            vocabulary[language] = kept.object(f"words {language}", sentences, partial(_usual_words, sentences))
             if not grammar_of(language).has_function_words:
-                function_words[language] = self._function_words(language, kept.values())
+                function_words[language] = self._function_words(language, sample)
         return LanguageStatistics(
             slug_language=self._slug_language(),
             log_length_ratios={language: self._usual_log_length(language) for language in sorted(self.terms)},

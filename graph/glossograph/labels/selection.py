@@ -26,7 +26,7 @@ from glossograph.labels.statistics_reads import StatisticsQuestion, StatisticsRe
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.sampling import Sample, draw
 from glossograph.model.term import Label, LabelOrigin
-from glossograph.store.kept_results import KeptStep, digest_of
+from glossograph.store.kept_results import KeptResults, digest_of
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 
@@ -80,7 +80,7 @@ def select_all_labels(
     language_counts: LanguageCounts,
     sample: Sample,
     *,
-    kept: KeptStep | None = None,
+    kept: KeptResults | None = None,
     jobs: int,
     progress: Progress,
 ) -> SelectedLabels:
@@ -91,9 +91,10 @@ def select_all_labels(
     """
     progress("learning", 0, len(terms))
     slug_words = [split_slug(term.slug, anchor_counts.spelled(term.id, key(term.slug))) for term in terms]
-    reads = StatisticsReads(_learn_statistics(terms, slug_words, anchor_counts, language_counts, sample, jobs=jobs))
+    kept = kept or KeptResults()
+    reads = StatisticsReads(_learn_statistics(terms, slug_words, anchor_counts, language_counts, sample, kept=kept, jobs=jobs))
     progress("labelling", 0, len(terms))
-    kept = kept or KeptStep({})
+    known = kept.step("labels")
 
     def read(index: int) -> _TermInputs:
         term = terms[index]
@@ -101,7 +102,7 @@ def select_all_labels(
         return _TermInputs(term.slug, term.titles, anchors, dependent, slug_words[index])
 
     def is_known(index: int) -> bool:
-        packed = kept.find(terms[index].id, read(index).digest())
+        packed = known.find(terms[index].id, read(index).digest())
         earlier = _decode(packed) if packed is not None else None
         return earlier is not None and reads.answers(earlier.questions) == earlier.answers
 
@@ -115,11 +116,11 @@ def select_all_labels(
         )
         return msgspec.msgpack.encode(KeptLabels(labels, list(asked), reads.answers(asked)))
 
-    missing = [index for index in range(len(terms)) if not (kept.earlier and is_known(index))]
+    missing = [index for index in range(len(terms)) if not (known.earlier and is_known(index))]
     selected = in_processes(select_chunk, chunks(missing, _CHUNK_TERMS), jobs_for(missing, _CHUNK_TERMS, jobs))
     for index, result in zip(missing, chain.from_iterable(selected), strict=True):
-        kept.put(terms[index].id, *result)
-    return SelectedLabels([kept.results[term.id].value for term in terms])
+        known.put(terms[index].id, *result)
+    return SelectedLabels([known.results[term.id].value for term in terms])
 
 
 class _TermInputs(NamedTuple):
@@ -146,6 +147,7 @@ def _learn_statistics(
     language_counts: LanguageCounts,
     sample: Sample,
     *,
+    kept: KeptResults,
     jobs: int,
 ) -> LanguageStatistics:
     """Learn from all anchors what the selection of labels knows of each language."""
@@ -172,7 +174,7 @@ def _learn_statistics(
     for counts, parts in in_processes(count_chunk, chunks(training_terms.terms, _CHUNK_TERMS), useful_jobs):
         total.merge(counts)
         term_parts.update(parts)
-    return total.statistics(learn_lexicon(training_terms, term_parts))
+    return total.statistics(learn_lexicon(training_terms, term_parts), kept)
 
 
 _NO_STATISTICS = LanguageStatistics()

@@ -136,9 +136,7 @@ def build_graph(
     unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
     placeholders, missing = find_placeholders(links, anchors, resolver, resolved.applied.conflicts, unlabelled)
     unlabelled = sorted((*unlabelled, *placeholders))
-    labels = select_all_labels(
-        unlabelled, anchors, language_counts, sample, kept=kept.step("labels"), jobs=jobs, progress=progress
-    )
+    labels = select_all_labels(unlabelled, anchors, language_counts, sample, kept=kept, jobs=jobs, progress=progress)
     terms = _labelled(unlabelled, members, labels, heads)
     edges = count_edges(links, members)
     progress("comparing terms", 0, len(terms))

@@ -243,7 +243,7 @@ class FileTree:
         place = _manifest_path(self._folder, self.root.name)
         place.parent.mkdir(exist_ok=True)
         refuse_link(place.parent)
-        write_own(place, hashlib.sha256(packed).digest() + packed)
+        write_own(place, hashlib.sha256(packed).digest(), packed)
 
 
 def _dated(file: TreeFile, changed: int) -> TreeFile:

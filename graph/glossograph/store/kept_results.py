@@ -83,7 +83,7 @@ class KeptResults:
         """
         self._path = path
         self._again = again
-        self._objects: dict[str, tuple[bytes, object]] = {}
+        self._objects: dict[str, tuple[object, object]] = {}
         self._program = program
         self._earlier = _read(path, program) if path else {}
         self._steps: dict[str, KeptStep] = {}
@@ -98,8 +98,13 @@ class KeptResults:
             self._steps[name] = KeptStep(self._earlier.get(name, {}))
         return self._steps[name]
 
-    def object(self, name: str, key: bytes, make: Callable[[], _Object]) -> _Object:
+    def object(self, name: str, key: object, make: Callable[[], _Object]) -> _Object:
         """Give the object that the last build of this process made from the same, else make it.
+
+        Args:
+            name: Its name.
+            key: What it is made from, or a digest of that.
+            make: Makes it.
 
         >>> kept = KeptResults(again=True)
         >>> kept.object("names", b"1", list) is kept.object("names", b"1", list)
@@ -114,14 +119,18 @@ class KeptResults:
         return value
 
     def finish(self) -> None:
-        """Keep the results of this build in place of those of the last; write them if they are not nearly the same."""
+        """Put the results of this build in place of those of the last, in memory if this process will build again.
+
+        The file is written unless the results are nearly the same.
+        """
         made = sum(step.made for step in self._steps.values())
-        self._earlier = {name: step.results for name, step in self._steps.items()}
+        results = {name: step.results for name, step in self._steps.items()}
+        self._earlier = results if self._again else {}
         self._steps = {}
-        if self._path and made > _MAX_UNSAVED_SHARE * sum(map(len, self._earlier.values())):
-            packed = msgspec.msgpack.encode((self._program, self._earlier))
+        if self._path and made > _MAX_UNSAVED_SHARE * sum(map(len, results.values())):
+            packed = msgspec.msgpack.encode((self._program, results))
             with contextlib.suppress(OSError):  # without the file the next build makes all results again
-                write_own(self._path, hashlib.sha256(packed).digest() + packed)
+                write_own(self._path, hashlib.sha256(packed).digest(), packed)
 
 
 def _read(path: Path, program: bytes) -> dict[str, dict[str, KeptResult]]:
