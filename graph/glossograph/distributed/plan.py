@@ -8,6 +8,7 @@ import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.careful_reading import ReadCarefully
+from glossograph.distributed.comparing import compare_terms
 from glossograph.distributed.components import WordsAndKeys, find_components
 from glossograph.distributed.findings import (
     FirstOfEach,
@@ -92,7 +93,7 @@ from glossograph.model.graph import GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample
 from glossograph.parts.manifest import FILE_NAME as MANIFEST_NAME
-from glossograph.parts.manifest import Manifest, PartFile, write_manifest
+from glossograph.parts.manifest import FindingCounts, Manifest, PartFile, write_manifest
 from glossograph.parts.whole_files import write_report, write_scheme
 from glossograph.pipeline.graph_builder import no_articles
 from glossograph.pipeline.heads import title_convention
@@ -303,6 +304,7 @@ class Plan:
                 engine.each(files.problems, keyed_problems),
                 engine.each(labelled, dangling_problems),
                 engine.rows([problem_row(problem) for problem in few]),
+                compare_terms(engine, terms, self._decisions.decided_pairs()),
                 *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT)),
                 step=WriteReport(graph),
             )
@@ -335,8 +337,16 @@ class Plan:
         info = info_of(config)
         triples = sum(file.rows for file in files if file.group == "graph.nt")
         files += write_scheme(output, info, summary, config, triples)
+        counts = FindingCounts(found.counts["conflicts"], found.counts["duplicate_candidates"])
         files += write_report(
-            output, info, summary, problems=found.problems.values(), repairs=found.repairs, conflicts=found.conflicts
+            output,
+            info,
+            summary,
+            problems=found.problems.values(),
+            repairs=found.repairs,
+            conflicts=found.conflicts,
+            duplicate_candidates=found.duplicates,
+            counts=counts,
         )
         names = {file.path for file in files}
         for folder in ("graph.nt", "links.nt", "tables"):
@@ -350,7 +360,7 @@ class Plan:
             config=config,
             info=info,
             summary=summary,
-            conflicts=found.counts["conflicts"],
+            counts=counts,
         )
 
 
