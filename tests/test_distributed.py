@@ -84,7 +84,13 @@ def test_the_sample_becomes_the_same_graph_on_a_cluster(name: str, tmp_path: Pat
 
 
 def generated(folder: Path, articles: int) -> Path:
+    """Generate articles with keywords: some are of one article alone, some need a number to have a slug of their own."""
     generate(folder, articles=articles, languages=5, size=1500, seed=7)
+    for number, path in enumerate(sorted(folder.glob("Texts/**/*.md"))):
+        text = path.read_text(encoding="utf-8")
+        if not text.startswith("---"):
+            own, shared = f"{path.parent.name} {path.stem}", ("Tax", "Tax!", "Tax 2", "Tax?")[number % 4]
+            path.write_text(f"---\nkeywords: ['{own}', '{shared}']\n---\n{text}", encoding="utf-8")
     return folder / "Texts"
 
 

@@ -28,6 +28,9 @@ from glossograph.text.destinations import destination
 from glossograph.text.keys import Key, TermId, name_key
 
 _DECISION, _ARTICLE, _ELSEWHERE = b"0", b"1", b"2"
+ADDRESSES, TITLES, _ASK = b"0a", b"0t", b"1"
+"""Kinds of rows by address: two of offers, and after them the batches that ask."""
+
 _decode_segment = msgspec.msgpack.Decoder(Segment).decode
 _decode_sentences = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 
@@ -236,7 +239,7 @@ def links_of(articles: Sequence[Article]) -> tuple[LinkTable, PackedSentences]:
 
 @dataclass(frozen=True)
 class OfferAddresses:
-    """Offers the addresses of the articles of batches."""
+    """Offers the addresses of the articles of batches, and with `TITLES` those that votes ask for: of terms and of titles."""
 
     slugs: Shared
     languages: frozenset[str]
@@ -246,27 +249,16 @@ class OfferAddresses:
         """Offer."""
         for _, _, value in rows:
             batch: GroupBatch = unpack(value)
-            for address, offer in offered_addresses(self._addresses(batch)):
-                yield address, b"0", encode_offer(offer)
+            addresses = Addresses(
+                batch.articles, batch.term_of, batch.titles, self.languages, self.slugs.get(), versioned=self.versioned
+            )
+            for address, offer in offered_addresses(addresses):
+                yield address, ADDRESSES, encode_offer(offer)
+            for address, offer in offered_titles(addresses, batch.titles):
+                yield address, TITLES, encode_offer(offer)
             for name in batch.names:
                 address, offer = offered_name(name.name, name.order, name.term, has_article=name.has_article)
-                yield address, b"0", encode_offer(offer)
-
-    def _addresses(self, batch: GroupBatch) -> Addresses:
-        slugs = self.slugs.get()
-        return Addresses(batch.articles, batch.term_of, batch.titles, self.languages, slugs, versioned=self.versioned)
-
-
-@dataclass(frozen=True)
-class OfferTitles(OfferAddresses):
-    """Offers the articles of terms and of titles, which votes ask for."""
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Offer."""
-        for _, _, value in rows:
-            batch: GroupBatch = unpack(value)
-            for address, offer in offered_titles(self._addresses(batch), batch.titles):
-                yield address, b"0", encode_offer(offer)
+                yield address, ADDRESSES, encode_offer(offer)
 
 
 @dataclass(frozen=True)
@@ -284,7 +276,7 @@ def answer(rows: Iterator[Row]) -> Iterable[Row]:
         offers: list[msgspec.Raw] = []
         packed = b""
         for _, order, value in group:
-            if order == b"0":
+            if order != _ASK:
                 offers.append(msgspec.Raw(value))
             elif offers:
                 packed = packed or msgspec.msgpack.encode(offers)
@@ -293,4 +285,4 @@ def answer(rows: Iterator[Row]) -> Iterable[Row]:
 
 def asks(batch_key: bytes, addresses: Iterable[bytes]) -> Iterator[Row]:
     """Ask for addresses for a batch."""
-    return ((address, b"1", batch_key) for address in addresses)
+    return ((address, _ASK, batch_key) for address in addresses)

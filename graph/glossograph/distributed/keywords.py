@@ -1,7 +1,7 @@
 """Keywords as collections on a cluster: which keywords are translations of each other, their names, and their terms."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ from glossograph.rdf.keyword_collections import (
     KeywordCollection,
     KeywordName,
     keyword_pairs,
-    named_keywords,
+    slug_family,
     unique_slugs,
     usual_labels,
     usual_translation,
+    written_keywords,
 )
 from glossograph.text.languages import LanguageTag
 
@@ -24,64 +25,68 @@ if TYPE_CHECKING:
     from glossograph.distributed.labelling import LabelledBatch
     from glossograph.text.keys import Slug, TermId
 
-_LABELS, _MEMBERS = b"l", b"m"
+_PAIRS, _LABELS, _MEMBERS = b"e", b"l", b"m"
 
 
 @dataclass(frozen=True)
-class PairKeywords:
-    """Counts which keywords the terms of batches pair with English ones."""
+class CountKeywords:
+    """Counts how the terms of batches write each keyword of a language, and with which English ones they pair it."""
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Count."""
         pairs: dict[KeywordName, Counter[str]] = defaultdict(Counter)
+        texts: dict[KeywordName, Counter[str]] = defaultdict(Counter)
+        members: dict[KeywordName, set[tuple[TermId, Slug]]] = defaultdict(set)
         for _, _, value in rows:
             batch: LabelledBatch = unpack(value)
             for term in batch.terms:
                 for own, english in keyword_pairs(term):
                     pairs[own][english] += 1
-        for (language, name), counts in pairs.items():
-            yield text_key(f"{language}\0{name}"), b"", pack(counts)
+                for own, keyword in written_keywords(term):
+                    texts[own][keyword] += 1
+                    members[own].add((term.id, term.slug))
+        for kind, values in ((_PAIRS, pairs), (_LABELS, texts)):
+            yield from ((_key_of(own), kind, pack(counts)) for own, counts in values.items())
+        yield from ((_key_of(own), _MEMBERS, pack(sorted(terms))) for own, terms in members.items())
 
 
-def translate_keywords(rows: Iterator[Row]) -> Iterable[Row]:
-    """Choose the English keyword of each keyword that has one."""
+def _key_of(own: KeywordName) -> bytes:
+    return text_key("\0".join(own))
+
+
+def name_keywords(rows: Iterator[Row]) -> Iterable[Row]:
+    """Give the labels and terms of each keyword to its collection: that of its English translation, else one of its own."""
     for own, group in rows_by_key(rows):
-        total: Counter[str] = Counter()
-        for _, _, value in group:
-            total.update(unpack(value))
-        if english := usual_translation(total):
-            language, _, name = key_text(own).partition("\0")
-            yield own, b"", pack(((LanguageTag(language), name), english))
-
-
-@dataclass(frozen=True)
-class NameKeywords:
-    """Gives the terms of each keyword, and in which languages it is written how."""
-
-    translations: Shared
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Name them."""
-        translations: Mapping[KeywordName, str] = self.translations.get()
-        texts: dict[str, Counter[tuple[LanguageTag, str]]] = defaultdict(Counter)
-        members: dict[str, set[tuple[TermId, Slug]]] = defaultdict(set)
-        for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            for term in batch.terms:
-                for name, language, keyword in named_keywords(term, translations):
-                    texts[name][language, keyword] += 1
-                    members[name].add((term.id, term.slug))
-        yield from ((text_key(name), _LABELS, pack(counts)) for name, counts in texts.items())
-        yield from ((text_key(name), _MEMBERS, pack(sorted(terms))) for name, terms in members.items())
+        tag, _, folded = key_text(own).partition("\0")
+        pairs: Counter[str] = Counter()
+        texts: Counter[str] = Counter()
+        members: list[bytes] = []
+        for _, kind, value in group:
+            if kind == _MEMBERS:
+                members.append(value)
+            else:
+                (pairs if kind == _PAIRS else texts).update(unpack(value))
+        if name := (usual_translation(pairs) if pairs else "") or folded:
+            yield text_key(name), _LABELS, pack(Counter({(LanguageTag(tag), text): count for text, count in texts.items()}))
+            yield from ((text_key(name), _MEMBERS, value) for value in members)
 
 
 def label_keywords(rows: Iterator[Row]) -> Iterable[Row]:
-    """Choose the labels of each collection."""
+    """Choose the labels of each collection, by the family of its slug."""
     for name, group in rows_by_key(rows):
         total: Counter[tuple[LanguageTag, str]] = Counter()
         for _, _, value in group:
             total.update(unpack(value))
-        yield name, b"", pack(usual_labels(total))
+        labels = usual_labels(total)
+        yield text_key(slug_family(labels)), name, pack(labels)
+
+
+def slug_keywords(rows: Iterator[Row]) -> Iterable[Row]:
+    """Give each collection a slug of its own."""
+    for _, group in rows_by_key(rows):
+        labels = {key_text(name): unpack(value) for _, name, value in group}
+        for name, slug in unique_slugs(labels).items():
+            yield text_key(name), _LABELS, pack((slug, labels[name]))
 
 
 @dataclass(frozen=True)
@@ -89,33 +94,27 @@ class WriteKeywords:
     """Writes the collections of a bucket."""
 
     settings: Shared
-    slugs: Shared
-    labels: Shared
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Write."""
         settings: GraphSettings = self.settings.get()
-        slugs, labels = self.slugs.get(), self.labels.get()
         terms: dict[TermId, Slug] = {}
         collections = []
         first = b""
         for key, group in rows_by_key(rows):
             first = first or key
-            name = key_text(key)
+            slug, labels = unpack(next(group)[2])
             members = dict(term for _, _, value in group for term in unpack(value))
             terms.update(members)
-            collections.append(KeywordCollection(slugs[name], labels[name], tuple(sorted(members))))
+            collections.append(KeywordCollection(slug, labels, tuple(sorted(members))))
         by_slug = sorted(collections, key=lambda collection: collection.slug)
         bucket = settings.bucket(first)
         yield from file_rows(write_collections(settings.output, bucket, settings.config.base, by_slug, terms))
 
 
 def write_keywords(engine: Engine, labelled: Rows, settings: Shared) -> Rows:
-    """Write the keywords of all terms; only the keywords themselves come to this process, not their terms."""
-    pairs = engine.by_key(engine.each(labelled, PairKeywords()), step=translate_keywords)
-    translations = dict(unpack(value) for _, _, value in engine.collect(pairs))
-    named = engine.each(labelled, NameKeywords(engine.share(translations, "translations")))
-    chosen = engine.by_key(engine.each(named, Only(_LABELS)), step=label_keywords)
-    labels = {key_text(name): unpack(value) for name, _, value in engine.collect(chosen)}
-    shared = engine.share(unique_slugs(labels), "collections"), engine.share(labels, "keywords")
-    return engine.by_key(engine.each(named, Only(_MEMBERS)), step=WriteKeywords(settings, *shared))
+    """Write the keywords of all terms."""
+    named = engine.by_key(engine.each(labelled, CountKeywords()), step=name_keywords)
+    labels = engine.by_key(engine.each(named, Only(_LABELS)), step=label_keywords)
+    slugs = engine.by_key(labels, step=slug_keywords)
+    return engine.by_key(slugs, engine.each(named, Only(_MEMBERS)), step=WriteKeywords(settings))

@@ -26,14 +26,13 @@ from glossograph.read.language_samples import SampleText
 from glossograph.read.name_prefixes import NamePrefixes
 from glossograph.read.path_layout import Placement, plan_layout
 from glossograph.read.path_parts import PathParts, language_suffix, split_paths
-from glossograph.read.unread_files import time_limit_s
+from glossograph.read.unread_files import BEGINNING_BYTES, time_limit_s
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.languages import language_of_folder
 
 MAX_LAYOUT_FILES = 20_000
 """Files from which a layout is decided, more or less."""
 
-_SAMPLE_BYTES = 1 << 16
 _HASHES = 1 << 32
 Folders = tuple[str, ...]
 
@@ -109,7 +108,7 @@ class CollectionLayout:
             return self._placement(parts, named, placed[:-1], parts.folders[-1])
         language, text_language = rule.languages[0], ""
         if len(rule.languages) > 1 or rule.text_languages:
-            text = detect_language(read_sample(data[:_SAMPLE_BYTES], path).prose)
+            text = detect_language(read_sample(data[:BEGINNING_BYTES], path).prose)
             language = text.language if text.is_clear and text.language in rule.languages else language
             is_copy = text.is_sure and text.language in rule.text_languages and not are_close(text.language, language)
             text_language = text.language if is_copy else ""

@@ -18,10 +18,11 @@ from glossograph.distributed.findings import (
     unused_decisions,
 )
 from glossograph.distributed.grouping import (
+    ADDRESSES,
+    TITLES,
     KeyByWord,
     MakeBatches,
     OfferAddresses,
-    OfferTitles,
     RenamedOf,
     answer,
     key_by_component,
@@ -241,12 +242,15 @@ class Plan:
         self._begin("resolving links")
         engine, config, facts = self._engine, self._config, read.facts
         languages, versioned = frozenset(facts.languages), frozenset(facts.versioned)
-        offers = [engine.each(batches, OfferAddresses(read.slugs, languages, versioned)), files.others]
+        offered = engine.each(batches, OfferAddresses(read.slugs, languages, versioned))
+        offers = [engine.each(offered, Only(ADDRESSES)), files.others]
         sampled = engine.collect(engine.each(read.articles, DrawArticles(read.sample)))
         knowledge = SliceKnowledge(languages)
         knowledge = survey_collection(SurveyAsker(engine, offers), sampled, facts, config, knowledge)
-        renamed = frozenset(name for names in unpacked(engine.collect(engine.each(batches, RenamedOf()))) for name in names)
-        settings = LinkSettings(config, self._decisions, read.sample, knowledge._replace(renamed=renamed))
+        if self._decisions.joining():
+            renamed = unpacked(engine.collect(engine.each(batches, RenamedOf())))
+            knowledge = knowledge._replace(renamed=frozenset().union(*renamed))
+        settings = LinkSettings(config, self._decisions, read.sample, knowledge)
         shared = engine.share(settings, "links")
         answers = engine.by_key(engine.each(batches, AskForLinks(shared)), *offers, step=answer)
         found = engine.by_key(batches, answers, step=ResolveBatches(shared))
@@ -258,8 +262,7 @@ class Plan:
             return engine.each(resolved, SumUpLinks(shared))
         self._begin("voting")
         votes = engine.share(VoteSettings(settings, usage), "votes")
-        titles = engine.each(batches, OfferTitles(read.slugs, languages, versioned))
-        answers = engine.by_key(engine.each(found, Only(b"1")), titles, step=answer)
+        answers = engine.by_key(engine.each(found, Only(b"1")), engine.each(offered, Only(TITLES)), step=answer)
         asking = engine.by_key(resolved, answers, step=AskForDestinations(votes))
         answers = engine.by_key(engine.each(asking, Only(b"1")), *offers, step=answer)
         self._begin("counting")

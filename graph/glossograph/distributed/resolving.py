@@ -32,7 +32,7 @@ from glossograph.model.link_table import LinkTable
 from glossograph.model.sampling import Sample
 from glossograph.pipeline.link_survey import find_conventions, find_roots, resolve_relations, survey_links
 from glossograph.pipeline.link_votes import groups_to_vote
-from glossograph.pipeline.resolved_links import AppliedDecisions, Members, Resolved, ResolvedLinks, resolve_links
+from glossograph.pipeline.resolved_links import AppliedDecisions, Members, Resolved, ResolvedLinks, look_up_links, resolve_links
 from glossograph.read.generators import generator_of, site_roots
 from glossograph.text.keys import Key, TermId
 
@@ -57,9 +57,13 @@ class LinkSettings:
         """Make a resolver that notes what links ask for."""
         return AskingResolver(AskingAddresses(self.knowledge.languages), self.knowledge.conventions)
 
-    def resolve(self, batch: GroupBatch, resolver: SliceResolver | AskingResolver) -> Resolved:
-        """Resolve the links of a batch; one that only asks learns nothing of how anchors are used."""
-        learns = self.config.repair is not RepairMode.OFF and isinstance(resolver, SliceResolver)
+    def look_up(self, batch: GroupBatch, resolver: AskingResolver) -> None:
+        """Look up all that the links of a batch need."""
+        look_up_links(batch.table, batch.members, resolver, AuthorDecisions(self.decisions), elsewhere=batch.elsewhere)
+
+    def resolve(self, batch: GroupBatch, resolver: SliceResolver) -> Resolved:
+        """Resolve the links of a batch."""
+        learns = self.config.repair is not RepairMode.OFF
         return resolve_links(
             batch.table,
             batch.members,
@@ -119,7 +123,7 @@ class AskForLinks:
         for key, _, value in rows:
             batch: GroupBatch = unpack(value)
             resolver = settings.asking()
-            settings.resolve(batch, resolver)
+            settings.look_up(batch, resolver)
             resolve_relations(batch.articles, resolver, batch.term_of)
             yield from asks(key, resolver.asked)
 

@@ -18,14 +18,13 @@ from glossograph.links.address_slices import encode_offer, offered_file
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.article_file import MAX_ARTICLE_BYTES
 from glossograph.read.files import Entry, EntryKind, shown_path, sort_entries
-from glossograph.read.unread_files import read_bytes, read_first_bytes, refuse_large
+from glossograph.read.unread_files import BEGINNING_BYTES, read_bytes, read_first_bytes, refuse_large
 from glossograph.text.destinations import ARTICLE_SUFFIXES
 
 _PARQUET = ".parquet"
 _FOLDER, _PROBLEM = b"d", b"x"
 _KINDS = {EntryKind.ARTICLE: b"a", EntryKind.TEXT: b"t", EntryKind.LEFT_OUT: b"l", EntryKind.OTHER: b"o"}
 _DIGEST_BITS = (1 << 128) - 1
-_BEGINNING_BYTES = 1 << 16
 
 
 class Source(NamedTuple):
@@ -87,9 +86,9 @@ def read_beginning(sources: Sequence[Source], file: SourceFile) -> bytes:
         OSError: It cannot be read.
     """
     if file.text is not None:
-        return file.text[:_BEGINNING_BYTES]
+        return file.text[:BEGINNING_BYTES]
     folder = sources[file.source].folder
-    return folder.read(file.name, _BEGINNING_BYTES) if folder.is_remote else read_first_bytes(_local_path(folder, file.name))
+    return folder.read(file.name, BEGINNING_BYTES) if folder.is_remote else read_first_bytes(_local_path(folder, file.name))
 
 
 def _local_path(folder: Storage, name: str) -> str:

@@ -14,6 +14,8 @@ from glossograph.engine.storage import Storage
 
 _SCHEMA = "number int, value binary"
 _PROBES = 4096
+"""Tasks of which each core of a cluster runs one or more, to say what it has: Spark does not tell how many cores there are."""
+
 _TASKS_PER_BUCKET = 4
 
 

@@ -82,6 +82,7 @@ class Addresses:
         self.by_slug: dict[Key, list[int]] = defaultdict(list)
         self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
         self.neutral: list[Parts] = []
+        self._folders_of: dict[int, Parts] = {}
         self._split_last: tuple[str | None, tuple[str, Parts]] = (None, ("", ()))
         self._versioned = {*versioned, *versioned_roots(articles)}
         slugs = slugs or {}
@@ -204,6 +205,12 @@ class Addresses:
         tag = parts[0].replace("_", "-") if parts else ""
         return (tag, parts[1:]) if tag in self.languages else ("", parts)
 
+    def _real_folders(self, number: int) -> Parts:
+        folders = self._folders_of.get(number)
+        if folders is None:
+            folders = self._folders_of[number] = self.below_root(self.paths[number])[:-1]
+        return folders
+
     def nearest(self, numbers: Iterable[int], place: Place, wanted: str = "", language: str = "") -> int:
         """Choose one of several articles: of the wanted language, else of the place's, spelt as wanted, in the nearest folder."""
         candidates = list(numbers)
@@ -214,7 +221,7 @@ class Addresses:
             return candidates[0]
 
         def order(number: int) -> tuple[bool, int, int, str]:
-            folders = self.below_root(self.paths[number])[:-1]
+            folders = self._real_folders(number)
             common = next(
                 (depth for depth, (a, b) in enumerate(zip(folders, place.real_folders, strict=False)) if a != b),
                 min(len(folders), len(place.real_folders)),

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from glossograph.engine.processes import chunks, in_processes, jobs_for
+from glossograph.links.addresses import Place
 from glossograph.links.anchor_usage import AnchorUsage
 from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.links.resolution import Resolver
@@ -178,16 +179,41 @@ def resolve_links(
     return Resolved(links.where(own & (targets != _NO_TERM)), usage, rule_counts, applied)
 
 
-def _resolve_distinct(
-    table: LinkTable, articles: Sequence[Article], resolver: Resolver, known: KnownResolutions | None, jobs: int
-) -> tuple[list[Resolution], Longs]:
-    """Resolve each destination once for every folder and language: the resolutions, and the one of each link."""
+def look_up_links(
+    table: LinkTable,
+    members: Members,
+    resolver: Resolver,
+    decisions: AuthorDecisions,
+    *,
+    elsewhere: Sequence[Article] = (),
+) -> None:
+    """Look up what `resolve_links` does, for a resolver that notes it; the arguments are the same."""
+    if resolver.conventions.page_is_second:
+        table = table.with_pipes_swapped()
+    table = table.joined()
+    places, keys = _keys_of_destinations(table, [*members.articles, *elsewhere], resolver)
+    for number in np.unique(keys).tolist():
+        destination, place = divmod(number // 2, len(places))
+        resolver.find(table.texts[destination], places[place], wiki=bool(number % 2))
+    if decisions:
+        _decide(table, members, resolver, decisions, applied=AppliedDecisions(set(), [], []), sentences=None)
+
+
+def _keys_of_destinations(table: LinkTable, articles: Sequence[Article], resolver: Resolver) -> tuple[list[Place], Longs]:
+    """Give the places that links start from, and by link a number for its destination, place and syntax together."""
     place_of_article = [resolver.place_of(article) for article in articles]
     places = list(dict.fromkeys(place_of_article))
     numbers = {place: number for number, place in enumerate(places)}
     place_of = np.array([numbers[place] for place in place_of_article], np.int64)
     wiki = table.kinds == _WIKI
-    keys = (table.destinations.astype(np.int64) * len(places) + place_of[table.articles]) * 2 + wiki
+    return places, (table.destinations.astype(np.int64) * len(places) + place_of[table.articles]) * 2 + wiki
+
+
+def _resolve_distinct(
+    table: LinkTable, articles: Sequence[Article], resolver: Resolver, known: KnownResolutions | None, jobs: int
+) -> tuple[list[Resolution], Longs]:
+    """Resolve each destination once for every folder and language: the resolutions, and the one of each link."""
+    places, keys = _keys_of_destinations(table, articles, resolver)
     distinct, indexes = np.unique(keys, return_inverse=True)
     known = known or KnownResolutions({})
     known_at = [known.at(place) for place in places]

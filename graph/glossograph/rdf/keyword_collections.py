@@ -1,5 +1,6 @@
 """Keywords as SKOS collections: one for each keyword, with a label in each language that the translations pair with it."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -10,6 +11,7 @@ from glossograph.text.keys import Slug, TermId, key, slug
 from glossograph.text.languages import FALLBACK, LanguageTag
 
 _MIN_PAIR_SHARE = 0.6
+_NUMBERS = re.compile(r"(?:-[0-9]+)+\Z")
 
 
 class KeywordCollection(NamedTuple):
@@ -40,9 +42,10 @@ def keyword_collections(terms: Iterable[Term]) -> list[KeywordCollection]:
     texts: dict[str, Counter[tuple[LanguageTag, str]]] = defaultdict(Counter)
     members: dict[str, set[TermId]] = defaultdict(set)
     for term in all_terms:
-        for name, language, keyword in named_keywords(term, translations):
-            texts[name][language, keyword] += 1
-            members[name].add(term.id)
+        for own, keyword in written_keywords(term):
+            if name := translations.get(own, own[1]):
+                texts[name][own[0], keyword] += 1
+                members[name].add(term.id)
     labels = {name: usual_labels(counts) for name, counts in texts.items()}
     slugs = unique_slugs(labels)
     collections = (KeywordCollection(slugs[name], labels[name], tuple(sorted(members[name]))) for name in labels)
@@ -68,12 +71,9 @@ def usual_translation(counts: Counter[str]) -> str:
     return best if counts[best] >= _MIN_PAIR_SHARE * counts.total() else ""
 
 
-def named_keywords(term: Term, translations: Mapping[KeywordName, str]) -> Iterator[tuple[str, LanguageTag, str]]:
-    """Give the keywords of a term's articles: the name of the collection, the language, and the keyword as written."""
-    for article in term.articles:
-        for keyword in article.keywords:
-            if name := translations.get((article.language, key(keyword)), key(keyword)):
-                yield name, article.language, keyword
+def written_keywords(term: Term) -> Iterator[tuple[KeywordName, str]]:
+    """Give the keywords of a term's articles, each with how it is written."""
+    return (((article.language, key(keyword)), keyword) for article in term.articles for keyword in article.keywords)
 
 
 def usual_labels(counts: Counter[tuple[LanguageTag, str]]) -> dict[LanguageTag, str]:
@@ -96,6 +96,15 @@ def unique_slugs(labels: Mapping[str, Mapping[LanguageTag, str]]) -> dict[str, S
         taken.add(unique)
         slugs[name] = unique
     return slugs
+
+
+def slug_family(labels: Mapping[LanguageTag, str]) -> str:
+    """Give what the slugs have in common among which that of a collection has to be unique: the slug without numbers behind it.
+
+    >>> slug_family({LanguageTag("en"): "Tax"}), slug_family({LanguageTag("en"): "Tax 2"})
+    ('tax', 'tax')
+    """
+    return _NUMBERS.sub("", _slug(labels))
 
 
 def _slug(labels: Mapping[LanguageTag, str]) -> Slug:

@@ -7,8 +7,10 @@ from glossograph.model.article import Article
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.read.article_file import MAX_ARTICLE_BYTES, unread_article
 
-_PIECE = 1 << 16
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+BEGINNING_BYTES = 1 << 16
+"""Bytes of a file that decide on its language."""
+
 TIME_LIMIT_S = 20.0
 _MORE_S_PER_BYTE = 10e-6
 """Processor time after which reading a file is given up: far more than any machine needs, so that none decides on a graph."""
@@ -40,7 +42,7 @@ def read_bytes(location: str) -> tuple[os.stat_result, bytes]:
         refuse_large(status.st_size)
         data = os.read(opened, status.st_size + 1)
         if len(data) != status.st_size:  # grown meanwhile, or given in pieces
-            while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(opened, _PIECE)):
+            while len(data) <= MAX_ARTICLE_BYTES and (more := os.read(opened, BEGINNING_BYTES)):
                 data += more
         return status, data
     finally:
@@ -65,7 +67,7 @@ def read_first_bytes(location: str) -> bytes:
         OSError: It cannot be read.
     """
     with os.fdopen(os.open(location, os.O_RDONLY | _WITHOUT_WAITING), "rb") as opened:
-        return opened.read(_PIECE)
+        return opened.read(BEGINNING_BYTES)
 
 
 def unread_file(path: str, message: str, code: ProblemCode = ProblemCode.UNREADABLE) -> Article:
