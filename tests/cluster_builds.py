@@ -51,6 +51,7 @@ def local_outcome(inputs: Inputs) -> Outcome:
 
 def reported(graph: Graph) -> Outcome:
     """Give what a graph reports, in the shape of the tables of a cluster."""
+    slugs = {term.id: term.slug for term in graph.terms}
     return {
         "problems": sorted((one.path, one.line, str(one.code), one.message) for one in graph.problems),
         "repairs": sorted((one.path, one.line, one.written, one.repaired) for one in graph.repairs),
@@ -58,6 +59,7 @@ def reported(graph: Graph) -> Outcome:
             (one.outvoted.path, one.outvoted.link.line, one.term, one.target, one.repaired, one.reason, one.sure, one.applied)
             for one in graph.conflicts
         ),
+        "duplicate_candidates": sorted((slugs[one.one], slugs[one.other], one.reasons) for one in graph.duplicate_candidates),
         "summary": GraphSummary.of(graph),
     }
 
@@ -86,6 +88,7 @@ def written_outcome(out: Path) -> Outcome:
     for name in _TABLES:
         outcome[name] = rows_of(out, name)
     outcome["problems"] = rows_of(out, "problems")
+    outcome["duplicate_candidates"] = rows_of(out, "duplicate_candidates")
     outcome["repairs"] = [row[:4] for row in rows_of(out, "repairs")]
     outcome["conflicts"] = sorted(tuple(row[name] for name in _CONFLICT) for row in table_of(out, "conflicts"))
     return outcome
@@ -119,3 +122,49 @@ def differences(one: Outcome, other: Outcome) -> Outcome:
         elif mine != theirs:
             found[name] = mine, theirs
     return found
+
+
+PLANTED = [
+    ("bond", "bonds", "one slug is the plural of the other"),
+    ("coupon", "periodic-payment", "the same name in 2 of 3 common languages: 'Coupon' (en), 'Kupong' (no)"),
+    ("equities", "equity", "one slug is the plural of the other"),
+    ("etf", "exchange-traded-fund", "one slug is the other's initials, and the label 'Exchange-traded fund (ETF)' names both"),
+    ("front-office", "frontoffice", "the slugs differ only in hyphens"),
+    ("margin-spread", "spread", "the same name in 1 of 1 common languages: 'Bid ask spread' (en)"),
+    ("nav", "net-asset-value", "one slug is the other's initials, and 'index' links to both"),
+    ("swap", "swaps", "one slug is the plural of the other"),
+]
+"""The pairs of terms of `planted_duplicates` that are proposed, with the reason."""
+
+
+def planted_duplicates(link: Callable[[str], str] = "[this](/{})".format) -> dict[str, str]:
+    """Give articles of which some pairs may be one: by plural, hyphen, initials, case or labels. `link` writes a link."""
+    titles = {
+        "en/bond": "Bond",
+        "en/bonds": "Bonds",
+        "en/equity": "Equity",
+        "en/equities": "Equities",
+        "en/front-office": "Front office",
+        "en/frontoffice": "The office in front",
+        "en/etf": "ETF",
+        "en/exchange-traded-fund": "Exchange-traded fund (ETF)",
+        "en/nav": "NAV",
+        "en/net-asset-value": "Net asset value",
+        "en/index": "Index",
+        "en/f-a-q": "FAQ",
+        "en/spread": "Bid-Ask Spread",
+        "en/margin-spread": "Bid ask spread",
+        **{f"en/term-{letter}": "Rate" for letter in "abcdefghijklm"},
+        **{
+            f"{tag}/{slug}": title
+            for tag, title in (("en", "Coupon"), ("no", "Kupong"))
+            for slug in ("coupon", "periodic-payment")
+        },
+        "de/coupon": "Kupon",
+        "de/periodic-payment": "Zahlung",
+    }
+    links = {"en/index": ("nav", "net-asset-value", "bond", "swap"), "en/bond": ("swaps", "etf")}
+    return {
+        f"{name}.md": f"---\ntitle: {title}\n---\nSee {', '.join(map(link, links.get(name, ())))}.\n"
+        for name, title in titles.items()
+    }

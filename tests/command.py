@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from glossograph.cli import main
 
 COMMAND = (sys.executable, "-m", "glossograph")
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0
 """Seconds that a test waits for a condition before it fails: far more than any machine needs."""
 
 _PROGRESS = re.compile(r".+: [\d,]+ of [\d,]+(, [\d,]+ a second, [\d,]+ s left)?\n")

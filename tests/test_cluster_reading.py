@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from distributed import LocalCluster
 
 from glossograph.distributed import reading
 from glossograph.distributed.careful_reading import ReadCarefully
@@ -130,6 +129,8 @@ def build_with(code: str, root: Path, folder: Path, engine: str, monkeypatch: py
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
     with ExitStack() as stack:
         if engine == "another":
+            from distributed import LocalCluster
+
             cluster = stack.enter_context(LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address="127.0.0.1:0"))
             engine = cluster.scheduler_address.replace("tcp:", "dask:")
         done = run_process("build", root, "-o", folder / "out", "--engine", engine, "--buckets", 2)

@@ -18,7 +18,17 @@ from glossograph.distributed.sources import find_sources
 from glossograph.engine.local_engine import LocalEngine
 from glossograph.engine.rows import Engine, EngineError, Rows, Step
 from glossograph.engine.storage import Storage
-from tests.cluster_builds import Outcome, cluster_outcome, differences, inputs_of, local_outcome, run_plan, written_outcome
+from tests.cluster_builds import (
+    PLANTED,
+    Outcome,
+    cluster_outcome,
+    differences,
+    inputs_of,
+    local_outcome,
+    planted_duplicates,
+    run_plan,
+    written_outcome,
+)
 from tests.command import run
 from tests.conftest import Write
 from tests.object_store import serving_s3
@@ -52,6 +62,16 @@ def test_two_worker_processes_of_dask_make_the_same_graph(
     dask: Callable[[Storage, int], Engine], sample: Outcome, tmp_path: Path
 ) -> None:
     assert differences(sample, cluster_outcome(inputs_of(gg.api.SAMPLE), tmp_path, engine=dask)) == {}
+
+
+@pytest.mark.slow
+def test_two_worker_processes_of_dask_propose_the_same_duplicates(
+    dask: Callable[[Storage, int], Engine], write: Write, tmp_path: Path
+) -> None:
+    inputs = inputs_of(write(planted_duplicates()))
+    made = cluster_outcome(inputs, tmp_path, engine=dask)
+    assert [(one, other, (reason,)) for one, other, reason in PLANTED] == made["duplicate_candidates"]
+    assert differences(local_outcome(inputs), made) == {}
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def test_endless_queries_at_once_are_each_ended_and_the_rest_answers(hasty_port:
 def test_a_query_that_overflows_the_stack_ends_its_process_only(port: int) -> None:
     query = "SELECT * { FILTER(" + "(" * 100_000 + "1" + ")" * 100_000 + ") }"
     response = httpx2.post(
-        f"http://127.0.0.1:{port}/sparql", content=query, headers={"Content-Type": "application/sparql-query"}, timeout=60
+        f"http://127.0.0.1:{port}/sparql", content=query, headers={"Content-Type": "application/sparql-query"}, timeout=PATIENCE_S
     )
     assert response.status_code == 400
     assert get(port, "/sparql?query=ASK%7B%7D").status_code == 200

@@ -104,11 +104,11 @@ def test_a_page_of_another_origin_gets_the_rows(open_served: OpenServed, address
 
 
 def test_every_example_is_answered(address: str) -> None:
-    page = httpx2.get(f"{address}/sparql", headers={"Accept": "text/html"}, timeout=60).text
+    page = httpx2.get(f"{address}/sparql", headers={"Accept": "text/html"}, timeout=LIMIT_S).text
     [settings] = re.findall(r'<script type="application/json" id="settings">(.*?)</script>', page, re.DOTALL)
     examples = json.loads(settings)["examples"]
     assert len(examples) > 15
     for example in examples:
-        answer = httpx2.post(f"{address}/sparql", data={"query": example["text"]}, timeout=60)
+        answer = httpx2.post(f"{address}/sparql", data={"query": example["text"]}, timeout=LIMIT_S)
         assert answer.status_code == 200, (example["name"], answer.text)
         assert "$" not in re.sub("#.*", "", example["text"])

@@ -8,6 +8,7 @@ from glossograph.cli.long_work import sigterm_interrupts
 from glossograph.cli.progress_display import show_progress
 from glossograph.cli.terminal import print_line, print_message
 from glossograph.errors import GlossographError
+from glossograph.text.normalise import count_noun
 
 if TYPE_CHECKING:
     from glossograph.workflow import Inputs
@@ -79,6 +80,8 @@ def build_on_engine(options: ClusterOptions, inputs: Sequence[str], output: str,
         if kinds := result.summary.problem_kinds:
             listed = ", ".join(f"{count:,} {code}" for code, count in kinds[:_SHOWN_KINDS])
             print_line(f"Problems: {listed}; see report.json and tables/problems")
+        if duplicates := result.manifest.counts.duplicate_candidates:
+            print_line(f"{count_noun(duplicates, 'duplicate candidate')}; see tables/duplicate_candidates")
         print_line(f"{len(result.manifest.files):,} files in {output}, listed in manifest.json")
     return 1 if options.strict and result.summary.problems else 0
 

@@ -1,17 +1,21 @@
-"""What a build on a cluster reports: problems, repairs and conflicts as tables, with the first of each kind, and its counts."""
+"""What a build on a cluster reports: problems, repairs, conflicts and duplicate candidates.
+
+All are rows of tables; the first of each kind and the counts come to the driver.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
+from glossograph.distributed.comparing import DUPLICATE, ComparedPair, candidates
 from glossograph.distributed.row_steps import pack, unpack
 from glossograph.distributed.sums import CONFLICT, PROBLEM, REPAIR, BatchReport
 from glossograph.distributed.writing import COUNTS, GraphSettings, file_rows
 from glossograph.engine.rows import Row, Shared
 from glossograph.errors import GlossographError
 from glossograph.links.author_decisions import AuthorDecisions
-from glossograph.model.decision import Decisions, LinkConflict
+from glossograph.model.decision import Decisions, DuplicateCandidate, LinkConflict
 from glossograph.model.edge import Repair
 from glossograph.model.graph import Relation
 from glossograph.model.problem import Problem
@@ -25,29 +29,37 @@ MAX_RELATIONS = 200_000
 
 @dataclass
 class FirstOfEach:
-    """How many problems, repairs and conflicts there are, and the first of each kind."""
+    """How many problems, repairs, conflicts and duplicate candidates there are, and the first of each kind."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problems: dict[str, Problem] = field(default_factory=dict)
     repairs: list[Repair] = field(default_factory=list)
     conflicts: list[LinkConflict] = field(default_factory=list)
+    duplicates: list[DuplicateCandidate] = field(default_factory=list)
 
-    def add(self, problems: Iterable[Problem], repairs: Iterable[Repair], conflicts: Iterable[LinkConflict]) -> None:
+    def add(
+        self,
+        problems: Iterable[Problem],
+        repairs: Sequence[Repair],
+        conflicts: Sequence[LinkConflict],
+        duplicates: Sequence[DuplicateCandidate],
+    ) -> None:
         """Add some."""
         for problem in problems:
             code = str(problem.code)
             self.counts[code] += 1
             self.problems[code] = min(problem, self.problems.get(code, problem))
-        repairs, conflicts = [*repairs], [*conflicts]
         self.counts["repairs"] += len(repairs)
         self.counts["conflicts"] += len(conflicts)
+        self.counts["duplicate_candidates"] += len(duplicates)
         self.repairs = sorted((*self.repairs, *repairs))[:1]
         self.conflicts = sorted((*self.conflicts, *conflicts), key=_place_of)[:1]
+        self.duplicates = sorted((*self.duplicates, *duplicates))[:1]
 
     def merge(self, other: "FirstOfEach") -> Self:
         """Add those of another bucket."""
         counts = self.counts + other.counts
-        self.add(other.problems.values(), other.repairs, other.conflicts)
+        self.add(other.problems.values(), other.repairs, other.conflicts, other.duplicates)
         self.counts = counts
         return self
 
@@ -73,6 +85,7 @@ class WriteReport:
         problems: set[Problem] = set()
         repairs: list[Repair] = []
         conflicts: list[LinkConflict] = []
+        pairs: list[ComparedPair] = []
         first = b""
         for key, order, value in rows:
             first = first or key
@@ -82,9 +95,13 @@ class WriteReport:
                 repairs.append(unpack(value))
             elif order == CONFLICT:
                 conflicts.append(unpack(value))
+            elif order == DUPLICATE:
+                pairs.append(unpack(value))
+        proposed = candidates(pairs)
         found = FirstOfEach()
-        found.add(problems, repairs, conflicts)
-        yield from file_rows(write_problems(settings.output, settings.bucket(first), problems, repairs, conflicts))
+        found.add(problems, repairs, conflicts, [candidate for candidate, _ in proposed])
+        bucket, duplicates = settings.bucket(first), [row for _, row in proposed]
+        yield from file_rows(write_problems(settings.output, bucket, problems, repairs, conflicts, duplicates=duplicates))
         yield b"", COUNTS, pack(found)
 
 

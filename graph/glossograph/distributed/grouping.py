@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -51,7 +52,7 @@ class GroupBatch:
         elsewhere: Sampled articles in other languages than those asked for.
         titles: The title of each article, by path.
         table: The links of `articles`, and behind them those of `elsewhere`.
-        sentences: What the table's sentences refer to.
+        sentences: What the sentences of links refer to.
         problems: What the author should look at.
         names: Further names of terms.
         known_names: The names of terms that the author decided on and that terms of the batch have.
@@ -64,7 +65,7 @@ class GroupBatch:
     elsewhere: list[Article]
     titles: dict[str, str]
     table: LinkTable
-    sentences: tuple[str, ...]
+    sentences: "PackedSentences"
     problems: list[Problem]
     names: list[FurtherName]
     known_names: frozenset[Key]
@@ -87,7 +88,24 @@ class GroupBatch:
 
     def sentences_of(self, _segment: int) -> Sequence[str]:
         """Give the sentences of the only segment."""
-        return self.sentences
+        return self.sentences.texts
+
+
+class PackedSentences:
+    """Sentences as one piece of bytes, which only those steps unpack that read them."""
+
+    def __init__(self, packed: bytes) -> None:
+        """Take the sentences as a segment packs them."""
+        self._packed = packed
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences."""
+        return _decode_sentences(self._packed)
+
+    def __reduce__(self) -> tuple[type, tuple[bytes]]:
+        """Pickle the bytes alone."""
+        return PackedSentences, (self._packed,)
 
 
 @dataclass(frozen=True)
@@ -196,7 +214,7 @@ def _head(article: Article) -> Article:
     return msgspec.structs.replace(slim(article), links=type(article.links)())
 
 
-def links_of(articles: Sequence[Article]) -> tuple[LinkTable, tuple[str, ...]]:
+def links_of(articles: Sequence[Article]) -> tuple[LinkTable, PackedSentences]:
     """Put the links of articles into columns."""
     packed = pack_segment(
         [
@@ -213,7 +231,7 @@ def links_of(articles: Sequence[Article]) -> tuple[LinkTable, tuple[str, ...]]:
             for article in articles
         ]
     )
-    return _decode_segment(packed.columns).table(0), _decode_sentences(packed.sentences)
+    return _decode_segment(packed.columns).table(0), PackedSentences(packed.sentences)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Labels of terms on a cluster: sums by word and by language, and what each batch of terms asks for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,7 +44,7 @@ class TermBatch:
         articles: The articles of each term that has any.
         titles: The title of each article, by path.
         firsts: The first link to each term that has no article.
-        anchors: The anchors of the links to each term.
+        counts: The anchors of the links to each term, counted.
         target_counts: To how many terms of the collection the anchors link, where to more than one.
     """
 
@@ -53,29 +53,31 @@ class TermBatch:
     articles: dict[TermId, list[Article]]
     titles: dict[str, str]
     firsts: dict[TermId, tuple[str, int]]
-    anchors: dict[TermId, list[AnchorRow]]
+    counts: AnchorCounts
     target_counts: dict[LanguageTag, dict[str, int]] = field(default_factory=dict)
 
-    def counts(self) -> AnchorCounts:
-        """Count the anchors."""
-        terms = sorted(self.anchors)
-        rows = [row for term in terms for row in self.anchors[term]]
-        languages = sorted({LanguageTag(row.language) for row in rows}) or [UNDETERMINED]
-        texts: dict[str, int] = {}
-        numbers = {tag: number for number, tag in enumerate(languages)}
-        times = np.array([row.times for row in rows], np.int64)
-        targets = [number for number, term in enumerate(terms) for _ in self.anchors[term]]
-        columns = AnchorColumns(
-            np.repeat(np.array(targets, np.int64), times),
-            np.repeat(np.array([numbers[LanguageTag(row.language)] for row in rows], np.int64), times),
-            np.repeat(np.array([texts.setdefault(row.text, len(texts)) for row in rows], np.int32), times),
-            np.repeat(np.array([row.mark for row in rows], np.uint8), times),
-        )
-        return AnchorCounts(terms, languages, list(texts), columns)
-
-    def slug_words(self, counts: AnchorCounts) -> list[tuple[str, ...]]:
+    def slug_words(self) -> list[tuple[str, ...]]:
         """Split the slug of each term into words."""
-        return [split_slug(term.slug, counts.spelled(term.id, key(term.slug))) for term in self.terms]
+        return [split_slug(term.slug, self.counts.spelled(term.id, key(term.slug))) for term in self.terms]
+
+
+def _counted(anchors: Mapping[TermId, Sequence[AnchorRow]]) -> AnchorCounts:
+    """Count the anchors of some terms."""
+    terms = sorted(anchors)
+    languages_of, texts_of, marks, counts = (
+        zip(*(row for term in terms for row in anchors[term]), strict=True) if terms else [()] * 4
+    )
+    languages = sorted(map(LanguageTag, set(languages_of))) or [UNDETERMINED]
+    numbers = {tag: number for number, tag in enumerate(languages)}
+    texts: dict[str, int] = {}
+    times = np.array(counts, np.int64)
+    columns = AnchorColumns(
+        np.repeat(np.repeat(np.arange(len(terms)), [len(anchors[term]) for term in terms]), times),
+        np.repeat(np.array([numbers[LanguageTag(language)] for language in languages_of], np.int64), times),
+        np.repeat(np.array([texts.setdefault(text, len(texts)) for text in texts_of], np.int32), times),
+        np.repeat(np.array(marks, np.uint8), times),
+    )
+    return AnchorCounts(terms, languages, list(texts), columns)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class MakeTermBatches:
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Make one batch."""
-        batch = TermBatch(b"", [], {}, {}, {}, defaultdict(list))
+        batch = TermBatch(b"", [], {}, {}, {}, _counted({}))
+        anchors: dict[TermId, list[AnchorRow]] = defaultdict(list)
         asked: set[str] = set()
         offered: set[str] = set()
         for row_key, group in rows_by_key(rows):
@@ -97,7 +100,7 @@ class MakeTermBatches:
                 if kind == TERM:
                     head = unpack(value)
                 elif kind == ANCHORS:
-                    batch.anchors[term].extend(unpack(value))
+                    anchors[term].extend(unpack(value))
                 elif kind == SPELLINGS:
                     spellings: Spellings = unpack(value)
                     spelled.update(spellings.counts)
@@ -113,11 +116,11 @@ class MakeTermBatches:
                 batch.terms.append(UnlabelledTerm(term, slug, {}, placeholder=True))
                 asked.add(slug)
         batch.terms.sort()
-        batch.anchors = dict(batch.anchors)
+        batch.counts = _counted(anchors)
         yield batch.key, _BATCH, pack(batch)
         yield from ((b"S" + text_key(slug), _OFFER, b"") for slug in sorted(offered))
         yield from ((b"S" + text_key(slug), _ASK, batch.key) for slug in sorted(asked))
-        for language, names in batch.counts().target_counts(least=1).items():
+        for language, names in batch.counts.target_counts(least=1).items():
             for name, count in names.items():
                 yield text_key(f"A{language}\0{name}"), b"%d" % count, batch.key
 
@@ -168,12 +171,11 @@ class CountWords:
         batch.target_counts = dict(target_counts)
         yield batch.key, _BATCH, pack(batch)
         yield b"", _COUNT, pack(len(batch.terms))
-        counts = batch.counts()
         words: Counter[str] = Counter()
         needed: Counter[str] = Counter()
-        for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+        for term, slug_words in zip(batch.terms, batch.slug_words(), strict=True):
             words.update(set(slug_words))
-            if counts.languages_of(term.id) - term.titles.keys():
+            if batch.counts.languages_of(term.id) - term.titles.keys():
                 needed.update(set(slug_words))
         for word, count in words.items():
             yield _WORDS + text_key(word), _WORDS, b"%d %d" % (count, needed[word])
@@ -205,16 +207,15 @@ class LearnFromTerms:
         wanted: frozenset[str] = self.words.get()
         for _, _, value in rows:
             batch: TermBatch = unpack(value)
-            counts = batch.counts()
             by_word: dict[str, PartCounts] = defaultdict(PartCounts)
             sampled = PartCounts()
             language_counts = LanguageCounts()
-            for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+            for term, slug_words in zip(batch.terms, batch.slug_words(), strict=True):
                 is_sampled = self.sample.holds(draw(term.slug, ""))
                 words = wanted.intersection(slug_words)
                 if not is_sampled and not words:
                     continue
-                anchors = counts.of(term.id)
+                anchors = batch.counts.of(term.id)
                 parts = parts_by_language(anchors)
                 for word in words:
                     by_word[word].add(parts)
@@ -305,9 +306,9 @@ class SelectLabels:
         for _, _, value in rows:
             batch: TermBatch = unpack(value)
             statistics = shared._replace(target_counts=batch.target_counts)
-            counts = batch.counts()
+            counts = batch.counts
             labelled = LabelledBatch(batch.key, [], [])
-            for term, slug_words in zip(batch.terms, batch.slug_words(counts), strict=True):
+            for term, slug_words in zip(batch.terms, batch.slug_words(), strict=True):
                 anchors, dependent = counts.of(term.id, term.titles), counts.dependent_anchors(term.id)
                 labels = select_labels(term.slug, term.titles, anchors, statistics, dependent, slug_words=slug_words)
                 own = batch.articles.get(term.id, [])

@@ -8,6 +8,7 @@ import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.careful_reading import ReadCarefully
+from glossograph.distributed.comparing import compare_terms
 from glossograph.distributed.components import WordsAndKeys, find_components
 from glossograph.distributed.findings import (
     FirstOfEach,
@@ -77,8 +78,9 @@ from glossograph.distributed.sums import (
     SPELLINGS,
     TERM,
     SumUpLinks,
+    VoteAndSumUp,
 )
-from glossograph.distributed.voting import AskForDestinations, AskForTerms, VoteOnBatches, VoteSettings, without_votes
+from glossograph.distributed.voting import AskForDestinations, VoteSettings
 from glossograph.distributed.writing import COUNTS, FILE, GraphSettings, NameTargets, WriteTerms, info_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Engine, Rows, Shared
@@ -91,7 +93,7 @@ from glossograph.model.graph import GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample
 from glossograph.parts.manifest import FILE_NAME as MANIFEST_NAME
-from glossograph.parts.manifest import Manifest, PartFile, write_manifest
+from glossograph.parts.manifest import FindingCounts, Manifest, PartFile, write_manifest
 from glossograph.parts.whole_files import write_report, write_scheme
 from glossograph.pipeline.graph_builder import no_articles
 from glossograph.pipeline.heads import title_convention
@@ -253,16 +255,15 @@ class Plan:
             usage.merge(part)
         resolved = engine.each(found, Only(b"b"))
         if config.repair is RepairMode.OFF:
-            return engine.each(engine.each(resolved, without_votes), SumUpLinks(shared))
+            return engine.each(resolved, SumUpLinks(shared))
         self._begin("voting")
         votes = engine.share(VoteSettings(settings, usage), "votes")
         titles = engine.each(batches, OfferTitles(read.slugs, languages, versioned))
-        answers = engine.by_key(engine.each(resolved, AskForTerms(votes)), titles, step=answer)
+        answers = engine.by_key(engine.each(found, Only(b"1")), titles, step=answer)
         asking = engine.by_key(resolved, answers, step=AskForDestinations(votes))
         answers = engine.by_key(engine.each(asking, Only(b"1")), *offers, step=answer)
-        voted = engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteOnBatches(votes))
         self._begin("counting")
-        return engine.each(voted, SumUpLinks(shared))
+        return engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteAndSumUp(votes))
 
     def _label(self, sums: Rows, sample: Sample) -> Rows:
         """Select the labels of all terms."""
@@ -303,6 +304,7 @@ class Plan:
                 engine.each(files.problems, keyed_problems),
                 engine.each(labelled, dangling_problems),
                 engine.rows([problem_row(problem) for problem in few]),
+                compare_terms(engine, terms, self._decisions.decided_pairs()),
                 *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT)),
                 step=WriteReport(graph),
             )
@@ -335,8 +337,16 @@ class Plan:
         info = info_of(config)
         triples = sum(file.rows for file in files if file.group == "graph.nt")
         files += write_scheme(output, info, summary, config, triples)
+        counts = FindingCounts(found.counts["conflicts"], found.counts["duplicate_candidates"])
         files += write_report(
-            output, info, summary, problems=found.problems.values(), repairs=found.repairs, conflicts=found.conflicts
+            output,
+            info,
+            summary,
+            problems=found.problems.values(),
+            repairs=found.repairs,
+            conflicts=found.conflicts,
+            duplicate_candidates=found.duplicates,
+            counts=counts,
         )
         names = {file.path for file in files}
         for folder in ("graph.nt", "links.nt", "tables"):
@@ -350,7 +360,7 @@ class Plan:
             config=config,
             info=info,
             summary=summary,
-            conflicts=found.counts["conflicts"],
+            counts=counts,
         )
 
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.grouping import GroupBatch, asks, links_of
@@ -19,6 +19,7 @@ from glossograph.links.address_slices import (
     Offer,
     SliceKnowledge,
     SliceResolver,
+    asked_votes,
     decode_offer,
     decode_offers,
 )
@@ -27,14 +28,13 @@ from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.model.article import Article
 from glossograph.model.decision import Decisions
 from glossograph.model.graph import LinkConventions, Relation
+from glossograph.model.link_table import LinkTable
 from glossograph.model.sampling import Sample
 from glossograph.pipeline.link_survey import find_conventions, find_roots, resolve_relations, survey_links
+from glossograph.pipeline.link_votes import groups_to_vote
 from glossograph.pipeline.resolved_links import AppliedDecisions, Members, Resolved, ResolvedLinks, resolve_links
 from glossograph.read.generators import generator_of, site_roots
 from glossograph.text.keys import Key, TermId
-
-if TYPE_CHECKING:
-    from glossograph.model.link_table import LinkTable
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ResolvedBatch:
     """A batch whose links are resolved.
 
     Attributes:
-        batch: The groups and articles.
+        batch: The groups and articles, without their links.
         links: The links that name a term.
         rule_counts: All links by rule.
         applied: What the author's decisions did.
@@ -126,38 +126,68 @@ class AskForLinks:
 
 @dataclass(frozen=True)
 class ResolveBatches:
-    """Resolves the links of a batch on the answers: the resolved batch, and how its sampled articles use their anchors."""
+    """Resolves the links of a batch on the answers: the resolved batch, and how its sampled articles use their anchors.
+
+    Then asks for what the vote of the translations needs to know.
+    """
 
     settings: Shared
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Resolve."""
         settings: LinkSettings = self.settings.get()
-        key, batch, answers = take_answers(rows)
+        key, packed, offers = take_packed(rows)
+        batch: GroupBatch = unpack(packed)
+        answers = unpacked_offers(offers)
         articles = {article.path: article for article in (*batch.articles, *batch.elsewhere)}
         resolver = SliceResolver(
             AddressSlice(settings.knowledge, answers, articles), settings.knowledge, (group.id for group in batch.groups)
         )
         resolved = settings.resolve(batch, resolver)
         relations = resolve_relations(batch.articles, resolver, batch.term_of)
+        batch.table = LinkTable.concatenated([])
         result = ResolvedBatch(batch, resolved.links, resolved.rule_counts, resolved.applied, frozenset(resolver.met), relations)
         yield key, b"b", pack(result)
         yield key, b"u", pack(resolved.usage)
+        if settings.config.repair is not RepairMode.OFF:
+            yield from asks(key, _asked_by_votes(result))
 
 
-def take_answers(rows: Iterable[Row]) -> tuple[bytes, GroupBatch, dict[bytes, list[Offer]]]:
-    """Unpack the batch of a bucket and the answers that came for it."""
-    key, batch = b"", None
-    answers: dict[bytes, list[Offer]] = {}
+def _asked_by_votes(resolved: ResolvedBatch) -> set[bytes]:
+    """Ask for the articles of the terms that a batch votes on, and for those that its anchors are titles of."""
+    links, members = resolved.links, resolved.members
+    groups = groups_to_vote(links, members)
+    numbers = np.flatnonzero(np.isin(members.group_of[links.table.articles], groups))
+    terms = [links.terms[target] for target in np.unique(links.targets[numbers]).tolist()]
+    pairs = np.unique(
+        links.table.anchors[numbers].astype(np.int64) * len(members.languages)
+        + members.article_languages[links.table.articles[numbers]]
+    )
+    anchors = (
+        (links.table.texts[pair // len(members.languages)], members.languages[pair % len(members.languages)])
+        for pair in pairs.tolist()
+    )
+    return asked_votes(terms, anchors)
+
+
+def take_packed(rows: Iterable[Row]) -> tuple[bytes, bytes, dict[bytes, bytes]]:
+    """Give the batch of a bucket and the answers that came for it, both packed."""
+    key, batch = b"", b""
+    answers: dict[bytes, bytes] = {}
     for row_key, order, value in rows:
         if order[:1] == b"1":
-            answers[order[1:]] = decode_offers(value)
+            answers[order[1:]] = value
         else:
-            key, batch = row_key, unpack(value)
-    if batch is None:
+            key, batch = row_key, value
+    if not batch:
         message = f"answers for {row_key!r} have no batch"
         raise LookupError(message)
     return key, batch, answers
+
+
+def unpacked_offers(answers: Mapping[bytes, bytes]) -> dict[bytes, list[Offer]]:
+    """Unpack answers."""
+    return {address: decode_offers(value) for address, value in answers.items()}
 
 
 class SurveyAsker:
@@ -204,7 +234,7 @@ def survey_collection(
     """
     articles = [decode_article(value) for _, _, value in sampled]
     by_path = {article.path: msgspec.structs.replace(article, links=type(article.links)()) for article in articles}
-    table: LinkTable = links_of(articles)[0]
+    table = links_of(articles)[0]
     knowledge = knowledge._replace(common_folder=common_part(min(facts.folders), max(facts.folders)))
     asking = AskingAddresses(knowledge.languages)
     find_roots(asking, survey_links(table, asking, by_path), ())

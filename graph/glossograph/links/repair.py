@@ -21,12 +21,13 @@ _MAX_LINKS = 2_000
 
 
 class RepairOutcome(NamedTuple):
-    """The versions of a term after the vote, with its repairs, conflicts and problems."""
+    """The versions of a term after the vote, with its repairs, conflicts and problems, and the verdicts that they come from."""
 
     versions: tuple[Version, ...]
     repairs: tuple[Repair, ...] = ()
     conflicts: tuple[LinkConflict, ...] = ()
     problems: tuple[Problem, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def repair_links(
@@ -35,6 +36,8 @@ def repair_links(
     mode: RepairMode = RepairMode.SURE,
     usage: AnchorUsage | None = None,
     own_term: TermId = NO_TERM,
+    *,
+    verdicts: Sequence[Verdict] | None = None,
 ) -> RepairOutcome:
     """Let the versions of a term vote on each link that one of them has differently, and repair what they outvote.
 
@@ -50,6 +53,7 @@ def repair_links(
         mode: Which repairs to apply.
         usage: How each language uses its anchors in the whole collection.
         own_term: The term of the versions: a link to it has no vote.
+        verdicts: The verdicts of these versions, if they are known.
 
     Returns:
         The versions, repaired, and what to report. Links that the author decided on stay as they are.
@@ -60,7 +64,8 @@ def repair_links(
     repaired_versions = {version.language: version for version in versions}
     paths = {version.language: version.path for version in versions}
     repairs, conflicts, problems = [], [], []
-    for verdict in find_verdicts(versions, resolver, usage, own_term):
+    verdicts = find_verdicts(versions, resolver, usage, own_term) if verdicts is None else verdicts
+    for verdict in verdicts:
         version = repaired_versions[verdict.language]
         outvoted = version.links[verdict.position]
         if outvoted.decided:
@@ -87,7 +92,9 @@ def repair_links(
             repairs.append(Repair(version.path, outvoted.link.line, outvoted.link.destination, destination, voters))
         else:
             problems.append(_conflict_problem(verdict, outvoted.link, version.path, destination))
-    return RepairOutcome(tuple(repaired_versions.values()), tuple(sorted(repairs)), tuple(conflicts), tuple(sorted(problems)))
+    return RepairOutcome(
+        tuple(repaired_versions.values()), tuple(sorted(repairs)), tuple(conflicts), tuple(sorted(problems)), tuple(verdicts)
+    )
 
 
 _EXPLANATIONS = {

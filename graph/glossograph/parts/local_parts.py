@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from glossograph.model.graph import GraphSummary
-from glossograph.parts.manifest import FILE_NAME, Manifest, PartFile, PartFolder, write_manifest
+from glossograph.parts.manifest import FILE_NAME, FindingCounts, Manifest, PartFile, PartFolder, write_manifest
+from glossograph.parts.part_tables import DuplicateRow
 from glossograph.parts.part_writer import (
     Bucket,
     buckets_for,
@@ -62,6 +63,7 @@ def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) 
     summary = GraphSummary.of(graph)
     triples = sum(file.rows for file in files if file.group == "graph.nt")
     files += write_scheme(folder, graph.info, summary, job.config, triples)
+    counts = FindingCounts(len(graph.conflicts), len(graph.duplicate_candidates))
     files += write_report(
         folder,
         graph.info,
@@ -70,6 +72,7 @@ def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) 
         repairs=graph.repairs,
         conflicts=graph.conflicts,
         duplicate_candidates=graph.duplicate_candidates,
+        counts=counts,
     )
     return write_manifest(
         folder,
@@ -78,7 +81,7 @@ def write_graph(folder: PartFolder, job: ExportJob, buckets: int | None = None) 
         config=job.config,
         info=graph.info,
         summary=summary,
-        conflicts=len(graph.conflicts),
+        counts=counts,
     )
 
 
@@ -104,4 +107,5 @@ def _part_files(folder: PartFolder, job: ExportJob, buckets: Sequence[Bucket]) -
         yield from write_evidence(folder, bucket, evidence, slugs, base=base, level=job.config.evidence)
     first = buckets[0]
     yield from write_collections(folder, first, base, keyword_collections(graph.terms), slugs)
-    yield from write_problems(folder, first, graph.problems, graph.repairs, graph.conflicts)
+    duplicates = [DuplicateRow(slugs[each.one], slugs[each.other], each.reasons) for each in graph.duplicate_candidates]
+    yield from write_problems(folder, first, graph.problems, graph.repairs, graph.conflicts, duplicates=duplicates)

@@ -6,7 +6,7 @@ A folder without it is unfinished. The file may come from a stranger: every name
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 import msgspec
 
@@ -88,10 +88,21 @@ class PartsCounts(msgspec.Struct, frozen=True):
     links: _Count
     repairs: _Count = 0
     conflicts: _Count = 0
+    duplicate_candidates: _Count = 0
     problems: _Count = 0
     left_out: _Count = 0
     resolutions: dict[str, _Count] = {}
     problem_kinds: dict[str, _Count] = {}
+
+
+class FindingCounts(NamedTuple):
+    """The numbers of links that the translations outvote, and of pairs of terms that may be one."""
+
+    conflicts: int = 0
+    duplicate_candidates: int = 0
+
+
+NO_FINDINGS = FindingCounts()
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -148,7 +159,7 @@ def write_manifest(
     config: Config,
     info: GlossaryInfo,
     summary: GraphSummary,
-    conflicts: int = 0,
+    counts: FindingCounts = NO_FINDINGS,
 ) -> Manifest:
     """Write the manifest of a graph in parts, after all of its files.
 
@@ -159,12 +170,12 @@ def write_manifest(
         config: The settings that the files were written with.
         info: What is said of the glossary as a whole.
         summary: What the graph holds.
-        conflicts: The number of links that the translations outvote.
+        counts: What there is to decide.
 
     Raises:
         ManifestError: A part is missing or there twice: the files do not hold as many terms and edges as the summary says.
     """
-    counts = PartsCounts(
+    all_counts = PartsCounts(
         articles=summary.articles,
         languages=tuple(summary.languages),
         terms=summary.terms,
@@ -172,7 +183,8 @@ def write_manifest(
         edges=summary.edges,
         links=summary.links,
         repairs=summary.repairs,
-        conflicts=conflicts,
+        conflicts=counts.conflicts,
+        duplicate_candidates=counts.duplicate_candidates,
         problems=summary.problems,
         left_out=summary.left_out,
         resolutions=dict(summary.resolutions),
@@ -180,9 +192,9 @@ def write_manifest(
     )
     glossary = PartsGlossary(**msgspec.structs.asdict(info))
     settings = PartsSettings(config.related, config.evidence, config.language, config.page.published)
-    manifest = Manifest(_FORMAT, _VERSION, buckets, glossary, settings, counts, tuple(sorted(files)))
+    manifest = Manifest(_FORMAT, _VERSION, buckets, glossary, settings, all_counts, tuple(sorted(files)))
     _check_files(FILE_NAME, manifest.files)
-    for group, count in (("terms", counts.terms), ("edges", counts.edges)):
+    for group, count in (("terms", all_counts.terms), ("edges", all_counts.edges)):
         if (rows := sum(file.rows for file in manifest.group(group))) != count:
             message = f"The parts hold {rows:,} {group} instead of {count:,}: run the same command again"
             raise ManifestError(message)

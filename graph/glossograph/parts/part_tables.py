@@ -1,4 +1,4 @@
-"""The tables that only a graph in parts has: links by their target, problems, repairs and conflicts."""
+"""The tables that only a graph in parts has: links by their target, problems, repairs, conflicts and duplicate candidates."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -71,6 +71,14 @@ class ConflictRow(NamedTuple):
     applied: bool
 
 
+class DuplicateRow(NamedTuple):
+    """Two terms that may be one, by their slugs, and why."""
+
+    one: str
+    other: str
+    reasons: tuple[str, ...]
+
+
 ROW_TYPES: Mapping[str, type[tuple[Cell, ...]]] = {
     "languages": LanguageRow,
     "terms": TermRow,
@@ -87,6 +95,7 @@ ROW_TYPES: Mapping[str, type[tuple[Cell, ...]]] = {
     "problems": ProblemRow,
     "repairs": RepairRow,
     "conflicts": ConflictRow,
+    "duplicate_candidates": DuplicateRow,
 }
 """The tables of a graph in parts."""
 
@@ -118,6 +127,11 @@ def conflict_table(conflicts: Iterable[LinkConflict]) -> TidyTable:
     """Give the table of some conflicts."""
     rows = [_conflict_row(conflict) for conflict in conflicts]
     return TidyTable("conflicts", ConflictRow, lambda: iter(rows), ("path",))
+
+
+def duplicate_table(rows: Iterable[DuplicateRow]) -> TidyTable:
+    """Give the table of some pairs of terms that may be one."""
+    return TidyTable("duplicate_candidates", DuplicateRow, lambda: iter(rows), ("one",))
 
 
 def _conflict_row(conflict: LinkConflict) -> ConflictRow:

@@ -21,7 +21,14 @@ from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.model.term_match import TermMatch
 from glossograph.parts.manifest import MAX_BUCKETS, PartFile, PartFolder, part_file
-from glossograph.parts.part_tables import backlink_table, conflict_table, problem_table, repair_table
+from glossograph.parts.part_tables import (
+    DuplicateRow,
+    backlink_table,
+    conflict_table,
+    duplicate_table,
+    problem_table,
+    repair_table,
+)
 from glossograph.rdf.evidence_triples import EvidenceSubjects
 from glossograph.rdf.graph_triples import collection_subjects, part_subjects
 from glossograph.rdf.keyword_collections import KeywordCollection
@@ -165,12 +172,18 @@ def write_problems(
     problems: Iterable[Problem] = (),
     repairs: Iterable[Repair] = (),
     conflicts: Iterable[LinkConflict] = (),
+    *,
+    duplicates: Iterable[DuplicateRow] = (),
 ) -> list[PartFile]:
-    """Write the problems of a build, its repairs and its conflicts as tables. Which of them a bucket holds does not matter."""
+    """Write the problems of a build, its repairs, its conflicts and its duplicate candidates as tables.
+
+    Which of them a bucket holds does not matter. Duplicate candidates come sorted by the ids of their terms.
+    """
     tables = (
         problem_table(sorted(problems)),
         repair_table(sorted(repairs)),
         conflict_table(sorted(conflicts)),
+        duplicate_table(duplicates),
     )
     return [write_table_part(folder, bucket, table) for table in tables]
 

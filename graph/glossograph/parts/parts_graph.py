@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from glossograph.config import Config
 from glossograph.export.tables import ArticleRow, EdgeCountRow, EvidenceRow, KeywordRow, LabelRow, TermRow
-from glossograph.model.decision import LinkConflict, Vote
+from glossograph.model.decision import DuplicateCandidate, LinkConflict, Vote
 from glossograph.model.edge import Edge, Repair
 from glossograph.model.evidence import ArticleEvidence, Evidence, by_article
 from glossograph.model.graph import Graph, Relation
@@ -58,7 +58,12 @@ def load_parts(address: str | Path) -> LoadedParts:
             edges=edges,
             repairs=tuple(sorted(map(_repair, folder.all_rows("repairs")))),
             conflicts=tuple(map(_conflict, folder.all_rows("conflicts"))),
-            duplicate_candidates=(),
+            duplicate_candidates=tuple(
+                sorted(
+                    DuplicateCandidate(ids[one], ids[other], tuple(reasons))
+                    for one, other, reasons in folder.all_rows("duplicate_candidates")
+                )
+            ),
             problems=tuple(
                 sorted(
                     Problem(path, line, ProblemCode(code), message) for path, line, code, message in folder.all_rows("problems")

@@ -16,7 +16,7 @@ from glossograph.model.graph import GlossaryInfo, Graph, GraphSummary
 from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.pages.explorer import render_explorer
-from glossograph.parts.manifest import PartFile, PartFolder, part_file
+from glossograph.parts.manifest import NO_FINDINGS, FindingCounts, PartFile, PartFolder, part_file
 from glossograph.parts.part_writer import Bucket, write_table_part
 from glossograph.rdf.graph_triples import SchemeCounts, scheme_subject
 from glossograph.rdf.ntriples import ntriples
@@ -54,8 +54,9 @@ def write_report(
     repairs: Iterable[Repair] = (),
     conflicts: Iterable[LinkConflict] = (),
     duplicate_candidates: Iterable[DuplicateCandidate] = (),
+    counts: FindingCounts = NO_FINDINGS,
 ) -> list[PartFile]:
-    """Write `report.json`: the counts, and the first of each kind of problem, repair and conflict.
+    """Write `report.json`: the counts, and the first of each kind of problem, repair, conflict and duplicate candidate.
 
     Args:
         folder: Where to write.
@@ -65,13 +66,15 @@ def write_report(
         repairs: The repairs, or the first.
         conflicts: The conflicts, or the first.
         duplicate_candidates: Pairs of terms that may be one, or the first.
+        counts: How many conflicts and duplicate candidates there are.
     """
     first_problems: dict[str, Problem] = {}
     for problem in sorted(problems):
         first_problems.setdefault(str(problem.code), problem)
-    counts = {name: value for name, value in msgspec.structs.asdict(summary).items() if name != "resolutions"}
+    figures = {name: value for name, value in msgspec.structs.asdict(summary).items() if name != "resolutions"}
+    figures |= {**counts._asdict(), "problem_kinds": dict(summary.problem_kinds)}
     values = {
-        "summary": {"title": info.title, "base_iri": info.base_iri, **counts, "problem_kinds": dict(summary.problem_kinds)},
+        "summary": {"title": info.title, "base_iri": info.base_iri, **figures},
         "resolutions": [
             {"rule": rule, "meaning": ResolutionRule(rule).phrase, "links": count, "guess": ResolutionRule(rule).is_guess}
             for rule, count in summary.resolutions

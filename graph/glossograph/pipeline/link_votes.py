@@ -12,7 +12,8 @@ from glossograph.engine.processes import chunks, in_processes, jobs_for
 from glossograph.links.anchor_usage import AnchorUsage, UsageQuestion, UsageReads
 from glossograph.links.disputes import disputed_groups
 from glossograph.links.link_alignment import Version, VersionLinks
-from glossograph.links.repair import repair_links
+from glossograph.links.repair import RepairOutcome, repair_links
+from glossograph.links.repair_vote import Verdict
 from glossograph.links.resolution import Resolver
 from glossograph.model.decision import LinkConflict
 from glossograph.model.edge import Repair
@@ -25,6 +26,8 @@ from glossograph.store.kept_results import KeptStep
 from glossograph.text.keys import TermId
 
 _CHUNK_GROUPS = 25
+Verdicts = Mapping[int, Sequence[Verdict]]
+"""The verdicts of the groups that have any, by the number of the group."""
 
 
 class VoteResults(NamedTuple):
@@ -103,6 +106,7 @@ def vote_on_links(
     *,
     sentences: Sentences | None = None,
     kept: KeptVotes | None = None,
+    verdicts: Verdicts | None = None,
     jobs: int = 1,
 ) -> VoteResults:
     """Let the translations vote wherever they link differently, and give the links that they outvote another target.
@@ -115,15 +119,16 @@ def vote_on_links(
         usage: How each language uses its anchors.
         sentences: Gives the sentences that conflicts show.
         kept: The votes of the last build.
+        verdicts: What `find_verdicts_of_groups` found, if it was asked.
         jobs: Processes to use.
     """
     results = VoteResults([], [], [], [])
     if config.repair is RepairMode.OFF:
         return results
     kept = kept or KeptVotes(KeptStep({}), {}, b"")
-    disputed = groups_to_vote(links, members)
+    disputed = groups_to_vote(links, members) if verdicts is None else np.array(sorted(verdicts), np.int64)
     numbers_of_groups: list[int] = disputed.tolist()
-    votes = _GroupVotes(links, members, resolver, config, usage, sentences)
+    votes = _GroupVotes(links, members, resolver, config, usage, sentences, verdicts)
     keys = group_keys(links, members, kept.contents, kept.context, disputed) if kept.contents else []
     group_votes = {
         number: vote
@@ -153,6 +158,21 @@ def vote_on_links(
     return results
 
 
+def find_verdicts_of_groups(
+    links: ResolvedLinks,
+    members: Members,
+    resolver: Resolver,
+    config: Config,
+    usage: AnchorUsage,
+    *,
+    sentences: Sentences | None = None,
+) -> Verdicts:
+    """Find what the translations decide, and look up the destinations that this would write; nothing is changed."""
+    votes = _GroupVotes(links, members, resolver, config, usage, sentences)
+    found = ((number, votes.outcome(number, usage)[1].verdicts) for number in groups_to_vote(links, members).tolist())
+    return {number: verdicts for number, verdicts in found if verdicts}
+
+
 @dataclass(frozen=True)
 class _GroupVotes:
     """Lets the versions of some groups vote; any process can take any groups."""
@@ -163,18 +183,16 @@ class _GroupVotes:
     config: Config
     usage: AnchorUsage
     sentences: Sentences | None
+    verdicts: Verdicts | None = None
 
     def __call__(self, numbers: Sequence[int]) -> list[tuple[int, GroupVote]]:
         """Take some groups, given by number."""
         return [(number, self._vote(number)) for number in numbers]
 
     def _vote(self, number: int) -> GroupVote:
-        first, last = np.searchsorted(self.members.group_of, [number, number + 1]).tolist()
-        articles = [article for article in range(first, last) if not self.members.articles[article].text_language]
-        versions = [self._version(article) for article in articles]
         reads = UsageReads(self.usage)
-        outcome = repair_links(versions, self.resolver, self.config.repair, reads, self.members.groups[number].id)
-        start = self.links.table.rows_of(first).start
+        articles, outcome = self.outcome(number, reads)
+        start = self.links.table.rows_of(int(np.searchsorted(self.members.group_of, number))).start
         changes: list[tuple[int, TermId]] = []
         for article, version in zip(articles, outcome.versions, strict=True):
             if not isinstance(version.links, VersionLinks):  # the vote gives repaired versions as tuples
@@ -182,6 +200,15 @@ class _GroupVotes:
                 changes.extend((row - start, resolved.target) for row, resolved in rows if resolved.repaired)
         results = VoteResults(changes, list(outcome.repairs), list(outcome.conflicts), list(outcome.problems))
         return GroupVote(results, reads.questions, self.usage.answers(reads.questions))
+
+    def outcome(self, number: int, usage: AnchorUsage) -> tuple[list[int], RepairOutcome]:
+        """Let a group vote; give the articles that have a vote, and the outcome."""
+        first, last = np.searchsorted(self.members.group_of, [number, number + 1]).tolist()
+        articles = [article for article in range(first, last) if not self.members.articles[article].text_language]
+        versions = [self._version(article) for article in articles]
+        known = self.verdicts[number] if self.verdicts else None
+        term = self.members.groups[number].id
+        return articles, repair_links(versions, self.resolver, self.config.repair, usage, term, verdicts=known)
 
     def _version(self, number: int) -> Version:
         article, rows = self.members.articles[number], self.links.table.rows_of(number)

@@ -212,9 +212,9 @@ def label_with(initials: str, term: Term) -> str:
     return ""
 
 
-def common_source(sources: Collection[TermId], others: Collection[TermId]) -> str:
+def common_source(sources: set[TermId] | frozenset[TermId], others: Iterable[TermId]) -> str:
     """Say which term links to two terms, by the terms that link to each; empty where none does."""
-    common = {*sources} & {*others}
+    common = sources.intersection(others)
     return f"{min(common)!r} links to both" if common else ""
 
 
