@@ -14,8 +14,6 @@ PACKAGE = Path(gg.__file__).parent
 REPOSITORY = Path(__file__).parent.parent
 AT_THE_ROOT = {"__init__", "__main__", "api", "config", "errors", "workflow"}
 MOST_LINES = 400
-NOT_YET: frozenset[str] = frozenset()
-"""x"""
 
 
 @cache
@@ -60,7 +58,7 @@ def repeated(names: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
     places = defaultdict(list)
     for one, path in names:
         places[one].append(str(path.relative_to(REPOSITORY)))
-    return {one: where for one, where in places.items() if len(where) > 1 and one not in NOT_YET}
+    return {one: where for one, where in places.items() if len(where) > 1}
 
 
 def test_folders_import_each_other_in_one_direction_only() -> None:
@@ -99,4 +97,4 @@ def test_no_file_is_too_long_to_read() -> None:
     paths = {path for pattern in patterns for path in REPOSITORY.glob(pattern)}
     lengths = {str(path.relative_to(REPOSITORY)): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     assert len(lengths) > 300
-    assert {path: length for path, length in lengths.items() if length > MOST_LINES and path not in NOT_YET} == {}
+    assert {path: length for path, length in lengths.items() if length > MOST_LINES} == {}

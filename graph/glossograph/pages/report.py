@@ -1,6 +1,5 @@
 """`report.json` and `report.html`: the decisions of a build and its problems, for programs and for readers."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -71,7 +70,7 @@ def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
     }
     """
     for position, (name, value) in enumerate(values.items()):
-        yield f"{',' if position else '{'}\n {json.dumps(name)}: "
+        yield f"{',' if position else '{'}\n {_indented_json(name)}: "
         if isinstance(value, list) and value:
             for index, items in enumerate(chunks(value, _CHUNK_ITEMS)):
                 yield f"{',' if index else '['}{_indented_json(items)[1:-3]}"
@@ -83,7 +82,7 @@ def _json_parts(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _indented_json(value: object) -> str:
     """Write the value of a member as JSON, indented as in the object."""
-    return msgspec.json.format(json.dumps(value, ensure_ascii=False), indent=1).replace("\n", "\n ")
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode().replace("\n", "\n ")
 
 
 _MAX_GUESSED_JOINS = 50
