@@ -25,19 +25,22 @@ def test_a_page_that_never_draws_has_only_a_size(browser: Browser, tmp_path: Pat
     assert pages.measure(browser, path, 0.5) == pages.Measures(path.stat().st_size)
 
 
-def test_a_page_in_svg_is_ready_at_its_last_change(browser: Browser, tmp_path: Path) -> None:
+def test_a_page_in_svg_is_ready_at_its_last_change(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOVE_S", 0.3)
     path = tmp_path / "page.html"
     path.write_text(
         '<!doctype html><svg id="graph-canvas" width="900" height="700"><circle r="9"/></svg><script>'
         'let turns = 0; const circle = document.querySelector("circle");'
         'const move = () => { circle.setAttribute("cx", turns); if (++turns < 9) setTimeout(move, 50); }; move();'
-        'addEventListener("mousemove", (event) => circle.setAttribute("cy", event.clientY));</script>',
+        'addEventListener("mousemove", (event) => circle.setAttribute("cy", event.clientY));'
+        'addEventListener("wheel", (event) => circle.setAttribute("r", event.timeStamp));</script>',
         encoding="utf-8",
     )
     figures = pages.measure(browser, path, LIMIT_S, "Cosma")
     assert figures.ready is not None
     assert figures.ready > 0.4
     assert figures.pan
+    assert figures.zoom
     assert figures.script is None
 
 
