@@ -7,7 +7,7 @@ import pytest
 
 import glossograph as gg
 from glossograph.labels.anchor_text import find_name
-from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
+from glossograph.labels.language_statistics import SAMPLE_SENTENCES, LanguageCounts, LanguageStatistics
 from glossograph.labels.selection import select_labels
 from glossograph.labels.term_words import choose_training_terms, learn_lexicon, parts_by_language, split_slug
 from glossograph.model.term import Label, LabelOrigin, Term
@@ -128,6 +128,19 @@ def test_counts_of_languages_do_not_depend_on_order_or_parts() -> None:
     merged = count(terms[40:])
     merged.merge(count(terms[:40]))
     assert merged.statistics() == whole
+
+
+def test_the_sample_of_sentences_does_not_depend_on_their_order() -> None:
+    links = [(f"Sentence {index}.", anchor) for index in range(2 * SAMPLE_SENTENCES) for anchor in ("b", "a")]
+    samples = []
+    for ordered in (links, sorted(links, key=lambda link: link[1], reverse=True)):
+        counts = LanguageCounts()
+        for sentence, anchor in ordered:
+            counts.add_sentence(NO, sentence, anchor)
+        [(_, part)] = counts.by_language()
+        samples.append(part.sentences[NO])
+    assert samples[0] == samples[1]
+    assert {anchor for _, anchor in samples[0].values()} == {"a"}
 
 
 def test_the_order_of_anchors_and_languages_does_not_matter() -> None:

@@ -107,7 +107,7 @@ class LanguageCounts:
     def add_sentence(self, language: LanguageTag, sentence: str, anchor: str = "") -> None:
         """Keep the sentence around a link, and its anchor, if the sentence's hash is small enough."""
         sentence_hash = zlib.crc32(sentence.encode())
-        if sentence_hash < self._max_hashes.get(language, _NO_LIMIT):
+        if sentence_hash <= self._max_hashes.get(language, _NO_LIMIT):
             kept = self.sentences[language]
             kept[sentence_hash] = min((sentence, anchor), kept.get(sentence_hash, (sentence, anchor)))
             self._keep_smallest(language)
@@ -129,7 +129,7 @@ class LanguageCounts:
         for language, kept in counts.sentences.items():
             own, limit = self.sentences[language], self._max_hashes.get(language, _NO_LIMIT)
             for sentence_hash, sentence in kept.items():
-                if sentence_hash < limit:
+                if sentence_hash <= limit:
                     own[sentence_hash] = min(sentence, own.get(sentence_hash, sentence))
             self._keep_smallest(language)
 
