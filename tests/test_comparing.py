@@ -15,8 +15,8 @@ import glossograph as gg
 from glossograph.distributed import cluster_build
 from glossograph.distributed.clusters import EngineName
 from glossograph.distributed.comparing import ComparedPair, CompareTerms, GiveNames, candidates
-from glossograph.distributed.labelling import LabelledBatch
 from glossograph.distributed.row_steps import pack, text_key, unpack
+from glossograph.distributed.selecting import LabelledBatch
 from glossograph.engine.local_engine import LocalEngine
 from glossograph.engine.rows import Row, run_bucket, split
 from glossograph.engine.storage import Storage

@@ -151,6 +151,21 @@ def test_no_order_and_no_split_of_rows_changes_the_graph(seed: int, texts: Path,
     assert differences(local_outcome(inputs), shuffled) == {}
 
 
+@pytest.mark.slow
+def test_a_name_cut_out_of_an_anchor_counts_its_terms_in_all_buckets(write: Write, tmp_path: Path) -> None:
+    """`市市的` is cut to `市市`, which no anchor of the term is, but the anchor of twenty other terms."""
+    to_office = ["[市市的](/back-office)"] * 3 + ["[银行](/back-office)"] * 2 + [""] * 15
+    files = {
+        f"zh/term-{number}.md": f"---\ntitle: 名{number}\n---\n[市市](/term-{(number + 1) % 20})。{link}\n"
+        for number, link in enumerate(to_office)
+    }
+    office = "---\ntitle: Back Office\n---\nWork behind the counter.\n"
+    inputs = inputs_of(write({"en/back-office.md": office, **files}))
+    local, cluster = local_outcome(inputs), cluster_outcome(inputs, tmp_path, buckets=97)
+    assert differences(local, cluster) == {}
+    assert any(line.endswith('prefLabel> "银行"@zh .') and "back-office" in line for line in local["graph.nt"])
+
+
 class CountingEngine(LocalEngine):
     """An engine that counts the bytes that reach the driver, and those that reach every worker, by the line of the plan."""
 

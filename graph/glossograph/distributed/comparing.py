@@ -32,7 +32,7 @@ from glossograph.terms.near_duplicates import (
 from glossograph.text.keys import Key, Slug, TermId, key
 
 if TYPE_CHECKING:
-    from glossograph.distributed.labelling import LabelledBatch
+    from glossograph.distributed.selecting import LabelledBatch
 
 DUPLICATE = b"D"
 _NAME, _ACRONYM = b"n", b"a"

@@ -22,7 +22,7 @@ from glossograph.rdf.keyword_collections import (
 from glossograph.text.languages import LanguageTag
 
 if TYPE_CHECKING:
-    from glossograph.distributed.labelling import LabelledBatch
+    from glossograph.distributed.selecting import LabelledBatch
     from glossograph.text.keys import Slug, TermId
 
 _PAIRS, _LABELS, _MEMBERS = b"e", b"l", b"m"

@@ -1,4 +1,4 @@
-"""Labels of terms on a cluster: sums by word and by language, and what each batch of terms asks for."""
+"""What the labels of terms need on a cluster: sums by word and by language, and what each batch of terms asks for."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from glossograph.distributed.reading import problem_row
 from glossograph.distributed.row_steps import key_text, pack, rows_by_key, text_key, unpack
 from glossograph.distributed.sums import ANCHORS, LANGUAGE, SPELLINGS, TERM, AnchorRow, Spellings, TermHead
 from glossograph.engine.rows import Row, Shared
 from glossograph.labels.anchor_counts import AnchorColumns, AnchorCounts
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
-from glossograph.labels.selection import UnlabelledTerm, select_labels
+from glossograph.labels.selection import UnlabelledTerm
 from glossograph.labels.term_words import (
     LexiconEntry,
     PartCounts,
@@ -22,16 +21,15 @@ from glossograph.labels.term_words import (
     split_slug,
 )
 from glossograph.model.article import Article
-from glossograph.model.problem import Problem
 from glossograph.model.sampling import Sample, draw
-from glossograph.model.term import Term
-from glossograph.pipeline.graph_builder import labelled_term
-from glossograph.pipeline.link_sums import dangling_link, usual_spelling
+from glossograph.pipeline.link_sums import usual_spelling
 from glossograph.text.keys import Slug, TermId, key
 from glossograph.text.languages import UNDETERMINED, LanguageTag
 
 _OFFER, _ASK = b"0", b"1"
 _BATCH, _WORDS, _COUNT = b"b", b"w", b"n"
+TARGETS = b"t"
+"""The kind of the rows that say to how many terms of a batch an anchor links."""
 
 
 @dataclass
@@ -45,7 +43,7 @@ class TermBatch:
         titles: The title of each article, by path.
         firsts: The first link to each term that has no article.
         counts: The anchors of the links to each term, counted.
-        target_counts: To how many terms of the collection the anchors link, where to more than one.
+        target_counts: To how many terms of the collection the anchors of the batch link, where to more than one.
     """
 
     key: bytes
@@ -122,7 +120,18 @@ class MakeTermBatches:
         yield from ((b"S" + text_key(slug), _ASK, batch.key) for slug in sorted(asked))
         for language, names in batch.counts.target_counts(least=1).items():
             for name, count in names.items():
-                yield text_key(f"A{language}\0{name}"), b"%d" % count, batch.key
+                yield targets_key(language, name), TARGETS + b"%d" % count, batch.key
+
+
+def targets_key(language: LanguageTag, name: str) -> bytes:
+    """Give the key of the rows that count the terms to which an anchor links, by the anchor's key."""
+    return text_key(f"A{language}\0{name}")
+
+
+def targets_name(row_key: bytes) -> tuple[LanguageTag, str]:
+    """Give the language and the anchor's key of such rows."""
+    language, _, name = key_text(row_key[1:]).partition("\0")
+    return LanguageTag(language), name
 
 
 def _titles(head: TermHead) -> dict[LanguageTag, str]:
@@ -139,7 +148,7 @@ def answer_names(rows: Iterator[Row]) -> Iterable[Row]:
     for name, group in rows_by_key(rows):
         asking: list[tuple[bytes, bytes]] = [(order, batch) for _, order, batch in group]
         if name[:1] == b"A":
-            total = sum(int(count) for count, _ in asking)
+            total = sum(int(count[1:]) for count, _ in asking)
             if total > 1:
                 yield from ((batch, b"1" + name, b"%d" % total) for _, batch in asking)
         elif asking[0][0] == _OFFER:
@@ -161,8 +170,8 @@ class CountWords:
             elif order[1:2] == b"S":
                 taken.add(key_text(order[2:]))
             else:
-                language, _, name = key_text(order[2:]).partition("\0")
-                target_counts[LanguageTag(language)][name] = int(value)
+                language, name = targets_name(order[1:])
+                target_counts[language][name] = int(value)
         if batch is None:
             return
         batch.terms = [
@@ -260,60 +269,3 @@ def learned_statistics(rows: Iterable[Row]) -> LanguageStatistics:
         else:
             sampled.merge(part)
     return total.statistics(TermWordLexicon(dict(entries), sampled.shares()))
-
-
-@dataclass
-class LabelledBatch:
-    """Terms with their labels, and a problem for each that has no article."""
-
-    key: bytes
-    terms: list[Term]
-    problems: list[Problem]
-    incoming: Mapping[TermId, list[tuple[TermId, Slug]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class NamesOfTerms:
-    """Gives the slugs of the terms of batches that are wanted, with whether they have an article."""
-
-    wanted: frozenset[str]
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Choose."""
-        for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            for term in batch.terms:
-                if term.id in self.wanted:
-                    yield text_key(term.id), b"", pack((term.id, term.slug, term.placeholder))
-
-
-def dangling_problems(rows: Iterator[Row]) -> Iterable[Row]:
-    """Give the problems of batches."""
-    for _, _, value in rows:
-        batch: LabelledBatch = unpack(value)
-        yield from map(problem_row, batch.problems)
-
-
-@dataclass(frozen=True)
-class SelectLabels:
-    """Selects the labels of the terms of batches."""
-
-    statistics: Shared
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Select."""
-        shared: LanguageStatistics = self.statistics.get()
-        for _, _, value in rows:
-            batch: TermBatch = unpack(value)
-            statistics = shared._replace(target_counts=batch.target_counts)
-            counts = batch.counts
-            labelled = LabelledBatch(batch.key, [], [])
-            for term, slug_words in zip(batch.terms, batch.slug_words(), strict=True):
-                anchors, dependent = counts.of(term.id, term.titles), counts.dependent_anchors(term.id)
-                labels = select_labels(term.slug, term.titles, anchors, statistics, dependent, slug_words=slug_words)
-                own = batch.articles.get(term.id, [])
-                labelled.terms.append(labelled_term(term, labels, own, batch.titles))
-                if term.placeholder:
-                    path, line = batch.firsts[term.id]
-                    labelled.problems.append(dangling_link(term.slug, counts.link_count(term.id), path, line))
-            yield batch.key, _BATCH, pack(labelled)

@@ -18,7 +18,7 @@ from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
 
 if TYPE_CHECKING:
-    from glossograph.distributed.labelling import LabelledBatch
+    from glossograph.distributed.selecting import LabelledBatch
     from glossograph.model.edge import Edge
     from glossograph.model.term import Term
 

@@ -30,15 +30,13 @@ from glossograph.distributed.grouping import (
 )
 from glossograph.distributed.keywords import write_keywords
 from glossograph.distributed.labelling import (
+    TARGETS,
     CountWords,
     FrequentWords,
     LearnFromTerms,
     MakeTermBatches,
-    NamesOfTerms,
-    SelectLabels,
     add_up,
     answer_names,
-    dangling_problems,
     learned_statistics,
 )
 from glossograph.distributed.largest import WritePage, write_largest
@@ -65,6 +63,14 @@ from glossograph.distributed.resolving import (
     survey_collection,
 )
 from glossograph.distributed.row_steps import Except, Only, added, key_text, unpack, unpacked
+from glossograph.distributed.selecting import (
+    ASKS,
+    NamesOfTerms,
+    SelectLabels,
+    SelectOpenLabels,
+    answer_targets,
+    dangling_problems,
+)
 from glossograph.distributed.sources import FileList, Source, list_files
 from glossograph.distributed.sums import (
     ANCHORS,
@@ -281,7 +287,9 @@ class Plan:
         ready = engine.each(counted, Only(b"b"))
         learned = engine.by_key(engine.each(ready, LearnFromTerms(words, sample)), engine.each(sums, Only(LANGUAGE)), step=add_up)
         statistics = engine.share(learned_statistics(engine.collect(learned)), "statistics")
-        return engine.each(ready, SelectLabels(statistics))
+        selected = engine.each(ready, SelectLabels(statistics))
+        targets = engine.by_key(engine.each(drafts, Only(TARGETS)), engine.each(selected, Only(ASKS)), step=answer_targets)
+        return engine.by_key(engine.each(selected, Only(b"b")), targets, step=SelectOpenLabels(statistics))
 
     def _write(self, files: FileList, read: "_ReadCollection", sums: Rows, labelled: Rows) -> ClusterResult:
         """Write all parts, then the page, then the manifest."""

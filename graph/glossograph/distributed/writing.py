@@ -22,7 +22,7 @@ from glossograph.text.keys import Slug, TermId
 from glossograph.text.normalise import one_line
 
 if TYPE_CHECKING:
-    from glossograph.distributed.labelling import LabelledBatch
+    from glossograph.distributed.selecting import LabelledBatch
 
 FILE, COUNTS = b"f", b"c"
 _BATCH, _NAMES = b"b", b"n"

@@ -211,12 +211,8 @@ def select_labels(
     >>> [(label.language, label.text) for label in labels]
     [('en', 'Back Office'), ('no', 'back office')]
     """
-    # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
-    needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
-    needed = {tag: counts for tag, counts in needed.items() if counts}
-    votes = any(not titles.get(tag) for tag in needed)  # a name that only one anchor has can support others in a vote
-    min_count = 1 if votes else _MIN_ALTERNATIVE_COUNT
-    candidates = find_candidates(slug, needed, statistics, dependent, min_count=min_count)
+    candidates = label_candidates(slug, titles, anchors, statistics, dependent)
+    votes = any(not titles.get(tag) for tag in candidates)
     if slug_words is None:
         slug_words = split_slug(slug, (text for counts in anchors.values() for text in counts))
     names = TermNames.of(titles, candidates, statistics) if votes else TermNames()
@@ -245,6 +241,21 @@ def select_labels(
         words = " ".join(re.split(r"[-_]+", slug)).strip()
         labels[slug_language] = Label(slug_language, words or slug, LabelOrigin.SLUG)
     return tuple(labels[tag] for tag in sorted(labels)), tuple(sorted(alternatives))
+
+
+def label_candidates(
+    slug: str,
+    titles: Mapping[LanguageTag, str],
+    anchors: Mapping[LanguageTag, Mapping[str, int]],
+    statistics: LanguageStatistics,
+    dependent: Mapping[LanguageTag, Collection[str]] = _NO_ANCHORS,
+) -> dict[LanguageTag, list[LabelCandidate]]:
+    """Find the candidates from which `select_labels` selects, by language; the arguments are the same."""
+    # Where a title is the label, anchors are needed for alternatives only: most terms of a large collection end here.
+    needed = {tag: repeated_anchors(counts, titles[tag]) if titles.get(tag) else counts for tag, counts in anchors.items()}
+    needed = {tag: counts for tag, counts in needed.items() if counts}
+    votes = any(not titles.get(tag) for tag in needed)  # a name that only one anchor has can support others in a vote
+    return find_candidates(slug, needed, statistics, dependent, min_count=1 if votes else _MIN_ALTERNATIVE_COUNT)
 
 
 def _possible_alternatives(

@@ -326,18 +326,24 @@ def labelled_term(term: UnlabelledTerm, labels: TermLabels, own: Sequence[Articl
         own: Its articles, without their links.
         titles: The title of each article, by path.
     """
-    preferred, alternatives = labels
-    known = tuple(_term_article(article, titles[article.path]) for article in own)
-    by_language = {article.language: Label(article.language, article.title) for article in known}
-    shared = tuple(
-        by_language[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, known) for label in preferred
-    )
     definitions = tuple(
         Definition(LanguageTag(article.language), article.description)
         for article in own
         if article.description and not article.text_language
     )
-    return Term(term.id, term.slug, shared, alternatives, definitions, known)
+    known = tuple(_term_article(article, titles[article.path]) for article in own)
+    return with_labels(Term(term.id, term.slug, (), (), definitions, known), labels)
+
+
+def with_labels(term: Term, labels: TermLabels) -> Term:
+    """Give a term the labels that were selected for it."""
+    preferred, alternatives = labels
+    by_language = {article.language: Label(article.language, article.title) for article in term.articles}
+    shared = tuple(
+        by_language[label.language] if label.origin is LabelOrigin.TITLE else _in_language(label, term.articles)
+        for label in preferred
+    )
+    return Term(term.id, term.slug, shared, alternatives, term.definitions, term.articles)
 
 
 def _term_article(article: Article, title: str) -> TermArticle:
