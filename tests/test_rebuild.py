@@ -11,7 +11,7 @@ from glossograph import workflow
 from glossograph.export.registry import DEFAULT_FORMATS, FORMATS
 from glossograph.model.decision import Decisions
 from glossograph.model.problem import ProblemCode
-from glossograph.read import corpus
+from glossograph.read import corpus, files
 from glossograph.store import article_store, build_record
 from glossograph.store.evidence_file import EvidenceFile, packed_evidence
 from glossograph.text.keys import TermId
@@ -90,6 +90,22 @@ def test_after_any_edits_additions_moves_and_deletions_a_build_equals_one_from_n
         assert [name for name in fresh if kept[name] != fresh[name]] == []
         for _ in range(draw.randrange(4)):
             change(root, draw)
+
+
+def test_a_build_looks_once_at_all_files(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, out = write({"en/a.md": PROSE, "no/a.md": PROSE}), tmp_path / "out"
+    build(root, out, "none")
+    looks: list[object] = []
+    look_at = files.FileStates.of
+
+    def counted(found: Sequence[files.FoundFile]) -> files.FileStates:
+        looks.append(None)
+        return look_at(found)
+
+    monkeypatch.setattr(files.FileStates, "of", counted)
+    (root / "no" / "a.md").write_text(PROSE.replace("/b", "/c"), encoding="utf-8")
+    assert build(root, out, "none") == build_from_nothing(root, out, "none")
+    assert len(looks) == 2  # the second is the fresh build
 
 
 def test_nothing_is_read_where_no_file_has_changed(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +292,8 @@ def test_an_edit_within_one_tick_of_the_clock_is_read(write: Write, tmp_path: Pa
     article = root / "en" / "a.md"
     later = 2**33 * 10**9  # a time to come: never long ago, however slow the machine is
     os.utime(article, ns=(later, later))
-    monkeypatch.setattr(corpus, "_stamp", lambda status, _placement: f"{status.st_size} {status.st_mtime_ns}")  # a slow clock
+    for module in (corpus, files):
+        monkeypatch.setattr(module, "file_stamp", lambda status: f"{status.st_size} {status.st_mtime_ns}")  # a slow clock
     old = build(root, out, "none")
     article.write_text(PROSE.replace("title: A", "title: B"), encoding="utf-8")
     os.utime(article, ns=(later, later))

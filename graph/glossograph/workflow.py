@@ -25,7 +25,7 @@ from glossograph.layout.place_file import FILE_NAME as PLACES_NAME
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import Graph, GraphSummary
 from glossograph.model.problem import Problem
-from glossograph.read.files import FoundFiles, digest_of_files, find_files
+from glossograph.read.files import FileStates, FoundFiles, digest_of_files, find_files
 from glossograph.review.decision_file import FILE_NAME as DECISIONS_NAME
 from glossograph.review.decision_file import read_decisions
 from glossograph.serialise.export_job import ExportJob
@@ -133,10 +133,11 @@ def read_into(
     config: Config,
     *,
     files: FoundFiles | None = None,
+    states: FileStates | None = None,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> ReadResult:
-    """Bring a store up to date with the files, which are looked for if they are not given.
+    """Bring a store up to date with the files, which are looked for and looked at if they are not given.
 
     Raises:
         NoArticlesError: There is nothing to build from.
@@ -151,7 +152,7 @@ def read_into(
     with sampling(store.settled_ns, jobs) as read_sample:
         plan = plan_layout(files.files, read_sample, config.layout, config.language)
     sentences = config.evidence is EvidenceLevel.SENTENCES
-    read_corpus(files.files, plan.placements, store, sentences=sentences, jobs=jobs, progress=progress)
+    read_corpus(files.files, plan.placements, store, states=states, sentences=sentences, jobs=jobs, progress=progress)
     return ReadResult(tuple(sorted((*files.problems, *plan.problems))), files.others, files.left_out)
 
 
@@ -254,12 +255,13 @@ def _build_and_write(
     with _open_store(folder) as store:
         progress("finding articles", 0, 1)
         files = find_files(inputs.roots, inputs.config.exclude, inputs.config.include)
-        unread = _digest_of_inputs(inputs, formats, files, store)
+        states = FileStates.of(files.files)
+        unread = _digest_of_inputs(inputs, formats, files, states, store)
         places = (folder / PLACES_NAME,)
         last = None if new_layout else store.finished()
         if last and unread and last.unread == unread and last.stands(last.fingerprint, folder, places):
             return BuildResult(last, None, folder)
-        read = read_into(store, inputs.roots, inputs.config, files=files, jobs=jobs, progress=progress)
+        read = read_into(store, inputs.roots, inputs.config, files=files, states=states, jobs=jobs, progress=progress)
         current = fingerprint(inputs.config, inputs.decisions, formats, read.problems)
         last = None if new_layout else store.finished()  # articles that changed end a finished build
         if last and last.stands(current, folder, places):
@@ -293,9 +295,11 @@ def kept_results(folder: Path, *, again: bool = False) -> KeptResults:
     return KeptResults((folder / STORE).with_name(_RESULTS), program_digest(), again=again)
 
 
-def _digest_of_inputs(inputs: Inputs, formats: Sequence[str], files: FoundFiles, store: ArticleStore) -> bytes:
+def _digest_of_inputs(
+    inputs: Inputs, formats: Sequence[str], files: FoundFiles, states: FileStates, store: ArticleStore
+) -> bytes:
     """Digest all that decides on a build, without reading an article; empty if that is not possible."""
-    digest = b"" if files.leftovers else digest_of_files(files, store.settled_ns)
+    digest = b"" if files.leftovers else digest_of_files(files, states, store.settled_ns)
     others = fingerprint(inputs.config, inputs.decisions, formats, ())
     return hashlib.sha256(digest + others.encode()).digest() if digest else b""
 

@@ -12,7 +12,7 @@ from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import ProcessKilledError
 from glossograph.model.sampling import Sample, draw
 from glossograph.read.article_file import EVERY, read_article, read_sample
-from glossograph.read.files import FoundFile
+from glossograph.read.files import FileStates, FoundFile, file_stamp
 from glossograph.read.language_samples import SampleText
 from glossograph.read.path_layout import Placement
 from glossograph.read.unread_files import (
@@ -65,11 +65,14 @@ def read_corpus(
     placements: Sequence[Placement],
     store: ArticleStore,
     *,
+    states: FileStates | None = None,
     sentences: bool = True,
     jobs: int = 1,
     progress: Progress = no_progress,
 ) -> None:
     """Bring the store to what the files say: parse what is new or changed, forget what is gone.
+
+    How the files stand is looked at if it is not given.
 
     Links are read with their `sentences`, or only those of a sample of the articles. Every chunk is kept as soon as it is
     parsed, so that an interrupted run goes on from there. A file that cannot be read becomes an article with a problem.
@@ -78,11 +81,12 @@ def read_corpus(
     store.remove(known.keys() - {file.path for file in files})
     how = _How(store.settled_ns, EVERY if sentences else Sample.of(len(files)))
     tasks = []
-    for file, placement in zip(files, placements, strict=True):
+    states = states or FileStates.of(files)
+    for file, placement, stamp_now in zip(files, placements, states.stamps, strict=True):
         stamp, digest, drawn, has_sentences = known.get(file.path, _UNKNOWN)
         if not has_sentences and how.sample.holds(drawn):
             tasks.append(_Task(file, placement, b""))
-        elif not stamp or stamp != _stamp_now(file, placement):
+        elif not stamp or stamp != _with_placement(stamp_now, placement):
             tasks.append(_Task(file, placement, digest))
     done = len(files) - len(tasks)
     progress("reading", done, len(files))
@@ -192,7 +196,7 @@ def _read(task: _Task, how: _How) -> _Outcome:
     except OSError as error:
         return stored(unread_file(file.path, access_message(error)))
     settled = max(status.st_mtime_ns, status.st_ctime_ns) < how.before
-    stamp = _stamp(status, placement) if settled else ""
+    stamp = _with_placement(file_stamp(status), placement) if settled else ""
     # What the path says is folded in: the same bytes elsewhere are another article.
     digest = hashlib.sha256(data + _said(placement).encode("utf-8", errors="replace")).digest()[:16]
     if digest == known_digest:
@@ -205,15 +209,8 @@ def _read(task: _Task, how: _How) -> _Outcome:
     return stored(article, stamp, digest, drawn, has_sentences=how.sample.holds(drawn))
 
 
-def _stamp_now(file: FoundFile, placement: Placement) -> str:
-    try:
-        return _stamp(os.stat(file.location), placement)  # noqa: PTH116 — as above
-    except OSError:
-        return ""
-
-
-def _stamp(status: os.stat_result, placement: Placement) -> str:
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {_said(placement)}"
+def _with_placement(stamp: str, placement: Placement) -> str:
+    return f"{stamp} {_said(placement)}"
 
 
 def _said(placement: Placement) -> str:
@@ -254,11 +251,11 @@ def sampling(before: int, jobs: int = 1) -> Iterator[Callable[[FoundFile], Sampl
 def _settled_stamp(file: FoundFile, before: int) -> str:
     """Give the stamp of a file that cannot have changed without another stamp; else an empty text."""
     try:
-        status = os.stat(file.location)  # noqa: PTH116 — as above
+        status = os.stat(file.location)  # noqa: PTH116 — making a Path takes longer
     except OSError:
         return ""
     is_settled = max(status.st_mtime_ns, status.st_ctime_ns) < before
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}" if is_settled else ""
+    return file_stamp(status) if is_settled else ""
 
 
 def _sample_in_time(file: FoundFile) -> SampleText:

@@ -252,28 +252,50 @@ def shown_path(name: str) -> str:
     return os.fsencode(name).decode("utf-8", errors="replace").replace(os.sep, "/")
 
 
-def digest_of_files(files: FoundFiles, settled_ns: int) -> bytes:
+def file_stamp(status: os.stat_result) -> str:
+    """Say how a file stands: a file that was changed has another stamp."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+class FileStates(NamedTuple):
+    """How some files stand, without reading them: the stamp of each, empty for one that is gone, and the last change."""
+
+    stamps: Sequence[str]
+    changed_ns: int
+
+    @classmethod
+    def of(cls, files: Iterable[FoundFile]) -> "FileStates":
+        """Look at files, each once."""
+        stamps = []
+        changed_ns = 0
+        for file in files:
+            try:
+                status = os.stat(file.location)  # noqa: PTH116 — twice as fast as Path.stat
+            except OSError:
+                stamps.append("")
+                continue
+            changed_ns = max(changed_ns, status.st_mtime_ns, status.st_ctime_ns)
+            stamps.append(file_stamp(status))
+        return cls(stamps, changed_ns)
+
+
+def digest_of_files(files: FoundFiles, states: FileStates, settled_ns: int) -> bytes:
     """Digest how the files of a collection are, without reading them: equal digests mean that nothing has to be read.
 
     Args:
         files: The files.
+        states: How they stand.
         settled_ns: A file that was changed later may change again without showing it.
 
     Returns:
         The digest; empty if the files cannot be compared.
     """
+    if states.changed_ns >= settled_ns or not all(states.stamps):
+        return b""
     whole = hashlib.sha256()
     for problem in files.problems:
         whole.update(f"{problem}\n".encode("utf-8", "surrogatepass"))
     whole.update(f"{files.left_out}\n{sorted(files.others)}\n".encode("utf-8", "surrogatepass"))
-    lines = []
-    latest = 0
-    for file in files.files:
-        try:
-            status = os.stat(file.location)  # noqa: PTH116 — twice as fast as Path.stat
-        except OSError:
-            return b""
-        latest = max(latest, status.st_mtime_ns, status.st_ctime_ns)
-        lines.append(f"{file.path}\0{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}\0{file.location}")
+    lines = (f"{file.path}\0{stamp}\0{file.location}" for file, stamp in zip(files.files, states.stamps, strict=True))
     whole.update("\n".join(lines).encode("utf-8", "surrogatepass"))
-    return whole.digest() if latest < settled_ns else b""
+    return whole.digest()
