@@ -7,7 +7,8 @@ not asked.
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from heapq import nsmallest
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
@@ -59,9 +60,15 @@ class LanguageSamples:
     def draw(self, indices: Iterable[int], count: int) -> list[int]:
         """Draw at most `count` files by a hash of their paths, so that few of them change when files come or go."""
         wanted = list(indices)
-        if len(wanted) > count:
-            wanted.sort(key=lambda index: (zlib.crc32(self._files[index].path.encode("utf-8", errors="replace")), index))
-        return sorted(wanted[:count])
+        if len(wanted) <= count:
+            return sorted(wanted)
+        hashes = map(self._hashes.__getitem__, wanted)
+        return sorted(index for _, index in nsmallest(count, zip(hashes, wanted, strict=True)))
+
+    @cached_property
+    def _hashes(self) -> list[int]:
+        """A hash of the path of each file."""
+        return [zlib.crc32(file.path.encode("utf-8", errors="replace")) for file in self._files]
 
     def prose(self, index: int) -> str:
         """Give the prose of a file."""

@@ -153,17 +153,21 @@ class _Planner:
 
     def _find_folders(self) -> None:
         """Confirm the folders that are languages, the outermost first; a language folder holds no other."""
+        all_folders = {path.folders for path in self._paths}
         parents = {
-            path.folders[:depth]
-            for path in set(self._paths)
-            for depth, folder in enumerate(path.folders)
-            if language_of_folder(folder) and self._may_hold_languages(path.folders[:depth])
+            folders[:depth]
+            for folders in all_folders
+            for depth, folder in enumerate(folders)
+            if language_of_folder(folder) and self._may_hold_languages(folders[:depth])
         }
         below: dict[tuple[str, ...], list[int]] = {parent: [] for parent in sorted(parents, key=lambda one: (len(one), one))}
+        lists_of = {
+            folders: [below[folders[:depth]] for depth in range(len(folders) + 1) if folders[:depth] in below]
+            for folders in all_folders
+        }
         for index, path in enumerate(self._paths):
-            for depth in range(len(path.folders) + 1):
-                if path.folders[:depth] in below:
-                    below[path.folders[:depth]].append(index)
+            for indices in lists_of[path.folders]:
+                indices.append(index)
         for parent, indices in below.items():
             self._confirm(parent, [index for index in indices if index not in self._language])
         self._tell_parents_apart()
@@ -309,15 +313,15 @@ class _Planner:
                     self._stems[index] = base
                 self._units.append(_Unit(tag, f"*.{tag}", tuple(indices)))
 
-    def _find_file_names(self) -> None:  # noqa: C901 — collects, confirms and places
+    def _find_file_names(self) -> None:
         """Confirm the files whose name is their language, in a folder for each term: `bond/de.md`, `bond/en.md`."""
         by_folder: dict[tuple[str, ...], dict[int, LanguageTag]] = defaultdict(dict)
         others: Counter[tuple[str, ...]] = Counter()
-        for index, path in enumerate(self._paths):
-            if index in self._language or not path.folders:
-                continue
-            tag = language_of_folder(path.stem)
-            if tag:
+        rest = [index for index, path in enumerate(self._paths) if path.folders and index not in self._language]
+        tags_of = {stem: language_of_folder(stem) for stem in {self._paths[index].stem for index in rest}}
+        for index in rest:
+            path = self._paths[index]
+            if tag := tags_of[path.stem]:
                 by_folder[path.folders][index] = tag
             elif path.stem.lower() not in INDEX_PAGES:
                 others[path.folders] += 1

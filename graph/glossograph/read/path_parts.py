@@ -30,10 +30,13 @@ def split_paths(files: Sequence[FoundFile]) -> list[PathParts]:
     """
     roots = {file.path.partition("/")[0] for file in files if "/" in file.path}
     first = 0 if len(roots) > 1 and all(map(language_of_folder, roots)) else 1
+    folders_of: dict[str, tuple[str, ...]] = {}
     paths = []
     for file in files:
-        *folders, name = file.path.split("/")
-        paths.append(PathParts(tuple(folders[first:]), name.rpartition(".")[0] or name))
+        folder, _, name = file.path.rpartition("/")
+        if folder not in folders_of:
+            folders_of[folder] = tuple(folder.split("/")[first:]) if folder else ()
+        paths.append(PathParts(folders_of[folder], name.rpartition(".")[0] or name))
     return paths
 
 
