@@ -68,6 +68,14 @@ def test_every_count_reads_back(sample: gg.KnowledgeGraph, rdf: rdflib.Graph, li
     assert len(list(links.subjects(GG.writtenDestination))) == len(sample.repairs)
 
 
+def test_a_keyword_that_is_a_tag_and_the_category_is_written_once(write: Write, tmp_path: Path) -> None:
+    texts = write({"en/bond.md": "---\ntitle: Bond\ncategory: Debt\ntags: [Debt, Loans, debt]\n---\nA [loan](/loan).\n"})
+    gg.build(texts).write(tmp_path, ["ntriples"])
+    lines = (tmp_path / "graph.nt").read_text(encoding="utf-8").splitlines()
+    assert [line.split('"')[1] for line in lines if "schema.org/keywords" in line] == ["Debt", "Loans", "debt"]
+    assert len(lines) == len(set(lines)) == next(int(line.split('"')[1]) for line in lines if "void#triples" in line)
+
+
 def test_articles_say_their_term_language_file_and_keywords(rdf: rdflib.Graph) -> None:
     article = rdflib.URIRef("https://example.org/glossary/article/no/front-office")
     assert rdf.value(article, SDO.about) == rdflib.URIRef("https://example.org/glossary/term/front-office")

@@ -149,7 +149,7 @@ def _count_triples(graph: Graph, all_others: Iterable[_Others], published: str) 
         count += 3 + is_top + term.placeholder + len(term.labels) + len(alternatives) + len(term.definitions)
         count += sum(len(terms) for _, terms in others)
         for article in term.articles:
-            count += 4 + bool(article.title) + bool(article.lead) + bool(published) + len({*article.keywords})
+            count += 4 + bool(article.title) + bool(article.lead) + bool(published) + len(article.keywords)
     return count
 
 

@@ -66,6 +66,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
     all_problems = [*problems, *matter.problems, *parts.problems]
     language, declared = _language(path, placement, matter, all_problems)
     named = bool(given or placement.name)
+    keywords = matter.texts("keywords") or matter.texts("tags")
     return Article(
         path=path,
         language=language,
@@ -74,7 +75,7 @@ def read_article(path: str, placement: Placement, data: bytes, sample: Sample = 
         slug_given=bool(given),
         title=title,
         description=description,
-        keywords=tuple(one_line(without_entities(word)) for word in matter.texts("keywords") or matter.texts("tags")),
+        keywords=tuple(dict.fromkeys(one_line(without_entities(word)) for word in keywords)),
         aliases=matter.texts("aliases"),
         links=links,
         problems=(*all_problems, *_broken_destinations(path, links)),
