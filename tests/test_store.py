@@ -97,6 +97,7 @@ def test_articles_come_with_their_links_in_the_order_that_was_asked_for(store: A
     assert [one.links[0].destination for one in given] == [f"/{name}" for name in reversed(names)]
     assert msgspec.structs.replace(given[0], links=Links()) in set(store.heads())
     assert store.article(paths[3]) == given[3]
+    assert list(store.heads_of(paths)) == [msgspec.structs.replace(one, links=Links()) for one in given]
 
 
 def test_the_link_table_has_the_links_of_all_articles_in_the_order_of_their_paths(store: ArticleStore) -> None:

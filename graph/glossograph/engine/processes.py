@@ -53,6 +53,7 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 — a small build needs no pool
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 — as above
 
+    return_free_memory()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(function,)) as pool:
         remaining = iter(items)
@@ -68,6 +69,18 @@ def in_processes(function: Callable[[_Item], _Result], items: Iterable[_Item], j
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def return_free_memory() -> None:
+    """Return memory to the system that this process has freed: the C library keeps what lies between blocks in use.
+
+    On 100,000 generated articles that is 150 MB of 820 MB when the links are resolved. Other C libraries than that of GNU have no
+    such function.
+    """
+    import ctypes  # noqa: PLC0415 — a small build forks nothing
+
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
@@ -129,6 +142,7 @@ def in_background(function: Callable[[], _Result], jobs: int = 1) -> Iterator[Ca
     if jobs < 2 or not CAN_FORK:  # noqa: PLR2004 — one process runs everything itself
         yield function
         return
+    return_free_memory()
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send_result, args=(function, sender), daemon=True)

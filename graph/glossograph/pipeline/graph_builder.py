@@ -5,9 +5,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
-from glossograph.config import Config, EvidenceLevel, RepairMode
+from glossograph.config import Config
 from glossograph.engine.processes import chunks, in_processes, jobs_for
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.errors import NoArticlesError
@@ -17,19 +16,16 @@ from glossograph.links.author_decisions import AuthorDecisions, decided_matches
 from glossograph.model.article import Article
 from glossograph.model.decision import NO_DECISIONS, Decisions
 from glossograph.model.graph import GlossaryInfo, Graph, TermIndex
-from glossograph.model.link_table import NO_SENTENCE, LinkTable
 from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.model.sampling import Sample
 from glossograph.model.term import Definition, Label, LabelOrigin, Term, TermArticle
-from glossograph.pipeline.group_keys import group_keys
-from glossograph.pipeline.group_pass import GroupPass, GroupTexts, count_sentences, pack_texts, unpack_texts
-from glossograph.pipeline.heads import Heads, read_heads
-from glossograph.pipeline.kept_resolver import KeptResolver, digest_of_heads, kept_resolver
-from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_behind_edges
-from glossograph.pipeline.link_survey import resolve_relations
-from glossograph.pipeline.link_votes import KeptVotes, vote_on_links
-from glossograph.pipeline.resolved_links import Members, Resolved, resolve_links
+from glossograph.pipeline.group_pass import GroupPass, KeptTexts, count_sentences, pack_texts, unpack_texts
+from glossograph.pipeline.heads import Heads, read_heads, with_texts
+from glossograph.pipeline.kept_resolver import digest_of_heads
+from glossograph.pipeline.link_sums import count_anchors, count_edges, find_placeholders, links_without_article
+from glossograph.pipeline.resolved_links import Members
+from glossograph.pipeline.voted_links import resolve_and_vote
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.kept_results import KeptResults, KeptStep, digest_of
 from glossograph.terms.identity import TermGroup, identify
@@ -93,65 +89,40 @@ def build_graph(
     members = Members.of(identities.groups, {article.path: article for article in heads.articles})
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)
-    table = _with_wanted_sentences(store.link_table(), sample, config)
-    term_of = {member.path: group.id for group in identities.groups for member in group.members}
-    found = kept_resolver(
-        kept,
-        heads,
-        identities,
-        _sampled(table, heads, sample),
-        heads_key=heads_key,
-        term_of=term_of,
-        slugs=slugs,
-        config=config,
-        others=others,
-    )
-    resolver = found.resolver
-    resolved = _resolve(store, table, members, heads, found, sample, config, AuthorDecisions(decisions), jobs)
-    if found.known:
-        found.known.keep(kept.step("resolutions"), found.key)
-    del table
-    unused_names = identities.renamed - resolver.met
-    sentences = store.sentences if config.evidence is EvidenceLevel.SENTENCES else None
-    settings = (resolver.conventions.page_is_second, config.evidence, sample.step)
-    context = digest_of(msgspec.msgpack.encode(settings))
-    contents = store.contents()
-    votes = vote_on_links(
-        resolved.links,
-        members,
-        resolver,
-        config,
-        resolved.usage,
-        sentences=sentences,
-        kept=KeptVotes(kept.step("votes"), contents, digest_of(context, found.key, config.repair.encode())),
-        jobs=jobs,
-    )
-    links = links_behind_edges(resolved.links, members, placeholders=config.placeholders)
-    group_pass = GroupPass(links, members, store.sentences, config.evidence, sample)
-    keys = group_keys(links, members, contents, context)
+    links, outcome = resolve_and_vote(store, config, decisions, heads, identities, members, slugs, heads_key, others, kept, jobs)
     marks, language_counts = _read_texts(
-        store, group_pass, members.groups, kept.step("texts"), keys, jobs=jobs, progress=progress
+        store,
+        GroupPass(links, members, store.sentences, config.evidence, sample),
+        members.groups,
+        kept.step("texts"),
+        outcome.keys,
+        jobs=jobs,
+        progress=progress,
     )
     anchors = count_anchors(links, members, marks)
+    edges = count_edges(links, members)
     unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
-    placeholders, missing = find_placeholders(links, anchors, resolver, resolved.applied.conflicts, unlabelled)
+    placeholders, missing = find_placeholders(links_without_article(links), anchors, outcome.spellings, unlabelled)
+    del links
     unlabelled = sorted((*unlabelled, *placeholders))
     labels = select_all_labels(unlabelled, anchors, language_counts, sample, kept=kept, jobs=jobs, progress=progress)
-    terms = _labelled(unlabelled, members, labels, heads)
-    edges = count_edges(links, members)
+    del anchors
+    terms = _labelled(unlabelled, members, labels, heads.titles, store)
     progress("comparing terms", 0, len(terms))
+    applied, votes = outcome.applied, outcome.votes
     term_index = _with_placeholders(identities.term_index, terms)
-    known_names = {Key(name) for name in term_index.keys} - unused_names
-    unused = AuthorDecisions(decisions).problems(resolved.applied.names, known_names)
-    conflicts = (*resolved.applied.conflicts, *votes.conflicts)
+    known_names = {Key(name) for name in term_index.keys} - outcome.unused_names
+    unused = AuthorDecisions(decisions).problems(applied.names, known_names)
+    conflicts = (*applied.conflicts, *votes.conflicts)
     matches = decided_matches(decisions, term_index)
+    counts = outcome.rule_counts
     return Graph(
         info=GlossaryInfo(config.base, *map(one_line, (config.title, config.description, config.creator, config.licence))),
         languages=tuple(heads.languages),
         articles=len(heads.titles),
         terms=terms,
         edges=edges,
-        repairs=tuple(sorted((*resolved.applied.repairs, *votes.repairs))),
+        repairs=tuple(sorted((*applied.repairs, *votes.repairs))),
         conflicts=tuple(sorted(conflicts, key=lambda conflict: (conflict.outvoted, conflict.target))),
         duplicate_candidates=near_duplicates(terms, edges, decisions.decided_pairs()),
         problems=tuple(
@@ -160,59 +131,13 @@ def build_graph(
             )
         ),
         term_index=term_index,
-        resolutions=tuple(
-            (str(rule), resolved.rule_counts[rule.code]) for rule in ResolutionRule if resolved.rule_counts[rule.code]
-        ),
+        resolutions=tuple((str(rule), counts[rule.code]) for rule in ResolutionRule if counts[rule.code]),
         guesses=identities.guesses,
-        relations=resolve_relations(heads.articles, resolver, term_of),
+        relations=outcome.relations,
         left_out=left_out,
-        conventions=resolver.conventions,
+        conventions=outcome.conventions,
         matches=matches.accepted,
         match_proposals=matches.open,
-    )
-
-
-def _with_wanted_sentences(table: LinkTable, sample: Sample, config: Config) -> LinkTable:
-    """Leave out the sentences that the settings do not ask for: an earlier build kept them."""
-    if config.evidence is EvidenceLevel.SENTENCES:
-        return table
-    is_sampled = (table.drawn % sample.step == 0)[table.articles]
-    return table._replace(sentences=np.where(is_sampled, table.sentences, NO_SENTENCE))
-
-
-def _sampled(table: LinkTable, heads: Heads, sample: Sample) -> LinkTable:
-    """Give the links of the sampled articles that have a language."""
-    known = {article.path for article in (*heads.articles, *heads.elsewhere)}
-    numbers = np.flatnonzero(table.drawn % sample.step == 0)
-    return table.take(np.array([number for number in numbers.tolist() if table.paths[number] in known], np.int64))
-
-
-def _resolve(  # noqa: PLR0917 — what a resolution depends on
-    store: ArticleStore,
-    table: LinkTable,
-    members: Members,
-    heads: Heads,
-    found: KeptResolver,
-    sample: Sample,
-    config: Config,
-    decisions: AuthorDecisions,
-    jobs: int,
-) -> Resolved:
-    """Resolve the links of the members; where links are repaired, also those of other sampled articles, which show usage."""
-    numbers = {path: number for number, path in enumerate(table.paths)}
-    repairs = config.repair is not RepairMode.OFF
-    elsewhere = [article for article in heads.elsewhere if repairs and sample.holds(int(table.drawn[numbers[article.path]]))]
-    ordered = table.take(np.array([numbers[article.path] for article in (*members.articles, *elsewhere)], np.int64))
-    return resolve_links(
-        ordered,
-        members,
-        found.resolver,
-        decisions,
-        elsewhere=elsewhere,
-        sampled=ordered.drawn % sample.step == 0 if repairs else None,
-        sentences=store.sentences if config.evidence is EvidenceLevel.SENTENCES else None,
-        known=found.known,
-        jobs=jobs,
     )
 
 
@@ -271,18 +196,15 @@ def _read_texts(
 ) -> tuple[bytes, LanguageCounts]:
     """Take the groups that changed through the pass, chunk by chunk, and put their evidence into the store as it comes."""
     is_same = kept.find(_EVIDENCE_FILE, store.evidence_state().encode()) is not None
-    packed = [kept.find(group.id, group_key) if is_same else None for group, group_key in zip(groups, keys, strict=True)]
-    known = {number: unpack_texts(texts) for number, texts in enumerate(packed) if texts}
-    missing = [number for number in range(len(groups)) if number not in known]
-    unchanged = {groups[number].id for number, texts in known.items() if texts.has_evidence}
-    made: dict[int, GroupTexts] = {}
+    known = [kept.find(group.id, group_key) if is_same else None for group, group_key in zip(groups, keys, strict=True)]
+    missing = [number for number, packed in enumerate(known) if packed is None]
+    unchanged = {group.id for group, packed in zip(groups, known, strict=True) if packed and unpack_texts(packed).has_evidence}
 
     def evidence() -> Iterator[tuple[TermId, bytes]]:
         progress("resolving links", 0, len(missing))
         done = 0
         for texts in in_processes(group_pass, chunks(missing, _CHUNK_GROUPS), jobs_for(missing, _CHUNK_GROUPS, jobs)):
             for number, of_group in zip(missing[done:], texts, strict=False):
-                made[number] = of_group
                 kept.put(groups[number].id, keys[number], pack_texts(of_group))
                 if of_group.evidence:
                     yield groups[number].id, of_group.evidence
@@ -291,8 +213,16 @@ def _read_texts(
 
     store.put_evidence(evidence(), unchanged)
     kept.put(_EVIDENCE_FILE, store.evidence_state().encode(), b"")
-    texts = [known.get(number) or made[number] for number in range(len(groups))]
-    return b"".join(of_group.marks for of_group in texts), count_sentences(texts)
+    marks: list[bytes] = []
+
+    def all_texts() -> Iterator[KeptTexts]:
+        for group in groups:
+            texts = unpack_texts(kept.results[group.id].value)
+            marks.append(texts.marks)
+            yield texts
+
+    counts = count_sentences(all_texts())
+    return b"".join(marks), counts
 
 
 def _titles(group: TermGroup, heads: Heads) -> dict[LanguageTag, str]:
@@ -305,15 +235,19 @@ def _titles(group: TermGroup, heads: Heads) -> dict[LanguageTag, str]:
 
 
 def _labelled(
-    unlabelled: Sequence[UnlabelledTerm], members: Members, labels: Iterable[TermLabels], heads: Heads
+    unlabelled: Sequence[UnlabelledTerm],
+    members: Members,
+    labels: Iterable[TermLabels],
+    titles: Mapping[str, str],
+    store: ArticleStore,
 ) -> tuple[Term, ...]:
     """Make the terms with their labels; those that are titles share their texts with the articles."""
-    articles = iter(members.articles)
+    articles = with_texts(members.articles, store)
     sizes = iter([len(group.members) for group in members.groups])
     labelled = []
     for term, selected in zip(unlabelled, labels, strict=True):
         own = [] if term.placeholder else list(islice(articles, next(sizes)))
-        labelled.append(labelled_term(term, selected, own, heads.titles))
+        labelled.append(labelled_term(term, selected, own, titles))
     return tuple(labelled)
 
 

@@ -1,12 +1,14 @@
 """The first pass over the stored articles: their heads, titles and problems, without their links."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from glossograph.config import Config
 from glossograph.model.article import Article
+from glossograph.model.link import Links
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.store.article_store import ArticleStore
 from glossograph.text.keys import is_slug_like
@@ -16,10 +18,11 @@ from glossograph.text.normalise import one_line
 _MAX_HEADING_COUNT, _MAX_HEADING_SHARE = 2, 0.01
 _CONVENTION_SHARE = 0.5
 _MIN_CONVENTION_ARTICLES = 10
+_NO_LINKS = Links()
 
 
 class Heads(NamedTuple):
-    """What the first pass keeps of the articles.
+    """What the first pass keeps of the articles: no descriptions, leads, keywords and links, which `with_texts` reads again.
 
     `titles` holds the title of each article by path, empty where it has none; `copies` are the paths of untranslated copies,
     whose titles are in another language; `elsewhere` are articles in languages that the settings leave out.
@@ -47,8 +50,10 @@ def read_heads(store: ArticleStore, config: Config) -> Heads:
     elsewhere: list[Article] = []
     articles: list[Article] = []
     headings: Counter[tuple[str, str]] = Counter()
-    for article in store.heads():
-        problems.extend(article.problems)
+    shared: dict[object, Any] = {}
+    for stored in store.heads():
+        problems.extend(stored.problems)
+        article = _without_texts(stored, shared)
         if article.language and (not config.languages or article.language in config.languages):
             articles.append(article)
             headings[article.language, article.heading] += 1
@@ -74,6 +79,28 @@ def max_heading_count(articles: int) -> float:
 def slim(article: Article) -> Article:
     """Drop what is not needed once titles are chosen."""
     return msgspec.structs.replace(article, title="", heading="", problems=(), shared_words=(), shape=())
+
+
+def _without_texts(article: Article, shared: dict[object, Any]) -> Article:
+    """Leave out what only terms show; values that many articles have are in memory once, in `shared`."""
+    return msgspec.structs.replace(
+        article,
+        language=shared.setdefault(article.language, article.language),
+        folders=shared.setdefault(article.folders, article.folders),
+        name=article.slug if article.name == article.slug else article.name,
+        description="",
+        keywords=(),
+        links=_NO_LINKS,
+        lead="",
+    )
+
+
+def with_texts(articles: Sequence[Article], store: ArticleStore) -> Iterator[Article]:
+    """Give articles of which a first pass kept the heads, with their descriptions, leads and keywords."""
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for article, stored in zip(articles, store.heads_of(article.path for article in articles), strict=True):
+        keywords = shared.setdefault(stored.keywords, stored.keywords)
+        yield msgspec.structs.replace(article, description=stored.description, keywords=keywords, lead=stored.lead)
 
 
 def title_of(article: Article, *, is_rare: bool) -> str:

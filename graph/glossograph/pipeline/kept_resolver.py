@@ -84,7 +84,7 @@ class KeptResolver(NamedTuple):
 
 def digest_of_heads(heads: Heads) -> bytes:
     """Digest what decides on the addresses of articles, and on which of them are one term."""
-    bare = [msgspec.structs.replace(article, description="", lead="", keywords=(), relations=()) for article in heads.articles]
+    bare = [msgspec.structs.replace(article, relations=()) if article.relations else article for article in heads.articles]
     return digest_of(msgspec.msgpack.encode((bare, heads.titles)))
 
 

@@ -1,7 +1,7 @@
 """Sums over the links behind the edges: the edges themselves, the anchors, and the terms that have no article."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -52,24 +52,25 @@ def count_anchors(links: ResolvedLinks, members: Members, marks: bytes) -> Ancho
     return AnchorCounts(links.terms, members.languages, table.texts, columns)
 
 
+def links_without_article(links: ResolvedLinks) -> ResolvedLinks:
+    """Keep the links to terms that have no article."""
+    return links.where(~links.has_article[links.targets])
+
+
 def find_placeholders(
-    links: ResolvedLinks,
+    dangling: ResolvedLinks,
     anchors: AnchorCounts,
-    resolver: Resolver,
-    decided: Iterable[LinkConflict],
+    spellings: Mapping[TermId, Counter[Slug]],
     with_article: Sequence[UnlabelledTerm],
 ) -> tuple[list[UnlabelledTerm], list[Problem]]:
     """Make the terms that links name and that have no article, with a problem for each.
 
     Args:
-        links: The links behind the edges.
-        anchors: Their anchors.
-        resolver: Knows how a destination spells a slug.
-        decided: The conflicts on which the author decided.
+        dangling: The links behind the edges to terms that have no article.
+        anchors: The anchors of all links behind the edges.
+        spellings: What `count_spellings` gives for these links.
         with_article: The terms that have articles.
     """
-    dangling = links.where(~links.has_article[links.targets])
-    spellings = count_spellings(dangling, resolver, decided)
     taken = {term.slug for term in with_article}
     placeholders, problems = [], []
     for target, (path, line) in first_links(dangling).items():

@@ -37,6 +37,8 @@ _SEGMENT_ARTICLES = 250
 _MAX_SPARSE_SEGMENTS = 32
 """Segments less than half full from which on they are put together."""
 _CACHED_SEGMENTS = 128
+_PART_BYTES = 4_000_000
+"""Bytes of a graph that are one row: SQLite copies a row twice before it is in the file."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS article (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL, drawn INTEGER NOT NULL, has_sentences INTEGER NOT NULL,
@@ -44,7 +46,9 @@ CREATE TABLE IF NOT EXISTS article (
 );
 CREATE INDEX IF NOT EXISTS article_segment ON article (segment);
 CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY, columns BLOB NOT NULL, sentences BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS graph (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS graph (
+    name TEXT NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (name, part)
+) WITHOUT ROWID;
 """
 
 _UNFINISHED = "DELETE FROM graph WHERE name = 'finished'"
@@ -218,6 +222,16 @@ class ArticleStore:
             for path, head in self._base.execute("SELECT path, head FROM article ORDER BY path"):
                 yield _decode_head(opened(head, path))
 
+    def heads_of(self, paths: Iterable[str]) -> Iterator[Article]:
+        """Stream articles without their links in the order of the paths, some hundred with one query."""
+        query = "SELECT path, head FROM article WHERE path IN (SELECT value FROM json_each(?))"
+        waiting = iter(paths)
+        while wanted := list(islice(waiting, _AT_ONCE)):
+            with reading(self._path):
+                heads = dict(self._base.execute(query, (json.dumps(wanted),)))
+                articles = [_decode_head(opened(heads[path], path)) for path in wanted]
+            yield from articles
+
     def size(self) -> int:
         """Count the articles."""
         with reading(self._path):
@@ -336,11 +350,16 @@ class ArticleStore:
 
     def _keep(self, name: str, value: object) -> None:
         with self._transaction():
-            self._base.execute("INSERT OR REPLACE INTO graph VALUES (?, ?)", (name, sealed(_encode(value), name)))
+            self._base.execute("DELETE FROM graph WHERE name = ?", (name,))
+            data = memoryview(_encode(value))
+            for part, start in enumerate(range(0, len(data), _PART_BYTES)):
+                piece = sealed(data[start : start + _PART_BYTES], f"{name} {part}")
+                self._base.execute("INSERT INTO graph VALUES (?, ?, ?)", (name, part, piece))
 
-    def _kept(self, name: str) -> memoryview | None:
-        row = self._base.execute("SELECT value FROM graph WHERE name = ?", (name,)).fetchone()
-        return opened(row[0], name) if row else None
+    def _kept(self, name: str) -> bytes:
+        """Give what is kept under a name; nothing where there is none."""
+        rows = self._base.execute("SELECT part, value FROM graph WHERE name = ? ORDER BY part", (name,))
+        return b"".join(opened(piece, f"{name} {part}") for part, piece in rows)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -31,13 +31,13 @@ class DamagedStoreError(GlossographError):
     """The store's file holds something else than it should: delete it and build again."""
 
 
-def sealed(data: bytes, name: str) -> bytes:
+def sealed(data: bytes | memoryview, name: str) -> bytes:
     """Put a checksum before data that are kept under a name.
 
     >>> bytes(opened(sealed(b"bond", "a"), "a"))
     b'bond'
     """
-    return _checksum(data, name) + data
+    return b"".join((_checksum(data, name), data))
 
 
 def opened(data: bytes, name: str) -> memoryview:
