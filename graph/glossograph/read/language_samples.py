@@ -26,6 +26,7 @@ _DECLARED_LETTERS = 1_000_000
 """Letters of a text that would say as much as a declared language."""
 
 _MAX_TOGETHER_CHARS = 4_000
+_SHORT_FILES = 100
 
 
 _MAX_DETECTED = 4096
@@ -85,6 +86,10 @@ class LanguageSamples:
                 else _glance_at_language(text.prose)
             )
         return self._glances[index]
+
+    def are_short(self, indices: Iterable[int]) -> bool:
+        """Whether no text of some files is long enough to say a language."""
+        return all(self.glance(index).letters < MIN_READ_LETTERS for index in self.draw(indices, _SHORT_FILES))
 
     def detect(self, index: int) -> DetectedLanguage:
         """Detect the language of one file; a declared language is sure."""

@@ -18,7 +18,13 @@ from glossograph.read.generators import generator_of
 from glossograph.read.language_detection import UNREADABLE, DetectedLanguage, are_close
 from glossograph.read.language_samples import LanguageSamples, SampleText
 from glossograph.read.name_prefixes import NamePrefixes
-from glossograph.read.path_parts import DOCUSAURUS_FOLDER, language_suffix, split_paths, without_generator_folders
+from glossograph.read.path_parts import (
+    DOCUSAURUS_FOLDER,
+    is_usual_suffix,
+    language_suffix,
+    split_paths,
+    without_generator_folders,
+)
 from glossograph.read.text_languages import languages_of_texts
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.languages import FALLBACK, LanguageTag, english_name, language_of_folder, language_tag, same_language
@@ -293,7 +299,7 @@ class _Planner:
             if tag and self._generator.sign in ("", sign):
                 tagged[sign, tag].append((index, base))
                 languages_of[path.folders, base].add(tag)
-        for (_, tag), members in sorted(tagged.items()):
+        for (sign, tag), members in sorted(tagged.items()):
             siblings = [
                 index
                 for index, base in members
@@ -303,7 +309,8 @@ class _Planner:
             if len(siblings) < _MIN_SHARED * len(indices):
                 continue
             several = any(len(languages_of[self._paths[index].folders, base]) > 1 for index, base in members)
-            fixed = bool(self._generator.sign) and bool(siblings)
+            is_named = sign == "." and siblings == indices and is_usual_suffix(tag) and self._samples.are_short(indices)
+            fixed = is_named or (bool(self._generator.sign) and bool(siblings))
             if not several and not fixed and not self._may_be_in(indices, tag):
                 continue
             read = self._together(indices)

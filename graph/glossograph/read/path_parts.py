@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
-from glossograph.text.languages import LanguageTag, language_of_folder, language_tag
+from glossograph.text.languages import LanguageTag, common_languages, language_of_folder, language_tag
 
 _SUFFIX = re.compile(
     r"(?P<base>.+?)(?P<sign>\.)(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)\Z|(?P<base2>.+)[-_](?P<tag2>[A-Za-z]{2}(?:[-_][A-Z]{2})?)\Z"
@@ -13,6 +13,8 @@ _SUFFIX = re.compile(
 DOCUSAURUS_FOLDER = re.compile(r"docusaurus-plugin-content-(?P<kind>docs|blog|pages)(?:-(?P<id>[^/]+))?")
 _DOCUSAURUS_SOURCES = {"docs": ("docs",), "blog": ("blog",), "pages": ("src", "pages")}
 _VERSION_FOLDERS = frozenset({"current"})
+_FILE_TYPES = frozenset(("cs", "el", "id", "is", "ml", "pl", "so", "sv", "ts"))
+"""Tags of languages that the names of programs, libraries and settings end in, too."""
 
 
 class PathParts(NamedTuple):
@@ -53,6 +55,15 @@ def language_suffix(stem: str) -> tuple[str, str, LanguageTag | None]:
     is_short = len(tag) == 2 or "-" in tag or "_" in tag  # noqa: PLR2004 — ISO 639-1, or with a region
     language = language_tag(tag) if is_short else None
     return (base, "." if match["tag"] else "-", language) if language else (stem, "", None)
+
+
+def is_usual_suffix(tag: LanguageTag) -> bool:
+    """Report whether a suffix is of a common language, and of no type of files such as `pl`.
+
+    >>> is_usual_suffix(LanguageTag("fr")), is_usual_suffix(LanguageTag("pl")), is_usual_suffix(LanguageTag("io"))
+    (True, False, False)
+    """
+    return tag in common_languages() and tag not in _FILE_TYPES
 
 
 def without_generator_folders(
