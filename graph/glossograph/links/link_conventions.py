@@ -1,11 +1,16 @@
-"""How a collection writes its links, as its links show: the order in wikilinks, and where relative links start."""
+"""How a collection writes its links, as they show: the order in wikilinks, where relative links start, and its sites."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from glossograph.config import WikilinkOrder
 from glossograph.links.addresses import Place
 from glossograph.links.resolution import Resolver
 from glossograph.model.resolution_rule import ResolutionRule
+from glossograph.text.destinations import is_asset, web_address
+
+_MIN_SITE_PAGES, _MIN_SITE_SHARE = 5, 0.8
+"""Pages of a site that links name, and the share of them that must be articles."""
 
 
 def page_is_second(
@@ -50,3 +55,24 @@ def links_start_from_addresses(resolver: Resolver, relatives: Iterable[tuple[str
         files += from_address is None and from_file is not None
         addresses += from_file is None and from_address is not None
     return addresses > files
+
+
+def own_sites(resolver: Resolver, written: Iterable[str]) -> tuple[str, ...]:
+    """Find the hosts at which a collection is published: nearly all pages there that its links name have the path of an article.
+
+    Args:
+        resolver: Finds the articles.
+        written: Addresses on the web that its links have.
+    """
+    paths: dict[str, set[str]] = defaultdict(set)
+    for address in filter(None, map(web_address, written)):
+        if address.path.strip("/") and not is_asset(address.path):
+            paths[address.host].add(address.path)
+    sites = []
+    for host in sorted(paths):
+        if len(paths[host]) < _MIN_SITE_PAGES:
+            continue
+        rules = [resolver.find(path).rule for path in sorted(paths[host])]
+        if rules.count(ResolutionRule.SITE) >= _MIN_SITE_SHARE * len(rules):
+            sites.append(host)
+    return tuple(sites)

@@ -16,6 +16,7 @@ from glossograph.text.destinations import (
     has_page_suffix,
     is_asset,
     parse_destination,
+    web_address,
     with_name,
     without_page_suffix,
 )
@@ -129,6 +130,8 @@ class Resolver:
     def find(self, written: str, place: Place = _NOWHERE, *, wiki: bool = False) -> Resolution:
         """Resolve a destination as written in an article at a place."""
         parsed = parse_destination(written, wiki=wiki)
+        if parsed.kind is DestinationKind.EXTERNAL and self.conventions.sites:
+            return self._on_own_site(written, place) or _NO_PAGE[parsed.kind]
         if parsed.kind is not DestinationKind.PAGE:
             return _NO_PAGE[parsed.kind]
         if wiki and parsed.path.casefold() in _MACROS:
@@ -139,6 +142,14 @@ class Resolver:
         if resolution is None and (wiki or parsed.is_file or not parsed.from_root):
             resolution = self._by_name(parsed, place, wiki=wiki)
         return resolution or self._by_slug(parsed, place, wiki=wiki)
+
+    def _on_own_site(self, written: str, place: Place) -> Resolution | None:
+        """Resolve an address on the web whose path is that of an article on a site of the collection."""
+        address = web_address(written)
+        if address is None or address.host not in self.conventions.sites:
+            return None
+        found = self._by_path(parse_destination(address.path), place, wiki=False)
+        return found if found and found.term else None
 
     # Files
 

@@ -67,12 +67,14 @@ class LinkConventions(Struct, frozen=True):
         from_addresses: Whether `../loan/` starts from the address of the linking page, `/bond/`, rather than from its file.
         roots: Prefixes of addresses, and the folders that they mean.
         other_files: Paths of files that are no articles, beginning with the root's name.
+        sites: Hosts of the web at which the articles are published.
     """
 
     page_is_second: bool = False
     from_addresses: bool = False
     roots: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     other_files: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 class Graph(Struct, frozen=True):

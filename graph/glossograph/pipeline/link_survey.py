@@ -8,7 +8,7 @@ import numpy as np
 
 from glossograph.config import Config, WikilinkOrder
 from glossograph.links.addresses import Addresses, Parts, Place, RootMap, learn_roots
-from glossograph.links.link_conventions import links_start_from_addresses, page_is_second
+from glossograph.links.link_conventions import links_start_from_addresses, own_sites, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.graph import LinkConventions, Relation
@@ -23,11 +23,19 @@ _MAX_RELATIVES = 20_000
 
 
 class LinkSurvey(NamedTuple):
-    """What a sample of the links shows: paths of the site, both sides of `[[one|other]]`, and paths that begin with `..`."""
+    """What a sample of the links shows.
+
+    Attributes:
+        site_paths: Paths of the site.
+        pipes: Both sides of `[[one|other]]`, and where they are written.
+        relatives: Paths that begin with `..`, and where they are written.
+        web: Addresses on the web.
+    """
 
     site_paths: tuple[str, ...]
     pipes: tuple[tuple[str, str, Place], ...]
     relatives: tuple[tuple[str, Place], ...]
+    web: tuple[str, ...]
 
 
 def make_resolver(
@@ -95,6 +103,7 @@ def find_conventions(resolver: Resolver, survey: LinkSurvey, config: Config) -> 
         resolver.conventions,
         page_is_second=page_is_second(resolver, survey.pipes, order),
         from_addresses=links_start_from_addresses(resolver, survey.relatives),
+        sites=own_sites(resolver, survey.web),
     )
 
 
@@ -126,6 +135,7 @@ def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str,
         return places[article]
 
     site_paths = [texts[text] for text in written if texts[text].startswith("/")]
+    web = [texts[text] for text in written if texts[text][:4].lower() == "http"]
     pipes: list[tuple[str, str, Place]] = []
     for row in np.flatnonzero(sample.kinds == KINDS.index(LinkKind.WIKI)).tolist():
         if destinations[row] != sample.anchors[row] and len(pipes) < _MAX_PIPES:
@@ -137,4 +147,4 @@ def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str,
         if is_first and len(relatives) >= _MAX_RELATIVES:
             break
         relatives[texts[destinations[row]], place(row)] = None
-    return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes), tuple(relatives))
+    return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes), tuple(relatives), tuple(sorted(web)))

@@ -12,6 +12,7 @@ from glossograph.text.keys import CACHE_SIZE, key
 ARTICLE_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 INDEX_PAGES = frozenset({"index", "_index", "readme"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?!\s)")
+_WEB_ADDRESS = re.compile(r"https?://(?:www\.)?(?P<host>[^/?#@\s]+)(?P<path>[^?#]*)", re.IGNORECASE)
 _WIKI_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|tel|data|javascript):", re.IGNORECASE)
 _VAULT_LINK = re.compile(r"dendron://[^/]*/")
 _SITE_ROOT = re.compile(r"@(?:site)?(?=/)")
@@ -65,6 +66,13 @@ class ParsedDestination(NamedTuple):
     is_file: bool = False
 
 
+class WebAddress(NamedTuple):
+    """The host of an address on the web, in small letters and without `www`, and its path."""
+
+    host: str
+    path: str
+
+
 class PageName(NamedTuple):
     """The last part of a destination's path, and the folders before it."""
 
@@ -108,6 +116,16 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
         return _NOT_A_PAGE[DestinationKind.ANCHOR]
     path = _plain_path(before)
     return ParsedDestination(DestinationKind.PAGE, path, _plain_path(text), path.startswith("/"), is_file)
+
+
+def web_address(written: str) -> WebAddress | None:
+    """Split an address on the web into host and path; nothing for any other destination.
+
+    >>> web_address("https://www.Example.org/loans/#rates"), web_address("/loans/")
+    (WebAddress(host='example.org', path='/loans/'), None)
+    """
+    match = _WEB_ADDRESS.match(written.strip())
+    return WebAddress(match["host"].lower(), match["path"] or "/") if match else None
 
 
 def _path_in_template(text: str) -> tuple[str, bool] | None:
