@@ -12,6 +12,7 @@ from glossograph.links.suspects import TargetCounts
 from glossograph.model.article import Article
 from glossograph.model.link import Link, LinkKind, Links
 from glossograph.model.link_table import LinkTable
+from glossograph.model.packed_texts import PackedTexts
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.segment import pack, stored
 from glossograph.text.keys import Key, TermId
@@ -121,7 +122,7 @@ def anchor_counts() -> AnchorCounts:
         *((terms.index(TermId(term)), languages.index(tag), texts.index(anchor), mark) for term, tag, anchor, mark in ROWS),
         strict=True,
     )
-    return AnchorCounts(terms, languages, texts, AnchorColumns(*(np.array(column) for column in columns)))
+    return AnchorCounts(terms, languages, PackedTexts.of(texts), AnchorColumns(*(np.array(column) for column in columns)))
 
 
 def test_anchors_are_counted_by_term_and_language_and_a_cut_word_is_no_name(anchor_counts: AnchorCounts) -> None:

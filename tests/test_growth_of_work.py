@@ -13,6 +13,7 @@ from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.fixing import select_compatible
 from glossograph.model.article import Article
 from glossograph.model.link import Links
+from glossograph.model.packed_texts import PackedTexts
 from glossograph.model.term import Label, Term
 from glossograph.pages.explorer_texts import LabelColumns
 from glossograph.read.files import FoundFile
@@ -119,7 +120,7 @@ def test_counting_the_anchors_of_a_term_does_not_grow_with_the_languages_of_othe
         languages = [LanguageTag(f"x-{index}") for index in range(size)]
         terms = [TermId(f"t{index}") for index in range(size)]
         columns = AnchorColumns(numbers, numbers, np.zeros(size, np.int64), np.zeros(size, np.uint8))
-        counts = AnchorCounts(terms, languages, ["bond"], columns)
+        counts = AnchorCounts(terms, languages, PackedTexts.of(["bond"]), columns)
         for term, language in zip(terms, languages, strict=True):
             counts.of(term, {language: "Loan"})
 

@@ -4,11 +4,13 @@ import weakref
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from glossograph.config import Config
 from glossograph.links.resolution import Resolver
 from glossograph.model.graph import Graph
+from glossograph.model.packed_texts import PackedTexts
 from glossograph.pipeline import link_survey
 from glossograph.pipeline.heads import read_heads
 from glossograph.store.article_store import ArticleStore
@@ -67,3 +69,24 @@ def test_the_resolver_is_gone_once_the_links_are_resolved(folder: Path, monkeypa
         assert build(store).edges
     assert made
     assert (alive["resolving links"], alive["labelling"]) == (False, False)
+
+
+def test_texts_in_one_piece_are_those_that_were_packed() -> None:
+    strings = ["bond", "", "lån", "债券", "bond market", "\u0928\u093f"]
+    texts = PackedTexts.of(strings)
+    assert [list(texts), [*map(texts.__getitem__, range(len(strings)))], texts[-2:]] == [strings, strings, strings[-2:]]
+    assert texts.at(np.array([3, 0, 3])) == ["债券", "bond", "债券"]
+    assert list(texts.take(np.array([2, 1]))) == ["lån", ""]
+    assert list(texts.with_added(["rate"])) == [*strings, "rate"]
+    assert texts.numbers_of(["", "rate", "债券", "\udc80"]) == {"": 1, "债券": 3}
+    assert list(PackedTexts(texts.packed, texts.sizes)) == strings
+    with pytest.raises(IndexError):
+        texts[len(strings)]
+
+
+def test_the_texts_of_links_are_in_one_piece(folder: Path) -> None:
+    with ArticleStore() as store:
+        read_into(store, [folder], Config())
+        table = store.link_table()
+    assert isinstance(table.texts, PackedTexts)
+    assert table.texts.packed == "".join(dict.fromkeys(table.texts)).encode()

@@ -21,6 +21,7 @@ from glossograph.labels.term_words import (
     split_slug,
 )
 from glossograph.model.article import Article
+from glossograph.model.packed_texts import PackedTexts
 from glossograph.model.sampling import Sample, draw
 from glossograph.pipeline.link_sums import usual_spelling
 from glossograph.text.keys import Slug, TermId, key
@@ -75,7 +76,7 @@ def _counted(anchors: Mapping[TermId, Sequence[AnchorRow]]) -> AnchorCounts:
         np.repeat(np.array([texts.setdefault(text, len(texts)) for text in texts_of], np.int32), times),
         np.repeat(np.array(marks, np.uint8), times),
     )
-    return AnchorCounts(terms, languages, list(texts), columns)
+    return AnchorCounts(terms, languages, PackedTexts.of(texts), columns)
 
 
 @dataclass(frozen=True)

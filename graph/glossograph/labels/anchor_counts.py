@@ -10,6 +10,7 @@ import numpy.typing as npt
 from glossograph.labels.cut_words import is_dependent, is_part_of_word
 from glossograph.labels.grammar import grammar_of
 from glossograph.model.link_table import Ints, Longs
+from glossograph.model.packed_texts import PackedTexts
 from glossograph.text.keys import Key, TermId, key
 from glossograph.text.languages import LanguageTag
 
@@ -48,22 +49,22 @@ class AnchorCounts:
     """The anchors of the links to each term, counted by language; an anchor behind which a word goes on is an empty one.
 
     >>> columns = AnchorColumns(*(np.array(column) for column in ([0, 0, 0], [0, 0, 0], [0, 0, 1], [0, 0, 0])))
-    >>> counts = AnchorCounts([TermId("bond")], [LanguageTag("en")], ["bond", "bonds"], columns)
+    >>> counts = AnchorCounts([TermId("bond")], [LanguageTag("en")], PackedTexts.of(["bond", "bonds"]), columns)
     >>> counts.of(TermId("bond")), counts.link_count(TermId("bond"))
     ({'en': {'bond': 2, 'bonds': 1}}, 3)
     """
 
     def __init__(
-        self, terms: Sequence[TermId], languages: Sequence[LanguageTag], texts: Sequence[str], columns: AnchorColumns
+        self, terms: Sequence[TermId], languages: Sequence[LanguageTag], texts: PackedTexts, columns: AnchorColumns
     ) -> None:
         """Count links; terms, languages and texts are what the columns refer to."""
         self._languages = languages
         self._language_numbers = {language: number for number, language in enumerate(languages)}
         self._no_titles = np.full(len(languages), _NO_TITLE, np.int64)
-        self._texts = texts
+        empty = texts.numbers_of([""]).get("", len(texts))
+        self._texts = texts if empty < len(texts) else texts.with_added([""])
         stride = len(texts) + 1
         names = (columns.targets * len(languages) + columns.languages) * stride
-        empty = texts.index("") if "" in texts else len(texts)
         whole = np.where(columns.marks & _PART_OF_WORD, empty, columns.anchors)
         keys, self._counts = np.unique(names + whole, return_counts=True)
         rest, self._anchors = np.divmod(keys, stride)
@@ -80,7 +81,7 @@ class AnchorCounts:
         """Fold each anchor once, and find the anchors that a term has twice or more in one language, in whatever spelling."""
         anchors, anchor_of = np.unique(self._anchors, return_inverse=True)
         numbers: dict[Key, int] = {}
-        folded = (key(self._texts[anchor]) if anchor < len(self._texts) else Key("") for anchor in anchors.tolist())
+        folded = map(key, self._texts.at(anchors))
         self._keys = np.array([numbers.setdefault(name, len(numbers)) for name in folded], np.int64)[anchor_of]
         self._key_numbers = numbers
         pairs, pair_of = np.unique(term_languages * len(numbers) + self._keys, return_inverse=True)
@@ -103,7 +104,7 @@ class AnchorCounts:
         """Give the anchors of a term that have a key, whatever their language."""
         start, end = self._rows.get(term, (0, 0))
         rows = start + np.flatnonzero(self._keys[start:end] == self._key_numbers.get(name, -1))
-        return [self._texts[anchor] for anchor in self._anchors[rows].tolist() if anchor < len(self._texts)]
+        return self._texts.at(self._anchors[rows])
 
     def languages_of(self, term: TermId) -> set[LanguageTag]:
         """Give the languages that link to a term."""
@@ -135,7 +136,7 @@ class AnchorCounts:
             title_of = names[language_of]
             wanted = (title_of == _NO_TITLE) | (self._repeated[start:end] & (title_of != self._keys[start:end]))
             language_of, anchors, counts = language_of[wanted], anchors[wanted], counts[wanted]
-        texts = [self._texts[anchor] if anchor < len(self._texts) else "" for anchor in anchors.tolist()]
+        texts = self._texts.at(anchors)
         starts: list[int] = [0, *(np.flatnonzero(language_of[1:] != language_of[:-1]) + 1).tolist()] if texts else []
         parts = [slice(*part) for part in pairwise([*starts, len(texts)])]
         numbers = counts.tolist()

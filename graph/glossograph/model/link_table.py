@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from glossograph.model.link import Link, LinkKind, Links, join_pieces
+from glossograph.model.packed_texts import PackedTexts
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -50,7 +51,7 @@ class LinkTable(NamedTuple):
         continued: Whether it continues the link before.
     """
 
-    texts: list[str]
+    texts: PackedTexts
     paths: list[str]
     drawn: Longs
     segments: Ints
@@ -84,12 +85,12 @@ class LinkTable(NamedTuple):
 
         The tables are taken one by one, so that the texts which several have are in memory once.
         """
-        texts: dict[str, int] = {}
+        texts: dict[bytes, int] = {}
         paths: list[str] = []
         drawn, segments, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         columns: dict[str, list[npt.NDArray[np.generic]]] = {name: [np.zeros(0, kind)] for name, kind in LINK_COLUMNS.items()}
         for table in tables:
-            numbers = np.array([texts.setdefault(text, len(texts)) for text in table.texts], np.int32)
+            numbers = np.array([texts.setdefault(text, len(texts)) for text in table.texts.pieces()], np.int32)
             for name, parts in columns.items():
                 column = getattr(table, name)
                 parts.append(numbers[column] if name in _TEXT_COLUMNS else column)
@@ -98,7 +99,7 @@ class LinkTable(NamedTuple):
             segments.append(table.segments)
             counts.append(table.counts)
         return cls(
-            list(texts),
+            PackedTexts.joined(texts),
             paths,
             np.concatenate(drawn),
             np.concatenate(segments),
@@ -128,7 +129,7 @@ class LinkTable(NamedTuple):
 
     def text_column(self, column: Ints, rows: range) -> tuple[str, ...]:
         """Give the texts of a column for a range of links."""
-        return tuple(map(self.texts.__getitem__, column[rows.start : rows.stop].tolist()))
+        return tuple(self.texts.at(column[rows.start : rows.stop]))
 
     def links(self, article: int, sentences: Sentences | None = None) -> Links:
         """Give the links of an article, with their sentences if asked for."""
@@ -194,11 +195,11 @@ class LinkTable(NamedTuple):
                 last, spellings = article, {text.casefold() for text in self.text_column(self.anchors, self.rows_of(article))}
             whole[head] = join_pieces(cut, spellings)
         new = dict.fromkeys(whole.values())
-        known = {text: number for number, text in enumerate(texts) if text in new}
+        known = texts.numbers_of(new)
         added = [text for text in new if text not in known]
         known.update(zip(added, range(len(texts), len(texts) + len(added)), strict=True))
         anchors[list(whole)] = [known[text] for text in whole.values()]
-        unmarked = self._replace(texts=texts + added, anchors=anchors, continued=np.zeros_like(self.continued))
+        unmarked = self._replace(texts=texts.with_added(added), anchors=anchors, continued=np.zeros_like(self.continued))
         return unmarked.where(~self.continued)
 
 

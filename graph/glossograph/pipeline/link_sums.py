@@ -48,8 +48,10 @@ def count_anchors(links: ResolvedLinks, members: Members, marks: bytes) -> Ancho
     """Count the anchors of the links, each with its mark."""
     table = links.table
     languages = members.anchor_languages[table.articles]
-    columns = AnchorColumns(links.targets, languages, table.anchors, np.frombuffer(marks, np.uint8))
-    return AnchorCounts(links.terms, members.languages, table.texts, columns)
+    empty = np.flatnonzero(table.texts.sizes == 0)
+    used, anchors = np.unique(np.concatenate((table.anchors, empty)), return_inverse=True)
+    columns = AnchorColumns(links.targets, languages, anchors[: len(table.anchors)], np.frombuffer(marks, np.uint8))
+    return AnchorCounts(links.terms, members.languages, table.texts.take(used), columns)
 
 
 def links_without_article(links: ResolvedLinks) -> ResolvedLinks:
@@ -98,9 +100,10 @@ def count_spellings(dangling: ResolvedLinks, resolver: Resolver, decided: Iterab
     spellings: dict[TermId, Counter[Slug]] = {}
     texts = dangling.table.texts
     keys = (dangling.targets * len(texts) + dangling.table.destinations)[~dangling.redirected]
-    for number, count in zip(*(column.tolist() for column in np.unique(keys, return_counts=True)), strict=True):
-        target, destination = divmod(number, len(texts))
-        spellings.setdefault(dangling.terms[target], Counter())[resolver.spelling(texts[destination])] += count
+    keys, counts = np.unique(keys, return_counts=True)
+    targets, destinations = np.divmod(keys, len(texts))
+    for target, text, count in zip(targets.tolist(), texts.at(destinations), counts.tolist(), strict=True):
+        spellings.setdefault(dangling.terms[target], Counter())[resolver.spelling(text)] += count
     for conflict in decided:
         if not resolver.has_article(conflict.target):
             spellings.setdefault(conflict.target, Counter())[resolver.spelling(conflict.repaired)] += 1

@@ -124,8 +124,9 @@ def resolve_relations(articles: Iterable[Article], resolver: Resolver, term_of: 
 
 def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str, Article]) -> LinkSurvey:
     """Look at the links of a sample of the articles, which are given by path."""
-    texts, destinations, article_of_link = sample.texts, sample.destinations, sample.articles
-    written: list[int] = np.flatnonzero(np.bincount(destinations)).tolist()
+    destinations, article_of_link = sample.destinations, sample.articles
+    numbers = np.flatnonzero(np.bincount(destinations))
+    written: dict[int, str] = dict(zip(numbers.tolist(), sample.texts.at(numbers), strict=True))
     places: dict[int, Place] = {}
 
     def place(row: int) -> Place:
@@ -134,17 +135,17 @@ def survey_links(sample: LinkTable, addresses: Addresses, articles: Mapping[str,
             places[article] = addresses.place(articles[sample.paths[article]])
         return places[article]
 
-    site_paths = [texts[text] for text in written if texts[text].startswith("/")]
-    web = [texts[text] for text in written if texts[text][:4].lower() == "http"]
+    site_paths = [text for text in written.values() if text.startswith("/")]
+    web = [text for text in written.values() if text[:4].lower() == "http"]
     pipes: list[tuple[str, str, Place]] = []
     for row in np.flatnonzero(sample.kinds == KINDS.index(LinkKind.WIKI)).tolist():
         if destinations[row] != sample.anchors[row] and len(pipes) < _MAX_PIPES:
-            pipes.append((texts[destinations[row]], texts[sample.anchors[row]], place(row)))
-    above = {text for text in written if texts[text].startswith("..")}
+            pipes.append((written[destinations[row]], sample.texts[sample.anchors[row]], place(row)))
+    above = [number for number, text in written.items() if text.startswith("..")]
     relatives: dict[tuple[str, Place], None] = {}
-    for row in np.flatnonzero(np.isin(destinations, list(above))).tolist():
+    for row in np.flatnonzero(np.isin(destinations, above)).tolist():
         is_first = not row or article_of_link[row - 1] != article_of_link[row]
         if is_first and len(relatives) >= _MAX_RELATIVES:
             break
-        relatives[texts[destinations[row]], place(row)] = None
+        relatives[written[destinations[row]], place(row)] = None
     return LinkSurvey(tuple(sorted(site_paths)), tuple(pipes), tuple(relatives), tuple(sorted(web)))

@@ -192,9 +192,10 @@ def look_up_links(
         table = table.with_pipes_swapped()
     table = table.joined()
     places, keys = _keys_of_destinations(table, [*members.articles, *elsewhere], resolver)
+    spelled = _spelled(table)
     for number in np.unique(keys).tolist():
         destination, place = divmod(number // 2, len(places))
-        resolver.find(table.texts[destination], places[place], wiki=bool(number % 2))
+        resolver.find(spelled[destination], places[place], wiki=bool(number % 2))
     if decisions:
         _decide(table, members, resolver, decisions, applied=AppliedDecisions(set(), [], []), sentences=None)
 
@@ -209,6 +210,12 @@ def _keys_of_destinations(table: LinkTable, articles: Sequence[Article], resolve
     return places, (table.destinations.astype(np.int64) * len(places) + place_of[table.articles]) * 2 + wiki
 
 
+def _spelled(table: LinkTable) -> dict[int, str]:
+    """Give the destinations that links have, by their number among the texts of the table."""
+    numbers = np.flatnonzero(np.bincount(table.destinations))
+    return dict(zip(numbers.tolist(), table.texts.at(numbers), strict=True))
+
+
 def _resolve_distinct(
     table: LinkTable, articles: Sequence[Article], resolver: Resolver, known: KnownResolutions | None, jobs: int
 ) -> tuple[list[Resolution], Longs]:
@@ -217,10 +224,11 @@ def _resolve_distinct(
     distinct, indexes = np.unique(keys, return_inverse=True)
     known = known or KnownResolutions({})
     known_at = [known.at(place) for place in places]
+    spelled = _spelled(table)
 
     def written(number: int) -> tuple[int, tuple[str, bool]]:
         destination, place = divmod(number // 2, len(places))
-        return place, (table.texts[destination], bool(number % 2))
+        return place, (spelled[destination], bool(number % 2))
 
     def resolve_chunk(part: Sequence[int]) -> tuple[list[Resolution], set[Key]]:
         found = []
@@ -258,9 +266,9 @@ def _decide(
 ) -> dict[int, Resolution | None]:
     """Apply the author's decisions: by row the resolution of each link that has one, none where it stays as written."""
     wanted = {(destination, anchor) for _, destination, anchor in decisions.names}
-    texts = {text: number for number, text in enumerate(table.texts)}
-    pairs = [texts[first] * len(texts) + texts[second] for first, second in wanted if first in texts and second in texts]
-    rows = np.flatnonzero(np.isin(table.destinations.astype(np.int64) * len(texts) + table.anchors, pairs))
+    texts = table.texts.numbers_of({text for pair in wanted for text in pair})
+    pairs = [texts[first] * len(table.texts) + texts[second] for first, second in wanted if first in texts and second in texts]
+    rows = np.flatnonzero(np.isin(table.destinations.astype(np.int64) * len(table.texts) + table.anchors, pairs))
     decided: dict[int, Resolution | None] = {}
     for row, number in zip(rows.tolist(), table.articles[rows].tolist(), strict=True):
         if number >= len(members.articles):
@@ -298,7 +306,7 @@ def _count_usage(
     rows = np.flatnonzero(is_used[table.articles] & (targets != _NO_TERM))
     anchors, anchor_of = np.unique(table.anchors[rows], return_inverse=True)
     folded: dict[Key, int] = {}
-    folds = np.array([folded.setdefault(key(table.texts[anchor]), len(folded)) for anchor in anchors.tolist()], np.int64)
+    folds = np.array([folded.setdefault(key(anchor), len(folded)) for anchor in table.texts.at(anchors)], np.int64)
     keys = (language_of[table.articles[rows]] * len(folded) + folds[anchor_of]) * len(terms) + targets[rows]
     names = list(folded)
     for number, count in zip(*(column.tolist() for column in np.unique(keys, return_counts=True)), strict=True):

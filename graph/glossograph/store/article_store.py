@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from glossograph.model.link_table import LinkTable
     from glossograph.store.segment import PackedArticles, StoredArticle
 
-_VERSION = 13
+_VERSION = 14
 _AT_ONCE = 500
 _SETTLED_NS = 1_000_000_000
 """A file that changed less than this before the build may change again within one tick of its time stamp."""

@@ -12,6 +12,7 @@ from glossograph.model.article import Article
 from glossograph.model.base import Struct
 from glossograph.model.link import Links
 from glossograph.model.link_table import KINDS, LINK_COLUMNS, NO_SENTENCE, LinkTable
+from glossograph.model.packed_texts import PackedTexts
 
 _encode = msgspec.msgpack.Encoder().encode
 _NO_LINKS = Links()
@@ -59,14 +60,16 @@ class Segment(Struct, frozen=True):
         paths: The path of each article.
         drawn: Its number for samples.
         counts: The number of its links, as packed integers.
-        texts: Destinations, anchors and sections, each once.
+        texts: Destinations, anchors and sections, each once, one after the other in UTF-8.
+        sizes: The number of bytes of each of these, as packed integers.
         columns: The columns of the links one after the other, as packed integers.
     """
 
     paths: tuple[str, ...]
     drawn: tuple[int, ...]
     counts: bytes
-    texts: tuple[str, ...]
+    texts: bytes
+    sizes: bytes
     columns: bytes
 
     def table(self, number: int) -> LinkTable:
@@ -81,7 +84,7 @@ class Segment(Struct, frozen=True):
             message = "columns of another length"
             raise ValueError(message)
         return LinkTable(
-            list(self.texts),
+            PackedTexts(self.texts, np.frombuffer(self.sizes, np.int32)),
             list(self.paths),
             np.array(self.drawn, np.int64),
             np.full(len(counts), number, np.int32),
@@ -114,11 +117,13 @@ def pack(articles: Sequence[StoredArticle]) -> PackedArticles:
             continued[place] = 1
         columns[6].extend(kinds)
         columns[7].extend(continued)
+    packed = PackedTexts.of(texts)
     segment = Segment(
         tuple(article.path for article in articles),
         tuple(article.drawn for article in articles),
         counts.tobytes(),
-        tuple(texts),
+        packed.packed,
+        packed.sizes.tobytes(),
         b"".join(column.tobytes() for column in columns),
     )
     slim = tuple(article._replace(links=_NO_LINKS) for article in articles)
