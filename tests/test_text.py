@@ -1,12 +1,14 @@
 """Claims about keys, slugs, destinations, sentences, languages and escaping, where their docstrings show no example."""
 
+import random
+
 import pytest
 
 from glossograph.read.markdown_links import read_links
 from glossograph.text.destinations import destination, with_name
 from glossograph.text.escape import cell, defused
 from glossograph.text.iris import is_usable_base, slug_of_term, term_iri
-from glossograph.text.keys import is_opaque, key, slug
+from glossograph.text.keys import is_opaque, key, name_key, safe_key, slug
 from glossograph.text.languages import direction, language_of_folder, nearest, same_language
 from glossograph.text.normalise import one_line
 from glossograph.text.sentences import LONGEST, Sentences, ends_in
@@ -188,3 +190,10 @@ def test_a_slash_in_a_slug_makes_no_further_part_of_an_iri() -> None:
 )
 def test_a_base_iri_is_one_that_every_format_can_write(base: str, *, usable: bool) -> None:
     assert is_usable_base(base) == usable
+
+
+def test_a_name_is_folded_like_a_safe_key_without_its_hyphens_and_slashes() -> None:
+    draw = random.Random(1)
+    for _ in range(2_000):
+        name = "".join(draw.choices("aB1-/&.+_ é", k=draw.randrange(8)))
+        assert name_key(name) == safe_key(name).translate(str.maketrans("", "", "-/&")), name

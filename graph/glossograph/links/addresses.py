@@ -108,16 +108,13 @@ class Addresses:
         versions = (path for site_path in site_paths for path in _version_paths(site_path, self._versioned))
         for path in dict.fromkeys((*site_paths, *versions)):
             self.by_site_path[path].append(number)
-        identifier = _IDENTIFIER.match(name)
-        for index, texts in (
-            (self.by_name, (name, _plain(name), name.replace("___", "/"))),
-            (self.by_alias, (*aliases, identifier[1] if identifier else "")),
-            (self.by_title, (title,)),
-            (self.by_slug, (own, *article.ids)),
-        ):
-            for folded in filter(None, dict.fromkeys(map(safe_key, texts))):
+        keys = _name_keys(name, own, tuple(aliases), article.ids)
+        for index, folded_names in ((self.by_name, keys.names), (self.by_alias, keys.aliases), (self.by_slug, keys.slugs)):
+            for folded in folded_names:
                 index[folded].append(number)
-        for folded in filter(None, map(name_key, (own, name, *aliases))):
+        if folded := safe_key(title):
+            self.by_title[folded].append(number)
+        for folded in keys.folded:
             self.by_folded[folded].setdefault(self.terms[number])
 
     @cached_property
@@ -247,6 +244,31 @@ def common_part(first: Parts, last: Parts) -> Parts:
     """
     size = next((depth for depth, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
     return first[:size]
+
+
+class _NameKeys(NamedTuple):
+    """The keys of an article's names: of its file, its aliases, its slug and identifiers, and of all folded further."""
+
+    names: tuple[Key, ...]
+    aliases: tuple[Key, ...]
+    slugs: tuple[Key, ...]
+    folded: tuple[Key, ...]
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _name_keys(name: str, own: str, aliases: Parts, ids: Parts) -> _NameKeys:
+    """Fold the names of an article; its translations mostly have the same."""
+    identifier = _IDENTIFIER.match(name)
+    return _NameKeys(
+        _distinct(map(safe_key, (name, _plain(name), name.replace("___", "/")))),
+        _distinct(map(safe_key, (*aliases, identifier[1] if identifier else ""))),
+        _distinct(map(safe_key, (own, *ids))),
+        _distinct(map(name_key, (own, name, *aliases))),
+    )
+
+
+def _distinct(keys: Iterable[Key]) -> tuple[Key, ...]:
+    return tuple(filter(None, dict.fromkeys(keys)))
 
 
 def _plain(name: str) -> str:

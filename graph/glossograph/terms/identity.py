@@ -78,9 +78,10 @@ def identify(
     own_slugs = {article.path: name for article, name in zip(ordered, own, strict=True)}
     joiner = _Joiner(ordered, own, apart, languages)
     joiner.join_all()
+    member_of = list(map(_member_of, ordered, own))
     by_key: dict[Key, list[list[int]]] = defaultdict(list)
     for indices in joiner.groups():
-        by_key[name_key(_slug([joiner.member(index) for index in indices]))].append(indices)
+        by_key[name_key(_slug([member_of[index] for index in indices]))].append(indices)
     languages_of = {name: {ordered[index].language for indices in groups for index in indices} for name, groups in by_key.items()}
     same, problems = _joined_keys(decisions, languages_of)
     with_article = frozenset(by_key)
@@ -93,7 +94,7 @@ def identify(
     groups: list[TermGroup] = []
     for name in sorted(by_key):
         parts = sorted(
-            ([joiner.member(index) for index in indices] for indices in by_key[name]),
+            ([member_of[index] for index in indices] for indices in by_key[name]),
             key=lambda members: (-len(members), members),
         )
         for number, members in enumerate(parts, start=1):
@@ -108,6 +109,10 @@ def identify(
     )
     renamed = {*same, *same.values()} - with_article
     return Identities(tuple(sorted(groups)), _term_index(groups, aliases, same), tuple(problems), frozenset(renamed), guesses)
+
+
+def _member_of(article: Article, own: Slug) -> Member:
+    return Member(article.language, article.path, own, () if article.slug_given else article.folders)
 
 
 class _Joiner:
@@ -130,23 +135,19 @@ class _Joiner:
     def join_all(self) -> None:
         """Join by what the author declares, by path, by name, and at last by spelling."""
         for keys_of in _KEYS.values():
-            self._join(lambda index, keys_of=keys_of: keys_of(self._articles[index], self._own[index], self._tags))  # type: ignore[misc]
-        self._join(lambda index: [name_key(self._own[index])], guess=True)
+            self._join(keys_of)
+        self._join(lambda _article, own, _tags: [name_key(own)], guess=True)
 
     def groups(self) -> Iterator[list[int]]:
         """Give the groups, each sorted."""
         return (sorted(self._members[root]) for root in sorted(self._members))
 
-    def member(self, index: int) -> Member:
-        article = self._articles[index]
-        return Member(article.language, article.path, self._own[index], () if article.slug_given else article.folders)
-
-    def _join(self, keys_of: Callable[[int], Sequence[str]], *, guess: bool = False) -> None:
+    def _join(self, keys_of: "_KeysOf", *, guess: bool = False) -> None:
         """Join the articles that share a key."""
         buckets: dict[str, list[int]] = defaultdict(list)
-        for index in range(len(self._articles)):
-            for name in keys_of(index):
-                if name and name_key(self._own[index]) not in self._apart:
+        for index, (article, own) in enumerate(zip(self._articles, self._own, strict=True)):
+            for name in keys_of(article, own, self._tags):
+                if name and not (self._apart and name_key(own) in self._apart):
                     buckets[name].append(index)
         for name in sorted(buckets):
             roots = list(dict.fromkeys(map(self._root, buckets[name])))
@@ -221,6 +222,10 @@ def identity_keys(article: Article, own: Slug, tags: Collection[str]) -> Iterato
     return ((kind, key) for kind, keys_of in _KEYS.items() for key in keys_of(article, own, tags) if key)
 
 
+_KeysOf = Callable[[Article, Slug, Collection[str]], Sequence[str]]
+"""Gives the keys of one kind of an article with a slug."""
+
+
 def _permalink_keys(article: Article, _own: Slug, tags: Collection[str]) -> Sequence[str]:
     keys = []
     for permalink in article.permalinks:
@@ -233,14 +238,14 @@ def _permalink_keys(article: Article, _own: Slug, tags: Collection[str]) -> Sequ
 
 
 def _path_keys(article: Article, _own: Slug, _tags: Collection[str]) -> Sequence[str]:
-    return ["/".join(safe_key(part) for part in (*article.folders, article.name))] if article.name else []
+    return ["/".join(map(safe_key, (*article.folders, article.name)))] if article.name else []
 
 
 def _name_keys(article: Article, own: Slug, _tags: Collection[str]) -> Sequence[str]:
     return [safe_key(own if article.slug_given or not article.name else article.name)]
 
 
-_KEYS: Mapping[str, Callable[[Article, Slug, Collection[str]], Sequence[str]]] = {
+_KEYS: Mapping[str, _KeysOf] = {
     "t": lambda article, _own, _tags: [article.translation_key],
     "l": _permalink_keys,
     "s": lambda article, own, _tags: [safe_key(own)] if article.slug_given else [],

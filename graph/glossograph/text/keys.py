@@ -100,6 +100,7 @@ def safe_key(text: str) -> Key:
 
 
 _KEPT_SIGNS = frozenset(f"+#./&{_MINUS}{_LEADING_DOT_MARK}")
+_PLAIN_PATH = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*\Z")
 _DROPPED_BY_NAME_KEY = str.maketrans("", "", "-/&")
 
 
@@ -110,7 +111,9 @@ def name_key(text: str) -> Key:
     >>> name_key("Front Office"), name_key("frontoffice"), name_key("C++"), name_key("12b-1 fees")
     ('frontoffice', 'frontoffice', 'c++', '12b1fees')
     """
-    return Key(text if _PLAIN.match(text) else safe_key(text).translate(_DROPPED_BY_NAME_KEY))
+    if _PLAIN_PATH.match(text):
+        return Key(text.replace("-", "").replace("/", ""))
+    return Key(safe_key(text).translate(_DROPPED_BY_NAME_KEY))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
