@@ -1,5 +1,6 @@
 """Claims about `glossograph build --watch`: the command as a process with its server's, and the frame in this process."""
 
+import asyncio
 import re
 import signal
 import subprocess
@@ -18,7 +19,9 @@ from glossograph.cli.watch import Rebuilder, problem_key, watch_articles
 from glossograph.model.problem import ProblemCode
 from glossograph.server.application import create_application
 from glossograph.server.live_reload import BuildEvents, live_routes
+from glossograph.server.query_worker import WorkRequest
 from glossograph.server.server_settings import ServerSettings
+from glossograph.server.worker_pool import WorkerPool
 from tests.command import COMMAND, PATIENCE_S, killed_at_last, run, save, wait_until
 from tests.conftest import Write
 
@@ -205,6 +208,35 @@ def test_a_build_without_rdf_is_served_and_a_query_says_what_is_missing(client: 
     assert client.get("/api/v1/terms/bond").status_code == 200
     answer = client.get("/sparql?query=ASK%7B%7D")
     assert (answer.status_code, "--format turtle" in answer.text) == (404, True)
+
+
+@pytest.mark.slow
+def test_queries_of_a_watching_start_their_process_when_the_first_is_asked(tmp_path: Path) -> None:
+    save(tmp_path / "bond.md", "---\ntitle: Bond\n---\nA [loan](/loan).")
+    assert run("build", tmp_path, "-o", tmp_path / "out", "--format", "turtle", "--quiet").returncode == 0
+    settings = ServerSettings(tmp_path / "out", workers=1, workers_when_asked=True)
+    with TestClient(create_application(settings, lambda _line: None), base_url="http://localhost") as client:
+        assert client.get("/api/v1/terms/bond").status_code == 200
+        assert client.get("/health").json()["idle_workers"] == 0
+        assert [client.get("/sparql?query=ASK%7B%7D").status_code for _ in range(2)] == [200, 200]
+        assert client.get("/health").json()["idle_workers"] == 1
+
+
+@pytest.mark.slow
+def test_a_pool_that_closes_answers_the_query_for_which_it_starts(tmp_path: Path) -> None:
+    save(tmp_path / "graph.ttl", "<a:a> <b:b> <c:c> .")
+
+    async def ask_and_close() -> bool:
+        pool = WorkerPool(tmp_path / "graph.ttl", workers=1, timeout_s=PATIENCE_S, max_waiting=1)
+        pool.start_when_asked()
+        asked = asyncio.ensure_future(pool.answer(WorkRequest("ASK {}", "json", 1000, 10)))
+        await asyncio.sleep(0)
+        closing = asyncio.ensure_future(pool.close(PATIENCE_S))
+        answer = await asked
+        await closing
+        return answer.first.endswith(b'"boolean":true}')
+
+    assert asyncio.run(ask_and_close())
 
 
 def test_without_the_packages_of_the_server_saves_are_still_built(

@@ -70,7 +70,7 @@ def main(folder: Path) -> None:
     from glossograph.server.http_server import address_of_listener, listen
     from glossograph.server.server_settings import ServerSettings
 
-    settings = ServerSettings(folder, workers=1)
+    settings = ServerSettings(folder, workers=1, workers_when_asked=True)
     try:
         listener = listen(settings.host, settings.port)
     except GlossographError:

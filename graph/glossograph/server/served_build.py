@@ -100,7 +100,9 @@ async def open_build(settings: ServerSettings) -> ServedBuild:
     try:
         kg = await loop.run_in_executor(thread, load, settings.build)
         await loop.run_in_executor(thread, lambda: next(kg.evidence(), None))  # open it now: the next build replaces the file
-        if has_rdf:
+        if has_rdf and settings.workers_when_asked:
+            pool.start_when_asked()
+        elif has_rdf:
             await pool.start()
     except BaseException:
         thread.shutdown(wait=False)

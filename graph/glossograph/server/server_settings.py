@@ -21,6 +21,7 @@ class ServerSettings(Struct, frozen=True):
         allowed_hosts: More names by which requests may call this server.
         timeout_s: Seconds that a query may take.
         workers: Processes that answer queries.
+        workers_when_asked: Whether they are started by the first query on a build, which another build may soon replace.
         public_url: The address by which others reach this server, such as that of a proxy before it.
         sparql: Whether `/sparql` answers.
         max_body_bytes: The largest body of a request.
@@ -35,6 +36,7 @@ class ServerSettings(Struct, frozen=True):
     allowed_hosts: tuple[str, ...] = ()
     timeout_s: float = 10.0
     workers: int = 2
+    workers_when_asked: bool = False
     public_url: str = ""
     sparql: bool = True
     max_body_bytes: int = 1_000_000

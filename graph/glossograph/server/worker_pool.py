@@ -239,6 +239,8 @@ class WorkerPool:
         self._ends: set[asyncio.Future[None]] = set()
         self._waiting = 0
         self._is_started = False
+        self._first_start: asyncio.Future[None] | None = None
+        self._is_late = False
         self._is_closed = False
         self.replaced = 0
 
@@ -252,6 +254,14 @@ class WorkerPool:
         self._add(await QueryWorker.start(self._path))
         for _ in range(self._count - 1):
             self._start_another()
+
+    def start_when_asked(self) -> None:
+        """Start the processes when the first query comes, whose time begins when they are ready."""
+        self._is_started = self._is_late = True
+
+    async def _wait_for_start(self) -> None:
+        self._first_start = self._first_start or self._keep(self.start())
+        await asyncio.shield(self._first_start)
 
     async def answer(self, request: WorkRequest) -> WorkerAnswer:
         """Answer a query.
@@ -268,9 +278,11 @@ class WorkerPool:
         if self._waiting >= self._max_waiting:
             message = "Too many queries wait for an answer: ask again later"
             raise OverloadError(message)
-        start = time.monotonic()
         self._waiting += 1
         try:
+            if self._is_late:
+                await self._wait_for_start()
+            start = time.monotonic()
             async with asyncio.timeout(self.timeout_s):
                 worker = await self._take()
         except TimeoutError as error:
@@ -292,10 +304,7 @@ class WorkerPool:
 
     def give_back(self, worker: QueryWorker) -> None:
         """Take back a process that has answered."""
-        if self._is_closed:
-            worker.kill()
-        else:
-            self._idle.put_nowait(worker)
+        self._idle.put_nowait(worker)
 
     def replace(self, worker: QueryWorker) -> None:
         """End a process and start another."""
@@ -315,7 +324,7 @@ class WorkerPool:
         """End the processes; those that answer a query get some seconds to complete it."""
         self._is_closed = True
         end = time.monotonic() + patience_s
-        while self._idle.qsize() < len(self._workers) and time.monotonic() < end:  # noqa: ASYNC110 — once a build
+        while (self._waiting or self._idle.qsize() < len(self._workers)) and time.monotonic() < end:  # noqa: ASYNC110 — once a build
             await asyncio.sleep(0.05)
         for task in self._tasks - self._ends:
             task.cancel()
