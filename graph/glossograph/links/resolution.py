@@ -8,6 +8,7 @@ from glossograph.model.article import Article
 from glossograph.model.graph import LinkConventions
 from glossograph.model.link import Link, LinkKind
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
+from glossograph.text.days import day_of
 from glossograph.text.destinations import (
     ARTICLE_SUFFIXES,
     INDEX_PAGES,
@@ -141,6 +142,8 @@ class Resolver:
         resolution = self._by_path(parsed, place, wiki=wiki)
         if resolution is None and (wiki or parsed.is_file or not parsed.from_root):
             resolution = self._by_name(parsed, place, wiki=wiki)
+        if resolution is None and wiki:
+            resolution = self._by_day(parsed, place)
         return resolution or self._by_slug(parsed, place, wiki=wiki)
 
     def _on_own_site(self, written: str, place: Place) -> Resolution | None:
@@ -235,10 +238,11 @@ class Resolver:
         for text in dict.fromkeys((parsed.full, parsed.path)) if wiki else (parsed.path,):
             *folders, last = (part.strip() for part in text.strip("/").split("/"))
             folded = [fold(folder) for folder in folders if folder not in ("", ".", "..")]
-            if wiki and folded and (numbers := addresses.by_name.get(safe_key(text), ())):
+            numbers: Sequence[int] = addresses.by_name.get(safe_key(text), ()) if wiki and folded else ()
+            if numbers:
                 return self._found(addresses.nearest(numbers, place), ResolutionRule.NAME)
             for name in dict.fromkeys((last, without_page_suffix(last))):
-                numbers = addresses.by_name.get(safe_key(name), ())
+                numbers = self._named(name, parsed.vault)
                 if folded:
                     numbers = [number for number in numbers if self._is_below(number, folded)]
                 elif not wiki and not parsed.is_file and not _is_bare(parsed.path):
@@ -252,6 +256,17 @@ class Resolver:
                 if whole and (numbers := index.get(whole, ())):
                     return self._found(addresses.nearest(numbers, place), rule)
         return None
+
+    def _named(self, name: str, vault: str) -> Sequence[int]:
+        """Find the articles of a name, those of a vault of Dendron where it is a folder that has some."""
+        numbers = self._addresses.by_name.get(safe_key(name), ())
+        return [number for number in numbers if vault and self._is_below(number, (fold(vault),))] or numbers
+
+    def _by_day(self, parsed: ParsedDestination, place: Place) -> Resolution | None:
+        """Find the page of a day, whatever order the day is written in."""
+        day = safe_key(day_of(parsed.full))
+        numbers = self._addresses.by_name.get(day, ()) if day else ()
+        return self._found(self._addresses.nearest(numbers, place), ResolutionRule.NAME) if numbers else None
 
     def _is_below(self, number: int, folders: Sequence[str]) -> bool:
         """Whether the folders of an article end with some folders."""
@@ -277,8 +292,7 @@ class Resolver:
             if numbers := index.get(safe_key(name), ()):
                 numbers = self._most_alike(numbers, parts)
                 return self._found(addresses.nearest(numbers, place, language=language), rule)
-        is_file = parsed.is_file or splitext(parsed.path)[1].lower() in ARTICLE_SUFFIXES
-        if not is_file and (number := self._titled(name, language or place.language)) is not None:
+        if not _is_source(parsed) and (number := self._titled(name, language or place.language)) is not None:
             return self._found(number, ResolutionRule.TITLE)
         folded = name_key(name)
         if folded in self._names:
@@ -286,8 +300,18 @@ class Resolver:
         terms = addresses.by_folded.get(folded, {})
         if len(terms) == 1:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
+        if self._is_outside(parsed, place):
+            return _ASSET
         taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
+
+    def _is_outside(self, parsed: ParsedDestination, place: Place) -> bool:
+        """Whether a relative path points above the root: to a file or page beside the collection."""
+        parts = _parts(parsed.path)
+        if parsed.from_root or _joined(place.real_folders, parts) is not None:
+            return False
+        published = None if _is_source(parsed) else _joined(place.address, parts)
+        return published is None or (len(published) > 1 and published[:-1] not in self._addresses.all_folders)
 
     def _titled(self, name: str, language: str) -> int | None:
         """Find the only article in a language whose title a name spells, as generators that make addresses of titles do."""
@@ -324,6 +348,11 @@ class Resolver:
 
     def _found(self, number: int, rule: ResolutionRule) -> Resolution:
         return Resolution(self._addresses.terms[number], rule)
+
+
+def _is_source(parsed: ParsedDestination) -> bool:
+    """Whether a destination names a source file rather than the address of a page."""
+    return parsed.is_file or splitext(parsed.path)[1].lower() in ARTICLE_SUFFIXES
 
 
 def by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:

@@ -11,6 +11,7 @@ from glossograph.model.article import Article
 from glossograph.model.link import Links
 from glossograph.model.problem import Problem, ProblemCode
 from glossograph.store.article_store import ArticleStore
+from glossograph.text.days import day_of
 from glossograph.text.keys import is_slug_like
 from glossograph.text.languages import LanguageTag, english_name
 from glossograph.text.normalise import one_line
@@ -108,7 +109,7 @@ def title_of(article: Article, *, is_rare: bool) -> str:
     if article.title or (article.heading and is_rare):
         return article.title or article.heading
     name = one_line(article.name.replace("___", "/").strip("/"))  # as Logseq writes the page `a/b`
-    return "" if is_slug_like(name) else name
+    return day_of(name) or ("" if is_slug_like(name) else name)
 
 
 def _missing_titles(articles: list[Article], titles: dict[str, str]) -> list[Problem]:

@@ -6,6 +6,7 @@ The parser reads the text once. Markup that holds no links although a Markdown p
 import re
 
 from glossograph.model.link import Links
+from glossograph.read.indented_blocks import without_block_indents
 from glossograph.read.link_blocks import Blocks
 from glossograph.read.markdown_parser import parse
 from glossograph.read.masks import mask
@@ -31,24 +32,26 @@ def read_links(text: str, first_line: int = 1, *, sentences: bool = True, mdx: b
     """
     blocks = Blocks(sentences=sentences)
     if "[" in text:
+        text = without_block_indents(text)
         masked = mask(text, mdx=mdx)
         parse(masked, blocks, first_line, masked=masked != text)
     return blocks.links()
 
 
 def top_heading(text: str) -> str:
-    r"""Give the heading at the top of a text, of level one or two: only images, comments and markup may stand above it.
+    r"""Give the heading at the top of a text, of level one or the only one of level two: only markup may stand above it.
 
     >>> top_heading("\n<!-- generated -->\n# A *bond* {#bond}\n\nText"), top_heading("Text\n\n# Use")
     ('A bond', '')
-    >>> top_heading("A bond\n======\n\nText")
-    'A bond'
+    >>> top_heading("A bond\n======\n\nText"), top_heading("## Use\n\n## History")
+    ('A bond', '')
     """
     start = _SKIPPED_ABOVE.match(text)
-    lines = text[start.end() if start else 0 :].split("\n", 2)
+    text = text[start.end() if start else 0 :]
+    lines = text.split("\n", 2)
     if lines[0].startswith("#"):
         heading = lines[0]
-        if not _TOP_HEADING.match(heading):
+        if not _TOP_HEADING.match(heading) or (heading.startswith("##") and "\n## " in text):
             return ""
     elif len(lines) > 1 and _UNDERLINE.match(lines[1]):
         heading = f"{lines[0]}\n{lines[1]}"

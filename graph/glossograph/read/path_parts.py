@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from glossograph.read.files import FoundFile
+from glossograph.text.destinations import percent_decoded
 from glossograph.text.languages import LanguageTag, common_languages, language_of_folder, language_tag
 
 _SUFFIX = re.compile(
@@ -38,8 +39,18 @@ def split_paths(files: Sequence[FoundFile]) -> list[PathParts]:
         folder, _, name = file.path.rpartition("/")
         if folder not in folders_of:
             folders_of[folder] = tuple(folder.split("/")[first:]) if folder else ()
-        paths.append(PathParts(folders_of[folder], name.rpartition(".")[0] or name))
+        paths.append(PathParts(folders_of[folder], _stem(name)))
     return paths
+
+
+def _stem(name: str) -> str:
+    """Take the suffix off a file's name, and the escapes of signs that file names cannot have.
+
+    >>> _stem("bond.md"), _stem("What is a bond%3F.md"), _stem("loan%2Frate.md"), _stem("100%.md")
+    ('bond', 'What is a bond?', 'loan___rate', '100%')
+    """
+    stem = name.rpartition(".")[0] or name
+    return percent_decoded(stem.replace("%2F", "___")) if "%" in stem else stem
 
 
 def language_suffix(stem: str) -> tuple[str, str, LanguageTag | None]:

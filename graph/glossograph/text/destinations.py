@@ -14,10 +14,13 @@ INDEX_PAGES = frozenset({"index", "_index", "readme"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?!\s)")
 _WEB_ADDRESS = re.compile(r"https?://(?:www\.)?(?P<host>[^/?#@\s]+)(?P<path>[^?#]*)", re.IGNORECASE)
 _WIKI_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|tel|data|javascript):", re.IGNORECASE)
-_VAULT_LINK = re.compile(r"dendron://[^/]*/")
+_VAULT_LINK = re.compile(r"dendron://([^/]*)/")
 _SITE_ROOT = re.compile(r"@(?:site)?(?=/)")
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{4,}\Z")
 """A reference to a block of a note, as Dendron writes it behind the name."""
+
+_BLOCK_REFERENCE = re.compile(r"\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)\Z", re.IGNORECASE)
+"""A reference to a block of any page, as Logseq writes it."""
 
 _PAGE_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|html?)\Z", re.IGNORECASE)
 _FILE_SUFFIX = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,11}\Z")
@@ -56,7 +59,7 @@ class ParsedDestination(NamedTuple):
 
     `path` is decoded, with `/` between its parts and without fragment and query. `full` is the path with its fragment, for names
     that hold a `#` or `?`. `from_root` is true where it begins with a slash; `is_file` where the author wrote a template that
-    names a source file.
+    names a source file. `vault` is the vault of Dendron that the author named.
     """
 
     kind: DestinationKind
@@ -64,6 +67,7 @@ class ParsedDestination(NamedTuple):
     full: str = ""
     from_root: bool = False
     is_file: bool = False
+    vault: str = ""
 
 
 class WebAddress(NamedTuple):
@@ -91,12 +95,14 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
     ('../funds/Index Fund.md', <DestinationKind.EXTERNAL: 'external'>)
     >>> parse_destination('{{< relref "/yield" >}}').path, parse_destination("{{ page.url }}").kind
     ('/yield', <DestinationKind.CODE: 'code'>)
-    >>> parse_destination("@site/docs/bond.md").path
-    '/docs/bond.md'
+    >>> parse_destination("@site/docs/bond.md").path, parse_destination("((63b6d0a1-1111-4222-8333-444455556666))").kind
+    ('/docs/bond.md', <DestinationKind.CODE: 'code'>)
     >>> parse_destination("Dune: Part Two", wiki=True).path, parse_destination("#top").kind
     ('Dune: Part Two', <DestinationKind.ANCHOR: 'anchor'>)
     """
     text = written.strip()
+    if _BLOCK_REFERENCE.match(text):
+        return _NOT_A_PAGE[DestinationKind.CODE]
     while text.startswith("(") and text.endswith(")"):
         text = text[1:-1].strip()
     is_file = False
@@ -105,8 +111,9 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
         if target is None:
             return _NOT_A_PAGE[DestinationKind.CODE]
         text, is_file = target
-    if vault := _VAULT_LINK.match(text):
-        text, wiki = text[vault.end() :], True
+    vault = ""
+    if link := _VAULT_LINK.match(text):
+        text, wiki, vault = text[link.end() :], True, link[1]
     if match := _SITE_ROOT.match(text):  # Zola: a file below its content folder; Docusaurus: below the site's folder
         text, is_file = text[match.end() :], True
     if text.startswith("//") or (_WIKI_SCHEME if wiki else _SCHEME).match(text):
@@ -115,7 +122,7 @@ def parse_destination(written: str, *, wiki: bool = False) -> ParsedDestination:
     if not before.strip():
         return _NOT_A_PAGE[DestinationKind.ANCHOR]
     path = _plain_path(before)
-    return ParsedDestination(DestinationKind.PAGE, path, _plain_path(text), path.startswith("/"), is_file)
+    return ParsedDestination(DestinationKind.PAGE, path, _plain_path(text), path.startswith("/"), is_file, vault)
 
 
 def web_address(written: str) -> WebAddress | None:

@@ -19,6 +19,7 @@ FALLBACK = LanguageTag("en")
 
 _TAG_SHAPE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*\Z", re.IGNORECASE)
 _NAMED_WITH_THREE_LETTERS = frozenset({"ceb", "ckb", "fil", "haw", "mai", "bho", "yue", "ast", "scn", "gsw"})
+_FULL_WIDTH_BRACKETS = str.maketrans("（）", "()")
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
 
 
@@ -80,8 +81,8 @@ def language_of_folder(name: str) -> LanguageTag | None:
 
     >>> language_of_folder("Norwegian"), language_of_folder("norsk"), language_of_folder("zh-cn"), language_of_folder("Texts")
     ('no', 'no', 'zh-cn', None)
-    >>> language_of_folder("_it")
-    'it'
+    >>> language_of_folder("_it"), language_of_folder("Portuguese (Brazil)"), language_of_folder("Chinese (Simplified)")
+    ('it', 'pt-br', 'zh-hans')
     """
     name = name.removeprefix("_")
     tag = language_tag(name) if len(name) == 2 or "-" in name or "_" in name else None  # noqa: PLR2004 — two letters: ISO 639-1
@@ -89,8 +90,13 @@ def language_of_folder(name: str) -> LanguageTag | None:
         return tag or language_tag(name)
     from language_data.names import name_to_code  # noqa: PLC0415 — few commands need its table of names
 
-    found = (name_to_code("language", name) or "").lower()
+    name = name.translate(_FULL_WIDTH_BRACKETS)
+    language, _, variety = name.rstrip(")").partition("(")
+    found = (name_to_code("language", name) or name_to_code("language", language.strip()) or "").lower()
     primary = found.partition("-")[0]
+    if found == primary and variety:
+        subtag = name_to_code("territory", variety) or name_to_code("script", variety)
+        found = (subtag and language_tag(f"{found}-{subtag}")) or found
     return LanguageTag(found) if len(primary) == 2 or primary in _NAMED_WITH_THREE_LETTERS else None  # noqa: PLR2004
 
 
