@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from glossograph.labels import selection
-from glossograph.pipeline import link_votes
+from glossograph.links.addresses import Addresses
+from glossograph.pipeline import graph_builder, link_votes
 from glossograph.pipeline.group_pass import GroupPass
 from glossograph.store.kept_results import KeptResult, KeptResults
 from glossograph.workflow import build_folder, kept_results, read_inputs
@@ -70,7 +71,7 @@ def add_link(root: Path) -> None:
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, int]]:
-    """Count how many groups are read, groups vote, and labels are selected, since the last question."""
+    """Count how often identities are made, addresses registered, groups read, groups vote, and labels are selected."""
     counts: dict[str, int] = {}
 
     def counted(owner: object, name: str, title: str) -> None:
@@ -82,6 +83,8 @@ def count_calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, int]]
 
         monkeypatch.setattr(owner, name, call)
 
+    counted(graph_builder, "identify", "identities")
+    counted(Addresses, "_register", "addresses")
     counted(GroupPass, "_take", "texts")
     counted(link_votes, "repair_links", "votes")
     counted(selection, "select_labels", "labels")
@@ -101,10 +104,46 @@ def test_after_one_link_only_what_it_concerns_is_done_again(
     calls, out = count_calls(monkeypatch), tmp_path / "out"
     kept = kept_results(out, again=True) if in_memory else None
     build(glossary, out, kept)
-    assert calls() == {"texts": 12, "votes": 1, "labels": 12}
+    articles = 12 * len(LANGUAGES)
+    assert calls() == {"identities": 1, "addresses": articles, "texts": 12, "votes": 1, "labels": 12}
     add_link(glossary)
     build(glossary, out, kept)
     assert calls() == {"texts": 1, "labels": 1}
+
+
+@pytest.mark.parametrize(
+    "line", ["slug: fifth", "aliases: [fifth]", "permalink: /fifth/", "id: fifth-one", "translation_key: fifth"]
+)
+def test_identities_and_addresses_are_made_again_after_a_change_of_a_name(
+    line: str, glossary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, out = count_calls(monkeypatch), tmp_path / "out"
+    build(glossary, out)
+    first = calls()
+    add_link(glossary)
+    text = f"---\ntitle: T5\n{line}\n---\nSee [it](/t6) and [it](/fifth)."
+    (glossary / "en" / "t5.md").write_text(text, encoding="utf-8")
+    again = build(glossary, out)
+    after = calls()
+    assert (after["identities"], after["addresses"]) == (first["identities"], first["addresses"])
+    assert again == build_from_nothing(glossary, out, "sentences", TEXT_FORMATS)
+
+
+def test_a_value_is_kept_in_the_file_also_where_it_is_taken_from_memory(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def value_of(kept: KeptResults, key: bytes) -> list[str]:
+        value = kept.value("names", key, list[str], lambda: made.append("made") or ["bond"])  # type: ignore[func-returns-value]
+        kept.step("labels").put("bond", b"1", b"")
+        kept.finish()
+        return value
+
+    kept = KeptResults(tmp_path / "results", again=True)
+    assert value_of(kept, b"1") is value_of(kept, b"1")
+    assert value_of(KeptResults(tmp_path / "results"), b"1") == ["bond"]
+    assert len(made) == 1
+    assert value_of(KeptResults(tmp_path / "results"), b"2") == ["bond"]
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 40, None])

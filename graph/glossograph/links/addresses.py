@@ -43,6 +43,29 @@ class Place(NamedTuple):
     address: Parts = ()
 
 
+class AddressIndexes(NamedTuple):
+    """Where `Addresses` looks: the numbers of articles by each kind of address, and the terms by folded spelling.
+
+    `neutral` is the path of each article below the folder of its language.
+    """
+
+    by_site_path: dict[Parts, list[int]]
+    by_permalink: dict[Parts, list[int]]
+    by_name: dict[Key, list[int]]
+    by_alias: dict[Key, list[int]]
+    by_title: dict[Key, list[int]]
+    by_slug: dict[Key, list[int]]
+    by_folded: dict[Key, dict[TermId, None]]
+    neutral: list[Parts]
+
+    @classmethod
+    def empty(cls) -> "AddressIndexes":
+        """Make indexes in which nothing is registered."""
+        site_paths, permalinks = defaultdict[Parts, list[int]](list), defaultdict[Parts, list[int]](list)
+        names, aliases, titles, slugs = (defaultdict[Key, list[int]](list) for _ in range(4))
+        return cls(site_paths, permalinks, names, aliases, titles, slugs, defaultdict(dict), [])
+
+
 class Addresses:
     """The articles of a collection by path, site path, name, alias, title, slug and folded spelling.
 
@@ -58,6 +81,7 @@ class Addresses:
         slugs: Mapping[str, str] | None = None,
         *,
         versioned: Collection[Parts] = (),
+        indexes: AddressIndexes | None = None,
     ) -> None:
         """Register all addresses.
 
@@ -68,22 +92,20 @@ class Addresses:
             languages: The languages that paths may begin with.
             slugs: Slugs of articles that have none of their own, by path.
             versioned: Folders besides those of these articles that old versions are copies of.
+            indexes: What was registered of the same, if it is known.
         """
         self._articles = articles
         self.languages = frozenset(languages)
         self.paths = [article.path for article in articles]
         self.languages_of = [article.language for article in articles]
         self.terms = [term_of_path[article.path] for article in articles]
-        self.by_site_path: dict[Parts, list[int]] = defaultdict(list)
-        self.by_permalink: dict[Parts, list[int]] = defaultdict(list)
-        self.by_name: dict[Key, list[int]] = defaultdict(list)
-        self.by_alias: dict[Key, list[int]] = defaultdict(list)
-        self.by_title: dict[Key, list[int]] = defaultdict(list)
-        self.by_slug: dict[Key, list[int]] = defaultdict(list)
-        self.by_folded: dict[Key, dict[TermId, None]] = defaultdict(dict)
-        self.neutral: list[Parts] = []
+        self.indexes = indexes or AddressIndexes.empty()
+        self.by_site_path, self.by_permalink, self.by_name, self.by_alias = self.indexes[:4]
+        self.by_title, self.by_slug, self.by_folded, self.neutral = self.indexes[4:]
         self._folders_of: dict[int, Parts] = {}
         self._split_last: tuple[str | None, tuple[str, Parts]] = (None, ("", ()))
+        if indexes:
+            return
         self._versioned = {*versioned, *versioned_roots(articles)}
         slugs = slugs or {}
         for number, article in enumerate(articles):
@@ -347,54 +369,3 @@ def _version_paths(path: Parts, versioned: Collection[Parts]) -> Iterator[Parts]
     for depth in range(1, len(path) + 1):
         if path[:depth] in versioned:
             yield (*path[:depth], "next", *path[depth:])
-
-
-class RootMap(NamedTuple):
-    """A prefix of addresses that means a folder: `/docs/x` is the file `content/x`."""
-
-    dropped: Parts
-    prefix: Parts
-
-
-_MIN_ROOT_VOTES = 3
-_MIN_ROOT_SHARE = 0.05
-_MAX_DROPPED = 3
-
-
-def learn_roots(addresses: Addresses, site_paths: Iterable[str]) -> tuple[RootMap, ...]:
-    """Find the roots that make site paths resolve which name no file from the root of the collection.
-
-    Args:
-        addresses: The addresses of the articles.
-        site_paths: Destinations that begin with a slash, each once.
-
-    Returns:
-        The roots, the one that resolves most paths first, and the folder that holds all articles, if there is one.
-    """
-    votes: dict[RootMap, int] = defaultdict(int)
-    unknown = 0
-    for path in site_paths:
-        _, parts = addresses.site_parts(path)
-        if not parts or parts in addresses.by_site_path or parts in addresses.by_permalink:
-            continue
-        unknown += 1
-        for dropped in range(min(_MAX_DROPPED, len(parts) - 1) + 1):
-            _, rest = addresses.split_language(parts[dropped:])
-            if not rest:
-                break
-            numbers = addresses.by_name.get(safe_key(rest[-1]), ())
-            prefixes = {
-                neutral[: len(neutral) - len(rest)]
-                for number in numbers
-                if (neutral := addresses.neutral[number])[-len(rest) :] == rest
-            }
-            if rest in addresses.by_site_path:
-                prefixes.add(())
-            if prefixes:
-                for prefix in prefixes:
-                    votes[RootMap(parts[:dropped], prefix)] += 1
-                break
-    least = max(_MIN_ROOT_VOTES, _MIN_ROOT_SHARE * unknown)
-    roots = sorted((root for root, count in votes.items() if count >= least), key=lambda root: (-votes[root], root))
-    common = RootMap((), addresses.common_folder)
-    return tuple(roots) if common in roots or not common.prefix else (*roots, common)

@@ -28,7 +28,7 @@ from glossograph.pipeline.resolved_links import Members
 from glossograph.pipeline.voted_links import resolve_and_vote
 from glossograph.store.article_store import ArticleStore
 from glossograph.store.kept_results import KeptResults, KeptStep, digest_of
-from glossograph.terms.identity import TermGroup, identify
+from glossograph.terms.identity import Identities, TermGroup, identify
 from glossograph.terms.near_duplicates import near_duplicates
 from glossograph.text.destinations import destination
 from glossograph.text.keys import Key, Slug, TermId, key
@@ -85,7 +85,7 @@ def build_graph(
     slugs = _aligned(store, heads.articles, heads.languages)
     heads_key = digest_of_heads(heads)
     identity_key = digest_of(heads_key, msgspec.msgpack.encode((sorted(slugs.items()), decisions)))
-    identities = kept.object("identities", identity_key, lambda: identify(heads.articles, slugs, decisions))
+    identities = kept.value("identities", identity_key, Identities, lambda: identify(heads.articles, slugs, decisions))
     members = Members.of(identities.groups, {article.path: article for article in heads.articles})
     sample = Sample.of(store.size())
     progress("surveying links", 0, len(heads.articles) // sample.step)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from glossograph.config import Config
-from glossograph.links.addresses import Addresses, Place
+from glossograph.links.addresses import Addresses, AddressIndexes, Place
 from glossograph.links.resolution import Resolver
 from glossograph.model.link_table import LinkTable
 from glossograph.model.resolution_rule import Resolution, ResolutionRule
@@ -103,7 +103,15 @@ def kept_resolver(
     """Make the resolver of a collection, or take that of the last build of this process if it would be the same."""
     key = digest_of(heads_key, msgspec.msgpack.encode((term_of, sorted(slugs.items()))))
     languages = {article.language for article in heads.articles}
-    addresses = kept.object("addresses", key, lambda: Addresses(heads.articles, term_of, heads.titles, languages, slugs))
+    indexes = kept.value(
+        "address indexes",
+        key,
+        AddressIndexes,
+        lambda: Addresses(heads.articles, term_of, heads.titles, languages, slugs).indexes,
+    )
+    addresses = kept.object(
+        "addresses", key, lambda: Addresses(heads.articles, term_of, heads.titles, languages, slugs, indexes=indexes)
+    )
     survey = survey_links(sample, addresses, {article.path: article for article in (*heads.articles, *heads.elsewhere)})
     names = {name: term for name, term in identities.term_index.keys.items() if name != term}
     settings = (sorted(names.items()), sorted(identities.renamed), config.layout, config.wikilinks)

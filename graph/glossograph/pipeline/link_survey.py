@@ -7,7 +7,8 @@ import msgspec
 import numpy as np
 
 from glossograph.config import Config, WikilinkOrder
-from glossograph.links.addresses import Addresses, Parts, Place, RootMap, learn_roots
+from glossograph.links.addresses import Addresses, Parts, Place
+from glossograph.links.learned_roots import RootMap, learn_roots
 from glossograph.links.link_conventions import links_start_from_addresses, own_sites, page_is_second
 from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article

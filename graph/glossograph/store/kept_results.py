@@ -18,6 +18,9 @@ from glossograph.errors import GlossographError
 _Object = TypeVar("_Object")
 _CHECKSUM_BYTES = 32
 _KEY_BYTES = 16
+_WHOLE = ""
+"""The name of the result of a step that has only one."""
+
 _MAX_UNSAVED_SHARE = 0.02
 """Results made again, as a share of all, up to which they are not worth writing the file."""
 
@@ -117,6 +120,31 @@ class KeptResults:
         if self._again:
             self._objects[name] = key, value
         return value
+
+    def value(self, name: str, key: bytes, kind: type[_Object], make: Callable[[], _Object]) -> _Object:
+        """Give the only result of a step, which an earlier build made from the same, else make it.
+
+        Args:
+            name: The name of the step.
+            key: A digest of what it is made from.
+            kind: Its type.
+            make: Makes it.
+
+        >>> kept = KeptResults()
+        >>> kept.value("names", b"1", list[str], lambda: ["bond"])
+        ['bond']
+        """
+        step = self.step(name)
+        packed = step.find(_WHOLE, key)
+
+        def unpack_or_make() -> _Object:
+            if packed is not None:
+                return msgspec.msgpack.decode(packed, type=kind)
+            value = make()
+            step.put(_WHOLE, key, msgspec.msgpack.encode(value))
+            return value
+
+        return self.object(name, key, unpack_or_make)
 
     def finish(self) -> None:
         """Put the results of this build in place of those of the last, in memory if this process will build again.
