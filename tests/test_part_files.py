@@ -96,6 +96,17 @@ def test_a_step_runs_once_however_often_its_rows_are_needed(tmp_path: Path) -> N
     assert engine.collect(engine.by_key(once, rows, step=values_joined))[0][2].split() == [b"a", b"a", b"b"]
 
 
+def test_rows_that_are_chosen_are_no_files(tmp_path: Path) -> None:
+    engine = ShufflingEngine(Storage(str(tmp_path)), buckets=2)
+    rows = engine.each(engine.rows([(b"a", b"", b"1"), (b"b", b"", b"2")]), values_joined)
+    chosen = engine.choose(rows, lambda part: [row for row in part if row[2] != b"b2"])
+    after = engine.each(chosen, values_joined)
+    [joined] = engine.collect(engine.by_key(chosen, after, step=values_joined))
+    assert joined[2].split() == [b"a1", b"a1"]
+    assert len([*(tmp_path / "rows").iterdir()]) == 4  # two of `rows`, one of `after`, one bucket
+    assert [row[2] for row in engine.collect(chosen)] == [b"a1"]
+
+
 def test_rows_that_two_inputs_of_a_job_need_are_known_once(tmp_path: Path) -> None:
     engine = ShufflingEngine(Storage(str(tmp_path)), buckets=2)
     rows = engine.each(engine.rows([(b"a", b"", b""), (b"b", b"", b"")]), values_joined)

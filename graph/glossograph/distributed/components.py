@@ -124,7 +124,7 @@ def find_components(engine: Engine, heads: Rows, step: WordsAndKeys, decisions: 
     for _ in range(_MAX_ROUNDS):
         spread = engine.by_key(state, step=spread_labels)
         changed = added(engine.collect(engine.each(spread, CountKinds())))[_CHANGED]
-        state = engine.each(spread, Except(_CHANGED))
+        state = engine.choose(spread, Except(_CHANGED))
         if not changed:
             break
     return engine.by_key(state, step=label_of_each)

@@ -115,6 +115,6 @@ class WriteKeywords:
 def write_keywords(engine: Engine, labelled: Rows, settings: Shared) -> Rows:
     """Write the keywords of all terms."""
     named = engine.by_key(engine.each(labelled, CountKeywords()), step=name_keywords)
-    labels = engine.by_key(engine.each(named, Only(_LABELS)), step=label_keywords)
+    labels = engine.by_key(engine.choose(named, Only(_LABELS)), step=label_keywords)
     slugs = engine.by_key(labels, step=slug_keywords)
-    return engine.by_key(slugs, engine.each(named, Only(_MEMBERS)), step=WriteKeywords(settings))
+    return engine.by_key(slugs, engine.choose(named, Only(_MEMBERS)), step=WriteKeywords(settings))

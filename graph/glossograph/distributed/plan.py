@@ -249,7 +249,7 @@ class Plan:
         engine, config, facts = self._engine, self._config, read.facts
         languages, versioned = frozenset(facts.languages), frozenset(facts.versioned)
         offered = engine.each(batches, OfferAddresses(read.slugs, languages, versioned))
-        offers = [engine.each(offered, Only(ADDRESSES)), files.others]
+        offers = [engine.choose(offered, Only(ADDRESSES)), files.others]
         sampled = engine.collect(engine.each(read.articles, DrawArticles(read.sample)))
         knowledge = SliceKnowledge(languages)
         knowledge = survey_collection(SurveyAsker(engine, offers), sampled, facts, config, knowledge)
@@ -261,40 +261,40 @@ class Plan:
         answers = engine.by_key(engine.each(batches, AskForLinks(shared)), *offers, step=answer)
         found = engine.by_key(batches, answers, step=ResolveBatches(shared))
         usage = AnchorUsage()
-        for part in unpacked(engine.collect(engine.each(found, Only(b"u")))):
+        for part in unpacked(engine.collect(engine.choose(found, Only(b"u")))):
             usage.merge(part)
-        resolved = engine.each(found, Only(b"b"))
+        resolved = engine.choose(found, Only(b"b"))
         if config.repair is RepairMode.OFF:
             return engine.each(resolved, SumUpLinks(shared))
         self._begin("voting")
         votes = engine.share(VoteSettings(settings, usage), "votes")
-        answers = engine.by_key(engine.each(found, Only(b"1")), engine.each(offered, Only(TITLES)), step=answer)
+        answers = engine.by_key(engine.choose(found, Only(b"1")), engine.choose(offered, Only(TITLES)), step=answer)
         asking = engine.by_key(resolved, answers, step=AskForDestinations(votes))
-        answers = engine.by_key(engine.each(asking, Only(b"1")), *offers, step=answer)
+        answers = engine.by_key(engine.choose(asking, Only(b"1")), *offers, step=answer)
         self._begin("counting")
-        return engine.by_key(engine.each(asking, Except(b"1")), answers, step=VoteAndSumUp(votes))
+        return engine.by_key(engine.choose(asking, Except(b"1")), answers, step=VoteAndSumUp(votes))
 
     def _label(self, sums: Rows, sample: Sample) -> Rows:
         """Select the labels of all terms."""
         engine = self._engine
-        terms = (engine.each(sums, Only(kind)) for kind in (TERM, ANCHORS, SPELLINGS))
-        drafts = engine.by_key(*terms, step=MakeTermBatches())
-        answers = engine.by_key(engine.each(drafts, Except(b"b")), step=answer_names)
-        counted = engine.by_key(engine.each(drafts, Only(b"b")), answers, step=CountWords())
-        count = sum(unpacked(engine.collect(engine.each(counted, Only(b"n")))))
-        frequent = engine.by_key(engine.each(counted, Only(b"w")), step=FrequentWords(count))
+        drafts = engine.by_key(engine.choose(sums, Only((TERM, ANCHORS, SPELLINGS))), step=MakeTermBatches())
+        answers = engine.by_key(engine.choose(drafts, Except(b"b")), step=answer_names)
+        counted = engine.by_key(engine.choose(drafts, Only(b"b")), answers, step=CountWords())
+        count = sum(unpacked(engine.collect(engine.choose(counted, Only(b"n")))))
+        frequent = engine.by_key(engine.choose(counted, Only(b"w")), step=FrequentWords(count))
         words = engine.share(frozenset(key_text(word) for word, _, _ in engine.collect(frequent)), "words")
-        ready = engine.each(counted, Only(b"b"))
-        learned = engine.by_key(engine.each(ready, LearnFromTerms(words, sample)), engine.each(sums, Only(LANGUAGE)), step=add_up)
+        ready = engine.choose(counted, Only(b"b"))
+        counts = engine.each(ready, LearnFromTerms(words, sample))
+        learned = engine.by_key(counts, engine.choose(sums, Only(LANGUAGE)), step=add_up)
         statistics = engine.share(learned_statistics(engine.collect(learned)), "statistics")
         selected = engine.each(ready, SelectLabels(statistics))
-        targets = engine.by_key(engine.each(drafts, Only(TARGETS)), engine.each(selected, Only(ASKS)), step=answer_targets)
-        return engine.by_key(engine.each(selected, Only(b"b")), targets, step=SelectOpenLabels(statistics))
+        targets = engine.by_key(engine.choose(drafts, Only(TARGETS)), engine.choose(selected, Only(ASKS)), step=answer_targets)
+        return engine.by_key(engine.choose(selected, Only(b"b")), targets, step=SelectOpenLabels(statistics))
 
     def _write(self, files: FileList, read: "_ReadCollection", sums: Rows, labelled: Rows) -> ClusterResult:
         """Write all parts, then the page, then the manifest."""
         engine, config, facts = self._engine, self._config, read.facts
-        reported = all_reports(unpacked(engine.collect(engine.each(sums, Only(REPORT)))))
+        reported = all_reports(unpacked(engine.collect(engine.choose(sums, Only(REPORT)))))
         in_relations = frozenset(str(term) for one in reported.relations for term in (one.source, one.target))
         decided = frozenset(str(name) for pair in self._decisions.decided_pairs() for name in pair)
         names = [*unpacked(engine.collect(engine.each(labelled, NamesOfTerms(in_relations | decided))))]
@@ -302,10 +302,9 @@ class Plan:
         self._begin("writing")
         slugs = {term: slug for term, slug, _ in names if term in in_relations}
         graph = engine.share(GraphSettings(config, reported.relations, slugs, self._output, engine.buckets), "graph")
-        outgoing, evidence = (engine.each(sums, Only(kind)) for kind in (OUTGOING, EVIDENCE))
-        named = engine.by_key(labelled, engine.each(sums, Only(INCOMING)), step=NameTargets())
-        written = engine.collect(engine.by_key(named, outgoing, evidence, step=WriteTerms(graph)))
-        terms = engine.each(named, Only(b"b"))
+        named = engine.by_key(labelled, engine.choose(sums, Only(INCOMING)), step=NameTargets())
+        written = engine.collect(engine.by_key(named, engine.choose(sums, Only((OUTGOING, EVIDENCE))), step=WriteTerms(graph)))
+        terms = engine.choose(named, Only(b"b"))
         written += engine.collect(write_keywords(engine, terms, graph))
         convention = title_convention(facts.untitled, facts.articles, facts.first_untitled)
         few = (*read.problems, *unused, *((convention,) if convention else ()))
@@ -316,7 +315,7 @@ class Plan:
                 engine.each(labelled, dangling_problems),
                 engine.rows([problem_row(problem) for problem in few]),
                 compare_terms(engine, terms, self._decisions.decided_pairs()),
-                *(engine.each(sums, Only(kind)) for kind in (PROBLEM, REPAIR, CONFLICT)),
+                engine.choose(sums, Only((PROBLEM, REPAIR, CONFLICT))),
                 step=WriteReport(graph),
             )
         )
@@ -338,6 +337,7 @@ class Plan:
             files.left_out,
             found.kinds,
         )
+        outgoing, evidence = (engine.choose(sums, Only(kind)) for kind in (OUTGOING, EVIDENCE))
         page = engine.collect(write_largest(engine, terms, outgoing, evidence, WritePage(graph, summary.terms)))
         files_written = [unpack(value) for _, kind, value in (*written, *reports, *page) if kind == FILE]
         return ClusterResult(self._finish(summary, files_written, found), summary, self._resumed)

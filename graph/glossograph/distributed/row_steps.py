@@ -41,13 +41,13 @@ def unpacked(rows: Iterable[Row]) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class Only:
-    """Keeps the rows whose order begins with a kind."""
+    """Keeps the rows whose order begins with a kind, or with one of several."""
 
-    kind: bytes
+    kinds: bytes | tuple[bytes, ...]
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Choose."""
-        return (row for row in rows if row[1].startswith(self.kind))
+        return (row for row in rows if row[1].startswith(self.kinds))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def list_files(engine: Engine, sources: Sequence[Source], exclude: Sequence[str]
     while True:
         listed = engine.each(frontier, step)
         found.append(listed)
-        folders = engine.each(listed, Only(_FOLDER))
+        folders = engine.choose(listed, Only(_FOLDER))
         if not added(engine.collect(engine.each(folders, CountRows())))[0]:
             break
         frontier = engine.by_key(folders, step=same_rows)
@@ -170,7 +170,7 @@ def list_files(engine: Engine, sources: Sequence[Source], exclude: Sequence[str]
     return FileList(
         engine.each(unique, ChooseFiles(chosen)),
         engine.each(unique, OfferOthers(chosen)),
-        engine.each(unique, Only(_PROBLEM)),
+        engine.choose(unique, Only(_PROBLEM)),
         count,
         left_out,
         f"{counts['digest'] & _DIGEST_BITS:032x}",

@@ -2,11 +2,10 @@
 
 import math
 import operator
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import zip_longest
-from typing import Any
+from itertools import repeat, zip_longest
+from typing import Any, NamedTuple
 
 from distributed import Client, as_completed
 from distributed.scheduler import KilledWorker
@@ -15,10 +14,17 @@ from glossograph.engine.dask_cluster import own_cluster
 from glossograph.engine.kept_rows import KeepsRows
 from glossograph.engine.packed_rows import put_together, run_part, run_pieces, split_parts
 from glossograph.engine.progress import Progress, no_progress
-from glossograph.engine.rows import EngineError, Row, Rows, Step
+from glossograph.engine.rows import EngineError, Row, Step, decode_rows, encode_rows
 from glossograph.engine.storage import Storage
 
 _PATIENCE_S = 20
+
+
+class _Futures(NamedTuple):
+    """Futures of packed rows, and the steps to run over each wherever it is needed."""
+
+    parts: Sequence[Any]
+    steps: tuple[Step, ...] = ()
 
 
 class DaskEngine(KeepsRows):
@@ -32,35 +38,40 @@ class DaskEngine(KeepsRows):
         self.progress: Progress = no_progress
         self.dashboard = str(client.dashboard_link or "")
 
-    def rows(self, rows: Sequence[Row]) -> Rows:
+    def rows(self, rows: Sequence[Row]) -> _Futures:
         """Spread rows over parts."""
-        return self._map(bytes, [pickle.dumps([row]) for row in rows])
+        return _Futures(self._map(bytes, [encode_rows([row]) for row in rows]))
 
-    def each(self, rows: Rows, step: Step) -> Rows:
+    def each(self, rows: _Futures, step: Step) -> _Futures:
         """Run a step over every part."""
-        return self._map(run_part, rows, step=step)
+        return _Futures(self._map(run_part, rows.parts, steps=(*rows.steps, step)))
 
-    def by_key(self, *rows: Rows, step: Step) -> Rows:
+    def choose(self, rows: _Futures, step: Step) -> _Futures:
+        """Run a step over every part wherever it is needed."""
+        return rows._replace(steps=(*rows.steps, step))
+
+    def by_key(self, *rows: _Futures, step: Step) -> _Futures:
         """Run a step over every bucket; rows travel by groups of buckets, so that not each pair of part and bucket is a task."""
-        parts = [[*filter(None, some)] for some in zip_longest(*rows)]
+        parts = [[*filter(None, some)] for some in zip_longest(*(zip(one.parts, repeat(one.steps)) for one in rows))]
         groups = math.isqrt(self.buckets - 1) + 1
         pieces = self._map(split_parts, parts, buckets=self.buckets, groups=groups)
         of_group = [self._map(operator.itemgetter(group), pieces) for group in range(groups)] if pieces else []
         places = [divmod(number, groups) for number in range(self.buckets)] if pieces else []
         together = self._map(put_together, of_group)
         own = self._map(operator.getitem, [together[group] for _, group in places], [place for place, _ in places])
-        return self._map(run_pieces, own, step=step)
+        return _Futures(self._map(run_pieces, own, step=step))
 
-    def _map(self, function: Callable[..., Any], *arguments: Sequence[Any], **same: Any) -> Rows:  # noqa: ANN401 — of any task
+    def _map(self, function: Callable[..., Any], *arguments: Sequence[Any], **same: Any) -> list[Any]:  # noqa: ANN401 — any task's
         """Make a task of each argument; all at once, since each message to the scheduler costs as much as a task."""
         return self.client.map(function, *arguments, **same, pure=False) if arguments[0] else []
 
-    def collect(self, rows: Rows) -> list[Row]:
+    def collect(self, rows: _Futures) -> list[Row]:
         """Bring rows here."""
+        parts = self._map(run_part, rows.parts, steps=rows.steps) if rows.steps else rows.parts
         try:
-            for done, _ in enumerate(as_completed(rows, raise_errors=False), start=1):
-                self.progress("parts", done, len(rows))
-            return sorted(row for part in self.client.gather(rows) for row in pickle.loads(part))  # noqa: S301 — our workers
+            for done, _ in enumerate(as_completed(parts, raise_errors=False), start=1):
+                self.progress("parts", done, len(parts))
+            return sorted(row for part in self.client.gather(parts) for row in decode_rows(part))
         except KilledWorker as error:
             message = f"Dask: a worker was killed again and again: give the workers more memory, or more buckets ({error})"
             raise EngineError(message) from error

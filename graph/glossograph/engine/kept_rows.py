@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from glossograph.engine.own_files import UnsafeFileError, read_own, write_own
-from glossograph.engine.rows import Engine, EngineError, Row, Rows
+from glossograph.engine.rows import Engine, EngineError, Row, Rows, decode_rows, encode_rows
 from glossograph.engine.storage import Storage
 
 _DONE = "parts"
@@ -31,15 +31,16 @@ class SharedValue(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _loaded(shared: SharedValue) -> Any:  # noqa: ANN401 — as above
-    return _unpacked(shared.folder, shared.name, shared.name.rpartition("-")[2])
+    data = _read(shared.folder, shared.name, shared.name.rpartition("-")[2])
+    return pickle.loads(data)  # noqa: S301 — its digest is that of what this build wrote
 
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _unpacked(folder: Storage, name: str, digest: str) -> Any:  # noqa: ANN401 — as above
-    """Unpack a file whose digest is known; nothing else in the folder is trusted.
+def _read(folder: Storage, name: str, digest: str) -> bytes:
+    """Read a file whose digest is known; nothing else in the folder is trusted.
 
     Errors: `EngineError` where the file is another.
     """
@@ -47,7 +48,7 @@ def _unpacked(folder: Storage, name: str, digest: str) -> Any:  # noqa: ANN401 �
     if _digest(data) != digest:
         message = f"{folder.address}/{name}: was changed since it was written: run the same command again"
         raise EngineError(message)
-    return pickle.loads(data)  # noqa: S301 — its digest is that of what this build wrote
+    return data
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class WriteRows:
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Write one part."""
-        data = pickle.dumps(list(rows), pickle.HIGHEST_PROTOCOL)
+        data = encode_rows(list(rows))
         name = _digest(data)
         self.folder.write(name, data)
         yield name.encode(), b"", b""
@@ -73,7 +74,7 @@ class ReadRows:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Read the parts that the rows name."""
         for name, _, _ in rows:
-            yield from _unpacked(self.folder, name.decode(), name.decode())
+            yield from decode_rows(_read(self.folder, name.decode(), name.decode()))
 
 
 class KeepsRows:
@@ -119,7 +120,7 @@ def _seal(key: bytes, name: str, listed: bytes) -> bytes:
 def _own_key() -> bytes:
     """Give the key by which a run knows what an earlier one of this user kept; empty where none can be kept.
 
-    Rows are pickled: those that somebody else put into the folder of a build are not read.
+    Values in rows are pickled: those that somebody else put into the folder of a build are not read.
     """
     path = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state", "glossograph", "key")
     try:

@@ -38,6 +38,10 @@ class LocalEngine(KeepsRows):
         """Run a step over every part."""
         return list(in_processes(lambda part: list(step(iter(part))), rows, self._jobs))
 
+    def choose(self, rows: Rows, step: Step) -> Rows:
+        """Run a step over every part."""
+        return self.each(rows, step)
+
     def by_key(self, *rows: Rows, step: Step) -> Rows:
         """Run a step over every bucket."""
         pieces = [split(part, self.buckets) for parts in rows for part in parts]

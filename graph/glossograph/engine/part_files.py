@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from glossograph.engine.kept_rows import KeepsRows, ReadRows, WriteRows
-from glossograph.engine.rows import EngineError, Row, Rows, Step, run_bucket, split
+from glossograph.engine.rows import EngineError, Row, Rows, Step, decode_rows, encode_rows, run_bucket, split
 from glossograph.engine.storage import Storage
 
 _PIECE_BYTES = 16 << 20
@@ -35,13 +35,16 @@ Part = RowFile | Row
 
 
 class PartRows:
-    """Rows in parts; or a step over other rows, which runs when somebody needs them, and then only once."""
+    """Rows in parts; or a step over other rows, which runs when somebody needs them, and then only once if it makes files."""
 
-    def __init__(self, parts: Sequence[Part] = (), above: "PartRows | None" = None, step: Step | None = None) -> None:
+    def __init__(
+        self, parts: Sequence[Part] = (), above: "PartRows | None" = None, step: Step | None = None, *, makes_files: bool = True
+    ) -> None:
         """Take the parts, or a step and the rows to run it over."""
         self.parts = parts
         self.above = above
         self.step = step
+        self.makes_files = makes_files
 
     def waiting(self) -> tuple[Sequence[Part], list["PartRows"]]:
         """Give the parts to begin with, and the rows of the steps that have not run, in their order."""
@@ -52,10 +55,10 @@ class PartRows:
 
 
 class Task(NamedTuple):
-    """A part, and the steps to run over it one after the other."""
+    """A part, and the steps to run over it one after the other, each with whether it makes a file."""
 
     part: Part
-    steps: tuple[Step, ...]
+    steps: tuple[tuple[Step, bool], ...]
 
 
 class Job:
@@ -67,8 +70,9 @@ class Job:
         self._made: list[tuple[int, list[PartRows]]] = []
         for wanted in rows:
             parts, waiting = wanted.waiting()
-            steps = tuple(each.step for each in waiting if each.step)
-            self._made += ((number, waiting) for number in range(len(parts)))
+            steps = tuple((each.step, each.makes_files) for each in waiting if each.step)
+            made = [each for each in waiting if each.makes_files]
+            self._made += ((number, made) for number in range(len(parts)))
             self.tasks += (Task(part, steps) for part in parts)
 
     def settle(self, folder: Storage, lines: Iterable[tuple[int, bytes]]) -> PartRows:
@@ -85,8 +89,8 @@ class Job:
                 raise EngineError(message)
             known[number] = value
         made: dict[PartRows, dict[int, Part]] = {}
-        for task, (part, waiting) in enumerate(self._made):
-            for rows, name in zip(waiting, reported[-1 - task].split(b"\n") if waiting else (), strict=True):
+        for task, (part, several) in enumerate(self._made):
+            for rows, name in zip(several, reported[-1 - task].split(b"\n") if several else (), strict=True):
                 made.setdefault(rows, {})[part] = RowFile(folder, name)
         for rows, parts in made.items():
             rows.parts, rows.above = [*parts.values()], None
@@ -118,14 +122,15 @@ class RunTasks:
         """Run the tasks whose numbers are given."""
         for (number,) in lines_of(batches):
             rows, names = rows_of(self.tasks[number].part), []
-            for step in self.tasks[number].steps:
+            for step, makes_file in self.tasks[number].steps:
                 rows = [*step(iter(rows))]
-                names.append(_write(self.folder, rows))
+                if makes_file:
+                    names.append(_write(self.folder, rows))
             if names:
                 yield _line(-1 - number, b"\n".join(names))
             for bucket, several in enumerate(split(rows, self.buckets) if self.buckets else ()):
                 for piece in _pieces(several):
-                    yield _line(bucket, pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
+                    yield _line(bucket, encode_rows(piece))
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class RunBuckets:
             if number < 0:
                 yield from itertools.starmap(_line, lines)
             else:
-                rows = run_bucket(self.step, (pickle.loads(piece) for _, piece in lines))  # noqa: S301 — from `RunTasks`
+                rows = run_bucket(self.step, (decode_rows(piece) for _, piece in lines))
                 yield _line(number, _write(self.folder, rows))
 
 
@@ -173,6 +178,10 @@ class TableEngine(KeepsRows, ABC):
         """Run a step over every part, when its rows are needed."""
         return PartRows(above=rows, step=step)
 
+    def choose(self, rows: Rows, step: Step) -> Rows:
+        """Run a step over every part, whenever its rows are needed."""
+        return PartRows(above=rows, step=step, makes_files=False)
+
     def by_key(self, *rows: Rows, step: Step) -> Rows:
         """Run a step over every bucket."""
         folder = self.work.below("rows")
@@ -180,6 +189,8 @@ class TableEngine(KeepsRows, ABC):
 
     def collect(self, rows: Rows) -> list[Row]:
         """Read rows here."""
+        if not rows.makes_files:
+            rows = self.each(rows.above, rows.step)
         if rows.above:
             self.run([rows], self.work.below("rows"))
         return sorted(row for part in rows.parts for row in rows_of(part))

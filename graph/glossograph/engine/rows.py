@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+import msgspec
+
 from glossograph.engine.progress import Progress
 from glossograph.engine.storage import Storage
 from glossograph.errors import GlossographError
@@ -21,6 +23,12 @@ Row = tuple[bytes, bytes, bytes]
 
 Step = Callable[[Iterator[Row]], Iterable[Row]]
 """Takes the rows of a part or bucket and gives rows."""
+
+encode_rows: Callable[[Sequence[Row]], bytes] = msgspec.msgpack.Encoder().encode
+"""Packs rows: of small ones twenty times as many a second as pickle does."""
+
+decode_rows: Callable[[bytes], list[Row]] = msgspec.msgpack.Decoder(list[Row]).decode
+"""Unpacks rows."""
 
 Rows = Any
 """Rows in the hands of an engine, which alone knows where they are."""
@@ -53,6 +61,9 @@ class Engine(Protocol):
 
     def each(self, rows: Rows, step: Step) -> Rows:
         """Run a step over every part as it lies."""
+
+    def choose(self, rows: Rows, step: Step) -> Rows:
+        """Do the same with a step that costs less than to hold what it gives: it may run again wherever that is needed."""
 
     def by_key(self, *rows: Rows, step: Step) -> Rows:
         """Bring rows of a key into one bucket, sorted by key, order and value, and run a step over every bucket."""
