@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
+import msgspec
+
 from glossograph.distributed.comparing import DUPLICATE, ComparedPair, candidates
+from glossograph.distributed.reading import decode_problem
 from glossograph.distributed.row_steps import pack, unpack
 from glossograph.distributed.sums import CONFLICT, PROBLEM, REPAIR, BatchReport
 from glossograph.distributed.writing import COUNTS, GraphSettings, file_rows
@@ -22,6 +25,9 @@ from glossograph.model.problem import Problem
 from glossograph.model.resolution_rule import ResolutionRule
 from glossograph.parts.part_writer import write_problems
 from glossograph.text.keys import Key
+
+_decode_repair = msgspec.msgpack.Decoder(Repair).decode
+_decode_conflict = msgspec.msgpack.Decoder(LinkConflict).decode
 
 MAX_RELATIONS = 200_000
 """Relations in the front matter of all articles; more are refused, since each worker takes all of them."""
@@ -90,11 +96,11 @@ class WriteReport:
         for key, order, value in rows:
             first = first or key
             if order[:1] == PROBLEM:
-                problems.add(unpack(value))
+                problems.add(decode_problem(value))
             elif order == REPAIR:
-                repairs.append(unpack(value))
+                repairs.append(_decode_repair(value))
             elif order == CONFLICT:
-                conflicts.append(unpack(value))
+                conflicts.append(_decode_conflict(value))
             elif order == DUPLICATE:
                 pairs.append(unpack(value))
         proposed = candidates(pairs)

@@ -1,16 +1,16 @@
 """Batches of term groups: all articles of some terms, with their links as columns, as the pipeline of one machine takes them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
 from glossograph.config import Config, RepairMode
 from glossograph.distributed.components import own_slug
 from glossograph.distributed.reading import Facts, decode_article, is_wanted
-from glossograph.distributed.row_steps import pack, rows_by_key, text_key, unpack
+from glossograph.distributed.row_steps import WithPackedFields, pack, rows_by_key, text_key, unpack
 from glossograph.engine.rows import Row, Shared
 from glossograph.links.address_slices import encode_offer, offered_addresses, offered_name, offered_titles
 from glossograph.links.addresses import Addresses, Parts
@@ -45,7 +45,7 @@ class FurtherName(NamedTuple):
 
 
 @dataclass
-class GroupBatch:
+class GroupBatch(WithPackedFields):
     """Some term groups.
 
     Attributes:
@@ -54,8 +54,7 @@ class GroupBatch:
         articles: Their articles in the order of the groups, without links.
         elsewhere: Sampled articles in other languages than those asked for.
         titles: The title of each article, by path.
-        table: The links of `articles`, and behind them those of `elsewhere`.
-        sentences: What the sentences of links refer to.
+        links: The links of `articles`, and behind them those of `elsewhere`.
         problems: What the author should look at.
         names: Further names of terms.
         known_names: The names of terms that the author decided on and that terms of the batch have.
@@ -67,12 +66,19 @@ class GroupBatch:
     articles: list[Article]
     elsewhere: list[Article]
     titles: dict[str, str]
-    table: LinkTable
-    sentences: "PackedSentences"
+    links: "PackedLinks"
     problems: list[Problem]
     names: list[FurtherName]
     known_names: frozenset[Key]
     renamed: frozenset[Key]
+
+    packed_fields: ClassVar[Mapping[str, msgspec.msgpack.Decoder[Any]]] = {
+        "groups": msgspec.msgpack.Decoder(tuple[TermGroup, ...]),
+        "articles": msgspec.msgpack.Decoder(list[Article]),
+        "elsewhere": msgspec.msgpack.Decoder(list[Article]),
+        "titles": msgspec.msgpack.Decoder(dict[str, str]),
+        "problems": msgspec.msgpack.Decoder(list[Problem]),
+    }
 
     @property
     def members(self) -> Members:
@@ -86,29 +92,39 @@ class GroupBatch:
 
     def sampled(self, sample: Sample) -> Flags:
         """Give whether each article of the table is in a sample."""
-        flags: Flags = self.table.drawn % sample.step == 0
+        flags: Flags = self.links.table.drawn % sample.step == 0
         return flags
 
     def sentences_of(self, _segment: int) -> Sequence[str]:
         """Give the sentences of the only segment."""
-        return self.sentences.texts
+        return self.links.sentences
 
 
-class PackedSentences:
-    """Sentences as one piece of bytes, which only those steps unpack that read them."""
+class PackedLinks:
+    """Links as they are packed in a segment, their columns and their sentences: each step unpacks what it reads."""
 
-    def __init__(self, packed: bytes) -> None:
-        """Take the sentences as a segment packs them."""
-        self._packed = packed
+    def __init__(self, columns: bytes, sentences: bytes) -> None:
+        """Take both as a segment packs them; no columns where these are no longer needed."""
+        self._columns = columns
+        self._sentences = sentences
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The sentences."""
-        return _decode_sentences(self._packed)
+    def table(self) -> LinkTable:
+        """The columns."""
+        return _decode_segment(self._columns).table(0)
 
-    def __reduce__(self) -> tuple[type, tuple[bytes]]:
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences that they refer to."""
+        return _decode_sentences(self._sentences)
+
+    def without_columns(self) -> "PackedLinks":
+        """Keep the sentences."""
+        return PackedLinks(b"", self._sentences)
+
+    def __reduce__(self) -> tuple[type, tuple[bytes, bytes]]:
         """Pickle the bytes alone."""
-        return PackedSentences, (self._packed,)
+        return PackedLinks, (self._columns, self._sentences)
 
 
 @dataclass(frozen=True)
@@ -186,7 +202,7 @@ class MakeBatches:
         problems += (untranslated(article) for article in read.values() if article.text_language)
         ordered = [read[member.path] for group in found.groups for member in group.members]
         elsewhere.sort(key=lambda article: article.path)
-        table, sentences = links_of([*ordered, *elsewhere])
+        links = links_of([*ordered, *elsewhere])
         term_of = {member.path: group.id for group in found.groups for member in group.members}
         ids = {group.id for group in found.groups}
         names = [
@@ -203,8 +219,7 @@ class MakeBatches:
             [_head(article) for article in ordered],
             [_head(article) for article in elsewhere],
             titles,
-            table,
-            sentences,
+            links,
             problems,
             names,
             frozenset(key for pair in self.decisions.decided_pairs() for key in pair if key in keys),
@@ -217,7 +232,7 @@ def _head(article: Article) -> Article:
     return msgspec.structs.replace(slim(article), links=type(article.links)())
 
 
-def links_of(articles: Sequence[Article]) -> tuple[LinkTable, PackedSentences]:
+def links_of(articles: Sequence[Article]) -> PackedLinks:
     """Put the links of articles into columns."""
     packed = pack_segment(
         [
@@ -234,7 +249,7 @@ def links_of(articles: Sequence[Article]) -> tuple[LinkTable, PackedSentences]:
             for article in articles
         ]
     )
-    return _decode_segment(packed.columns).table(0), PackedSentences(packed.sentences)
+    return PackedLinks(packed.columns, packed.sentences)
 
 
 @dataclass(frozen=True)

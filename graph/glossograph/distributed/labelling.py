@@ -3,11 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
+import msgspec
 import numpy as np
 
-from glossograph.distributed.row_steps import key_text, pack, rows_by_key, text_key, unpack
-from glossograph.distributed.sums import ANCHORS, LANGUAGE, SPELLINGS, TERM, AnchorRow, Spellings, TermHead
+from glossograph.distributed.row_steps import WithPackedFields, key_text, pack, rows_by_key, text_key, unpack
+from glossograph.distributed.sums import (
+    ANCHORS,
+    LANGUAGE,
+    SPELLINGS,
+    TERM,
+    AnchorRow,
+    Spellings,
+    TermHead,
+    decode_anchors,
+    decode_head,
+)
 from glossograph.engine.rows import Row, Shared
 from glossograph.labels.anchor_counts import AnchorColumns, AnchorCounts
 from glossograph.labels.language_statistics import LanguageCounts, LanguageStatistics
@@ -34,7 +46,7 @@ TARGETS = b"t"
 
 
 @dataclass
-class TermBatch:
+class TermBatch(WithPackedFields):
     """Some terms that need labels.
 
     Attributes:
@@ -54,6 +66,12 @@ class TermBatch:
     firsts: dict[TermId, tuple[str, int]]
     counts: AnchorCounts
     target_counts: dict[LanguageTag, dict[str, int]] = field(default_factory=dict)
+
+    packed_fields: ClassVar[Mapping[str, msgspec.msgpack.Decoder[Any]]] = {
+        "terms": msgspec.msgpack.Decoder(list[UnlabelledTerm]),
+        "articles": msgspec.msgpack.Decoder(dict[TermId, list[Article]]),
+        "titles": msgspec.msgpack.Decoder(dict[str, str]),
+    }
 
     def slug_words(self) -> list[tuple[str, ...]]:
         """Split the slug of each term into words."""
@@ -97,9 +115,9 @@ class MakeTermBatches:
             firsts = []
             for _, kind, value in group:
                 if kind == TERM:
-                    head = unpack(value)
+                    head = decode_head(value)
                 elif kind == ANCHORS:
-                    anchors[term].extend(unpack(value))
+                    anchors[term].extend(decode_anchors(value))
                 elif kind == SPELLINGS:
                     spellings: Spellings = unpack(value)
                     spelled.update(spellings.counts)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from glossograph.distributed.row_steps import added, key_text, pack, text_key, unpack
+from glossograph.distributed.row_steps import added, encode, key_text, pack, text_key, unpack
+from glossograph.distributed.sums import decode_edges
 from glossograph.distributed.writing import GraphSettings, decode_evidence, file_rows, info_of
 from glossograph.engine.rows import Engine, Row, Rows, Shared
 from glossograph.model.evidence import ArticleEvidence, Evidence
+from glossograph.model.term import Term
 from glossograph.parts.part_writer import graph_of_bucket
 from glossograph.parts.whole_files import MAX_PAGE_TERMS, write_page
 from glossograph.store.evidence_file import packed_evidence
@@ -20,8 +22,8 @@ from glossograph.text.keys import TermId
 if TYPE_CHECKING:
     from glossograph.distributed.selecting import LabelledBatch
     from glossograph.model.edge import Edge
-    from glossograph.model.term import Term
 
+_decode_term = msgspec.msgpack.Decoder(Term).decode
 _NOTHING, _TERM, _EDGES, _EVIDENCE = b"", b"t", b"o", b"e"
 
 
@@ -68,7 +70,7 @@ class TakeTerms:
             batch: LabelledBatch = unpack(value)
             for term in batch.terms:
                 if len(batch.incoming.get(term.id, ())) >= self.least:
-                    yield b"", _TERM, text_key(term.id) if self.ids_alone else pack(term)
+                    yield b"", _TERM, text_key(term.id) if self.ids_alone else encode(term)
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ class TakeEdges:
         """Choose."""
         terms = self.terms.get()
         for key, _, value in rows:
-            if key_text(key) in terms and (edges := [edge for edge in unpack(value) if edge.target in terms]):
-                yield b"", _EDGES, pack(edges)
+            if key_text(key) in terms and (edges := [edge for edge in decode_edges(value) if edge.target in terms]):
+                yield b"", _EDGES, encode(edges)
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,9 @@ class WritePage:
         evidence: dict[TermId, bytes] = {}
         for _, kind, value in rows:
             if kind == _TERM:
-                terms.append(unpack(value))
+                terms.append(_decode_term(value))
             elif kind == _EDGES:
-                edges += unpack(value)
+                edges += decode_edges(value)
             elif kind != _NOTHING:
                 evidence[TermId(key_text(kind.removeprefix(_EVIDENCE)))] = value
         ids = {term.id for term in terms}

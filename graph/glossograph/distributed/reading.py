@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from glossograph.config import Config
-from glossograph.distributed.row_steps import pack, text_key, unpack
+from glossograph.distributed.row_steps import encode, pack, text_key, unpack
 from glossograph.distributed.sources import Source, SourceFile, decode_file, read_source
 from glossograph.engine.isolation import OutOfTimeError, time_limits
 from glossograph.engine.rows import Row, Shared
@@ -34,8 +34,8 @@ from glossograph.read.unread_files import (
 if TYPE_CHECKING:
     from glossograph.read.path_layout import Placement
 
-_encode = msgspec.msgpack.Encoder().encode
 decode_article = msgspec.msgpack.Decoder(Article).decode
+decode_problem = msgspec.msgpack.Decoder(Problem).decode
 _NO_LINKS = Links()
 
 
@@ -61,12 +61,12 @@ class ReadArticles:
                     article = self._read(name, file, layout)
                 except OutOfTimeError:
                     article = unread_file(name, slow_message(file.size))
-                yield path, b"", _encode(article)
+                yield path, b"", encode(article)
 
     def unread(self, row: Row, reason: str) -> Row:
         """Give the row of a file that ended the process."""
         path, _, value = row
-        return path, b"", _encode(unread_file(path.decode("utf-8", "replace"), killed_message(reason, decode_file(value).size)))
+        return path, b"", encode(unread_file(path.decode("utf-8", "replace"), killed_message(reason, decode_file(value).size)))
 
     def _read(self, path: str, file: SourceFile, layout: Any) -> Article:  # noqa: ANN401 — the shared layout
         try:
@@ -89,7 +89,7 @@ class WithoutLinks:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Drop the links."""
         for path, order, value in rows:
-            yield path, order, _encode(msgspec.structs.replace(decode_article(value), links=_NO_LINKS))
+            yield path, order, encode(msgspec.structs.replace(decode_article(value), links=_NO_LINKS))
 
 
 @dataclass
@@ -229,7 +229,7 @@ class DrawArticles:
             article = decode_article(value)
             if article.language and self.sample.holds(draw(article.slug, article.path)):
                 links = msgspec.structs.replace(article.links, sentences=())
-                yield path, order, _encode(msgspec.structs.replace(article, links=links, shared_words=(), shape=()))
+                yield path, order, encode(msgspec.structs.replace(article, links=links, shared_words=(), shape=()))
 
 
 @dataclass(frozen=True)
@@ -244,12 +244,12 @@ class ProblemsOfFiles:
 
 def problem_row(problem: Problem) -> Row:
     """Make a row of a problem: those of a path are in one bucket."""
-    return text_key(problem.path), b"p%09d" % problem.line, pack(problem)
+    return text_key(problem.path), b"p%09d" % problem.line, encode(problem)
 
 
 def keyed_problems(rows: Iterator[Row]) -> Iterable[Row]:
     """Give the problems of a listing as rows of problems."""
-    return (problem_row(unpack(value)) for _, _, value in rows)
+    return (problem_row(decode_problem(value)) for _, _, value in rows)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ from glossograph.links.author_decisions import AuthorDecisions
 from glossograph.model.article import Article
 from glossograph.model.decision import Decisions
 from glossograph.model.graph import LinkConventions, Relation
-from glossograph.model.link_table import LinkTable
 from glossograph.model.sampling import Sample
 from glossograph.pipeline.link_survey import find_conventions, find_roots, resolve_relations, survey_links
 from glossograph.pipeline.link_votes import groups_to_vote
@@ -59,13 +58,13 @@ class LinkSettings:
 
     def look_up(self, batch: GroupBatch, resolver: AskingResolver) -> None:
         """Look up all that the links of a batch need."""
-        look_up_links(batch.table, batch.members, resolver, AuthorDecisions(self.decisions), elsewhere=batch.elsewhere)
+        look_up_links(batch.links.table, batch.members, resolver, AuthorDecisions(self.decisions), elsewhere=batch.elsewhere)
 
     def resolve(self, batch: GroupBatch, resolver: SliceResolver) -> Resolved:
         """Resolve the links of a batch."""
         learns = self.config.repair is not RepairMode.OFF
         return resolve_links(
-            batch.table,
+            batch.links.table,
             batch.members,
             resolver,
             AuthorDecisions(self.decisions),
@@ -149,7 +148,7 @@ class ResolveBatches:
         )
         resolved = settings.resolve(batch, resolver)
         relations = resolve_relations(batch.articles, resolver, batch.term_of)
-        batch.table = LinkTable.concatenated([])
+        batch.links = batch.links.without_columns()
         result = ResolvedBatch(batch, resolved.links, resolved.rule_counts, resolved.applied, frozenset(resolver.met), relations)
         yield key, b"b", pack(result)
         yield key, b"u", pack(resolved.usage)
@@ -238,7 +237,7 @@ def survey_collection(
     """
     articles = [decode_article(value) for _, _, value in sampled]
     by_path = {article.path: msgspec.structs.replace(article, links=type(article.links)()) for article in articles}
-    table = links_of(articles)[0]
+    table = links_of(articles).table
     knowledge = knowledge._replace(common_folder=common_part(min(facts.folders), max(facts.folders)))
     asking = AskingAddresses(knowledge.languages)
     find_roots(asking, survey_links(table, asking, by_path), ())

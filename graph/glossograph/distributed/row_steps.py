@@ -2,11 +2,13 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
+
+import msgspec
 
 from glossograph.engine.rows import Row
 
@@ -14,9 +16,33 @@ unpack = pickle.loads
 """Unpacks a value that a step of the same build packed."""
 
 
+encode = msgspec.msgpack.Encoder().encode
+"""Packs a value of structs and tuples for the next step, which knows its type."""
+
+
 def pack(value: object) -> bytes:
     """Pack a value for the next step."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+class WithPackedFields:
+    """A value some of whose fields msgspec packs: of many structs, it takes a tenth of the time of pickle.
+
+    Attributes:
+        packed_fields: What unpacks each of these fields, by its name.
+    """
+
+    packed_fields: ClassVar[Mapping[str, msgspec.msgpack.Decoder[Any]]]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pack the fields."""
+        state = vars(self)
+        return {**state, **{name: encode(state[name]) for name in self.packed_fields}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Unpack the fields."""
+        vars(self).update(state)
+        vars(self).update((name, decoder.decode(state[name])) for name, decoder in self.packed_fields.items())
 
 
 def text_key(text: str) -> bytes:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
 
 from glossograph.distributed.labelling import TARGETS, TermBatch, targets_key, targets_name
 from glossograph.distributed.reading import problem_row
-from glossograph.distributed.row_steps import pack, rows_by_key, text_key, unpack
+from glossograph.distributed.row_steps import WithPackedFields, pack, rows_by_key, text_key, unpack
+from glossograph.distributed.sums import LinkingTerm
 from glossograph.engine.rows import Row, Shared
 from glossograph.labels.language_statistics import LanguageStatistics
 from glossograph.labels.selection import TermLabels, UnlabelledTerm, label_candidates, select_labels
@@ -14,12 +17,15 @@ from glossograph.model.problem import Problem
 from glossograph.model.term import Term
 from glossograph.pipeline.graph_builder import labelled_term, with_labels
 from glossograph.pipeline.link_sums import dangling_link
-from glossograph.text.keys import Slug, TermId, key
+from glossograph.text.keys import TermId, key
 from glossograph.text.languages import LanguageTag
 
 BATCH = b"b"
 ASKS = b"u"
 """The kind of the rows by which a batch asks to how many terms of the collection a name links."""
+
+_Name = tuple[LanguageTag, str]
+"""A language, and the key of a name in it."""
 
 
 class _LabelInputs(NamedTuple):
@@ -35,14 +41,14 @@ class _LabelInputs(NamedTuple):
         term = self.term
         return select_labels(term.slug, term.titles, self.anchors, statistics, self.dependent, slug_words=self.slug_words)
 
-    def names(self, statistics: LanguageStatistics) -> set[tuple[LanguageTag, str]]:
+    def names(self, statistics: LanguageStatistics) -> set[_Name]:
         """Give the names whose targets the selection may ask for, by language."""
         candidates = label_candidates(self.term.slug, self.term.titles, self.anchors, statistics, self.dependent)
         return {(tag, key(candidate.text)) for tag, in_language in candidates.items() for candidate in in_language}
 
 
 @dataclass
-class LabelledBatch:
+class LabelledBatch(WithPackedFields):
     """Terms with their labels, and a problem for each that has no article.
 
     Attributes:
@@ -50,14 +56,20 @@ class LabelledBatch:
         terms: The terms, sorted by id.
         problems: The problems.
         incoming: The terms that link to each term.
-        open: What the labels of terms are selected from that need counts of other batches, by the index of the term.
+        open: By the index of a term: what its labels are selected from, with the names whose counts were not known.
     """
 
     key: bytes
     terms: list[Term]
     problems: list[Problem]
-    incoming: Mapping[TermId, list[tuple[TermId, Slug]]] = field(default_factory=dict)
-    open: dict[int, _LabelInputs] = field(default_factory=dict)
+    incoming: Mapping[TermId, list[LinkingTerm]] = field(default_factory=dict)
+    open: dict[int, tuple[_LabelInputs, frozenset[_Name]]] = field(default_factory=dict)
+
+    packed_fields: ClassVar[Mapping[str, msgspec.msgpack.Decoder[Any]]] = {
+        "terms": msgspec.msgpack.Decoder(list[Term]),
+        "problems": msgspec.msgpack.Decoder(list[Problem]),
+        "incoming": msgspec.msgpack.Decoder(dict[TermId, list[LinkingTerm]]),
+    }
 
 
 class _OwnCounts(Mapping[str, int]):
@@ -68,9 +80,7 @@ class _OwnCounts(Mapping[str, int]):
     (9, 1, 1, [('en', 'bonds')])
     """
 
-    def __init__(
-        self, tag: LanguageTag, own: Mapping[str, int], counts: Mapping[str, int], unknown: list[tuple[LanguageTag, str]]
-    ) -> None:
+    def __init__(self, tag: LanguageTag, own: Mapping[str, int], counts: Mapping[str, int], unknown: list[_Name]) -> None:
         self._tag = tag
         self._own = own
         self._counts = counts
@@ -103,22 +113,22 @@ class SelectLabels:
         for _, _, value in rows:
             batch: TermBatch = unpack(value)
             counts = batch.counts
-            unknown: list[tuple[LanguageTag, str]] = []
+            unknown: list[_Name] = []
             own = {
                 tag: _OwnCounts(tag, names, batch.target_counts.get(tag, {}), unknown)
                 for tag, names in counts.target_counts(least=1).items()
             }
             statistics = shared._replace(target_counts=own)
             labelled = LabelledBatch(batch.key, [], [])
-            asked: set[tuple[LanguageTag, str]] = set()
+            asked: set[_Name] = set()
             for index, (term, slug_words) in enumerate(zip(batch.terms, batch.slug_words(), strict=True)):
                 anchors, dependent = counts.of(term.id, term.titles), counts.dependent_anchors(term.id)
                 inputs = _LabelInputs(term, anchors, dependent, slug_words)
                 labels = inputs.select(statistics)
                 if unknown:
-                    unknown.clear()
                     asked |= inputs.names(shared)
-                    labelled.open[index] = inputs
+                    labelled.open[index] = inputs, frozenset(unknown)
+                    unknown.clear()
                 labelled.terms.append(labelled_term(term, labels, batch.articles.get(term.id, []), batch.titles))
                 if term.placeholder:
                     path, line = batch.firsts[term.id]
@@ -143,7 +153,7 @@ def answer_targets(rows: Iterator[Row]) -> Iterable[Row]:
 
 @dataclass(frozen=True)
 class SelectOpenLabels:
-    """Selects the labels of the terms that needed counts of other batches, once these have come."""
+    """Selects the labels of a term again where a name that its batch did not count turns out to link to several terms."""
 
     statistics: Shared
 
@@ -151,16 +161,20 @@ class SelectOpenLabels:
         """Select."""
         batch: LabelledBatch | None = None
         counts: dict[LanguageTag, dict[str, int]] = {}
+        known: set[_Name] = set()
         for _, order, value in rows:
             if order == BATCH:
                 batch = unpack(value)
             else:
                 tag, name = targets_name(order[1:])
+                known.add((tag, name))
                 counts.setdefault(tag, {})[name] = int(value)
         if batch is None:
             return
         statistics: LanguageStatistics = self.statistics.get()._replace(target_counts=counts)
-        for index, inputs in batch.open.items():
+        for index, (inputs, names) in batch.open.items():
+            if names.isdisjoint(known):
+                continue
             batch.terms[index] = with_labels(batch.terms[index], inputs.select(statistics))
         batch.open = {}
         yield batch.key, BATCH, pack(batch)

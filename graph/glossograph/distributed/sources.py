@@ -227,7 +227,7 @@ class ListFolders:
         except OSError as error:
             message = f"The folder cannot be read ({error.strerror or error}): nothing below it was read"
             problem = Problem(above, 0, ProblemCode.UNREADABLE, message)
-            yield text_key(above), _PROBLEM, pack(problem)
+            yield text_key(above), _PROBLEM, _encode(problem)
 
 
 class _ListedEntry(NamedTuple):

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from glossograph.distributed.reading import problem_row
 from glossograph.distributed.resolving import LinkSettings, ResolvedBatch
-from glossograph.distributed.row_steps import pack, text_key, unpack
+from glossograph.distributed.row_steps import encode, pack, text_key, unpack
 from glossograph.distributed.voting import NO_VOTES, VotedBatch, VoteSettings, vote_on_batch
 from glossograph.engine.rows import Row, Shared
 from glossograph.labels.language_statistics import LanguageCounts
 from glossograph.links.address_slices import AddressSlice, SliceResolver
 from glossograph.model.article import Article
+from glossograph.model.edge import Edge
 from glossograph.model.graph import Relation
 from glossograph.pipeline.group_pass import GroupPass, count_sentences
 from glossograph.pipeline.link_sums import count_edges, count_spellings, first_links, links_behind_edges
@@ -23,7 +25,6 @@ from glossograph.text.keys import Key, Slug, TermId
 
 if TYPE_CHECKING:
     from glossograph.config import Config
-    from glossograph.model.edge import Edge
     from glossograph.pipeline.resolved_links import Members, ResolvedLinks
 
 TERM, ANCHORS, SPELLINGS = b"t", b"a", b"d"
@@ -42,6 +43,14 @@ class TermHead(NamedTuple):
 
 AnchorRow = tuple[str, str, int, int]
 """A language, an anchor, its mark, and how often the language links to a term with it; a plain tuple is packed fastest."""
+
+LinkingTerm = tuple[TermId, Slug]
+"""A term and its slug."""
+
+decode_head = msgspec.msgpack.Decoder(TermHead).decode
+decode_anchors = msgspec.msgpack.Decoder(list[AnchorRow]).decode
+decode_edges = msgspec.msgpack.Decoder(list[Edge]).decode
+decode_terms = msgspec.msgpack.Decoder(list[LinkingTerm]).decode
 
 
 class Spellings(NamedTuple):
@@ -115,7 +124,7 @@ class _Sums:
         for group in members.groups:
             own = [next(articles) for _ in group.members]
             head = TermHead(group.slug, own, {article.path: batch.titles[article.path] for article in own})
-            yield text_key(group.id), TERM, pack(head)
+            yield text_key(group.id), TERM, encode(head)
         group_pass = GroupPass(self._links, members, batch.sentences_of, self._config.evidence, self._settings.sample)
         texts = group_pass(range(len(members.groups)))
         for group, of_group in zip(members.groups, texts, strict=True):
@@ -143,7 +152,7 @@ class _Sums:
             target, language = divmod(rest, len(members.languages))
             by_target[target].append((members.languages[language], table.texts[anchor], mark, count))
         for target, anchors in by_target.items():
-            yield text_key(links.terms[target]), ANCHORS, pack(anchors)
+            yield text_key(links.terms[target]), ANCHORS, encode(anchors)
 
     def _spelling_rows(self) -> Iterator[Row]:
         """Count how the links to terms without an article spell them."""
@@ -160,12 +169,12 @@ class _Sums:
         """Give the edges to their sources, which a batch has whole, and the name of each source to the target."""
         slugs = {group.id: group.slug for group in self._members.groups}
         outgoing: dict[TermId, list[Edge]] = defaultdict(list)
-        incoming: dict[TermId, list[tuple[TermId, Slug]]] = defaultdict(list)
+        incoming: dict[TermId, list[LinkingTerm]] = defaultdict(list)
         for edge in count_edges(self._links, self._members):
             outgoing[edge.source].append(edge)
             incoming[edge.target].append((edge.source, slugs[edge.source]))
-        yield from ((text_key(source), OUTGOING, pack(edges)) for source, edges in outgoing.items())
-        yield from ((text_key(target), INCOMING, pack(sources)) for target, sources in incoming.items())
+        yield from ((text_key(source), OUTGOING, encode(edges)) for source, edges in outgoing.items())
+        yield from ((text_key(target), INCOMING, encode(sources)) for target, sources in incoming.items())
 
     def _report(self) -> BatchReport:
         resolved, batch = self._resolved, self._resolved.batch
@@ -177,9 +186,9 @@ class _Sums:
         resolved, votes, batch = self._resolved, self._voted.votes, self._resolved.batch
         yield from map(problem_row, (*batch.problems, *votes.problems))
         for repair in (*resolved.applied.repairs, *votes.repairs):
-            yield text_key(repair.path), REPAIR, pack(repair)
+            yield text_key(repair.path), REPAIR, encode(repair)
         for conflict in (*resolved.applied.conflicts, *votes.conflicts):
-            yield text_key(conflict.outvoted.path), CONFLICT, pack(conflict)
+            yield text_key(conflict.outvoted.path), CONFLICT, encode(conflict)
 
 
 def _language_rows(counts: LanguageCounts) -> Iterator[Row]:

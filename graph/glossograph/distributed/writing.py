@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from glossograph.config import Config
-from glossograph.distributed.row_steps import key_text, pack, text_key, unpack
-from glossograph.distributed.sums import EVIDENCE, INCOMING, OUTGOING
+from glossograph.distributed.row_steps import encode, key_text, pack, text_key, unpack
+from glossograph.distributed.sums import EVIDENCE, INCOMING, OUTGOING, LinkingTerm, decode_edges, decode_terms
 from glossograph.engine.rows import Row, Shared, bucket_of
 from glossograph.engine.storage import Storage
 from glossograph.model.edge import Edge
@@ -69,20 +69,20 @@ class NameTargets:
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Exchange names."""
         batch: LabelledBatch | None = None
-        incoming: dict[TermId, list[tuple[TermId, Slug]]] = {}
+        incoming: dict[TermId, list[LinkingTerm]] = {}
         for key, kind, value in rows:
             if kind == INCOMING:
-                incoming.setdefault(TermId(key_text(key)), []).extend(unpack(value))
+                incoming.setdefault(TermId(key_text(key)), []).extend(decode_terms(value))
             else:
                 batch = unpack(value)
         if batch is None:
             return
-        names: dict[TermId, list[tuple[TermId, Slug]]] = {}
+        names: dict[TermId, list[LinkingTerm]] = {}
         for term in batch.terms:
             for source, _ in incoming.get(term.id, ()):
                 names.setdefault(source, []).append((term.id, term.slug))
         yield batch.key, _BATCH, pack(replace(batch, incoming={term: sorted(sources) for term, sources in incoming.items()}))
-        yield from ((text_key(source), _NAMES, pack(targets)) for source, targets in names.items())
+        yield from ((text_key(source), _NAMES, encode(targets)) for source, targets in names.items())
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ class WriteTerms:
             if kind == _BATCH:
                 batch = unpack(value)
             elif kind == OUTGOING:
-                edges += unpack(value)
+                edges += decode_edges(value)
             elif kind == EVIDENCE:
                 evidence.append(value)
             else:
-                slugs.update(unpack(value))
+                slugs.update(decode_terms(value))
         if batch is None:
             return
         own = {term.id for term in batch.terms}
