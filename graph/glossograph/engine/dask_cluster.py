@@ -5,11 +5,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_all_start_methods, resource_tracker
+from multiprocessing import get_all_start_methods, get_context, resource_tracker
 
 import dask
+import distributed
 from distributed import LocalCluster
-from distributed.utils import get_mp_context
 
 _SETTINGS = {
     "distributed.worker.profile.enabled": False,
@@ -18,6 +18,9 @@ _SETTINGS = {
     "distributed.worker.memory.monitor-interval": "500ms",
 }
 """Settings of a cluster of this machine: what it measures of itself for its dashboard would cost a tenth of a build."""
+
+_PRELOADED = ["distributed", "glossograph.distributed.plan", "pyarrow.parquet", "pandas"]
+"""What workers need; pyarrow imports pandas, where that is installed, with the first array."""
 
 
 @contextmanager
@@ -36,10 +39,9 @@ def _start_method() -> dict[str, str]:
     """Let workers be forks of one process that has imported what they need, where the system can."""
     if "forkserver" not in get_all_start_methods():
         return {}
-    method = {"distributed.worker.multiprocessing-method": "forkserver"}
-    with dask.config.set(method):
-        get_mp_context().set_forkserver_preload(["distributed", "glossograph.distributed.plan", "pyarrow.parquet"])
-    return method
+    distributed.utils._forkserver_preload_set = True  # noqa: SLF001 — else Dask imports all that it may use into this process
+    get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    return {"distributed.worker.multiprocessing-method": "forkserver"}
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class DaskEngine(KeepsRows):
     def by_key(self, *rows: _Futures, step: Step) -> _Futures:
         """Run a step over every bucket; rows travel by groups of buckets, so that not each pair of part and bucket is a task."""
         parts = [[*filter(None, some)] for some in zip_longest(*(zip(one.parts, repeat(one.steps)) for one in rows))]
-        groups = math.isqrt(self.buckets - 1) + 1
+        groups = min(math.isqrt(self.buckets - 1) + 1, len(self.client.nthreads()) or 1)
         pieces = self._map(split_parts, parts, buckets=self.buckets, groups=groups)
         of_group = [self._map(operator.itemgetter(group), pieces) for group in range(groups)] if pieces else []
         places = [divmod(number, groups) for number in range(self.buckets)] if pieces else []
