@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import glossograph as gg
 from glossograph.distributed import cluster_build
 from glossograph.distributed.clusters import EngineName
-from glossograph.distributed.comparing import ComparedPair, CompareTerms, GiveNames, candidates
-from glossograph.distributed.row_steps import pack, text_key, unpack
+from glossograph.distributed.comparing import ComparedPair, CompareTerms, candidates, names_of
+from glossograph.distributed.row_steps import text_key, unpack
 from glossograph.distributed.selecting import LabelledBatch
 from glossograph.engine.local_engine import LocalEngine
 from glossograph.engine.rows import Row, run_bucket, split
@@ -71,7 +71,7 @@ def proposed_in_parts(
     rows: list[Row] = []
     for batch in batches:
         incoming = {term.id: [(edge.source, slugs[edge.source]) for edge in edges if edge.target == term.id] for term in batch}
-        rows += GiveNames()(iter([(b"", b"b", pack(LabelledBatch(b"", batch, [], incoming)))]))
+        rows += names_of(LabelledBatch(b"", batch, [], incoming))
     random.shuffle(rows)
     pairs = [row for bucket in split(rows, random.randint(1, 4)) for row in run_bucket(CompareTerms(decided), [bucket])]
     random.shuffle(pairs)
@@ -102,7 +102,7 @@ def named_alike(count: int) -> list[Term]:
 
 
 def rows_of(terms: list[Term]) -> list[Row]:
-    return [*GiveNames()(iter([(b"", b"b", pack(LabelledBatch(b"", terms, [], {})))]))]
+    return [*names_of(LabelledBatch(b"", terms, [], {}))]
 
 
 def test_a_name_that_very_many_terms_of_a_batch_share_is_sent_once() -> None:

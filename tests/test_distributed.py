@@ -6,7 +6,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ import pytest
 
 import glossograph as gg
 from glossograph.distributed import largest, plan
+from glossograph.distributed.findings import Reported
+from glossograph.distributed.row_steps import unpack
+from glossograph.distributed.selecting import BATCH
 from glossograph.distributed.sources import find_sources
 from glossograph.engine.kept_rows import SharedValue
 from glossograph.engine.local_engine import LocalEngine
@@ -235,12 +238,16 @@ def test_nothing_that_grows_with_the_articles_reaches_the_driver_or_every_worker
     assert grown(plan.Plan) == []
 
 
+def sources_of_batches(rows: Iterator[Row]) -> Iterable[Row]:
+    return (row for _, order, value in rows if order == BATCH for row in largest.sources_of(unpack(value)))
+
+
 class CollectingPlan(plan.Plan):
     """A plan that brings the ids of all terms to the driver."""
 
-    def _label(self, sums: Rows, sample: sampling.Sample) -> Rows:
-        labelled = super()._label(sums, sample)
-        largest.take_ids(self._engine, labelled, 0)
+    def _label(self, sums: Rows, sample: sampling.Sample, reported: Reported) -> Rows:
+        labelled = super()._label(sums, sample, reported)
+        largest.take_ids(self._engine, self._engine.each(labelled, sources_of_batches), 0)
         return labelled
 
 

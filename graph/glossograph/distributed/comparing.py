@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from glossograph.distributed.row_steps import key_text, pack, rows_by_key, text_key, unpack
+from glossograph.distributed.row_steps import encode, key_text, pack, rows_by_key, text_key, unpack
 from glossograph.engine.rows import Engine, Row, Rows
 from glossograph.model.decision import DuplicateCandidate
 from glossograph.model.term import Term
@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 
 DUPLICATE = b"D"
 _NAME, _ACRONYM = b"n", b"a"
-_FREQUENT, _MEMBER = b"0", b"1"
-_OFFER, _ASK = b"0", b"1"
-_encode_term = msgspec.msgpack.Encoder().encode
+NAMES_AND_ACRONYMS = b"N"
+"""The kind of the rows by which terms meet."""
+
+_FREQUENT, _MEMBER = b"N0", b"N1"
+_OFFER, _ASK = b"N0", b"N1"
 _decode_term = msgspec.msgpack.Decoder(Term).decode
 
 
@@ -58,6 +60,9 @@ class Acronym(NamedTuple):
     sources: tuple[TermId, ...]
 
 
+_decode_acronym = msgspec.msgpack.Decoder(Acronym).decode
+
+
 class ComparedPair(NamedTuple):
     """Two terms with their slugs, and what speaks for them being one."""
 
@@ -71,26 +76,20 @@ class ComparedPair(NamedTuple):
         return self
 
 
-@dataclass(frozen=True)
-class GiveNames:
-    """Gives the terms of batches by the blocking keys of their names, and by their acronyms.
+def names_of(batch: "LabelledBatch") -> Iterator[Row]:
+    """Give the terms of a batch by the blocking keys of their names, and by their acronyms.
 
     A name that so many terms of one batch share that it is no evidence is sent once, instead of its terms. So no bucket gets
     more terms of a name than `LARGEST_BLOCK` a batch, unless these have other names of the same blocking key.
     """
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Give them."""
-        for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            yield from _rows_of_names(batch.terms)
-            for term in batch.terms:
-                sources = tuple(source for source, _ in batch.incoming.get(term.id, ()))
-                yield _ACRONYM + text_key(key(term.slug)), _OFFER, pack(Acronym(term.id, term.slug, "", sources))
-                if initials := initials_of(term.slug):
-                    support = label_with(initials, term)
-                    asking = Acronym(term.id, term.slug, support, () if support else sources)
-                    yield _ACRONYM + text_key(initials), _ASK, pack(asking)
+    yield from _rows_of_names(batch.terms)
+    for term in batch.terms:
+        sources = tuple(source for source, _ in batch.incoming.get(term.id, ()))
+        yield _ACRONYM + text_key(key(term.slug)), _OFFER, encode(Acronym(term.id, term.slug, "", sources))
+        if initials := initials_of(term.slug):
+            support = label_with(initials, term)
+            asking = Acronym(term.id, term.slug, support, () if support else sources)
+            yield _ACRONYM + text_key(initials), _ASK, encode(asking)
 
 
 def _rows_of_names(terms: list[Term]) -> Iterator[Row]:
@@ -99,7 +98,7 @@ def _rows_of_names(terms: list[Term]) -> Iterator[Row]:
         for kind, text in written_names(term):
             folded = fold(kind, text)
             blocks[blocking_key(folded)][kind, folded].add(number)
-    packed = [_encode_term(Term(term.id, term.slug, term.labels)) for term in terms]
+    packed = [encode(Term(term.id, term.slug, term.labels)) for term in terms]
     for block, names in blocks.items():
         row_key = _NAME + text_key(block)
         if frequent := [name for name, numbers in names.items() if len(numbers) > LARGEST_BLOCK]:
@@ -154,10 +153,10 @@ def _with_initials(rows: Iterable[Row]) -> Iterator[ComparedPair]:
         by_kind[kind].append(value)
     if not by_kind[_OFFER] or not by_kind[_ASK]:
         return
-    short: Acronym = max(map(unpack, by_kind[_OFFER]))
+    short = max(map(_decode_acronym, by_kind[_OFFER]))
     sources = frozenset(short.sources)
     for value in by_kind[_ASK]:
-        long: Acronym = unpack(value)
+        long = _decode_acronym(value)
         if long.term == short.term:
             continue
         if support := long.support or common_source(sources, long.sources):
@@ -180,6 +179,6 @@ def candidates(pairs: Iterable[ComparedPair]) -> list[tuple[DuplicateCandidate, 
     ]
 
 
-def compare_terms(engine: Engine, labelled: Rows, decided: frozenset[frozenset[Key]]) -> Rows:
-    """Give what speaks for terms being one, by the id of the first of each pair."""
-    return engine.by_key(engine.each(labelled, GiveNames()), step=CompareTerms(decided))
+def compare_terms(engine: Engine, names: Rows, decided: frozenset[frozenset[Key]]) -> Rows:
+    """Give what speaks for terms being one, by the id of the first of each pair, from the rows of `names_of`."""
+    return engine.by_key(names, step=CompareTerms(decided))

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from glossograph.distributed.comparing import DUPLICATE, ComparedPair, candidates
-from glossograph.distributed.reading import decode_problem
+from glossograph.distributed.reading import PROBLEM, decode_problem
 from glossograph.distributed.row_steps import pack, unpack
-from glossograph.distributed.sums import CONFLICT, PROBLEM, REPAIR, BatchReport
+from glossograph.distributed.sums import CONFLICT, REPAIR, BatchReport
 from glossograph.distributed.writing import COUNTS, GraphSettings, file_rows
 from glossograph.engine.rows import Row, Shared
 from glossograph.errors import GlossographError
@@ -119,6 +119,11 @@ class Reported(NamedTuple):
     unused_names: frozenset[Key]
     names: set[Key]
     relations: tuple[Relation, ...]
+
+    @property
+    def terms_in_relations(self) -> frozenset[str]:
+        """The ids of the terms between which there are relations."""
+        return frozenset(str(term) for one in self.relations for term in (one.source, one.target))
 
 
 def all_reports(reports: Iterable[BatchReport]) -> Reported:

@@ -25,29 +25,26 @@ if TYPE_CHECKING:
     from glossograph.distributed.selecting import LabelledBatch
     from glossograph.text.keys import Slug, TermId
 
-_PAIRS, _LABELS, _MEMBERS = b"e", b"l", b"m"
+KEYWORDS = b"k"
+"""The kind of the rows of keywords."""
+
+_PAIRS, _LABELS, _MEMBERS = b"ke", b"kl", b"km"
 
 
-@dataclass(frozen=True)
-class CountKeywords:
-    """Counts how the terms of batches write each keyword of a language, and with which English ones they pair it."""
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Count."""
-        pairs: dict[KeywordName, Counter[str]] = defaultdict(Counter)
-        texts: dict[KeywordName, Counter[str]] = defaultdict(Counter)
-        members: dict[KeywordName, set[tuple[TermId, Slug]]] = defaultdict(set)
-        for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            for term in batch.terms:
-                for own, english in keyword_pairs(term):
-                    pairs[own][english] += 1
-                for own, keyword in written_keywords(term):
-                    texts[own][keyword] += 1
-                    members[own].add((term.id, term.slug))
-        for kind, values in ((_PAIRS, pairs), (_LABELS, texts)):
-            yield from ((_key_of(own), kind, pack(counts)) for own, counts in values.items())
-        yield from ((_key_of(own), _MEMBERS, pack(sorted(terms))) for own, terms in members.items())
+def keywords_of(batch: "LabelledBatch") -> Iterator[Row]:
+    """Count how the terms of a batch write each keyword of a language, and with which English ones they pair it."""
+    pairs: dict[KeywordName, Counter[str]] = defaultdict(Counter)
+    texts: dict[KeywordName, Counter[str]] = defaultdict(Counter)
+    members: dict[KeywordName, set[tuple[TermId, Slug]]] = defaultdict(set)
+    for term in batch.terms:
+        for own, english in keyword_pairs(term):
+            pairs[own][english] += 1
+        for own, keyword in written_keywords(term):
+            texts[own][keyword] += 1
+            members[own].add((term.id, term.slug))
+    for kind, values in ((_PAIRS, pairs), (_LABELS, texts)):
+        yield from ((_key_of(own), kind, pack(counts)) for own, counts in values.items())
+    yield from ((_key_of(own), _MEMBERS, pack(sorted(terms))) for own, terms in members.items())
 
 
 def _key_of(own: KeywordName) -> bytes:
@@ -112,9 +109,9 @@ class WriteKeywords:
         yield from file_rows(write_collections(settings.output, bucket, settings.config.base, by_slug, terms))
 
 
-def write_keywords(engine: Engine, labelled: Rows, settings: Shared) -> Rows:
-    """Write the keywords of all terms."""
-    named = engine.by_key(engine.each(labelled, CountKeywords()), step=name_keywords)
+def write_keywords(engine: Engine, counted: Rows, settings: Shared) -> Rows:
+    """Write the keywords of all terms, which `keywords_of` counted."""
+    named = engine.by_key(counted, step=name_keywords)
     labels = engine.by_key(engine.choose(named, Only(_LABELS)), step=label_keywords)
     slugs = engine.by_key(labels, step=slug_keywords)
     return engine.by_key(slugs, engine.choose(named, Only(_MEMBERS)), step=WriteKeywords(settings))

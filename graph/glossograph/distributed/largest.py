@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from glossograph.distributed.row_steps import added, encode, key_text, pack, text_key, unpack
+from glossograph.distributed.row_steps import Only, added, encode, key_text, pack, text_key, unpack
+from glossograph.distributed.selecting import BATCH, LabelledBatch
 from glossograph.distributed.sums import decode_edges
 from glossograph.distributed.writing import GraphSettings, decode_evidence, file_rows, info_of
 from glossograph.engine.rows import Engine, Row, Rows, Shared
@@ -20,10 +21,14 @@ from glossograph.store.evidence_file import packed_evidence
 from glossograph.text.keys import TermId
 
 if TYPE_CHECKING:
-    from glossograph.distributed.selecting import LabelledBatch
     from glossograph.model.edge import Edge
 
 _decode_term = msgspec.msgpack.Decoder(Term).decode
+_decode_sources = msgspec.msgpack.Decoder(list[tuple[TermId, int]]).decode
+
+SOURCES = b"c"
+"""The kind of the rows that count the terms that link to each term."""
+
 _NOTHING, _TERM, _EDGES, _EVIDENCE = b"", b"t", b"o", b"e"
 
 
@@ -44,33 +49,42 @@ class CollectedEvidence:
         return chain.from_iterable(self.by_article(source))
 
 
+def sources_of(batch: "LabelledBatch") -> Iterator[Row]:
+    """Count the terms that link to each term of a batch."""
+    yield b"", SOURCES, encode([(term.id, len(batch.incoming.get(term.id, ()))) for term in batch.terms])
+
+
+def count_sources(rows: Iterator[Row]) -> Iterable[Row]:
+    """Count the terms by the number of terms that link to them."""
+    counts: Counter[int] = Counter()
+    for _, _, value in rows:
+        counts.update(sources for _, sources in _decode_sources(value))
+    yield b"", b"", pack(counts)
+
+
 @dataclass(frozen=True)
-class CountSources:
-    """Counts the terms of batches by the number of terms that link to them."""
+class TakeIds:
+    """Gives the ids of the terms that enough others link to."""
+
+    least: int
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Count."""
-        counts: Counter[int] = Counter()
+        """Choose."""
         for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            counts.update(len(batch.incoming.get(term.id, ())) for term in batch.terms)
-        yield b"", b"", pack(counts)
+            yield from ((b"", _TERM, text_key(term)) for term, sources in _decode_sources(value) if sources >= self.least)
 
 
 @dataclass(frozen=True)
 class TakeTerms:
-    """Gives the terms that enough others link to, all by one key; of each its id alone where nothing else is wanted."""
+    """Gives the terms that enough others link to, all by one key."""
 
     least: int
-    ids_alone: bool = False
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Choose."""
         for _, _, value in rows:
             batch: LabelledBatch = unpack(value)
-            for term in batch.terms:
-                if len(batch.incoming.get(term.id, ())) >= self.least:
-                    yield b"", _TERM, text_key(term.id) if self.ids_alone else encode(term)
+            yield from ((b"", _TERM, encode(term)) for term in batch.terms if len(batch.incoming.get(term.id, ())) >= self.least)
 
 
 @dataclass(frozen=True)
@@ -147,22 +161,23 @@ class WritePage:
 
 def write_largest(engine: Engine, named: Rows, edges: Rows, evidence: Rows, write: WritePage) -> Rows:
     """Write the page of the most linked terms in a worker; only the ids of these terms come to this process."""
-    counts = added(engine.collect(engine.each(named, CountSources())))
+    sources = engine.choose(named, Only(SOURCES))
+    counts = added(engine.collect(engine.each(sources, count_sources)))
     least, taken = max(counts, default=0) + 1, 0
     for size in sorted(counts, reverse=True):
         if taken + counts[size] > MAX_PAGE_TERMS:
             break
         least, taken = size, taken + counts[size]
-    shared = engine.share(take_ids(engine, named, least), "largest")
+    shared = engine.share(take_ids(engine, sources, least), "largest")
     return engine.by_key(
         engine.rows([(b"", _NOTHING, b"")]),
-        engine.each(named, TakeTerms(least)),
+        engine.each(engine.choose(named, Only(BATCH)), TakeTerms(least)),
         engine.each(edges, TakeEdges(shared)),
         engine.each(evidence, TakeEvidence(shared)),
         step=write,
     )
 
 
-def take_ids(engine: Engine, named: Rows, least: int) -> frozenset[str]:
+def take_ids(engine: Engine, sources: Rows, least: int) -> frozenset[str]:
     """Give the ids of the terms that enough others link to."""
-    return frozenset(key_text(term) for _, _, term in engine.collect(engine.each(named, TakeTerms(least, ids_alone=True))))
+    return frozenset(key_text(term) for _, _, term in engine.collect(engine.each(sources, TakeIds(least))))

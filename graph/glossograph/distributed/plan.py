@@ -8,10 +8,11 @@ import msgspec
 
 from glossograph.config import Config, EvidenceLevel, RepairMode
 from glossograph.distributed.careful_reading import ReadCarefully
-from glossograph.distributed.comparing import compare_terms
+from glossograph.distributed.comparing import NAMES_AND_ACRONYMS, compare_terms, names_of
 from glossograph.distributed.components import WordsAndKeys, find_components
 from glossograph.distributed.findings import (
     FirstOfEach,
+    Reported,
     WriteReport,
     all_reports,
     counted_resolutions,
@@ -28,7 +29,7 @@ from glossograph.distributed.grouping import (
     key_by_component,
     rows_of_decisions,
 )
-from glossograph.distributed.keywords import write_keywords
+from glossograph.distributed.keywords import KEYWORDS, keywords_of, write_keywords
 from glossograph.distributed.labelling import (
     TARGETS,
     CountWords,
@@ -39,18 +40,19 @@ from glossograph.distributed.labelling import (
     answer_names,
     learned_statistics,
 )
-from glossograph.distributed.largest import WritePage, write_largest
+from glossograph.distributed.largest import WritePage, sources_of, write_largest
 from glossograph.distributed.layouts import MAX_LAYOUT_FILES, SampleFiles, decide_layout
 from glossograph.distributed.reading import (
+    DRAWN,
+    FACTS,
+    HEAD,
+    HEADINGS,
+    PROBLEM,
     Candidates,
-    CollectFacts,
     CommonHeadings,
-    CountHeadings,
-    DrawArticles,
+    DescribeArticles,
     Facts,
-    ProblemsOfFiles,
     ReadArticles,
-    WithoutLinks,
     keyed_problems,
     merged_facts,
     problem_row,
@@ -65,11 +67,11 @@ from glossograph.distributed.resolving import (
 from glossograph.distributed.row_steps import Except, Only, added, key_text, unpack, unpacked
 from glossograph.distributed.selecting import (
     ASKS,
-    NamesOfTerms,
+    BATCH,
+    SLUGS,
     SelectLabels,
     SelectOpenLabels,
     answer_targets,
-    dangling_problems,
 )
 from glossograph.distributed.sources import FileList, Source, list_files
 from glossograph.distributed.sums import (
@@ -79,7 +81,6 @@ from glossograph.distributed.sums import (
     INCOMING,
     LANGUAGE,
     OUTGOING,
-    PROBLEM,
     REPAIR,
     REPORT,
     SPELLINGS,
@@ -88,7 +89,7 @@ from glossograph.distributed.sums import (
     VoteAndSumUp,
 )
 from glossograph.distributed.voting import AskForDestinations, VoteSettings
-from glossograph.distributed.writing import COUNTS, FILE, GraphSettings, NameTargets, WriteTerms, info_of
+from glossograph.distributed.writing import COUNTS, FILE, NAMES, GraphSettings, NameTargets, WriteTerms, info_of
 from glossograph.engine.progress import Progress, no_progress
 from glossograph.engine.rows import Engine, Rows, Shared
 from glossograph.engine.storage import Storage
@@ -168,8 +169,9 @@ class Plan:
         batches = self._kept("batches", lambda: self._batches(read))
         sums = self._kept("sums", lambda: self._sums(files, read, batches))
         self._begin("labelling")
-        labelled = self._label(sums, read.sample)
-        result = self._write(files, read, sums, labelled)
+        reported = all_reports(unpacked(engine.collect(engine.choose(sums, Only(REPORT)))))
+        labelled = self._label(sums, read.sample, reported)
+        result = self._write(files, read, sums, labelled, reported)
         self._work.delete()
         return result
 
@@ -208,11 +210,11 @@ class Plan:
         )
         careful = ReadCarefully(step, engine.work.below("reading"))
         articles = self._kept("articles", lambda: engine.each(files.files, careful))
-        heads = engine.each(articles, WithoutLinks())
-        facts = merged_facts(engine.collect(engine.each(heads, CollectFacts(config))))
+        described = engine.each(articles, DescribeArticles(config, sample))
+        facts = merged_facts(engine.collect(engine.choose(described, Only(FACTS))))
         if not facts.articles:
             raise NoArticlesError(no_articles(facts.files, config.languages, facts.elsewhere))
-        return _ReadCollection(articles, heads, facts, sample, problems, self._slugs(articles, facts))
+        return _ReadCollection(articles, described, facts, sample, problems, self._slugs(articles, facts))
 
     def _slugs(self, articles: Rows, facts: Facts) -> Shared:
         """Align the articles that have no slug, of a collection that is small enough."""
@@ -231,10 +233,10 @@ class Plan:
         """Put the articles of each term together, in batches."""
         self._begin("grouping")
         engine, config, facts = self._engine, self._config, read.facts
-        headings = engine.by_key(engine.each(read.heads, CountHeadings(config)), step=CommonHeadings(facts.articles))
+        headings = engine.by_key(engine.choose(read.described, Only(HEADINGS)), step=CommonHeadings(facts.articles))
         common = engine.share(frozenset(unpacked(engine.collect(headings))), "headings")
         words = WordsAndKeys(config, read.slugs, frozenset(first_parts(facts.languages)))
-        components = find_components(engine, read.heads, words, self._decisions)
+        components = find_components(engine, engine.choose(read.described, Only(HEAD)), words, self._decisions)
         decisions = engine.rows(rows_of_decisions(self._decisions))
         keyed = engine.each(read.articles, KeyByWord(config, read.slugs, read.sample))
         if components is not None:
@@ -250,7 +252,7 @@ class Plan:
         languages, versioned = frozenset(facts.languages), frozenset(facts.versioned)
         offered = engine.each(batches, OfferAddresses(read.slugs, languages, versioned))
         offers = [engine.choose(offered, Only(ADDRESSES)), files.others]
-        sampled = engine.collect(engine.each(read.articles, DrawArticles(read.sample)))
+        sampled = engine.collect(engine.choose(read.described, Only(DRAWN)))
         knowledge = SliceKnowledge(languages)
         knowledge = survey_collection(SurveyAsker(engine, offers), sampled, facts, config, knowledge)
         if self._decisions.joining():
@@ -274,7 +276,7 @@ class Plan:
         self._begin("counting")
         return engine.by_key(engine.choose(asking, Except(b"1")), answers, step=VoteAndSumUp(votes))
 
-    def _label(self, sums: Rows, sample: Sample) -> Rows:
+    def _label(self, sums: Rows, sample: Sample, reported: Reported) -> Rows:
         """Select the labels of all terms."""
         engine = self._engine
         drafts = engine.by_key(engine.choose(sums, Only((TERM, ANCHORS, SPELLINGS))), step=MakeTermBatches())
@@ -289,32 +291,33 @@ class Plan:
         statistics = engine.share(learned_statistics(engine.collect(learned)), "statistics")
         selected = engine.each(ready, SelectLabels(statistics))
         targets = engine.by_key(engine.choose(drafts, Only(TARGETS)), engine.choose(selected, Only(ASKS)), step=answer_targets)
-        return engine.by_key(engine.choose(selected, Only(b"b")), targets, step=SelectOpenLabels(statistics))
+        decided = frozenset(str(name) for pair in self._decisions.decided_pairs() for name in pair)
+        open_labels = SelectOpenLabels(statistics, reported.terms_in_relations | decided)
+        return engine.by_key(engine.choose(selected, Only(b"b")), targets, step=open_labels)
 
-    def _write(self, files: FileList, read: "_ReadCollection", sums: Rows, labelled: Rows) -> ClusterResult:
+    def _write(self, files: FileList, read: "_ReadCollection", sums: Rows, labelled: Rows, reported: Reported) -> ClusterResult:
         """Write all parts, then the page, then the manifest."""
         engine, config, facts = self._engine, self._config, read.facts
-        reported = all_reports(unpacked(engine.collect(engine.choose(sums, Only(REPORT)))))
-        in_relations = frozenset(str(term) for one in reported.relations for term in (one.source, one.target))
-        decided = frozenset(str(name) for pair in self._decisions.decided_pairs() for name in pair)
-        names = [*unpacked(engine.collect(engine.each(labelled, NamesOfTerms(in_relations | decided))))]
+        names = [*unpacked(engine.collect(engine.choose(labelled, Only(SLUGS))))]
         unused = unused_decisions(self._decisions, reported, [term for term, _, placeholder in names if placeholder])
         self._begin("writing")
-        slugs = {term: slug for term, slug, _ in names if term in in_relations}
+        slugs = {term: slug for term, slug, _ in names if term in reported.terms_in_relations}
         graph = engine.share(GraphSettings(config, reported.relations, slugs, self._output, engine.buckets), "graph")
-        named = engine.by_key(labelled, engine.choose(sums, Only(INCOMING)), step=NameTargets())
-        written = engine.collect(engine.by_key(named, engine.choose(sums, Only((OUTGOING, EVIDENCE))), step=WriteTerms(graph)))
-        terms = engine.choose(named, Only(b"b"))
-        written += engine.collect(write_keywords(engine, terms, graph))
+        batches = engine.choose(labelled, Only(BATCH))
+        naming = NameTargets((keywords_of, names_of, sources_of))
+        named = engine.by_key(batches, engine.choose(sums, Only(INCOMING)), step=naming)
+        terms, links = engine.choose(named, Only((BATCH, NAMES))), engine.choose(sums, Only((OUTGOING, EVIDENCE)))
+        written = engine.collect(engine.by_key(terms, links, step=WriteTerms(graph)))
+        written += engine.collect(write_keywords(engine, engine.choose(named, Only(KEYWORDS)), graph))
         convention = title_convention(facts.untitled, facts.articles, facts.first_untitled)
         few = (*read.problems, *unused, *((convention,) if convention else ()))
         reports = engine.collect(
             engine.by_key(
-                engine.each(read.articles, ProblemsOfFiles()),
+                engine.choose(read.described, Only(PROBLEM)),
                 engine.each(files.problems, keyed_problems),
-                engine.each(labelled, dangling_problems),
+                engine.choose(labelled, Only(PROBLEM)),
                 engine.rows([problem_row(problem) for problem in few]),
-                compare_terms(engine, terms, self._decisions.decided_pairs()),
+                compare_terms(engine, engine.choose(named, Only(NAMES_AND_ACRONYMS)), self._decisions.decided_pairs()),
                 engine.choose(sums, Only((PROBLEM, REPAIR, CONFLICT))),
                 step=WriteReport(graph),
             )
@@ -338,7 +341,7 @@ class Plan:
             found.kinds,
         )
         outgoing, evidence = (engine.choose(sums, Only(kind)) for kind in (OUTGOING, EVIDENCE))
-        page = engine.collect(write_largest(engine, terms, outgoing, evidence, WritePage(graph, summary.terms)))
+        page = engine.collect(write_largest(engine, named, outgoing, evidence, WritePage(graph, summary.terms)))
         files_written = [unpack(value) for _, kind, value in (*written, *reports, *page) if kind == FILE]
         return ClusterResult(self._finish(summary, files_written, found), summary, self._resumed)
 
@@ -387,10 +390,10 @@ def _files_below(output: Storage, folder: str) -> Iterator[str]:
 
 
 class _ReadCollection(NamedTuple):
-    """The articles, without their links too, and what the collection decides as a whole."""
+    """The articles, the rows that describe them, and what the collection decides as a whole."""
 
     articles: Rows
-    heads: Rows
+    described: Rows
     facts: Facts
     sample: Sample
     problems: tuple[Problem, ...]

@@ -1,7 +1,7 @@
 """Reading of the articles in the workers, and the small sums over their heads that the whole collection decides."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 decode_article = msgspec.msgpack.Decoder(Article).decode
 decode_problem = msgspec.msgpack.Decoder(Problem).decode
 _NO_LINKS = Links()
+
+HEAD, DRAWN, FACTS, HEADINGS, PROBLEM = b"h", b"d", b"f", b"g", b"p"
+"""Kinds of rows that describe articles."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,6 @@ class ReadArticles:
             return read_article(path, placement, data, self.sample)
         except Exception as error:  # noqa: BLE001 — one article must never stop the others
             return unread_file(path, failure_message(error))
-
-
-@dataclass(frozen=True)
-class WithoutLinks:
-    """Gives the articles without their links."""
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Drop the links."""
-        for path, order, value in rows:
-            yield path, order, encode(msgspec.structs.replace(decode_article(value), links=_NO_LINKS))
 
 
 @dataclass
@@ -146,34 +139,50 @@ def is_wanted(article: Article, config: Config) -> bool:
 
 
 @dataclass(frozen=True)
-class CollectFacts:
-    """Sums up the heads of a part."""
+class DescribeArticles:
+    """Gives what steps need of the articles besides their links.
+
+    These are the articles without links, their problems, those of a sample that have a language, and the sums over a part: facts,
+    and the headings by language.
+    """
 
     config: Config
+    sample: Sample
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Sum up."""
-        facts = Facts()
-        articles = []
-        for _, _, value in rows:
+        """Describe."""
+        heads: list[Article] = []
+        for path, _, value in rows:
             article = decode_article(value)
-            facts.files += 1
-            if is_wanted(article, self.config):
-                articles.append(article)
-            elif article.language:
-                facts.elsewhere.add(article.language)
-        facts.articles = len(articles)
-        untitled = [article.path for article in articles if not article.title]
-        facts.untitled, facts.first_untitled = len(untitled), min(untitled, default="")
-        facts.nameless = sum(not article.slug for article in articles)
-        facts.languages = {article.language for article in articles}
-        facts.versioned = versioned_roots(articles)
-        if articles:
-            folders = article_folders(articles)
-            facts.folders = {min(folders), max(folders)}
-            neutral = (tuple(map(fold, article.folders)) for article in articles)
-            facts.roots = set(site_roots(generator_of(self.config.layout), neutral))
-        yield b"", b"", pack(facts)
+            head = msgspec.structs.replace(article, links=_NO_LINKS)
+            heads.append(head)
+            yield path, HEAD, encode(head)
+            yield from map(problem_row, article.problems)
+            if article.language and self.sample.holds(draw(article.slug, article.path)):
+                links = msgspec.structs.replace(article.links, sentences=())
+                yield path, DRAWN, encode(msgspec.structs.replace(article, links=links, shared_words=(), shape=()))
+        wanted = [head for head in heads if is_wanted(head, self.config)]
+        yield b"", FACTS, pack(_sum_up(heads, wanted, self.config))
+        headings = Counter((article.language, article.heading) for article in wanted)
+        for (language, heading), count in headings.items():
+            yield text_key(f"{language}\0{heading}"), HEADINGS, pack((language, heading, count))
+
+
+def _sum_up(heads: Sequence[Article], wanted: Sequence[Article], config: Config) -> Facts:
+    """Sum up the heads of a part, of which some are in the languages that the settings ask for."""
+    facts = Facts(len(heads), len(wanted))
+    facts.elsewhere = {head.language for head in heads if head.language and not is_wanted(head, config)}
+    untitled = [article.path for article in wanted if not article.title]
+    facts.untitled, facts.first_untitled = len(untitled), min(untitled, default="")
+    facts.nameless = sum(not article.slug for article in wanted)
+    facts.languages = {article.language for article in wanted}
+    facts.versioned = versioned_roots(wanted)
+    if wanted:
+        folders = article_folders(wanted)
+        facts.folders = {min(folders), max(folders)}
+        neutral = (tuple(map(fold, article.folders)) for article in wanted)
+        facts.roots = set(site_roots(generator_of(config.layout), neutral))
+    return facts
 
 
 def merged_facts(rows: Iterable[Row]) -> Facts:
@@ -182,23 +191,6 @@ def merged_facts(rows: Iterable[Row]) -> Facts:
     for _, _, value in rows:
         total.merge(unpack(value))
     return total
-
-
-@dataclass(frozen=True)
-class CountHeadings:
-    """Counts the headings of a part, by language."""
-
-    config: Config
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Count."""
-        counts: Counter[tuple[str, str]] = Counter()
-        for _, _, value in rows:
-            article = decode_article(value)
-            if is_wanted(article, self.config):
-                counts[article.language, article.heading] += 1
-        for (language, heading), count in counts.items():
-            yield text_key(f"{language}\0{heading}"), b"", pack((language, heading, count))
 
 
 @dataclass(frozen=True)
@@ -217,34 +209,9 @@ class CommonHeadings:
         yield from ((b"", b"", pack(heading)) for heading, count in counts.items() if count > most)
 
 
-@dataclass(frozen=True)
-class DrawArticles:
-    """Gives the articles of a sample that have a language."""
-
-    sample: Sample
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Draw."""
-        for path, order, value in rows:
-            article = decode_article(value)
-            if article.language and self.sample.holds(draw(article.slug, article.path)):
-                links = msgspec.structs.replace(article.links, sentences=())
-                yield path, order, encode(msgspec.structs.replace(article, links=links, shared_words=(), shape=()))
-
-
-@dataclass(frozen=True)
-class ProblemsOfFiles:
-    """Gives the problems that reading found."""
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Give them."""
-        for _, _, value in rows:
-            yield from map(problem_row, decode_article(value).problems)
-
-
 def problem_row(problem: Problem) -> Row:
     """Make a row of a problem: those of a path are in one bucket."""
-    return text_key(problem.path), b"p%09d" % problem.line, encode(problem)
+    return text_key(problem.path), PROBLEM + b"%09d" % problem.line, encode(problem)
 
 
 def keyed_problems(rows: Iterator[Row]) -> Iterable[Row]:

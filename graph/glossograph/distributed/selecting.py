@@ -21,6 +21,9 @@ from glossograph.text.keys import TermId, key
 from glossograph.text.languages import LanguageTag
 
 BATCH = b"b"
+SLUGS = b"s"
+"""The kind of the rows that name some terms."""
+
 ASKS = b"u"
 """The kind of the rows by which a batch asks to how many terms of the collection a name links."""
 
@@ -153,9 +156,13 @@ def answer_targets(rows: Iterator[Row]) -> Iterable[Row]:
 
 @dataclass(frozen=True)
 class SelectOpenLabels:
-    """Selects the labels of a term again where a name that its batch did not count turns out to link to several terms."""
+    """Selects the labels of a term again where a name that its batch did not count turns out to link to several terms.
+
+    Gives the problems of the batch too, and the slugs of some terms with whether they have an article.
+    """
 
     statistics: Shared
+    wanted: frozenset[str]
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Select."""
@@ -176,27 +183,9 @@ class SelectOpenLabels:
             if names.isdisjoint(known):
                 continue
             batch.terms[index] = with_labels(batch.terms[index], inputs.select(statistics))
-        batch.open = {}
-        yield batch.key, BATCH, pack(batch)
-
-
-@dataclass(frozen=True)
-class NamesOfTerms:
-    """Gives the slugs of the terms of batches that are wanted, with whether they have an article."""
-
-    wanted: frozenset[str]
-
-    def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
-        """Choose."""
-        for _, _, value in rows:
-            batch: LabelledBatch = unpack(value)
-            for term in batch.terms:
-                if term.id in self.wanted:
-                    yield text_key(term.id), b"", pack((term.id, term.slug, term.placeholder))
-
-
-def dangling_problems(rows: Iterator[Row]) -> Iterable[Row]:
-    """Give the problems of batches."""
-    for _, _, value in rows:
-        batch: LabelledBatch = unpack(value)
         yield from map(problem_row, batch.problems)
+        batch.open, batch.problems = {}, []
+        yield batch.key, BATCH, pack(batch)
+        for term in batch.terms:
+            if term.id in self.wanted:
+                yield text_key(term.id), SLUGS, pack((term.id, term.slug, term.placeholder))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TERM, ANCHORS, SPELLINGS = b"t", b"a", b"d"
 OUTGOING, INCOMING, EVIDENCE, LANGUAGE, REPORT = b"o", b"i", b"e", b"l", b"r"
-REPAIR, CONFLICT, PROBLEM = b"R", b"C", b"p"
+REPAIR, CONFLICT = b"R", b"C"
 _MARKS = 4
 
 

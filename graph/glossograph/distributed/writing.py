@@ -1,15 +1,15 @@
 """Writing in parts: each batch of terms becomes the files of its bucket."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from glossograph.config import Config
 from glossograph.distributed.row_steps import encode, key_text, pack, text_key, unpack
+from glossograph.distributed.selecting import BATCH, LabelledBatch
 from glossograph.distributed.sums import EVIDENCE, INCOMING, OUTGOING, LinkingTerm, decode_edges, decode_terms
 from glossograph.engine.rows import Row, Shared, bucket_of
 from glossograph.engine.storage import Storage
@@ -21,11 +21,9 @@ from glossograph.parts.part_writer import Bucket, graph_of_bucket, write_evidenc
 from glossograph.text.keys import Slug, TermId
 from glossograph.text.normalise import one_line
 
-if TYPE_CHECKING:
-    from glossograph.distributed.selecting import LabelledBatch
-
 FILE, COUNTS = b"f", b"c"
-_BATCH, _NAMES = b"b", b"n"
+NAMES = b"n"
+"""The kind of the rows that give a term the names of its targets."""
 decode_evidence = msgspec.msgpack.Decoder(tuple[ArticleEvidence, ...]).decode
 
 
@@ -64,7 +62,13 @@ def file_rows(files: Iterable[PartFile]) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class NameTargets:
-    """Gives the terms of a batch the terms that link to them, and these the names of their targets."""
+    """Gives the terms of a batch the terms that link to them, and these the names of their targets.
+
+    Attributes:
+        more: Functions that give more rows of each batch.
+    """
+
+    more: tuple[Callable[[LabelledBatch], Iterable[Row]], ...] = ()
 
     def __call__(self, rows: Iterator[Row]) -> Iterable[Row]:
         """Exchange names."""
@@ -81,8 +85,11 @@ class NameTargets:
         for term in batch.terms:
             for source, _ in incoming.get(term.id, ()):
                 names.setdefault(source, []).append((term.id, term.slug))
-        yield batch.key, _BATCH, pack(replace(batch, incoming={term: sorted(sources) for term, sources in incoming.items()}))
-        yield from ((text_key(source), _NAMES, encode(targets)) for source, targets in names.items())
+        batch = replace(batch, incoming={term: sorted(sources) for term, sources in incoming.items()})
+        yield batch.key, BATCH, pack(batch)
+        yield from ((text_key(source), NAMES, encode(targets)) for source, targets in names.items())
+        for rows_of in self.more:
+            yield from rows_of(batch)
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ class WriteTerms:
         evidence: list[bytes] = []
         slugs: dict[TermId, Slug] = dict(settings.slugs)
         for _, kind, value in rows:
-            if kind == _BATCH:
+            if kind == BATCH:
                 batch = unpack(value)
             elif kind == OUTGOING:
                 edges += decode_edges(value)
