@@ -1,5 +1,6 @@
 """Rows in files, run by tasks over tables: the same rows as an engine in memory gives, in whichever order an engine runs them."""
 
+import gc
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -118,6 +119,20 @@ def test_a_bucket_in_two_parts_is_an_error(tmp_path: Path) -> None:
     job = Job([PartRows([(b"a", b"", b"")])])
     with pytest.raises(EngineError, match="divided a bucket"):
         job.settle(Storage(str(tmp_path)), [(0, b"x"), (0, b"y")])
+
+
+def test_garbage_is_not_collected_during_a_task_nor_what_is_imported_after_it(tmp_path: Path) -> None:
+    def state_of_collection(_: Iterator[Row]) -> Iterable[Row]:
+        yield b"", b"", b"%d %d" % (gc.isenabled(), gc.get_freeze_count() > 0)
+
+    engine = ShufflingEngine(Storage(str(tmp_path)), buckets=1)
+    try:
+        in_task = engine.each(engine.rows([(b"a", b"", b"")]), state_of_collection)
+        in_bucket = engine.by_key(in_task, step=state_of_collection)
+        assert [engine.collect(rows) for rows in (in_task, in_bucket)] == [[(b"", b"", b"0 1")]] * 2
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
 
 
 def test_a_function_is_called_once_in_a_task() -> None:

@@ -4,10 +4,12 @@ A table has two columns, a number and a value. In goes the number of a task. Out
 there, then with the name of a file. Under a number below 0, a task reports the files that its steps made.
 """
 
+import gc
 import itertools
 import pickle
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -16,6 +18,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from glossograph.engine.kept_rows import KeepsRows, ReadRows, WriteRows
+from glossograph.engine.processes import garbage_collection_off
 from glossograph.engine.rows import EngineError, Row, Rows, Step, decode_rows, encode_rows, run_bucket, split
 from glossograph.engine.storage import Storage
 
@@ -120,17 +123,18 @@ class RunTasks:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Run the tasks whose numbers are given."""
-        for (number,) in lines_of(batches):
-            rows, names = rows_of(self.tasks[number].part), []
-            for step, makes_file in self.tasks[number].steps:
-                rows = [*step(iter(rows))]
-                if makes_file:
-                    names.append(_write(self.folder, rows))
-            if names:
-                yield _line(-1 - number, b"\n".join(names))
-            for bucket, several in enumerate(split(rows, self.buckets) if self.buckets else ()):
-                for piece in _pieces(several):
-                    yield _line(bucket, encode_rows(piece))
+        with _garbage_left():
+            for (number,) in lines_of(batches):
+                rows, names = rows_of(self.tasks[number].part), []
+                for step, makes_file in self.tasks[number].steps:
+                    rows = [*step(iter(rows))]
+                    if makes_file:
+                        names.append(_write(self.folder, rows))
+                if names:
+                    yield _line(-1 - number, b"\n".join(names))
+                for bucket, several in enumerate(split(rows, self.buckets) if self.buckets else ()):
+                    for piece in _pieces(several):
+                        yield _line(bucket, encode_rows(piece))
 
 
 @dataclass(frozen=True)
@@ -142,12 +146,13 @@ class RunBuckets:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Run."""
-        for number, lines in groupby(lines_of(batches), itemgetter(0)):
-            if number < 0:
-                yield from itertools.starmap(_line, lines)
-            else:
-                rows = run_bucket(self.step, (decode_rows(piece) for _, piece in lines))
-                yield _line(number, _write(self.folder, rows))
+        with _garbage_left():
+            for number, lines in groupby(lines_of(batches), itemgetter(0)):
+                if number < 0:
+                    yield from itertools.starmap(_line, lines)
+                else:
+                    rows = run_bucket(self.step, (decode_rows(piece) for _, piece in lines))
+                    yield _line(number, _write(self.folder, rows))
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,17 @@ class TableEngine(KeepsRows, ABC):
     @abstractmethod
     def run(self, rows: Sequence[PartRows], folder: Storage, run_buckets: RunBuckets | None = None) -> PartRows:
         """Make rows known, and run a step over their buckets; files are made in a folder."""
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Leave garbage to the collection that Spark starts at the end of each task.
+
+    That collection visits all that an interpreter has imported, 60 ms a task, unless it is frozen: then only what a task made.
+    """
+    gc.freeze()
+    with garbage_collection_off():
+        yield
 
 
 def lines_of(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
