@@ -1,7 +1,7 @@
 """Counts of the anchors of all links, by the term that they link to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -81,9 +81,11 @@ class AnchorCounts:
         """Fold each anchor once, and find the anchors that a term has twice or more in one language, in whatever spelling."""
         anchors, anchor_of = np.unique(self._anchors, return_inverse=True)
         numbers: dict[Key, int] = {}
-        folded = map(key, self._texts.at(anchors))
+        used = np.zeros(len(self._texts), np.bool_)
+        used[anchors] = True
+        folded = map(key.__wrapped__, compress(self._texts, used.tolist()))  # no two are equal: a cache would only grow
         self._keys = np.array([numbers.setdefault(name, len(numbers)) for name in folded], np.int64)[anchor_of]
-        self._key_numbers = numbers
+        self._key_texts = PackedTexts.of(numbers)
         pairs, pair_of = np.unique(term_languages * len(numbers) + self._keys, return_inverse=True)
         self._repeated = (np.bincount(pair_of, self._counts) > 1)[pair_of]
         names, counts = np.unique(pairs % (len(self._languages) * len(numbers)), return_counts=True)
@@ -92,19 +94,24 @@ class AnchorCounts:
     def target_counts(self, least: int = 2) -> dict[LanguageTag, dict[str, int]]:
         """Count the terms that an anchor links to, by language and the anchor's key, where there are at least so many."""
         by_language: dict[LanguageTag, dict[str, int]] = {}
-        names = list(self._key_numbers)
         wanted = self._name_counts >= least
-        for number, count in zip(self._names[wanted].tolist(), self._name_counts[wanted].tolist(), strict=True):
-            language, name = divmod(number, len(names))
-            if names[name]:
-                by_language.setdefault(self._languages[language], {})[names[name]] = count
+        languages, numbers = np.divmod(self._names[wanted], len(self._key_texts))
+        names = zip(languages.tolist(), self._key_texts.at(numbers), self._name_counts[wanted].tolist(), strict=True)
+        for language, name, count in names:
+            if name:
+                by_language.setdefault(self._languages[language], {})[name] = count
         return by_language
 
     def spelled(self, term: TermId, name: Key) -> list[str]:
         """Give the anchors of a term that have a key, whatever their language."""
         start, end = self._rows.get(term, (0, 0))
-        rows = start + np.flatnonzero(self._keys[start:end] == self._key_numbers.get(name, -1))
+        rows = start + np.flatnonzero(self._keys[start:end] == self._key_numbers(start, end).get(name, _NO_SUCH_ANCHOR))
         return self._texts.at(self._anchors[rows])
+
+    def _key_numbers(self, start: int, end: int) -> dict[str, int]:
+        """Give the numbers of the keys of some rows."""
+        numbers = np.unique(self._keys[start:end])
+        return dict(zip(self._key_texts.at(numbers), numbers.tolist(), strict=True))
 
     def languages_of(self, term: TermId) -> set[LanguageTag]:
         """Give the languages that link to a term."""
@@ -129,10 +136,10 @@ class AnchorCounts:
         start, end = self._rows.get(term, (0, 0))
         language_of, anchors, counts = (column[start:end] for column in (self._language_of, self._anchors, self._counts))
         if titles:
-            names = self._no_titles.copy()
+            names, key_numbers = self._no_titles.copy(), self._key_numbers(start, end)
             for tag, title in titles.items():
                 if tag in self._language_numbers:
-                    names[self._language_numbers[tag]] = self._key_numbers.get(key(title), _NO_SUCH_ANCHOR)
+                    names[self._language_numbers[tag]] = key_numbers.get(key(title), _NO_SUCH_ANCHOR)
             title_of = names[language_of]
             wanted = (title_of == _NO_TITLE) | (self._repeated[start:end] & (title_of != self._keys[start:end]))
             language_of, anchors, counts = language_of[wanted], anchors[wanted], counts[wanted]

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from glossograph.model.article import Article
 from glossograph.text.destinations import INDEX_PAGES, percent_decoded, without_page_suffix
@@ -110,6 +110,7 @@ class Addresses:
         slugs = slugs or {}
         for number, article in enumerate(articles):
             self._register(number, article, titles.get(article.path, ""), slugs.get(article.path, article.slug))
+        _share_equal(self.by_site_path, self.by_permalink, self.by_name, self.by_alias, self.by_title, self.by_slug)
 
     def _register(self, number: int, article: Article, title: str, own: str) -> None:
         folders = tuple(map(fold, article.folders))
@@ -250,6 +251,14 @@ class Addresses:
             return not spelt, -common, len(folders), self.paths[number]
 
         return min(candidates, key=order)
+
+
+def _share_equal(*indexes: dict[Any, list[int]]) -> None:
+    """Keep equal lists in memory once: most are of one article, and each article has several addresses."""
+    shared: dict[tuple[int, ...], list[int]] = {}
+    for index in indexes:
+        for name, numbers in index.items():
+            index[name] = shared.setdefault(tuple(numbers), numbers)
 
 
 def article_folders(articles: Iterable[Article]) -> set[Parts]:

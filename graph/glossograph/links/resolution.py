@@ -70,13 +70,14 @@ class Resolver:
         self._others: Container[Parts] = others
         self._other_pages: Mapping[str, Sequence[Parts]] = by_last_part(others)
         self._with_article: Container[TermId] = frozenset(addresses.terms)
-        self._titles: dict[tuple[str, str], Key] = {}
-        self._terms_by_title: dict[tuple[str, str], TermId | None] = {}
+        self._titles: dict[str, dict[TermId, Key]] = {}
+        self._terms_by_title: dict[str, dict[Key, TermId | None]] = {}
         for path, term, language in zip(addresses.paths, addresses.terms, addresses.languages_of, strict=True):
             if title := key(titles.get(path, "")):
-                self._titles[term, language] = title
-                if self._terms_by_title.setdefault((title, language), term) != term:
-                    self._terms_by_title[title, language] = None
+                self._titles.setdefault(language, {})[term] = title
+                terms = self._terms_by_title.setdefault(language, {})
+                if terms.setdefault(title, term) != term:
+                    terms[title] = None
 
     def has_article(self, term: TermId) -> bool:
         """Whether a term has an article in any language."""
@@ -84,11 +85,11 @@ class Resolver:
 
     def title(self, term: TermId, language: str) -> Key:
         """Give the key of a term's title in a language, empty where there is none."""
-        return self._titles.get((term, language), Key(""))
+        return self._titles.get(language, {}).get(term, Key(""))
 
     def term_with_title(self, title: Key, language: str) -> TermId | None:
         """Give the only term whose title in a language has this key."""
-        return self._terms_by_title.get((title, language))
+        return self._terms_by_title.get(language, {}).get(title)
 
     def place_of(self, article: Article) -> Place:
         """Give the place that links in an article start from."""

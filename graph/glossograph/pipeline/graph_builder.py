@@ -99,8 +99,8 @@ def build_graph(
         jobs=jobs,
         progress=progress,
     )
-    anchors = count_anchors(links, members, marks)
     edges = count_edges(links, members)
+    anchors = count_anchors(links, members, marks)
     unlabelled = [UnlabelledTerm(group.id, group.slug, _titles(group, heads)) for group in identities.groups]
     placeholders, missing = find_placeholders(links_without_article(links), anchors, outcome.spellings, unlabelled)
     del links

@@ -1,6 +1,6 @@
 """The digest of all that the links of a term group are: by it the results of a step are kept for the next build."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -11,14 +11,14 @@ from glossograph.store.kept_results import digest_of
 
 
 def group_keys(
-    links: ResolvedLinks, members: Members, contents: Mapping[str, bytes], context: bytes, groups: Longs | None = None
+    links: ResolvedLinks, members: Members, contents: Sequence[bytes], context: bytes, groups: Longs | None = None
 ) -> list[bytes]:
     """Digest the links of groups as they are resolved.
 
     Args:
         links: The links.
         members: The articles of the groups.
-        contents: A digest of all that each article says, by path.
+        contents: A digest of all that each article says, in the order of the members.
         context: What else decides on a result.
         groups: The groups, by number; all of them if not given.
     """
@@ -34,7 +34,7 @@ def group_keys(
         ends = table.ends[articles] - start
         rows = slice(start, start + int(ends[-1]))
         positions, targets, *others = (column[rows] for column in columns)
-        said = [contents[path] for path in table.paths[articles]]
+        said = contents[articles]
         names = msgspec.msgpack.encode((group.id, group.slug, said))
         parts = (ends, table.drawn[articles], positions, terms[targets], *others)
         keys.append(digest_of(context, names, *(part.tobytes() for part in parts)))

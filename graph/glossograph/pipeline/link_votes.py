@@ -64,10 +64,10 @@ _decode_vote = msgspec.msgpack.Decoder(GroupVote).decode
 
 
 class KeptVotes(NamedTuple):
-    """The votes of the last build, a digest of what each article says, and one of all else that decides on a vote."""
+    """The votes of the last build, a digest of what each member says, and one of all else that decides on a vote."""
 
     step: KeptStep
-    contents: Mapping[str, bytes]
+    contents: Sequence[bytes]
     context: bytes
 
     def find(self, term: TermId, group_key: bytes, usage: AnchorUsage) -> GroupVote | None:
@@ -125,7 +125,7 @@ def vote_on_links(
     results = VoteResults([], [], [], [])
     if config.repair is RepairMode.OFF:
         return results
-    kept = kept or KeptVotes(KeptStep({}), {}, b"")
+    kept = kept or KeptVotes(KeptStep({}), (), b"")
     disputed = groups_to_vote(links, members) if verdicts is None else np.array(sorted(verdicts), np.int64)
     numbers_of_groups: list[int] = disputed.tolist()
     votes = _GroupVotes(links, members, resolver, config, usage, sentences, verdicts)

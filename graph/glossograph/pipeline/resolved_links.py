@@ -245,11 +245,12 @@ def _resolve_distinct(
     missing = [index for index, resolution in enumerate(resolutions) if resolution is None]
     parts = chunks(missing, _CHUNK_DESTINATIONS)
     done = 0
+    shared: dict[Resolution, Resolution] = {}
     for part, met in in_processes(resolve_chunk, parts, jobs_for(missing, _CHUNK_DESTINATIONS // 4, jobs)):
         for index, resolution in zip(missing[done : done + len(part)], part, strict=True):
             place, (destination, is_wiki) = written(numbers_of_distinct[index])
-            known.add(places[place], destination, resolution, wiki=is_wiki)
-            resolutions[index] = resolution
+            resolutions[index] = found = shared.setdefault(resolution, resolution)
+            known.add(places[place], destination, found, wiki=is_wiki)
         done += len(part)
         resolver.met |= met
     return cast("list[Resolution]", resolutions), indexes

@@ -102,7 +102,7 @@ def resolve_and_vote(  # noqa: PLR0917 — what the links of a collection depend
     del table, known
     settings = (resolver.conventions.page_is_second, config.evidence, sample.step)
     context = digest_of(msgspec.msgpack.encode(settings))
-    contents = store.contents()
+    contents = _in_members(store.contents(), members)
     unused_names = identities.renamed - resolver.met
     votes = vote_on_links(
         resolved.links,
@@ -141,6 +141,11 @@ def _sampled(table: LinkTable, heads: Heads, sample: Sample) -> LinkTable:
     known = {article.path for article in (*heads.articles, *heads.elsewhere)}
     numbers = np.flatnonzero(table.drawn % sample.step == 0)
     return table.take(np.array([number for number in numbers.tolist() if table.paths[number] in known], np.int64))
+
+
+def _in_members(contents: Mapping[str, bytes], members: Members) -> list[bytes]:
+    """Give what articles, by path, say in the order of the members."""
+    return [contents[article.path] for article in members.articles]
 
 
 def _elsewhere(table: LinkTable, heads: Heads, sample: Sample, config: Config) -> list[Article]:
