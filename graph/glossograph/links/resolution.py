@@ -301,16 +301,17 @@ class Resolver:
         terms = addresses.by_folded.get(folded, {})
         if len(terms) == 1:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
-        if self._is_outside(parsed, place):
+        if not parsed.from_root and self._is_no_article(parsed, place):
             return _ASSET
         taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
 
-    def _is_outside(self, parsed: ParsedDestination, place: Place) -> bool:
-        """Whether a relative path points above the root: to a file or page beside the collection."""
+    def _is_no_article(self, parsed: ParsedDestination, place: Place) -> bool:
+        """Whether a relative path points to a page that is no article: to one of the collection, or above its root."""
         parts = _parts(parsed.path)
-        if parsed.from_root or _joined(place.real_folders, parts) is not None:
-            return False
+        real = _joined(place.real_folders, parts)
+        if real is not None:
+            return bool(real) and real in self._other_pages.get(real[-1], ())
         published = None if _is_source(parsed) else _joined(place.address, parts)
         return published is None or (len(published) > 1 and published[:-1] not in self._addresses.all_folders)
 

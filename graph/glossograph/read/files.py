@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from fnmatch import fnmatch
@@ -20,8 +21,14 @@ _REPOSITORY_PAGES = frozenset(
         "SUMMARY"
     ).split()
 )
+_LANGUAGE_SUFFIX = re.compile(r"(?<=[A-Za-z])[._-][a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\Z")
 _SITE_PAGES = frozenset("_template template _sidebar _footer _navbar _header".split())
 _TEMPLATE_FOLDERS = frozenset({"template", "templates", "_template", "_templates", "archetypes"})
+_FOREIGN_FOLDERS = frozenset(
+    "node_modules vendor/bundle _site _includes _layouts exampleSite logseq/bak logseq/version-files".split()
+)
+"""Folders of software, of what a generator made or puts into pages, and of old versions; some by the folder above too."""
+
 _STYLE_FOLDERS = frozenset({"style-guide", "styleguide"})
 _WRITTEN_TEXTS = frozenset({"neo4j-import.txt"})
 """Texts that a build writes beside its store: no articles, also where the output folder is the one that is read."""
@@ -179,7 +186,8 @@ def sort_entries(
         if _is_skipped(entry.name, prefix, names, exclude):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield entry, EntryKind.FOLDER
+            if not _is_foreign(entry.name, prefix):
+                yield entry, EntryKind.FOLDER
         elif not (entry.is_symlink() and _points_to_folder(entry)):
             suffix = _suffix(entry.name)
             if suffix in ARTICLE_SUFFIXES:
@@ -193,6 +201,16 @@ def sort_entries(
 def _is_skipped(name: str, prefix: str, siblings: Collection[str], exclude: Sequence[str]) -> bool:
     is_written = name in _WRITTEN_TEXTS and OWN_FOLDER in siblings
     return is_written or name.startswith(".") or (bool(exclude) and _matches(name, prefix, exclude))
+
+
+def _is_foreign(folder: str, prefix: str) -> bool:
+    """Whether a folder holds what no author of the collection wrote for it.
+
+    >>> _is_foreign("node_modules", "web/"), _is_foreign("bak", "logseq/"), _is_foreign("bak", "pages/")
+    (True, True, False)
+    """
+    above = prefix.rstrip("/").rpartition("/")[2]
+    return folder in _FOREIGN_FOLDERS or f"{above}/{folder}" in _FOREIGN_FOLDERS
 
 
 def _is_output(names: Collection[str]) -> bool:
@@ -222,12 +240,13 @@ def _holds_no_terms(prefix: str, names: Collection[str]) -> bool:
 def _is_no_term(file: str, siblings: Collection[str]) -> bool:
     """Whether a file is a page about the repository or the site rather than an article on a term.
 
-    >>> [_is_no_term(file, {"_index.md"}) for file in ("README.md", "_TEMPLATE.md", "search.md", "_part.mdx", "bond.md")]
-    [True, True, True, True, False]
+    >>> files = ("README.md", "README.zh-CN.md", "_TEMPLATE.md", "search.md", "_part.mdx", "bond.md")
+    >>> [_is_no_term(file, {"_index.md"}) for file in files]
+    [True, True, True, True, True, False]
     """
     stem = file.rpartition(".")[0]
     return (
-        stem in _REPOSITORY_PAGES
+        _LANGUAGE_SUFFIX.sub("", stem) in _REPOSITORY_PAGES
         or stem.lower() in _SITE_PAGES
         or (file.startswith("_") and file.endswith(".mdx") and stem.lower() not in INDEX_PAGES)  # a part that others import
         or (stem == "search" and "_index.md" in siblings)

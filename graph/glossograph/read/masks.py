@@ -17,7 +17,7 @@ _TEMPLATE = re.compile(
     r"\{\{(?:[^\n{]|\{(?!\{)){0,500}?\}\}|\{%(?!\s*raw)(?:[^\n{]|\{(?!%)){0,500}?%\}|<%(?:[^\n<]|<(?!%)){0,500}?%>"
 )
 _HIDDEN = re.compile(
-    r"%%.{0,20000}?%%|\{/\*(?:[^{]|\{(?!/\*)){0,20000}?\*/\}"
+    r"%%.{0,20000}?%%|\{::comment\}(?:[^{]|\{(?!::comment\})){0,20000}?\{:/(?:comment)?\}|\{/\*(?:[^{]|\{(?!/\*)){0,20000}?\*/\}"
     r"|\{%-?\s*comment\s*-?%\}(?:[^{]|\{(?!%-?\s*comment)){0,20000}?\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
 )
@@ -42,7 +42,7 @@ def mask(text: str, *, mdx: bool = False) -> str:
     >>> mask("It costs $5, a [bond](/bond) US$6.")
     'It costs $5, a [bond](/bond) US$6.'
     """
-    if ("%" in text and ("%%" in text or "{%" in text)) or "{/*" in text:
+    if ("%" in text and ("%%" in text or "{%" in text)) or "{/*" in text or "{::comment}" in text:
         text = _HIDDEN.sub(_masked, text)
     if "$" in text:
         text = _DISPLAY_MATHS.sub(_masked, text)
