@@ -12,7 +12,7 @@ from glossograph.text.keys import CACHE_SIZE, Key, TermId, name_key, safe_key
 from glossograph.text.normalise import normalized
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})[-_ ]+(?=\S)")
-_NUMBER = re.compile(r"\d{1,4}(?:[-_.]\s*|\s+)(?=[^\W\d_])")
+_NUMBER = re.compile(r"(?:\d{1,3}|0\d{3})(?:[-_.]\s*|\s+)(?=[^\W\d_])")
 _IDENTIFIER = re.compile(r"(\d{8,14})(?=[-_ ]|\Z)")
 _POSTS = frozenset({"_posts", "_drafts"})
 

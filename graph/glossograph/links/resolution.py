@@ -237,8 +237,7 @@ class Resolver:
     def _by_name(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
         addresses = self._addresses
         for text in dict.fromkeys((parsed.full, parsed.path)) if wiki else (parsed.path,):
-            *folders, last = (part.strip() for part in text.strip("/").split("/"))
-            folded = [fold(folder) for folder in folders if folder not in ("", ".", "..")]
+            folded, last = _folders_and_name(text)
             numbers: Sequence[int] = addresses.by_name.get(safe_key(text), ()) if wiki and folded else ()
             if numbers:
                 return self._found(addresses.nearest(numbers, place), ResolutionRule.NAME)
@@ -350,6 +349,19 @@ class Resolver:
 
     def _found(self, number: int, rule: ResolutionRule) -> Resolution:
         return Resolution(self._addresses.terms[number], rule)
+
+
+def _folders_and_name(path: str) -> tuple[Parts, str]:
+    """Split a path into its folders, folded, and the name of its page, which is the folder's where it is an index page.
+
+    >>> _folders_and_name("../Loans/rate.md"), _folders_and_name("funds/Loans/index.md")
+    ((('loans',), 'rate.md'), (('funds',), 'Loans'))
+    """
+    *folders, name = (part.strip() for part in path.strip("/").split("/"))
+    folders = [folder for folder in folders if folder not in ("", ".", "..")]
+    if folders and without_page_suffix(name).lower() in INDEX_PAGES:
+        name = folders.pop()
+    return tuple(map(fold, folders)), name
 
 
 def _is_source(parsed: ParsedDestination) -> bool:

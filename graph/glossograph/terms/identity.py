@@ -311,7 +311,7 @@ def _with_unique_slugs(groups: Iterable[TermGroup], articles: Mapping[str, Artic
                 (mine.path for mine in owners[group.slug].members if mine.language == group.members[0].language),
                 owners[group.slug].members[0].path,
             )
-            message = f"Has the same name as {other}: its term is {name!r}; merge the two articles or give one another slug"
+            message = f"Has the same slug as {other}: its term is {name!r}; merge the two articles or give one another slug"
             problems.append(Problem(group.members[0].path, 0, ProblemCode.DUPLICATE_KEY, message))
         owners[name] = group._replace(slug=name)
         unique.append(owners[name])
