@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import traceback
@@ -261,8 +262,13 @@ def test_a_layout_that_a_sample_decides_places_the_other_files_alike(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "MAX_LAYOUT_FILES", 40)
-    inputs = inputs_of(texts)
-    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path)) == {}
+    with_questions = tmp_path / texts.name
+    shutil.copytree(texts, with_questions)
+    for number in range(60):
+        file = with_questions / f"What is loan {number}%3F.md"
+        file.write_text(f"A loan like [[What is loan {number + 1}?]].", encoding="utf-8")
+    inputs = inputs_of(with_questions)
+    assert differences(local_outcome(inputs), cluster_outcome(inputs, tmp_path / "cluster")) == {}
 
 
 @pytest.mark.slow

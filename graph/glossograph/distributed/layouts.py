@@ -25,7 +25,7 @@ from glossograph.read.language_detection import are_close, detect_language
 from glossograph.read.language_samples import SampleText
 from glossograph.read.name_prefixes import NamePrefixes
 from glossograph.read.path_layout import Placement, plan_layout
-from glossograph.read.path_parts import PathParts, language_suffix, split_paths
+from glossograph.read.path_parts import PathParts, language_suffix, split_paths, stem_of
 from glossograph.read.unread_files import BEGINNING_BYTES, time_limit_s
 from glossograph.text.destinations import INDEX_PAGES
 from glossograph.text.languages import language_of_folder
@@ -98,7 +98,7 @@ class CollectionLayout:
         if path in self.placements:
             return self.placements[path]
         *folders, file = path.split("/")
-        parts = PathParts(tuple(folders[self.first_folder :]), file.rpartition(".")[0] or file)
+        parts = PathParts(tuple(folders[self.first_folder :]), stem_of(file))
         base, _, tag = language_suffix(parts.stem)
         rule, placed = self._rule(parts.folders)
         if tag in self.suffixes:

@@ -32,6 +32,7 @@ _NO_CONVENTIONS = LinkConventions()
 _ASSET = Resolution(None, ResolutionRule.ASSET)
 _HOME = Resolution(None, ResolutionRule.HOME)
 _CODE = Resolution(None, ResolutionRule.CODE)
+_LISTS = frozenset((name,) for name in ("tag", "tags", "category", "categories"))
 _MACROS = frozenset({"toc", "_toc_", "_tosp_", "_tos_"})
 _NOWHERE = Place("", (), ())
 
@@ -300,10 +301,19 @@ class Resolver:
         terms = addresses.by_folded.get(folded, {})
         if len(terms) == 1:
             return Resolution(next(iter(terms)), ResolutionRule.SPELLING)
-        if not parsed.from_root and self._is_no_article(parsed, place):
+        if self._is_list(parts) if parsed.from_root else self._is_no_article(parsed, place):
             return _ASSET
         taken = TermId(folded) in self._with_article or not folded
         return Resolution(TermId(safe_key(name) if taken else folded), ResolutionRule.PLACEHOLDER)
+
+    def _is_list(self, parts: Parts) -> bool:
+        """Whether a path of the site is that of a list that a generator makes of the articles of a tag or category."""
+        folder = parts[:-1]
+        if folder[-1:] not in _LISTS:
+            return False
+        folders = (folder, *(path for _, path in self._mapped("", folder)))
+        known = [path in self._addresses.all_folders for path in folders]  # all: addresses that only note are asked for each
+        return not any(known)
 
     def _is_no_article(self, parsed: ParsedDestination, place: Place) -> bool:
         """Whether a relative path points to a page that is no article: to one of the collection, or above its root."""

@@ -39,15 +39,15 @@ def split_paths(files: Sequence[FoundFile]) -> list[PathParts]:
         folder, _, name = file.path.rpartition("/")
         if folder not in folders_of:
             folders_of[folder] = tuple(folder.split("/")[first:]) if folder else ()
-        paths.append(PathParts(folders_of[folder], _stem(name)))
+        paths.append(PathParts(folders_of[folder], stem_of(name)))
     return paths
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     """Take the suffix off a file's name, and the escapes of signs that file names cannot have.
 
-    >>> _stem("bond.md"), _stem("What is a bond%3F.md"), _stem("loan%2Frate.md"), _stem("100%.md")
-    ('bond', 'What is a bond?', 'loan___rate', '100%')
+    >>> [stem_of(name) for name in ("bond.md", "What is a bond%3F.md", "loan%2Frate.md", "100%.md")]
+    ['bond', 'What is a bond?', 'loan___rate', '100%']
     """
     stem = name.rpartition(".")[0] or name
     return percent_decoded(stem.replace("%2F", "___")) if "%" in stem else stem
