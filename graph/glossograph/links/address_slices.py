@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from glossograph.links.addresses import Addresses, Parts, Place, fold
-from glossograph.links.resolution import Resolver, by_last_part
+from glossograph.links.destination_paths import by_last_part
+from glossograph.links.resolution import Resolver
 from glossograph.model.article import Article
 from glossograph.model.graph import LinkConventions
 from glossograph.model.link import Link

@@ -4,6 +4,7 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from posixpath import relpath, splitext
 
 from glossograph.links.addresses import Addresses, Parts, Place, fold
+from glossograph.links.destination_paths import by_last_part, folders_and_name, joined_path, parts_of
 from glossograph.model.article import Article
 from glossograph.model.graph import LinkConventions
 from glossograph.model.link import Link, LinkKind
@@ -159,7 +160,7 @@ class Resolver:
     # Files
 
     def _by_path(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
-        parts = _parts(parsed.path)
+        parts = parts_of(parsed.path)
         if parsed.from_root:
             return self._by_site_path(parsed.path, parts, place)
         plain_name = wiki and len(parts) == 1 and not parsed.path.startswith(".")
@@ -171,21 +172,21 @@ class Resolver:
         for find_beside in starts:
             if (number := find_beside(parts, place)) is not None:
                 return self._found(number, ResolutionRule.PATH)
-        if (real := _joined(place.real_folders, parts)) and real in self._others:
+        if (real := joined_path(place.real_folders, parts)) and real in self._others:
             return _ASSET
         return self._by_site_path(parsed.path, parts, place) if len(parts) > 1 and ".." not in parts else None
 
     def _beside_file(self, parts: Parts, place: Place) -> int | None:
         """Find the article at a path from the folder of the linking file."""
         for folders, real in ((place.real_folders, True), (place.folders, False)):
-            joined = _joined(folders, parts)
+            joined = joined_path(folders, parts)
             if joined is not None and (number := self._file(joined, place, real=real)) is not None:
                 return number
         return None
 
     def _beside_address(self, parts: Parts, place: Place) -> int | None:
         """Find the article at a path from the linking page's address: `../loan/` in `/bond/`, the page of `bond.md`."""
-        joined = _joined(place.address, parts)
+        joined = joined_path(place.address, parts)
         return None if joined is None else self._file(joined, place, real=False)
 
     def starts(self, written: str, place: Place) -> tuple[int | None, int | None]:
@@ -193,7 +194,7 @@ class Resolver:
         parsed = parse_destination(written)
         if parsed.kind is not DestinationKind.PAGE or has_page_suffix(parsed.path):
             return None, None
-        parts = _parts(parsed.path)
+        parts = parts_of(parsed.path)
         return self._beside_file(parts, place), self._beside_address(parts, place)
 
     def _file(self, parts: Parts, place: Place, *, real: bool) -> int | None:
@@ -238,7 +239,7 @@ class Resolver:
     def _by_name(self, parsed: ParsedDestination, place: Place, *, wiki: bool) -> Resolution | None:
         addresses = self._addresses
         for text in dict.fromkeys((parsed.full, parsed.path)) if wiki else (parsed.path,):
-            folded, last = _folders_and_name(text)
+            folded, last = folders_and_name(text)
             numbers: Sequence[int] = addresses.by_name.get(safe_key(text), ()) if wiki and folded else ()
             if numbers:
                 return self._found(addresses.nearest(numbers, place), ResolutionRule.NAME)
@@ -317,11 +318,11 @@ class Resolver:
 
     def _is_no_article(self, parsed: ParsedDestination, place: Place) -> bool:
         """Whether a relative path points to a page that is no article: to one of the collection, or above its root."""
-        parts = _parts(parsed.path)
-        real = _joined(place.real_folders, parts)
+        parts = parts_of(parsed.path)
+        real = joined_path(place.real_folders, parts)
         if real is not None:
             return bool(real) and real in self._other_pages.get(real[-1], ())
-        published = None if _is_source(parsed) else _joined(place.address, parts)
+        published = None if _is_source(parsed) else joined_path(place.address, parts)
         return published is None or (len(published) > 1 and published[:-1] not in self._addresses.all_folders)
 
     def _titled(self, name: str, language: str) -> int | None:
@@ -361,50 +362,9 @@ class Resolver:
         return Resolution(self._addresses.terms[number], rule)
 
 
-def _folders_and_name(path: str) -> tuple[Parts, str]:
-    """Split a path into its folders, folded, and the name of its page, which is the folder's where it is an index page.
-
-    >>> _folders_and_name("../Loans/rate.md"), _folders_and_name("funds/Loans/index.md")
-    ((('loans',), 'rate.md'), (('funds',), 'Loans'))
-    """
-    *folders, name = (part.strip() for part in path.strip("/").split("/"))
-    folders = [folder for folder in folders if folder not in ("", ".", "..")]
-    if folders and without_page_suffix(name).lower() in INDEX_PAGES:
-        name = folders.pop()
-    return tuple(map(fold, folders)), name
-
-
 def _is_source(parsed: ParsedDestination) -> bool:
     """Whether a destination names a source file rather than the address of a page."""
     return parsed.is_file or splitext(parsed.path)[1].lower() in ARTICLE_SUFFIXES
-
-
-def by_last_part(paths: Iterable[Parts]) -> dict[str, list[Parts]]:
-    """Put paths together by their last part, without a page's suffix and `index`."""
-    found: dict[str, list[Parts]] = {}
-    for path in paths:
-        bare = (*path[:-1], without_page_suffix(path[-1])) if path else path
-        bare = bare[:-1] if len(bare) > 1 and bare[-1] in INDEX_PAGES else bare
-        if bare:
-            found.setdefault(bare[-1], []).append(bare)
-    return found
-
-
-def _parts(path: str) -> Parts:
-    return tuple(fold(part.strip()) for part in path.split("/") if part.strip() not in ("", "."))
-
-
-def _joined(folders: Parts, parts: Parts) -> Parts | None:
-    """Join a relative path to folders; nothing for one that points above the root."""
-    joined = list(folders)
-    for part in parts:
-        if part == "..":
-            if not joined:
-                return None
-            joined.pop()
-        else:
-            joined.append(part)
-    return tuple(joined)
 
 
 def _is_bare(path: str) -> bool:

@@ -13,7 +13,7 @@ from glossograph.lint.nearest_slugs import NearestSlugs
 from glossograph.model.article import Article
 from glossograph.model.graph import Graph
 from glossograph.model.link import Link
-from glossograph.text.destinations import destination
+from glossograph.text.destinations import destination, parse_destination
 from glossograph.text.keys import Key, Slug, TermId, key
 from glossograph.text.languages import LanguageTag
 
@@ -94,6 +94,11 @@ class CorpusIndex:
     def points_to(self, term: TermId, link: Link, destination: str, path: str) -> bool:
         """Return whether a link would point to a term if its destination were another one."""
         return self._resolver.resolve(msgspec.structs.replace(link, destination=destination), self._articles[path]).term == term
+
+    def names_file(self, link: Link, target: TermId) -> bool:
+        """Return whether a destination is the path of an article's file, which is right however the article spells its slug."""
+        name = parse_destination(link.destination).path.rpartition("/")[2]
+        return any(article.path.rpartition("/")[2] == name for article in self.terms[target].articles)
 
     def repair_of(self, path: str, link: Link) -> "Repair | None":
         """Return the repair of a link, if the build repaired it."""

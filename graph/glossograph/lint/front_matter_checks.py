@@ -10,7 +10,7 @@ from glossograph.lint.finding import Edit, Finding
 from glossograph.lint.rules import RULES
 from glossograph.lint.wording import describe_versions
 from glossograph.read.front_matter import read_front_matter
-from glossograph.text.keys import Key, key
+from glossograph.text.keys import Key, name_key
 from glossograph.text.normalise import one_line, without_entities
 
 _MAX_TITLE_CHARS = 100
@@ -35,8 +35,8 @@ def title_duplicate(corpus: CorpusIndex) -> Iterator[Finding]:
     articles_by_title: dict[tuple[str, Key], list[tuple[str, str]]] = defaultdict(list)
     for term in corpus.graph.terms:
         for article in term.articles:
-            if key(article.title):
-                articles_by_title[article.language, key(article.title)].append((article.path, article.title))
+            if name := name_key(article.title):
+                articles_by_title[article.language, name].append((article.path, article.title))
     for _, articles in sorted(articles_by_title.items()):
         (first_path, _), *others = sorted(articles)
         for path, title in others:

@@ -67,7 +67,7 @@ def link_spelling(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         if resolved.target is None or spans is None or corpus.is_repaired(context.path, link):
             continue
         term = corpus.terms.get(resolved.target)
-        if term is None or term.placeholder or link.continues:
+        if term is None or term.placeholder or link.continues or corpus.names_file(link, term.id):
             continue
         slug = corpus.article_slug(term.id, context.language)
         written = context.source.text[slice(*spans.destination)]
@@ -89,7 +89,7 @@ def link_redirect(context: ArticleContext, corpus: CorpusIndex) -> Iterator[Find
         term = corpus.terms.get(resolved.target)
         if term is None or term.placeholder or link.kind is LinkKind.WIKI or not corpus.is_alias(link, term.id):
             continue
-        if key(resolved.spelling) == key(term.slug):
+        if key(resolved.spelling) == key(term.slug) or corpus.names_file(link, term.id):
             continue
         written = context.source.text[slice(*spans.destination)]
         proposal = with_name(written, corpus.article_slug(term.id, context.language))
