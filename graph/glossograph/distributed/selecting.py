@@ -168,21 +168,18 @@ class SelectOpenLabels:
         """Select."""
         batch: LabelledBatch | None = None
         counts: dict[LanguageTag, dict[str, int]] = {}
-        known: set[_Name] = set()
         for _, order, value in rows:
             if order == BATCH:
                 batch = unpack(value)
             else:
                 tag, name = targets_name(order[1:])
-                known.add((tag, name))
                 counts.setdefault(tag, {})[name] = int(value)
         if batch is None:
             return
         statistics: LanguageStatistics = self.statistics.get()._replace(target_counts=counts)
         for index, (inputs, names) in batch.open.items():
-            if names.isdisjoint(known):
-                continue
-            batch.terms[index] = with_labels(batch.terms[index], inputs.select(statistics))
+            if any(name in counts.get(tag, ()) for tag, name in names):
+                batch.terms[index] = with_labels(batch.terms[index], inputs.select(statistics))
         yield from map(problem_row, batch.problems)
         batch.open, batch.problems = {}, []
         yield batch.key, BATCH, pack(batch)

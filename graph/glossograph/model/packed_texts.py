@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 
 class PackedTexts(Sequence[str]):
-    """PackedTexts in one piece of bytes; each is decoded when it is asked for.
+    """Texts in one piece of bytes; each is decoded when it is asked for.
 
     >>> texts = PackedTexts.of(["bond", "lån", ""])
     >>> len(texts), texts[1], list(texts), texts.at(np.array([1, 0]))

@@ -357,7 +357,7 @@ class ArticleStore:
                 self._base.execute("INSERT INTO graph VALUES (?, ?, ?)", (name, part, piece))
 
     def _kept(self, name: str) -> bytes:
-        """Give what is kept under a name; nothing where there is none."""
+        """Give the value that is kept under a name, empty if there is no such value."""
         rows = self._base.execute("SELECT part, value FROM graph WHERE name = ? ORDER BY part", (name,))
         return b"".join(opened(piece, f"{name} {part}") for part, piece in rows)
 
